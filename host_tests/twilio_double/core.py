@@ -256,7 +256,7 @@ class TwilioDouble:
         self._later.append((at, function))
 
     def run_later(self, now=float("inf")):
-        """Finish requests left working. Without a time: all of them (before reading the record)."""
+        """Finish requests left working. Without a time: all (before reading the record)."""
         due = sorted((job for job in self._later if job[0] <= now), key=lambda job: job[0])
         self._later = [job for job in self._later if job[0] > now]
         for at, function in due:

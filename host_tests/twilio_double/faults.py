@@ -4,8 +4,8 @@
     double.faults.add("http", status=503, code=20503, created=True)
 
 `when` is None (any), a dict that the Exchange's attributes must equal (a set or tuple: be one of),
-or a function of the Exchange. `count` is how many times it strikes (None: always). Faults are asked
-in the order they were added.
+or a function of the Exchange. `count` is how many times it strikes (None: always). Faults are
+asked in the order they were added.
 
 Before a request exists (its Exchange only has `now_ms`):
     dns            the name does not resolve
