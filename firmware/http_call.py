@@ -74,6 +74,10 @@ class _Headers(dict):
         yield from tuple(self.keys())
         self.walked = True  # what follows is the empty line and the body
 
+    def items(self):
+        self.walked = True  # another client than urequests; be careful with it
+        return super().items()
+
     def reach(self, error):
         """BEFORE or PERHAPS, after the exchange ended in error."""
         if getattr(error, "sent", None) is False:
