@@ -213,6 +213,7 @@ class Board:
         self.reset_cause = cause
         self.boots.append((self.world.ms, cause))
         self.boot_us = self.world.us
+        self.serial_log.fresh_line()
         self.rtc.boot(cause)
         self.state = "booting"
         self._queue = []

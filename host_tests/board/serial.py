@@ -27,6 +27,11 @@ class Serial:
             for listener in self.listeners:
                 listener(self._world.ms, line)
 
+    def fresh_line(self):
+        """A reset: what comes next begins on a line of its own."""
+        if self._line:
+            self.write("\r\n")
+
     def text(self):
         """Everything so far."""
         if self._parts:
