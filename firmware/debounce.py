@@ -1,11 +1,11 @@
 """Levels of input pins -> settled levels, with soft interrupts that may come late or not at all.
 
 The chip queues at most four Python callbacks for all pins and Timers together and drops the rest
-silently (facts, section 2). So an interrupt is a hint and the level is the truth, and a level counts
-as steady over a stretch of time only when nothing can have happened unseen in it:
+silently (`py/scheduler.c`). So an interrupt is a hint and the level is the truth, and a level
+counts as steady over a stretch of time only when nothing can have happened unseen in it:
 
-* the queue is first in, first out: when the Timer's callback runs, every edge from before the moment
-  the Timer was due has been handed to us, unless the queue was full;
+* the queue is first in, first out: when the Timer's callback runs, every edge from before the
+  moment the Timer was due has been handed to us, unless the queue was full;
 * the queue was full only if four callbacks were waiting at once, and those then run one after
   another: fewer than three edges in two neighbouring steps (the Timer's own callback may have been
   the fourth) prove that nothing was dropped.
@@ -110,7 +110,7 @@ class Debounce:
                 self._arm(now)
 
     def look(self):
-        """Sample every level now: finds what a dropped interrupt did not tell. Cheap; call it often."""
+        """Sample every level now: finds what a dropped interrupt did not tell. Call it often."""
         now = self._ticks_ms()
         if self._armed and self._diff(now, self._due) > _LOST_MS:
             self._armed = False
