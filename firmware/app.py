@@ -29,7 +29,7 @@ _REPEAT_MS = const(60000)
 
 
 class App:
-    """`settings`: checked; `boots`: the record of restarts; `wifi`: a Link or None; `clock`: a Clock.
+    """`settings`: checked; `boots`: the record of restarts; `wifi`: a Link or None; `clock`.
 
     `run` loops until an exception (or Ctrl-C); `stop` makes the prompt safe to use.
     """
@@ -141,7 +141,7 @@ def lamp_of(settings):
 
 
 def build(boots):
-    """Check config.py and wire everything. With mistakes in it: say them until Ctrl-C, no reboot."""
+    """Check config.py and wire everything. With mistakes in it: say them until Ctrl-C."""
     checked = checked_settings()
     if not checked:
         return None
@@ -152,7 +152,7 @@ def build(boots):
 
 
 def checked_settings():
-    """Settings from config.py; the checker leaves the memory again. Raises KeyboardInterrupt only."""
+    """Settings from config.py; the checker leaves the memory again."""
     try:
         import config
 

@@ -1,7 +1,7 @@
 """First thing at power-up: access point off, full speed, Wi-Fi, clock. Never raises.
 
-Takes at most 8 s for joining and about 15 s for the time server (its DNS wait cannot be cut short);
-what has not worked by then is tried again by the loop, with the sensors armed.
+Takes at most 8 s for joining and about 15 s for the time server (its DNS wait cannot be cut
+short); what has not worked by then is tried again by the loop, with the sensors armed.
 """
 
 try:

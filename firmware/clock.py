@@ -31,7 +31,7 @@ class Clock:
         self.error = ""
 
     def zone(self, offset_min, dst):
-        """Local time is `offset_min` minutes east of UTC, summer time as `dst`: None, "EU", "US"."""
+        """Local time is `offset_min` minutes east of UTC; summer time: None, "EU" or "US"."""
         self._offset_min = offset_min
         self._dst = dst
 

@@ -1,8 +1,8 @@
 """Wi-Fi: joined in bounded time at power-up, then kept, rejoined and reported by `step`.
 
-The SDK stores the last credentials in flash and joins with them by itself. `connect(ssid, key)` and
-every `config(...)` setter write flash, so they are called only when the credentials changed: the
-digest of what was stored last is kept in a small file (the stored key itself cannot be read back).
+The SDK stores the last credentials in flash and joins with them by itself. `connect(ssid, key)`
+and every `config(...)` setter write flash, so they are called only when the credentials changed:
+the digest of what was stored last is kept in a small file (the key cannot be read back).
 """
 
 try:
@@ -34,7 +34,7 @@ started = (None, None)  # (Link, Clock) that boot.py has begun with; app.py goes
 
 
 class Link:
-    """`networks`: [(ssid, key)]; `sta`: the station WLAN; `time`: the chip's; `say`: prints a line.
+    """`networks`: [(ssid, key)]; `sta`: the station WLAN; `time`: the chip's; `say`: prints.
 
     `up` is true while there is an IP address. All other methods return at once.
     """

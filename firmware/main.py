@@ -1,4 +1,4 @@
-"""The last safety net round app.py: a window for the prompt, safe mode, and a log before a restart.
+"""The last safety net round app.py: a window for the prompt, safe mode, a log and a restart.
 
 On the chip `status()` works at the prompt after Ctrl-C.
 """
@@ -18,7 +18,7 @@ def window():
 
 
 def safe_mode(boots):
-    """After too many crashes: nothing but the lamp and the prompt for 10 min, then one more try."""
+    """After too many crashes: only the lamp and the prompt for 10 min, then one more try."""
     import lamp
     import log
 

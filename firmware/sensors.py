@@ -1,7 +1,7 @@
 """Settled levels -> what is told: trips, counts within the cooldown, "restored".
 
-A sensor's first trip is told at once. It opens a window of `cooldown_s`; further trips in the window
-are counted and told in one text when it ends, which opens the next window while the trips go on.
+A sensor's first trip is told at once. It opens a window of `cooldown_s`; further trips in the
+window are counted and told in one text when it ends, which opens the next while trips go on.
 """
 
 try:
@@ -154,7 +154,7 @@ class Sensors:
         self._periodic = timer.PERIODIC
 
     def start(self, alive=None):
-        """Arm the interrupts. `alive` is called once a second with no argument (the supervisor)."""
+        """Arm the interrupts. `alive()` is called once a second (the supervisor)."""
         tick = self._debounce.tick
         if alive is None:
             on_timer = tick
