@@ -1,7 +1,7 @@
 """What all tests share: the VMs, the time budget, and how a missing program is told.
 
-A test that needs something absent fails with the line that installs it; nothing is skipped silently.
-`--without-servers` leaves out the tests marked `servers`, and says how many.
+A test that needs something absent fails with the line that installs it; nothing is skipped
+silently. `--without-servers` leaves out the tests marked `servers`, and says how many.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Every script in host_tests/vm/scripts runs on the real MicroPython VM.
 
-With `MICROPYTHON=/path/to/micropython` in the environment it runs on that binary too, in the chip's
-38,912 bytes of heap.
+With `MICROPYTHON=/path/to/micropython` in the environment it runs on that binary too, in the
+chip's 38,912 bytes of heap.
 """
 
 import os

@@ -3,9 +3,10 @@
     with NpmVM() as vm:
         vm.run(SCRIPTS / "sms_text.py").check()
 
-Two VMs serve: `NpmVM` (the pinned WebAssembly build under Node, always there) and `UnixVM` (a binary
-named by `MICROPYTHON=/path`, with the chip's heap of 38,912 bytes; twice that if it is a 64-bit build). Both get only `.mpy` files of
-the firmware, and a script fails if anything else of it was imported. By hand:
+Two VMs serve: `NpmVM` (the pinned WebAssembly build under Node, always there) and `UnixVM` (a
+binary named by `MICROPYTHON=/path`, with the chip's heap of 38,912 bytes; twice that if it is a
+64-bit build). Both get only `.mpy` files of the firmware, and a script fails if anything else of
+it was imported. By hand:
 
     python host_tests/vm/run.py SCRIPT [name=value ...]
 """
@@ -248,6 +249,7 @@ class UnixVM:
         self._binary = binary
         wide = subprocess.run(
             [binary, "-c", "import sys; print(sys.maxsize > 1 << 40)"],
+            check=False,
             capture_output=True,
             text=True,
         )

@@ -16,8 +16,9 @@ with open("params.json") as _file:
 def _complete_os():
     """`os.urandom` and `os.sync` are on the chip but not in the npm VM."""
     if not hasattr(os, "urandom"):
-        import _host
         import binascii
+
+        import _host
 
         os.urandom = lambda size: binascii.unhexlify(_host.random(size)) if size else b""
     if not hasattr(os, "sync"):
