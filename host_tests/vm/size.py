@@ -94,7 +94,7 @@ def _ram(order: list[str], others: list[str]) -> dict[str, int]:
     with NpmVM() as vm:
         values = vm.steps(steps)
     marks = values[2::2]
-    return {name: after - before for name, before, after in zip(order, marks, marks[1:])}
+    return {order[i]: marks[i + 1] - marks[i] for i in range(len(order))}
 
 
 def compare(found: dict, budget: dict) -> list[str]:
@@ -158,7 +158,7 @@ def main(words: list[str]) -> int:
     for sentence in said:
         print("over budget: %s" % sentence)
     if said:
-        print("Make it smaller, or decide that it may grow: tools/size --accept, and commit the file.")
+        print("Make it smaller, or decide that it may grow: tools/size --accept, then commit that.")
     return 1 if said else 0
 
 
