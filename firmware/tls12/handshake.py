@@ -10,6 +10,7 @@ except ImportError:
 
 from .errors import error
 from .messages import Messages
+from .record import Direction
 from .session import Session
 
 _SERVER_HELLO = const(2)
@@ -25,6 +26,7 @@ _BAD_FINISHED = const(60)  # numbers of sentences.py
 _WRONG_KIND = const(30)
 _NO_CERTIFICATE = const(31)
 _TOO_MANY = const(32)
+_BAD_TICKET = const(33)
 
 _HELLO_MAX = const(1024)
 _CERTIFICATE_MAX = const(4096)
@@ -131,6 +133,7 @@ class Handshake:
             if count > _CHAIN_MAX:
                 raise error(_TOO_MANY)
             chain.add(talk.part(talk.number(3), _CERTIFICATE_MAX))
+            chain.check()
         if not count:
             raise error(_NO_CERTIFICATE)
         return chain.finish()
@@ -189,7 +192,9 @@ class Handshake:
     def _ciphers(self, session):
         from . import keys
 
-        self.sealer, self.opener = keys.ciphers(session.master, self.random, self.server_random)
+        ours, theirs = keys.ciphers(session.master, self.random, self.server_random)
+        self.sealer = Direction(ours)
+        self.opener = Direction(theirs)
 
     def _client_finished(self, session, digest):
         from . import keys
@@ -206,10 +211,11 @@ class Handshake:
         talk.expect(_TICKET)
         life = talk.number(4)
         size = talk.number(2)
+        if size != talk.size:
+            raise error(_BAD_TICKET)
         if 0 < size <= _TICKET_MAX:
             session.ticket = bytes(talk.part(size, size))
             session.id = self.policy.fresh()
-            session.born, session.life = Session("", None).born, session.life
             if 0 < life < session.life:
                 session.life = life
         talk.skip()

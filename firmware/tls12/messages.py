@@ -48,7 +48,7 @@ class Messages:
     def _want(self, kind):
         """Have a record of this content type at hand, answering alerts on the way."""
         records = self.records
-        while not records.left and not records.data:
+        while not records.left:
             got = records.next()
             if got == 0:
                 raise error(_CLOSED)
@@ -119,11 +119,11 @@ class Messages:
 
     def change(self):
         """Take the server's ChangeCipherSpec, exactly between two messages."""
-        if self.records.left or self.records.data:
+        if self.records.left:
             raise error(_LEFT_OVER)
         self._want(CHANGE)
         one = bytearray(1)
-        if (self.records.left or len(self.records.data)) != 1:
+        if self.records.left != 1:
             raise error(_BAD_CHANGE)
         self.records.take(one)
         if one[0] != 1:

@@ -65,7 +65,7 @@ class Stream:
 
     def _began(self, session):
         """The handshake is done: nothing may be left of it; keep the session if it can resume."""
-        if self.records.left or self.records.data:
+        if self.records.left:
             raise error(_LEFT_OVER)
         if self.session:
             self.policy.sessions.forget(self.session)
@@ -87,7 +87,7 @@ class Stream:
                 raise e
             if not isinstance(e, TLSError):
                 if records:
-                    records.data = records.opener = None
+                    records.buf = records.opener = None
                 gc.collect()
             e = at(step, e)
             if records and e.alert and not e.remote:
@@ -107,13 +107,12 @@ class Stream:
             self.records.send(DATA, out)
 
     def _more(self):
-        """Have bytes at hand in records.data; False once the server said goodbye."""
+        """Have bytes of the answer at hand; False once the server said goodbye."""
         records = self.records
         if records is None:
             raise error(_CLOSED)
-        if records.data:
+        if records.left:
             return True
-        records.data = None
         step = "write"
         try:
             self._flush()
@@ -128,7 +127,7 @@ class Stream:
                 return False
             kind = records.next()
             if kind == DATA:
-                if records.data:
+                if records.left:
                     self.used = True
                     return True
             elif kind == ALERT:
@@ -144,7 +143,7 @@ class Stream:
     def _refuse(self, records):
         """HelloRequest: no renegotiation (RFC 5746, 4.5), a warning. Anything else is fatal."""
         head = bytearray(4)
-        if len(records.data) != 4 or records.take(head) != 4 or head != b"\0\0\0\0":
+        if records.left != 4 or records.take(head) != 4 or head != b"\0\0\0\0":
             raise error(_LATE)
         records.send(ALERT, b"\1\x64")
 
@@ -174,8 +173,9 @@ class Stream:
         if n is None or n < 0:
             out = bytearray()
             while self._more():
-                out.extend(self.records.data)
-                self.records.data = None
+                part = bytearray(self.records.left)
+                self.records.take(part)
+                out.extend(part)
             return bytes(out)
         buf = bytearray(n)
         got = self.readinto(buf)
@@ -188,11 +188,13 @@ class Stream:
         """
         out = b""
         while self._more():
-            data = self.records.data
-            part = bytes(data[:128])
-            n = part.find(b"\n") + 1 or len(part)
-            out += part[:n]
-            self.records.data = data[n:]
+            records = self.records
+            start = records.at
+            n = records.buf.find(b"\n", start, start + records.left) + 1 - start
+            if n <= 0:
+                n = records.left
+            out += records.buf[start : start + n]
+            records.gone(n)
             if out[-1] == 10:
                 return out
             if len(out) > _LINE_MAX:
@@ -227,8 +229,7 @@ class Stream:
         sock = self.sock
         if records is None:
             return
-        records.data = None
-        records.opener = None
+        records.buf = records.opener = None
         _try(self._flush)
         _try(records.send, ALERT, b"\1\0")
         self.sock = self.records = self.out = None
