@@ -20,6 +20,7 @@ class TLSError(OSError):
         self.step = step
         self.say = say
         self.alert = alert
+        self.code = -alert if code is None else code
         self.remote = remote
 
 
@@ -27,13 +28,25 @@ def error(number, more=None):
     """The TLSError for one of the numbers of sentences.py; `more` fills the sentence's %s.
 
     The sentences are loaded only now: in RAM they would cost more than the code that checks.
+    Its step is None until at() knows it.
     """
     try:
         from .sentences import SENTENCES
-
-        step, alert, say = SENTENCES[number]
-        if more is not None:
-            say = say % more
-        return TLSError(step, say, alert)
     except MemoryError:
-        return TLSError("read", "error %d and no memory to say more" % number, 80, 12)
+        return TLSError(None, "error %d, and no memory to say more" % number, 80, 12)
+    alert, code, say = SENTENCES[number]
+    return TLSError(None, say if more is None else say % more, alert, code)
+
+
+def at(step, e):
+    """Any exception of `step` as the TLSError to raise for it."""
+    if isinstance(e, TLSError):
+        if e.step is not None:
+            return e
+        return TLSError(step, e.say, e.alert, e.code, e.remote)
+    if isinstance(e, MemoryError):
+        return TLSError(step, "out of memory; free some or ask for smaller answers", 80, 12)
+    if isinstance(e, OSError):
+        code = e.args[0] if e.args else 5
+        return TLSError(step, "the network failed (%s)" % code, 0, code)
+    return TLSError(step, "malformed (%r)" % e, 50)
