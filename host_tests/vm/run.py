@@ -193,9 +193,7 @@ class NpmVM:
                 },
                 timeout_s or Options.of(script).timeout,
             )
-        return _outcome(
-            script, answer["out"], answer["ok"], answer["error"], answer["seconds"]
-        )
+        return _outcome(script, answer["out"], answer["ok"], answer["error"], answer["seconds"])
 
     def steps(self, steps: list[str], timeout_s: float = 20.0) -> list:
         """Runs each piece of code at the VM's top level, garbage collected in between.

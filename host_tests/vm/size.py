@@ -158,7 +158,9 @@ def main(words: list[str]) -> int:
     for sentence in said:
         print("over budget: %s" % sentence)
     if said:
-        print("Make it smaller, or decide that it may grow: tools/size --accept, then commit that.")
+        print(
+            "Make it smaller, or decide that it may grow: tools/size --accept, then commit that."
+        )
     return 1 if said else 0
 
 
