@@ -127,9 +127,11 @@ def _echo(link):
 
 
 def test_real_tcp(vm):
-    with socket.create_server(("127.0.0.1", 0)) as echo, socket.create_server(
-        ("127.0.0.1", 0)
-    ) as mute, socket.socket() as dead:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as echo,
+        socket.create_server(("127.0.0.1", 0)) as mute,
+        socket.socket() as dead,
+    ):
         dead.bind(("127.0.0.1", 0))
         thread = _serve(echo, _echo)
         params = {

@@ -158,9 +158,7 @@ def main(words: list[str]) -> int:
     for sentence in said:
         print("over budget: %s" % sentence)
     if said:
-        print(
-            "Make it smaller, or decide that it may grow: tools/size --accept, then commit that."
-        )
+        print("Make it smaller, or let it grow: tools/size --accept, and commit that file.")
     return 1 if said else 0
 
 

@@ -1,214 +1,49 @@
 """What firmware files may use: the part of Python that MicroPython 1.23-1.29 has on an ESP8266.
 
-`mpy-cross` refuses what cannot be compiled and mypy what the type stubs do not list; this finds the
-rest, which would only fail on the chip. The lists are read from MicroPython's sources: builtins
-from py/modbuiltins.c, methods from py/objstr.c and its neighbours, what the port switches off from
-ports/esp8266/mpconfigport.h.
+`mpy-cross` refuses what cannot be compiled and mypy what the type stubs do not list; this finds
+the rest, which would only fail on the chip. The lists are read from MicroPython's sources:
+builtins from py/modbuiltins.c, methods from py/objstr.c and its neighbours, what the port switches
+off from ports/esp8266/mpconfigport.h.
+
+What stands below `except ImportError:` or `except AttributeError:` is let pass: there a file says
+what it does under CPython instead.
 """
 
 import ast
 import builtins
 from collections.abc import Iterator
 
+
+def words(text: str) -> set[str]:
+    return set(text.split())
+
+
 # Built into the chip, or frozen into the stock firmware of the 2 MB builds.
-MODULES = set(
-    [
-        "array",
-        "binascii",
-        "builtins",
-        "collections",
-        "cryptolib",
-        "deflate",
-        "errno",
-        "esp",
-        "gc",
-        "hashlib",
-        "heapq",
-        "io",
-        "json",
-        "machine",
-        "math",
-        "micropython",
-        "network",
-        "ntptime",
-        "os",
-        "random",
-        "re",
-        "requests",
-        "select",
-        "socket",
-        "ssl",
-        "struct",
-        "sys",
-        "time",
-        "tls",
-        "uctypes",
-        "urequests",
-        "vfs",
-    ]
-)
-BUILTINS = set(
-    [
-        "bool",
-        "bytes",
-        "bytearray",
-        "dict",
-        "enumerate",
-        "filter",
-        "float",
-        "frozenset",
-        "int",
-        "list",
-        "map",
-        "memoryview",
-        "object",
-        "property",
-        "range",
-        "reversed",
-        "set",
-        "slice",
-        "str",
-        "super",
-        "tuple",
-        "type",
-        "zip",
-        "classmethod",
-        "staticmethod",
-        "Ellipsis",
-        "abs",
-        "all",
-        "any",
-        "bin",
-        "callable",
-        "chr",
-        "delattr",
-        "dir",
-        "divmod",
-        "eval",
-        "exec",
-        "getattr",
-        "setattr",
-        "globals",
-        "hasattr",
-        "hash",
-        "help",
-        "hex",
-        "id",
-        "input",
-        "isinstance",
-        "issubclass",
-        "iter",
-        "len",
-        "locals",
-        "max",
-        "min",
-        "next",
-        "oct",
-        "open",
-        "ord",
-        "pow",
-        "print",
-        "repr",
-        "round",
-        "sorted",
-        "sum",
-        "BaseException",
-        "ArithmeticError",
-        "AssertionError",
-        "AttributeError",
-        "EOFError",
-        "Exception",
-        "GeneratorExit",
-        "ImportError",
-        "IndentationError",
-        "IndexError",
-        "KeyboardInterrupt",
-        "KeyError",
-        "LookupError",
-        "MemoryError",
-        "NameError",
-        "NotImplementedError",
-        "OSError",
-        "OverflowError",
-        "RuntimeError",
-        "StopIteration",
-        "SyntaxError",
-        "SystemExit",
-        "TypeError",
-        "UnicodeError",
-        "ValueError",
-        "ZeroDivisionError",
-        "True",
-        "False",
-        "None",
-        "__import__",
-        "__name__",
-    ]
-)
-_METHODS = set(
-    [
-        "append",
-        "extend",
-        "hex",
-        "fromhex",
-        "decode",
-        "find",
-        "rfind",
-        "index",
-        "rindex",
-        "join",
-        "split",
-        "rsplit",
-        "startswith",
-        "endswith",
-        "strip",
-        "lstrip",
-        "rstrip",
-        "format",
-        "replace",
-        "count",
-        "lower",
-        "upper",
-        "isspace",
-        "isalpha",
-        "isdigit",
-        "isupper",
-        "islower",
-        "encode",
-        "from_bytes",
-        "to_bytes",
-        "clear",
-        "copy",
-        "fromkeys",
-        "get",
-        "items",
-        "keys",
-        "pop",
-        "popitem",
-        "setdefault",
-        "update",
-        "values",
-        "insert",
-        "remove",
-        "reverse",
-        "sort",
-        "add",
-        "discard",
-        "difference",
-        "difference_update",
-        "intersection",
-        "intersection_update",
-        "isdisjoint",
-        "issubset",
-        "issuperset",
-        "symmetric_difference",
-        "symmetric_difference_update",
-        "union",
-        "send",
-        "throw",
-        "close",
-    ]
-)
+MODULES = words("""
+    array binascii builtins collections cryptolib deflate errno esp gc hashlib heapq io json
+    machine math micropython network ntptime os random re requests select socket ssl struct
+    sys time tls uctypes urequests vfs
+""")
+BUILTINS = words("""
+    bool bytes bytearray dict enumerate filter float frozenset int list map memoryview
+    object property range reversed set slice str super tuple type zip classmethod
+    staticmethod Ellipsis abs all any bin callable chr delattr dir divmod eval exec getattr
+    setattr globals hasattr hash help hex id input isinstance issubclass iter len locals max
+    min next oct open ord pow print repr round sorted sum BaseException ArithmeticError
+    AssertionError AttributeError EOFError Exception GeneratorExit ImportError
+    IndentationError IndexError KeyboardInterrupt KeyError LookupError MemoryError NameError
+    NotImplementedError OSError OverflowError RuntimeError StopIteration SyntaxError
+    SystemExit TypeError UnicodeError ValueError ZeroDivisionError True False None
+    __import__ __name__
+""")
+_METHODS = words("""
+    append extend hex fromhex decode find rfind index rindex join split rsplit startswith
+    endswith strip lstrip rstrip format replace count lower upper isspace isalpha isdigit
+    isupper islower encode from_bytes to_bytes clear copy fromkeys get items keys pop
+    popitem setdefault update values insert remove reverse sort add discard difference
+    difference_update intersection intersection_update isdisjoint issubset issuperset
+    symmetric_difference symmetric_difference_update union send throw close
+""")
 _KINDS = (str, bytes, bytearray, int, float, dict, list, tuple, set, frozenset, memoryview, slice)
 FOREIGN_METHODS = {
     name for kind in _KINDS for name in dir(kind) if not name.startswith("_")
@@ -218,27 +53,23 @@ FOREIGN_METHODS = {
 FOREIGN_NAMES = {
     "binascii": {"crc32": "sha256(data).digest()[:4]", "crc_hqx": "sha256"},
     "random": dict.fromkeys(
-        ["randint", "randrange", "choice", "choices", "random", "uniform", "shuffle", "sample"],
+        words("randint randrange choice choices random uniform shuffle sample"),
         "getrandbits() or os.urandom()",
     ),
-    "math": dict.fromkeys(
-        ["inf", "nan", "isclose", "factorial", "tau", "prod"], "plain arithmetic"
-    ),
-    "sys": dict.fromkeys(["exc_info", "atexit", "getsizeof", "settrace"], "sys.print_exception()"),
+    "math": dict.fromkeys(words("inf nan isclose factorial tau prod"), "plain arithmetic"),
+    "sys": dict.fromkeys(words("exc_info atexit getsizeof settrace"), "sys.print_exception()"),
     "os": dict.fromkeys(
-        ["path", "environ", "getenv", "makedirs", "walk", "replace", "fsync", "scandir", "access"],
+        words("path environ getenv makedirs walk replace fsync scandir access"),
         "os.stat, os.rename, os.ilistdir",
     ),
     "time": dict.fromkeys(
-        ["monotonic", "perf_counter", "strftime", "time_ns", "process_time"],
+        words("monotonic perf_counter strftime time_ns process_time"),
         "ticks_ms and ticks_diff",
     ),
-    "hashlib": dict.fromkeys(
-        ["md5", "new", "sha224", "sha384", "sha512", "blake2b", "sha3_256"], "sha256"
-    ),
+    "hashlib": dict.fromkeys(words("md5 new sha224 sha384 sha512 blake2b sha3_256"), "sha256"),
     "machine": {"WDT": "a periodic soft Timer: WDT resets after 1.6-3.2 s, a lookup may take 14"},
     "micropython": dict.fromkeys(
-        ["native", "viper", "asm_xtensa", "heap_locked"], "bytecode: native code may not fit"
+        words("native viper asm_xtensa heap_locked"), "bytecode: native code may not fit"
     ),
 }
 # Places where the wall clock is the point, not a duration.
@@ -248,19 +79,30 @@ WALL_CLOCK = ("clock.py", "link.py")
 def findings(source: str, name: str, own: frozenset = frozenset()) -> list[str]:
     """One sentence for each thing the chip lacks. `own`: module names of the firmware itself."""
     tree = ast.parse(source)
-    defined = {
-        node.name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.ClassDef))
-    } | {
-        target.id
-        for node in ast.walk(tree)
-        for target in ast.walk(node)
-        if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store)
-    }
-    found = []
+    defined = set()
     for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            defined.add(node.name)
+        elif isinstance(node, ast.arg):
+            defined.add(node.arg)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            defined.add(node.id)
+    found = []
+    for node in _for_the_chip(tree):
         for why in _of(node, name, own, defined):
             found.append("%s:%d: %s" % (name, getattr(node, "lineno", 1), why))
     return found
+
+
+def _for_the_chip(tree: ast.AST) -> Iterator[ast.AST]:
+    yield tree
+    for node in ast.iter_child_nodes(tree):
+        if not (
+            isinstance(node, ast.ExceptHandler)
+            and isinstance(node.type, ast.Name)
+            and node.type.id in ("ImportError", "AttributeError")
+        ):
+            yield from _for_the_chip(node)
 
 
 def _of(node: ast.AST, name: str, own: frozenset, defined: set[str]) -> Iterator[str]:
@@ -368,10 +210,9 @@ def _syntax(node: ast.AST) -> Iterator[str]:
         yield "'raise ... from' is not in MicroPython"
     elif isinstance(node, ast.Dict) and None in node.keys:
         yield "{**other} is not in MicroPython"
-    elif isinstance(node, (ast.List, ast.Tuple, ast.Set)) and isinstance(
-        node.ctx if hasattr(node, "ctx") else ast.Load(), ast.Load
-    ):
-        if any(isinstance(item, ast.Starred) for item in node.elts):
+    elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        stored = isinstance(getattr(node, "ctx", None), ast.Store)
+        if not stored and any(isinstance(item, ast.Starred) for item in node.elts):
             yield "[*other] is not in MicroPython"
     elif isinstance(node, ast.JoinedStr):
         yield from _fstring(node)
