@@ -1,4 +1,4 @@
-"""What must never be seen: real credentials and machine paths in the repository, a token in output.
+"""What must never be seen: real credentials or machine paths in the repository, a token in output.
 
 `no_secret(text, *secrets)` is for every test that looks at output; `repository_findings` for the
 test that looks at all tracked files.
@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
-# A fake SID or token in a test or an example must look fake: few different digits, or one of these.
+# A fake SID or token must look fake: few different digits, or one of these.
 FAKE = re.compile(r"^(AC|SK|SM|MM|MG|PN)?(0123456789abcdef0123456789abcdef|(.{1,8})\3+.{0,7})$")
 DOUBTED = {
     "a Twilio SID": re.compile(r"\b(?:AC|SK|PN|MG)[0-9a-f]{32}\b"),
