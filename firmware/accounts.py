@@ -14,6 +14,8 @@ class Account:
     expires, or None for the setting VALIDITY_S.
     """
 
+    extra = None  # names that twilio() does not know, for the checker to tell
+
     def __init__(self, provider, to, from_, token, sid, key=None, template=None, validity=None):
         self.provider = provider
         self.to = to
@@ -37,9 +39,18 @@ class Settings:
     """config.py after the check: one attribute per key, in capitals, defaults filled in."""
 
 
-def twilio(to, from_, token, sid, key=None, template=None, validity=None):
-    """An Account at Twilio; in config.py use this form to name a key, a template or a validity."""
-    return Account("twilio", to, from_, token, sid, key, template, validity)
+def twilio(
+    to=None, from_=None, token=None, sid=None, key=None, template=None, validity=None, **extra
+):
+    """An Account at Twilio; in config.py use this form to name a key, a template or a validity.
+
+    Missing and unknown names are kept for the checker, so that config.py loads and every mistake
+    is told at once.
+    """
+    made = Account("twilio", to, from_, token, sid, key, template, validity)
+    if extra:
+        made.extra = tuple(extra)
+    return made
 
 
 def account(item):

@@ -18,18 +18,22 @@ _DAY_S = const(86400)
 
 
 class Clock:
-    """`time` is the chip's module, `offset_min` minutes east of UTC, `dst` None, "EU" or "US"."""
+    """`time` is the chip's module; `zone` sets what is local, UTC until then."""
 
-    def __init__(self, time, offset_min=0, dst=None):
+    def __init__(self, time):
         self._time = time
         self._last = time.ticks_ms()
         self._ms = 0  # part of a second not yet in _uptime
         self._uptime = 0
         self._unix_at_zero = None  # Unix seconds when uptime was 0
         self._next_sync = 0
+        self.zone(0, None)
+        self.error = ""
+
+    def zone(self, offset_min, dst):
+        """Local time is `offset_min` minutes east of UTC; summer time: None, "EU" or "US"."""
         self._offset_min = offset_min
         self._dst = dst
-        self.error = ""
 
     def ticks(self):
         """Milliseconds that wrap around; only for `time.ticks_diff`."""

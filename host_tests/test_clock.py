@@ -22,6 +22,12 @@ class Time:
         return (a - b + PERIOD // 2) % PERIOD - PERIOD // 2
 
 
+def zoned(offset, dst):
+    clock = Clock(Time())
+    clock.zone(offset, dst)
+    return clock
+
+
 class Ntp:
     def __init__(self, answer):
         self.answer = answer
@@ -53,12 +59,12 @@ ZONES = [
 def test_local_time_agrees_with_the_zone_database(zone, unix):
     name, offset, dst = zone
     d = datetime.fromtimestamp(unix, ZoneInfo(name))
-    assert Clock(Time(), offset, dst).local(unix)[:6] == d.timetuple()[:6]
+    assert zoned(offset, dst).local(unix)[:6] == d.timetuple()[:6]
 
 
 @pytest.mark.parametrize("name, offset, dst", ZONES)
 def test_every_hour_round_the_changes(name, offset, dst):
-    clock = Clock(Time(), offset, dst)
+    clock = zoned(offset, dst)
     for year in range(2026, 2032):
         for month in (3, 10, 11):
             start = datetime(year, month, 1, tzinfo=UTC)
@@ -79,7 +85,7 @@ def test_uptime_passes_the_wrap_of_ticks():
 
 def test_time_is_unknown_until_ntp_has_answered():
     time = Time()
-    clock = Clock(time, 60)
+    clock = Clock(time)
     assert clock.now() is None and not clock.synced and clock.hhmm() == "--:--"
     assert clock.sync_due()
     assert not clock.sync(Ntp(OSError(110)))

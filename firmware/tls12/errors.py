@@ -49,4 +49,6 @@ def at(step, e):
     if isinstance(e, OSError):
         code = e.args[0] if e.args else 5
         return TLSError(step, "the network failed (%s)" % code, 0, code)
+    if isinstance(e, ImportError):
+        return TLSError(step, "a file of tls12 is missing on the board (%s)" % e, 80, 2)
     return TLSError(step, "malformed (%r)" % e, 50)

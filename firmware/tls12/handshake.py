@@ -106,7 +106,7 @@ class Handshake:
         key = self._certificates()
         if key[0] != ("ec" if session.suite == 0xC02B else "rsa"):
             raise error(_WRONG_KIND)
-        policy.drop("x509", "der", "names")
+        policy.drop("x509", "der", "names", "roots")
         self.step = "key exchange"
         group, theirs = self._server_key(key)
         key = None
@@ -136,7 +136,9 @@ class Handshake:
             chain.check()
         if not count:
             raise error(_NO_CERTIFICATE)
-        return chain.finish()
+        key = chain.finish()
+        self.policy.used[self.host] = chain.root
+        return key
 
     def _server_key(self, key):
         """The server's key share, proved with `key`: (group, its point)."""

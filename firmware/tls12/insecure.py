@@ -4,8 +4,8 @@
 class Chain:
     """The interface of x509.Chain, verifying nothing."""
 
-    def __init__(self):
-        self.key = None
+    root = None
+    key = None
 
     def add(self, cert):
         if self.key is None:

@@ -12,32 +12,6 @@ from .session import Sessions, Watched
 _SMALL = 100000  # bytes of heap; below, modules are dropped and small records asked for
 
 
-class Policy:
-    """The rules of install() and what is kept between connections."""
-
-    builtin = None  # the port's own tls module, where it is good
-    ahead = None  # (secret, public): a key made by prepare()
-    sockets = None
-    failed = None  # the last TLSError
-
-    def fresh(self):
-        """32 random bytes. The chip's generator is hashed, not trusted to be even."""
-        return sha256(os.urandom(64)).digest()
-
-    def address(self, host):
-        return self.sockets.address(host) if self.sockets else None
-
-    def chain(self, host):
-        """The judge of a server's certificates: x509.Chain, or one that believes everything."""
-        if self.insecure:
-            from .insecure import Chain
-
-            return Chain()
-        from .x509 import Chain
-
-        return Chain(host, self.roots, self.now, self.cache, self.unknown_clock)
-
-
 def _heap():
     try:
         return gc.mem_free() + gc.mem_alloc()
@@ -83,12 +57,9 @@ def settle(package, hosts, options, old):
         raise TypeError("unknown option: " + list(options)[0])
     if policy.max_fragment not in (0, 512, 1024, 2048, 4096):
         raise ValueError("max_fragment: 0, 512, 1024, 2048 or 4096")
-    if policy.roots is None and not policy.insecure:
-        from . import roots
-
-        policy.roots = roots
     policy.drop = package.drop
     policy.cache = []
+    policy.used = {}
     policy.sessions = Sessions()
     policy.builtin = _good_builtin()
     if policy.builtin:
@@ -126,8 +97,20 @@ def lines(policy):
         told = ["TLS: tls12, servers verified up to a pinned root."]
     if policy.insecure:
         told = ["TLS: THE SERVER IS NOT VERIFIED (insecure=True); anyone on the way can read along."]
-    elif policy.now is None or policy.now() is None:
-        told.append("TLS: the clock is not known, so certificates' dates are only partly checked.")
+    elif not policy.builtin:
+        told += _root_lines(policy)
     if policy.failed:
-        told.append("TLS: last failure: %s %s" % (policy.failed.step, policy.failed.say))
+        told.append("TLS: last failure (%s): %s." % (policy.failed.step, policy.failed.say))
     return told
+
+
+def _root_lines(policy):
+    """What the roots file has to say, and the clock."""
+    now = policy.now and policy.now()
+    try:
+        told = policy.open_roots().lines(now, policy.used)
+    except ValueError as e:
+        told = ["The file of root keys %s." % e.args[1]]
+    if now is None:
+        told.append("The clock is not known, so certificates' dates are only partly checked.")
+    return ["TLS: " + line for line in told]

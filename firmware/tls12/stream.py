@@ -95,7 +95,7 @@ class Stream:
         finally:
             sock.close()
         if policy:
-            policy.drop("sentences", "hello", "x509", "der", "names", "rsa", "ecdsa", "p256")
+            policy.drop("sentences", "x509_words", "roots", "hello", "x509", "der", "names", "rsa", "ecdsa", "p256")
             policy.drop("keyex", "x25519", "prf", "keys", "messages", "handshake")
             policy.failed = e
         raise e
