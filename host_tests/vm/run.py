@@ -32,6 +32,8 @@ from vm import mpy
 HERE = Path(__file__).resolve().parent
 SCRIPTS = HERE / "scripts"
 STANDINS = HERE / "standins"
+# Stand-ins of what is frozen into the stock firmware; written so that they run on MicroPython too.
+FROZEN = HERE.parent / "board" / "frozen"
 NODE_MODULES = HERE / "node_modules"
 VM_FILE = NODE_MODULES / "@micropython/micropython-webassembly-pyscript/micropython.mjs"
 INSTALL = "npm ci --prefix host_tests/vm"
@@ -106,8 +108,9 @@ class Result:
 def _files(script: Path | None, extra: dict[str, Path] | None) -> dict[str, Path]:
     """Path in the VM (relative to its root folder) -> file here."""
     files = {"fw/" + path: file for path, file in mpy.tree(mpy.FIRMWARE).items()}
-    for path, file in mpy.tree(STANDINS).items():
-        files["standins/" + path] = file
+    for folder in (FROZEN, STANDINS):
+        for path, file in mpy.tree(folder).items():
+            files["standins/" + path] = file
     example = mpy.FIRMWARE / "config.example.py"
     if example.exists():
         files["config.example.py"] = example
