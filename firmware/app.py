@@ -92,20 +92,21 @@ class App:
         self.memo["due"] = 0
 
     def _look_round(self, now_s):
-        """Every ten seconds: door states to flash if they changed, the texts of the board itself."""
+        """Every ten seconds: doors' states to flash if they changed, the board's own texts."""
         import tellings
 
         self._minute = now_s + _LOOK_S
         store = self._store()
         doors = tellings.doors(self.sensors)
         if self._doors is None:
-            changed = tellings.changes(tellings.remembered(store), doors)
+            self._doors = tellings.remembered(store)
+            changed = tellings.changes(self._doors, doors)
             text = tellings.boot_text(self.boots, changed, self.settings.BOOT_TEXT)
             if text:
                 self._owe(text, None, bool(changed))
         if doors != self._doors:
-            tellings.remember(store, doors)
             self._doors = doors
+            tellings.remember(store, doors, log.say)
         text = tellings.beat_text(store, self.clock, self.settings.HEARTBEAT_HOUR, self.sensors)
         if text:
             self._owe(text, None, False)

@@ -13,9 +13,13 @@ def doors(sensors):
     return {s.config["name"]: s.input.on for s in sensors.all if s.config["kind"] == "door"}
 
 
-def remember(store, levels):
-    """Keep `levels`, one line a door; a full flash is said by the store and costs only this."""
-    store.write(_LEVELS, "\n".join("%d%s" % (on, name) for name, on in levels.items()).encode())
+def remember(store, levels, say):
+    """Keep `levels`, one line a door. A full flash costs only this, and is said."""
+    try:
+        lines = ["%d%s" % (on, name) for name, on in levels.items()]
+        store.write(_LEVELS, "\n".join(lines).encode())
+    except OSError as e:
+        say("The doors' states could not be kept on flash (OSError %s)." % (e.args[0],))
 
 
 def remembered(store):
@@ -58,7 +62,10 @@ def beat_text(store, clock, hour, sensors):
     today = b"%04d%02d%02d" % local[:3]
     if local[3] != hour or store.read(_BEAT) == today:
         return ""
-    store.write(_BEAT, today)
+    try:
+        store.write(_BEAT, today)
+    except OSError:
+        return ""  # without the note it would be sent again every ten seconds
     trips = sum(s.input.trips for s in sensors.all)
     open_now = [name for name, on in doors(sensors).items() if on]
     text = "all is well, %d trips since the start" % trips

@@ -44,7 +44,7 @@ class Sensors:
 
 def test_levels_survive_and_only_real_changes_are_told():
     store = Store()
-    tellings.remember(store, {"Front door": False, "Вікно": True, "Gate": True})
+    tellings.remember(store, {"Front door": False, "Вікно": True, "Gate": True}, print)
     before = tellings.remembered(store)
     now = {"Front door": True, "Вікно": True, "New one": True}
     told = tellings.changes(before, now)
@@ -88,6 +88,19 @@ def test_heartbeat_once_a_day_at_its_hour():
                 told.append(tellings.beat_text(store, clock, 9, sensors))
     told = [text for text in told if text]
     assert told == ["all is well, 7 trips since the start, open: Front door"] * 2
+
+
+class FullStore(Store):
+    def write(self, name, data):
+        raise OSError(28)
+
+
+def test_a_full_flash_is_said_and_no_reason_to_stop():
+    said = []
+    tellings.remember(FullStore(), {"Front door": True}, said.append)
+    assert "28" in said[0]
+    clock = Clock((2026, 11, 1, 9, 0, 0, 0))
+    assert tellings.beat_text(FullStore(), clock, 9, Sensors()) == ""
 
 
 @pytest.mark.parametrize("hour, at", [(None, (2026, 1, 1, 9, 0, 0, 0)), (9, None)])
