@@ -3,7 +3,7 @@
 Times are minutes on a scale of its own: Unix minutes once the clock is set. Before that the scale
 goes on from the last minute on flash, as if no time had passed while the board was off: too
 strict, never too lax. One file an account (little-endian): minute of writing 4, minute until which
-it is muted 4, then the ages of its texts in minutes, 2 each. Nearly free to rewrite up to 58 texts.
+it is muted 4, then the ages of its texts in minutes, 2 each. Nearly free up to 58 texts.
 """
 
 try:
@@ -45,7 +45,9 @@ class Caps:
     def room(self, sid):
         """How many texts the account may send now, were it not muted."""
         now, times = self._minute(), self._of(sid).times
-        rooms = [limit - len(_recent(times, now, window)) for limit, window in self._limits if limit]
+        rooms = [
+            limit - len(_recent(times, now, window)) for limit, window in self._limits if limit
+        ]
         return min(rooms) if rooms else 9999
 
     def wait(self, sid):

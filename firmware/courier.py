@@ -1,16 +1,12 @@
 """The courier: what is due next for whom, and what became of it. One network exchange a step.
 
 In two halves, so that neither is in memory while TLS is: `plan` says what to ask the provider and
-writes down that it is under way, `settle` books the answer. Between the two the object and its modules (ROOMS)
-may be dropped; all it knows is on flash and in `memo` (see outbox.py).
+writes down that it is under way, `settle` books the answer. Between the two the object and its
+modules may be dropped; all it knows is on flash and in `memo` (see outbox.py).
 """
 
 import retry
 from holds import Holds
-
-ROOMS = (
-    "courier", "plan", "settle", "outbox", "alert", "store", "caps", "holds", "retry", "wording"
-)  # fmt: skip
 
 
 class Courier:
@@ -30,15 +26,15 @@ class Courier:
     def plan(self, online=True):
         """The next Job, or None; memo["due"] then says when to ask again (uptime in seconds).
 
-        A Job is (kind, account index, serial, request): kind "send", "look-up" or "delivery".
-        Set memo["linked"] = False when the network is lost, so that waiting for it ends when it is back.
+        A Job has kind ("send", "look-up" or "delivery"), k (the account's index), serial, request.
+        Set memo["linked"] = False when the network is lost: its return ends that waiting.
         """
         import plan
 
         return plan.plan(self, online)
 
     def settle(self, job, answer):
-        """Book the Answer to a Job. A Job never settled is of unknown outcome, as after a restart."""
+        """Book the Answer to a Job. One never settled is of unknown outcome, as after a restart."""
         import settle
 
         settle.settle(self, job, answer)
@@ -50,7 +46,7 @@ class Courier:
         job = self.plan(online)
         if job is None:
             return False
-        self.settle(job, self.bot.exchange(job[3]))
+        self.settle(job, self.bot.exchange(job.request))
         return True
 
     def waiting(self):

@@ -1,8 +1,8 @@
 """Which accounts and recipients rest, until when and why; and what the others were told.
 
 Keys are account SIDs (all its recipients rest) or account indexes (one recipient rests). Rests are
-in memo["rests"]: key -> (uptime until, times in a row, why, for want of a network). A restart ends them:
-that is how a person says "I have changed something". What was told is on flash: told once.
+in memo["rests"]: key -> (uptime until, times in a row, why, for want of a network). A restart ends
+them: that is how a person says "I have changed something". What was told is on flash: told once.
 """
 
 import retry

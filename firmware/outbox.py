@@ -10,7 +10,7 @@ Overflow rule: at most `most` alerts wait. When one more comes, the newest waiti
 silently, and the number of files is bounded.
 
 The object may be dropped and made anew at any time: what lives only in RAM is in the dict `memo`:
-"due" uptime in seconds when something is to be done; "waiting" alerts; "serial" the last one given;
+"due" uptime in seconds when something is to be done; "waiting" alerts; "serial" the last given;
 "born" serial -> uptime of the event; "next" key(alert, i) -> [due, times asked, message id];
 "ram" serial -> (record, text or None) while flash cannot be written; "job" key of the text in
 flight; "merged", "damaged" counts since the start; "unsaved" True while flash fails.
@@ -92,8 +92,8 @@ class Outbox:
             if not self.memo["unsaved"]:
                 full = error.args[0] == 28
                 self._say(
-                    "Flash cannot be written (%s). Alerts go out from memory; only a restart before "
-                    "that would lose them." % ("full; remove files" if full else error)
+                    "Flash cannot be written (%s). Alerts go out from memory; only a restart "
+                    "before that would lose them." % ("full; remove files" if full else error)
                 )
             self.memo["unsaved"] = True
             self.memo["ram"][alert.serial] = (bytes(alert.record), alert.text)
@@ -158,7 +158,7 @@ class Outbox:
     # Asking
 
     def next(self, alert, i):
-        """[uptime when it is due, times asked, message id] of one recipient; change it in place."""
+        """[uptime when due, times asked, message id] of one recipient; change it in place."""
         return self.memo["next"].setdefault(key(alert, i), [0, 0, None])
 
     def waiting(self):

@@ -10,6 +10,8 @@ try:
 except ImportError:
     const = int
 
+from collections import namedtuple
+
 import alert as a
 import wording
 from courier import label
@@ -18,6 +20,9 @@ from outbox import key
 _FRESH_S = const(120)
 _MINUTE_S = const(60)
 _IDLE_S = const(900)
+
+# A namedtuple's class holds no module: nothing of the courier stays in memory with a Job.
+Job = namedtuple("Job", ("kind", "k", "serial", "request"))
 
 
 def plan(own, online):
@@ -38,7 +43,7 @@ def plan(own, online):
         k = alert.who[i]
         kind, request = _ask(own, alert, i, own.bot.accounts[k])
         memo["job"] = key(alert, i)
-        job = (kind, k, alert.serial, request)
+        job = Job(kind, k, alert.serial, request)
         if hasattr(request, "method"):
             return job
         own.settle(job, request)  # the bot already knows that this cannot be sent

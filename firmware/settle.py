@@ -9,7 +9,7 @@ from outbox import key
 
 def settle(own, job, answer):
     """See Courier.settle; own: the Courier."""
-    kind, k, serial, request = job
+    kind, k, serial, request = tuple(job)
     own.memo["job"] = -1
     own.memo["due"] = 0
     acc = own.bot.accounts[k]

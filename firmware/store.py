@@ -80,8 +80,10 @@ class Store:
             pass
 
     def names(self, prefix):
-        """Sorted names of the files kept that begin with prefix, damaged and unfinished ones apart."""
-        return sorted(n for n in self._os.listdir(self._folder) if n.startswith(prefix) and "." not in n)
+        """Sorted names of the files that begin with prefix, damaged and unfinished ones apart."""
+        return sorted(
+            n for n in self._os.listdir(self._folder) if n.startswith(prefix) and "." not in n
+        )
 
     def clean(self):
         """Once after a start: remove what a power cut left half-written."""
