@@ -89,9 +89,9 @@ def _ready(own, alert, i, state, now):
 
 
 def _reserve(own, sid):
-    """Texts of an account kept back for saying that it is muted: one a recipient."""
+    """(its recipients, texts of the account kept back for telling them that it is muted)"""
     mine = [k for k, acc in enumerate(own.bot.accounts) if acc.sid == sid]
-    return mine, min(len(mine), own.caps.least - 1)
+    return mine, min(len(mine), own.caps.least - 1) if own.caps.to_tell(sid) else 0
 
 
 def _is_full(own, alert, i):
@@ -107,10 +107,10 @@ def _rank(own, alert, i, state, now):
 
 
 def _mute(own, k):
-    """The cap of an account is reached: its texts wait until there is room; it is told once."""
+    """The cap of an account is reached: its texts wait until there is room; that is told once."""
     acc = own.bot.accounts[k]
     mine, kept = _reserve(own, acc.sid)
-    wait_s, limit, span = own.caps.mute(acc.sid, kept + 1)
+    wait_s, limit, span = own.caps.mute(acc.sid, kept)
     text = wording.muted(wait_s, limit, span, own.waiting(), own.clock)
     own.say("%s: %s" % (label(acc), text))
     if kept and not own.outbox.open(a.MUTE, k):

@@ -130,6 +130,9 @@ class Bench:
         self.online = False
         self.memo["linked"] = False
 
+    def waiting(self):
+        return self.memo["waiting"]
+
     def settle(self, hours=3):
         """Network on, no faults: let everything finish."""
         self.online = True
