@@ -192,6 +192,11 @@ class LittleFlash(Flash):
 
 
 def _write_file(fs, name, data, mode):
+    if mode == "a":
+        try:
+            lfs.stat(fs, name)
+        except LittleFSError:
+            mode = "w"  # the binding's "a" does not create files
     handle = lfs.file_open(fs, name, mode)
     try:
         if data:
