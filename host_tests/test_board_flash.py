@@ -50,49 +50,70 @@ def test_error_numbers(flash, fact, line, number):
 
 
 def test_a_full_flash_keeps_the_old_file(flash):
-    said = run(flash, PRELUDE + "w('x', 'old')\ntry:\n    w('x', bytes(4000000))\n"
-               "except OSError as e:\n    print(e.errno)\nprint(r('x'))")  # fmt: skip
+    said = run(
+        flash,
+        PRELUDE + "w('x', 'old')\ntry:\n    w('x', bytes(4000000))\n"
+        "except OSError as e:\n    print(e.errno)\nprint(r('x'))",
+    )
     assert said == ["28", "old"]
 
 
 def test_w_leaves_the_old_content_until_close(flash):
-    said = run(flash, PRELUDE + "w('x', 'old')\nf = open('x', 'w')\nf.write('new')\n"
-               "print(r('x'))\nf.close()\nprint(r('x'))\nf = open('x', 'a')\nf.write('er')\n"
-               "f.flush()\nprint(r('x'))\nf.write('!')\nf.close()\nprint(r('x'))")  # fmt: skip
+    said = run(
+        flash,
+        PRELUDE + "w('x', 'old')\nf = open('x', 'w')\nf.write('new')\n"
+        "print(r('x'))\nf.close()\nprint(r('x'))\nf = open('x', 'a')\nf.write('er')\n"
+        "f.flush()\nprint(r('x'))\nf.write('!')\nf.close()\nprint(r('x'))",
+    )
     assert said == ["old", "new", "newer", "newer!"]
 
 
 def test_rename_replaces(flash):
-    said = run(flash, PRELUDE + "w('x.new', 'new')\nw('x', 'old')\nos.rename('x.new', 'x')\n"
-               "print(r('x'), sorted(os.listdir()), os.stat('x')[6])")  # fmt: skip
+    said = run(
+        flash,
+        PRELUDE + "w('x.new', 'new')\nw('x', 'old')\nos.rename('x.new', 'x')\n"
+        "print(r('x'), sorted(os.listdir()), os.stat('x')[6])",
+    )
     assert said == ["new ['rom', 'x'] 3"]
 
 
 def test_text_bytes_lines_and_places(flash):
-    said = run(flash, PRELUDE + "w('x', 'a\\n\u0457\u0457\\nc')\nf = open('x')\nprint(f.readline(),"
-               " f.read(1), f.tell(), f.readlines())\nf = open('x', 'rb')\nb = bytearray(3)\n"
-               "print(f.readinto(b), bytes(b), f.seek(0), f.read(1))")  # fmt: skip
+    said = run(
+        flash,
+        PRELUDE + "w('x', 'a\\n\u0457\u0457\\nc')\nf = open('x')\nprint(f.readline(),"
+        " f.read(1), f.tell(), f.readlines())\nf = open('x', 'rb')\nb = bytearray(3)\n"
+        "print(f.readinto(b), bytes(b), f.seek(0), f.read(1))",
+    )
     assert said == ["a", " \u0457 4 ['\u0457\\n', 'c']", "3 %r 0 b'a'" % "a\n\u0457".encode()[:3]]
 
 
 def test_folders(flash):
-    said = run(flash, PRELUDE + "os.mkdir('/d')\nw('/d/x', 'a')\nos.mkdir('d/e')\n"
-               "print(sorted(os.listdir('/d')), os.stat('d')[0] == 0x4000, os.listdir('d/e'))\n"
-               "os.remove('d/x')\nos.rmdir('d/e')\nos.rmdir('d')\nprint(os.listdir())")  # fmt: skip
+    said = run(
+        flash,
+        PRELUDE + "os.mkdir('/d')\nw('/d/x', 'a')\nos.mkdir('d/e')\n"
+        "print(sorted(os.listdir('/d')), os.stat('d')[0] == 0x4000, os.listdir('d/e'))\n"
+        "os.remove('d/x')\nos.rmdir('d/e')\nos.rmdir('d')\nprint(os.listdir())",
+    )
     assert said == ["['e', 'x'] True []", "['rom']"]
 
 
 def test_what_is_written_survives_power_and_what_is_open_does_not(flash):
-    board = tiny("f = open('open', 'w')\nf.write('x')\nwith open('shut', 'w') as g:\n"
-                 "    g.write('y')\nimport time\ntime.sleep(99)", flash=flash)  # fmt: skip
+    board = tiny(
+        "f = open('open', 'w')\nf.write('x')\nwith open('shut', 'w') as g:\n"
+        "    g.write('y')\nimport time\ntime.sleep(99)",
+        flash=flash,
+    )
     board.run(2000)
     board.cut_power()
     assert (flash.read("open"), flash.read("shut")) == (None, b"y")
 
 
 def test_statvfs_counts_4_kb_blocks(flash):
-    said = run(flash, PRELUDE + "a = os.statvfs('/')\nw('x', bytes(40000))\nb = os.statvfs('/')\n"
-               "print(a[0], a[2], a[3] - b[3])")  # fmt: skip
+    said = run(
+        flash,
+        PRELUDE + "a = os.statvfs('/')\nw('x', bytes(40000))\nb = os.statvfs('/')\n"
+        "print(a[0], a[2], a[3] - b[3])",
+    )
     # littlefs adds its skip-list pointers
     assert said[0].rsplit(" ", 1)[0] == "4096 763"
     assert 10 <= int(said[0].split()[-1]) <= 12
@@ -111,8 +132,12 @@ WEAR = [
 @pytest.mark.parametrize(("what", "line", "least", "most"), WEAR)
 def test_wear(what, line, least, most):
     flash = LittleFlash()
-    run(flash, PRELUDE + "def a(name, data):\n    with open(name, 'a') as f:\n        f.write(data)\n"
-        "for i in range(100): %s\n" % line, 3600000)  # fmt: skip
+    run(
+        flash,
+        PRELUDE + "def a(name, data):\n    with open(name, 'a') as f:\n        f.write(data)\n"
+        "for i in range(100): %s\n" % line,
+        3600000,
+    )
     assert least <= flash.erases <= most, what
 
 
@@ -126,18 +151,20 @@ def test_the_estimate_of_the_memory_flash_is_of_the_same_size():
 
 
 def test_flash_changes_stop_callbacks_and_take_time():
-    board = tiny("import time\nfrom machine import Timer\nn = []\nt = Timer(-1)\n"
-                 "t.init(period=5, callback=lambda t: n.append(time.ticks_ms()))\n"
-                 "s = time.ticks_ms()\nwith open('x', 'w') as f: f.write('x' * 5000)\n"
-                 "print(time.ticks_ms() - s, len([x for x in n if x < time.ticks_ms() - 1]))",
-                 flash=LittleFlash())  # fmt: skip
+    board = tiny(
+        "import time\nfrom machine import Timer\nn = []\nt = Timer(-1)\n"
+        "t.init(period=5, callback=lambda t: n.append(time.ticks_ms()))\n"
+        "s = time.ticks_ms()\nwith open('x', 'w') as f: f.write('x' * 5000)\n"
+        "print(time.ticks_ms() - s, len([x for x in n if x < time.ticks_ms() - 1]))",
+        flash=LittleFlash(),
+    )
     board.run(2000)
     took, calls = map(int, board.serial.split("\r\n")[0].split())
     assert took >= 80
     assert calls <= 4
 
 
-# --- power cuts -----------------------------------------------------------------------------------
+# --- power cuts
 
 COUNTER = """
 import os, time

@@ -58,9 +58,14 @@ ERRORS = [
     ("end of file is no error", [(100, b"half"), (10, "eof")], 5, None, "got b'half'"),
     ("a good answer", OK, 5, None, "got " + repr(OK)),
     ("slower than the timeout", [(6000, b"x"), (0, "eof")], 5, None, "error 110"),
-    ("the timeout is for each wait", [(4000, b"x"), (4000, b"y"), (0, "eof")], 5, None,
-     "got b'xy'"),
-]  # fmt: skip
+    (
+        "the timeout is for each wait",
+        [(4000, b"x"), (4000, b"y"), (0, "eof")],
+        5,
+        None,
+        "got b'xy'",
+    ),
+]
 
 
 @pytest.mark.parametrize(("fact", "answer", "timeout", "before", "said"), ERRORS)
@@ -92,8 +97,11 @@ def test_losing_the_network_ends_connections_with_103():
 def test_address_lost_is_103_once_and_then_9():
     world = World(5)
     world.net.mount("host.example", Canned(None))
-    board = tiny(TRY % 20 + "try:\n    s.recv(1)\nexcept OSError as e:\n    print('then', e.errno)",
-                 world=world, wifi=True)  # fmt: skip
+    board = tiny(
+        TRY % 20 + "try:\n    s.recv(1)\nexcept OSError as e:\n    print('then', e.errno)",
+        world=world,
+        wifi=True,
+    )
     gone(board)
     board.run(60000)
     assert "error 103" in board.serial
@@ -113,7 +121,9 @@ def test_five_sockets_and_no_more_and_gc_closes_leaks():
     board = tiny(
         "import socket, gc, time\ntime.sleep(5)\nkeep = [socket.socket() for i in range(5)]\n"
         "try:\n    socket.socket()\nexcept OSError as e:\n    print(e.errno)\nkeep = None\n"
-        "gc.collect()\nsocket.socket().close()\nprint('room again')", wifi=True)  # fmt: skip
+        "gc.collect()\nsocket.socket().close()\nprint('room again')",
+        wifi=True,
+    )
     board.run(9000)
     assert board.serial.startswith("12\nroom again")
     assert board.sockets.leaked == 5
@@ -130,12 +140,14 @@ def test_poll_and_non_blocking_connect():
         "p = select.poll()\np.register(s, select.POLLOUT)\nprint(len(p.poll(1000)))\n"
         "s.send(b'x\\r\\n\\r\\n')\ntry:\n    s.recv(9)\nexcept OSError as e:\n    print(e.errno)\n"
         "p.modify(s, select.POLLIN)\nprint(p.poll(2000)[0][1], s.recv(9))",
-        world=world, wifi=True)  # fmt: skip
+        world=world,
+        wifi=True,
+    )
     board.run(9000)
     assert board.serial.startswith("115\n1\n11\n1 b'abc'\n")
 
 
-# --- NTP ---------------------------------------------------------------------------------------
+# --- NTP
 
 NTP = """
 import ntptime, time
@@ -164,7 +176,7 @@ def test_ntptime(mood, said):
     assert board.serial.split("\r\n")[0].strip() == said
 
 
-# --- tls ---------------------------------------------------------------------------------------
+# --- tls
 
 POST = """
 import requests, time, sys, gc
@@ -220,13 +232,15 @@ def test_sys_modules_overrides_the_built_in_tls():
         "    class SSLContext:\n        def __init__(self, p): pass\n"
         "        def wrap_socket(self, s, server_hostname=None):\n"
         "            print('mine', server_hostname)\n            raise OSError(-1)\n"
-        "sys.modules['tls'] = T\n" + POST % "https", wifi=True)  # fmt: skip
+        "sys.modules['tls'] = T\n" + POST % "https",
+        wifi=True,
+    )
     board.world.net.mount("host.example", Canned(OK))
     board.run(30000)
     assert "mine host.example" in board.serial
 
 
-# --- requests ------------------------------------------------------------------------------------
+# --- requests
 
 WIRE = (
     b"POST /a?b=c HTTP/%s\r\nX-A: y\r\nAuthorization: Basic bWU6cHc=\r\nHost: host.example\r\n"
@@ -255,21 +269,41 @@ BODIES = [
     (CHUNKED, "1.0", "ValueError: Unsupported Transfer-Encoding: chunked\r", 1),
     (OK, "1.0", "200 b'OK' {'Content-Length': '2'} socket hi", 0),
     (b"", "1.1", "[]", 1),
-    (b"HTTP/1.1 200 OK\r\nno colon here\r\n\r\n", "1.1",
-     "ValueError: not enough values to unpack (expected 2, got 1)", 1),
-    (b"HTTP/1.1 abc OK\r\n\r\n", "1.1",
-     "ValueError: invalid literal for int() with base 10: b'abc'", 1),
+    (
+        b"HTTP/1.1 200 OK\r\nno colon here\r\n\r\n",
+        "1.1",
+        "ValueError: not enough values to unpack (expected 2, got 1)",
+        1,
+    ),
+    (
+        b"HTTP/1.1 abc OK\r\n\r\n",
+        "1.1",
+        "ValueError: invalid literal for int() with base 10: b'abc'",
+        1,
+    ),
     (b"HTTP/1.1 200 OK\r\nX: \xff\r\n\r\n", "1.1", "UnicodeDecodeError", 1),
-    (b"HTTP/1.1 304 Not\r\nLocation: /x\r\n\r\n", "1.1",
-     "NotImplementedError: Redirect 304 not yet supported", 1),
-    (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi", "1.1",
-     "ValueError: Connection closed before body complete", 0),
-    (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi", "1.0",
-     "200 b'OK' {'Content-Length': '9'} socket hi", 0),
+    (
+        b"HTTP/1.1 304 Not\r\nLocation: /x\r\n\r\n",
+        "1.1",
+        "NotImplementedError: Redirect 304 not yet supported",
+        1,
+    ),
+    (
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi",
+        "1.1",
+        "ValueError: Connection closed before body complete",
+        0,
+    ),
+    (
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi",
+        "1.0",
+        "200 b'OK' {'Content-Length': '9'} socket hi",
+        0,
+    ),
     ([(100, "reset")], "1.1", "OSError: [Errno 104] ECONNRESET", 0),
     (None, "1.1", "OSError: [Errno 110] ETIMEDOUT", 0),
     ("refuse", "1.1", "OSError: [Errno 104] ECONNRESET", 0),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("answer", "version", "said", "leaks"), BODIES)
@@ -295,8 +329,12 @@ def test_a_dict_as_data_fails_after_the_headers_went_out():
     world = World(5)
     service = Canned(OK)
     world.net.mount("host.example", service)
-    board = tiny("import requests, time\ntime.sleep(5)\n"
-                 "requests.post('http://host.example/', data={'a': 1})", world=world, wifi=True)  # fmt: skip
+    board = tiny(
+        "import requests, time\ntime.sleep(5)\n"
+        "requests.post('http://host.example/', data={'a': 1})",
+        world=world,
+        wifi=True,
+    )
     board.run(30000)
     assert "TypeError" in board.serial
     assert service.heard[0].startswith(b"POST / HTTP/1.1\r\n")

@@ -40,8 +40,10 @@ def test_status_numbers(ssid, key, answer):
 
 
 def test_names_of_the_statuses():
-    board = tiny("import network as n\nprint(n.STAT_IDLE, n.STAT_CONNECTING, n.STAT_WRONG_PASSWORD,"
-                 " n.STAT_NO_AP_FOUND, n.STAT_CONNECT_FAIL, n.STAT_GOT_IP)")  # fmt: skip
+    board = tiny(
+        "import network as n\nprint(n.STAT_IDLE, n.STAT_CONNECTING, n.STAT_WRONG_PASSWORD,"
+        " n.STAT_NO_AP_FOUND, n.STAT_CONNECT_FAIL, n.STAT_GOT_IP)"
+    )
     board.run(500)
     assert board.serial.startswith("0 1 2 3 4 5\n")
 
@@ -57,13 +59,18 @@ def test_a_fresh_flash_comes_up_as_an_open_door():
 
 
 def test_switching_the_access_point_off_is_kept():
-    board = tiny("import network\nap = network.WLAN(1)\nprint(ap.active())\n"
-                 "if ap.active(): ap.active(False)")  # fmt: skip
+    board = tiny(
+        "import network\nap = network.WLAN(1)\nprint(ap.active())\n"
+        "if ap.active(): ap.active(False)"
+    )
     board.run(1000)
     board.cut_power()
     board.power_on()
     board.run(1000)
-    assert [line for line in board.serial.split() if line in ("True", "False")] == ["True", "False"]
+    assert [line for line in board.serial.split() if line in ("True", "False")] == [
+        "True",
+        "False",
+    ]
     assert board.radio.nvs_writes == 1
 
 
@@ -78,19 +85,23 @@ def test_stored_credentials_are_joined_at_power_up_without_python():
 
 
 def test_every_connect_with_names_writes_flash_and_none_without():
-    board = tiny("import network, time\nsta = network.WLAN(0)\nsta.active(True)\n"
-                 "sta.connect('Home', 'password')\ntime.sleep(9)\nsta.disconnect()\n"
-                 "sta.connect()\ntime.sleep(9)\nprint(sta.isconnected(), sta.config('ssid'))",
-                 world=home())  # fmt: skip
+    board = tiny(
+        "import network, time\nsta = network.WLAN(0)\nsta.active(True)\n"
+        "sta.connect('Home', 'password')\ntime.sleep(9)\nsta.disconnect()\n"
+        "sta.connect()\ntime.sleep(9)\nprint(sta.isconnected(), sta.config('ssid'))",
+        world=home(),
+    )
     board.run(30000)
     assert "True Home" in board.serial
     assert board.radio.nvs_writes == 2  # active(True) and the one with names
 
 
 def test_every_keyword_setter_of_the_station_writes_flash():
-    board = tiny("import network\nsta = network.WLAN(0)\nsta.active(True)\nsta.config(pm=0)\n"
-                 "sta.config(txpower=10)\nnetwork.hostname('alarm')\nimport esp\nesp.sleep_type(0)",
-                 world=home())  # fmt: skip
+    board = tiny(
+        "import network\nsta = network.WLAN(0)\nsta.active(True)\nsta.config(pm=0)\n"
+        "sta.config(txpower=10)\nnetwork.hostname('alarm')\nimport esp\nesp.sleep_type(0)",
+        world=home(),
+    )
     board.run(1000)
     assert board.radio.nvs_writes == 3
     assert board.radio.hostname == "alarm"
@@ -111,8 +122,11 @@ ERRORS = [
 
 @pytest.mark.parametrize(("line", "answer"), ERRORS)
 def test_what_the_radio_refuses(line, answer):
-    board = tiny("import network, sys\nsta = network.WLAN(0)\nsta.active(True)\ntry:\n    %s\n"
-                 "except Exception as e:\n    sys.print_exception(e)" % line, world=home())  # fmt: skip
+    board = tiny(
+        "import network, sys\nsta = network.WLAN(0)\nsta.active(True)\ntry:\n    %s\n"
+        "except Exception as e:\n    sys.print_exception(e)" % line,
+        world=home(),
+    )
     board.run(1000)
     assert ("\n" + answer) in board.serial
 
@@ -148,9 +162,12 @@ def test_a_short_gap_is_not_noticed():
 
 def test_stuck_in_connecting_until_disconnect_and_connect():
     # micropython#5261
-    board = tiny("import network, time\nsta = network.WLAN(0)\ntime.sleep(20)\n"
-                 "print(sta.status())\nsta.connect()\ntime.sleep(20)\nprint(sta.status())\n"
-                 "sta.disconnect()\nsta.connect()\ntime.sleep(20)\nprint(sta.status())", wifi=True)  # fmt: skip
+    board = tiny(
+        "import network, time\nsta = network.WLAN(0)\ntime.sleep(20)\n"
+        "print(sta.status())\nsta.connect()\ntime.sleep(20)\nprint(sta.status())\n"
+        "sta.disconnect()\nsta.connect()\ntime.sleep(20)\nprint(sta.status())",
+        wifi=True,
+    )
     board.world.air.sticky_joins = 1
     board.run(90000)
     assert board.serial.startswith("1\n1\n5\n")
@@ -176,8 +193,11 @@ def test_wrong_password_stays_until_the_router_changes():
 
 
 def test_scan_takes_time_and_lists_networks():
-    board = tiny("import network, time\nsta = network.WLAN(0)\nsta.active(True)\n"
-                 "t = time.ticks_ms()\nfound = sta.scan()\n"
-                 "print([n[0] for n in found], time.ticks_ms() - t > 2000)", world=home())  # fmt: skip
+    board = tiny(
+        "import network, time\nsta = network.WLAN(0)\nsta.active(True)\n"
+        "t = time.ticks_ms()\nfound = sta.scan()\n"
+        "print([n[0] for n in found], time.ticks_ms() - t > 2000)",
+        world=home(),
+    )
     board.run(5000)
     assert "[b'Home', b'Deaf'] True" in board.serial

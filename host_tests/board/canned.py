@@ -26,7 +26,9 @@ class Canned:
 class _Conn:
     def __init__(self, service, answer):
         self._service = service
-        self._plan = [(service.delay_ms, answer), (0, "eof")] if isinstance(answer, bytes) else answer
+        self._plan = (
+            [(service.delay_ms, answer), (0, "eof")] if isinstance(answer, bytes) else answer
+        )
         self._n = len(service.heard)
         service.heard.append(b"")
         self._due = None
