@@ -20,7 +20,7 @@ class Watch:
         self._host = host
         self._serves = serves
         self._every_s = every_s
-        # last try, last answer of whatever kind, refused since, why (a sentence); Unix seconds or 0
+        # last try, last answer of any kind, refused since (Unix seconds or 0); why (a sentence)
         self._tried, self._heard, self._since, self._say = saved or (0, 0, 0, "")
 
     def state(self):
@@ -35,7 +35,7 @@ class Watch:
         return not self._tried or now - self._tried >= wait or now < self._tried
 
     def look(self, now):
-        """One handshake. True: all will be well; False: refused; None: the host was not reached."""
+        """One handshake. True: all will be well; False: refused; None: not reached."""
         self._tried = now
         if not self._heard:
             self._heard = now - 1  # silence is counted from the first try
@@ -61,7 +61,7 @@ class Watch:
         if self._since:
             told.append(
                 "%s, which shows what %s will be like in about a month, has been refused for %d"
-                " days (%s): run tools/roots and copy the new roots.bin to the board, or update it."
+                " days (%s): run tools/roots and copy the new roots.bin, or update the board."
                 % (self._host, self._serves, (now - self._since) // _DAY_S, self._say)
             )
         if now - self._heard > _SILENT_S:

@@ -2,11 +2,10 @@
 
 import pytest
 import x509_maker as m
-from x509_maker import DAY, FLOOR, NOW, Made, RootList, ca, cert, key, leaf
-
 from tls12 import x509, x509_words
 from tls12.errors import TLSError
 from tls12.x509 import Chain
+from x509_maker import DAY, FLOOR, NOW, Made, RootList, ca, cert, key, leaf
 
 BAD, UNSUPPORTED, EXPIRED, UNKNOWN, UNKNOWN_CA, INTERNAL = 42, 43, 45, 46, 48, 80
 
@@ -539,7 +538,7 @@ def test_too_far_out_of_order():
     refused(UNKNOWN_CA, "which no root", [leaf(d), a, b, c, d], ROOTS)
 
 
-# -- the cache and the roots ------------------------------------------------------------------------
+# -- the cache and the roots ----------------------------------------------------------------------
 def test_cache_is_for_this_certificate_host_and_roots():
     server = leaf(MIDDLE, "a.example", "b.example", until=NOW + DAY)
     cache = []

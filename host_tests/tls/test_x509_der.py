@@ -6,7 +6,6 @@ import pytest
 import x509_maker as m
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tls12 import der
 
 

@@ -13,10 +13,9 @@ import pytest
 import x509_maker as m
 from cryptography import x509 as library
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
-from x509_maker import DAY, NOW, RootList
-
 from tls12.errors import TLSError
 from tls12.x509 import Chain
+from x509_maker import DAY, NOW, RootList
 
 HOSTS = ["a.example", "b.a.example", "c.b.a.example", "a.test", "x.test"]
 NAMES = [*HOSTS, "*.a.example", "*.b.a.example", "*.x.test"]

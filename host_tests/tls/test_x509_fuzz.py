@@ -1,4 +1,4 @@
-"""Mutated and made-up certificates: only a key or a TLSError, in bounded memory and bounded work."""
+"""Mutated and made-up certificates: only a key or a TLSError, in bounded memory and work."""
 
 import sys
 import tracemalloc
@@ -7,11 +7,10 @@ import pytest
 import x509_maker as m
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from x509_maker import NOW, RootList, ca, key, leaf
-
 from tls12 import x509
 from tls12.errors import TLSError
 from tls12.x509 import Chain
+from x509_maker import NOW, RootList, ca, key, leaf
 
 ROOT = ca("root")
 MIDDLE = ca("middle", ROOT, more=[m.limits(["example"], ["b.example", b"\0" * 8])])
@@ -42,7 +41,7 @@ def arithmetic(monkeypatch):
 
 
 def values(der):
-    """(start, header end, stop) of every value in a good certificate, going down wherever it can."""
+    """(start, header end, stop) of every value in a good certificate, at every depth."""
     from tls12.der import tlv
 
     found = []
@@ -62,7 +61,7 @@ def values(der):
 
 
 def fixed(der, changes):
-    """Replace der[a:b] by new bytes and mend all the lengths around it, so that the walker gets in."""
+    """Replace der[a:b] by new bytes and mend the lengths around it, so that the walker gets in."""
     a, b, new = changes
     out = new
     around = sorted(
@@ -136,7 +135,7 @@ def test_anything_in_any_order(junk, order):
         assert answer == ("ec", m.key_bytes(LEAF.key)[1])
 
 
-# -- the worst a certificate of 4 KB can be -----------------------------------------------------------
+# -- the worst a certificate of 4 KB can be -------------------------------------------------------
 def padded(parts, filler, size=4000):
     """A certificate whose last extension is grown by filler(n) to nearly 4 KB."""
     one = m.cert("x", ROOT, m.key("ec", "worst"), [*parts, filler(1)])

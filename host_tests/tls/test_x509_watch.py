@@ -1,7 +1,6 @@
 """The weekly look at the provider's next settings."""
 
 import pytest
-
 from tls12.errors import TLSError
 from tls12.watch import Watch
 
