@@ -16,25 +16,6 @@ from .http import SimHttp
 PASS_S = 0.5
 
 
-class Ask:
-    def __init__(self, method, *args):
-        self.method, self.args = method, args
-
-
-class PresentBot:
-    def __init__(self, bot):
-        self.bot, self.accounts = bot, bot.accounts
-
-    def prepare(self, kind, acc, *args):
-        return Ask({"send": "send", "look-up": "look_up", "delivery": "delivery"}[kind], acc, *args)
-
-    def exchange(self, ask):
-        return getattr(self.bot, ask.method)(*ask.args)
-
-    def judge(self, kind, acc, request, answer):
-        return answer
-
-
 class Bench:
     """people: (account kind, ...) one recipient with an account each, or Account objects of the double
     given as accounts=[(double account, to number), ...]."""
@@ -85,7 +66,9 @@ class Bench:
 
     def make(self):
         """New objects over the same flash and memo, as the app makes them for each visit."""
-        self.bot = PresentBot(SMS_bot(self.senders, http=self.http, say=self.say))
+        self.bot = SMS_bot(
+            self.senders, http=self.http, say=self.say, memo=self.memo.setdefault("bot", {})
+        )
         self.store = Store("state", self.say, self.fs, self.fs.open)
         self.outbox = Outbox(
             self.store, self.bot.accounts, self.clock, self.memo, self.say, self.most
