@@ -9,7 +9,7 @@ _DAY_S = 86400
 _SILENT_S = 21 * _DAY_S
 
 
-class Watch:
+class Preview:
     """shake(host): does a verified handshake, closes, returns the root's label; OSError if not.
 
     `state()` gives what to keep over a reboot (four small values), `saved` takes it back.
