@@ -124,7 +124,8 @@ def _params(script: Path | None, params: dict | None, files: dict[str, Path]) ->
     firmware = [mpy.module_name(path[3:]) for path in files if path.startswith("fw/")]
     whole = {"_script": script.stem if script else "", "_firmware": firmware}
     whole.update(params or {})
-    return json.dumps(whole)
+    # MicroPython's json does not put surrogate pairs together: characters go as they are.
+    return json.dumps(whole, ensure_ascii=False)
 
 
 def _outcome(script: Path, out: str, ended: bool, error: str, seconds: float) -> Result:
@@ -185,7 +186,9 @@ class NpmVM:
         """Runs `script` to its end. `params` reach it as `vmtest.params`, `files` its folder."""
         inside = _files(script, files)
         with tempfile.TemporaryDirectory() as folder:
-            (Path(folder) / "params").write_text(_params(script, params, inside))
+            (Path(folder) / "params").write_text(
+                _params(script, params, inside), encoding="utf-8"
+            )
             inside["params.json"] = Path(folder) / "params"
             answer = self._order(
                 {
@@ -205,7 +208,7 @@ class NpmVM:
         """
         inside = _files(None, None)
         with tempfile.TemporaryDirectory() as folder:
-            (Path(folder) / "params").write_text(_params(None, None, inside))
+            (Path(folder) / "params").write_text(_params(None, None, inside), encoding="utf-8")
             inside["params.json"] = Path(folder) / "params"
             answer = self._order(
                 {
@@ -275,7 +278,9 @@ class UnixVM:
                 target = Path(folder) / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, target)
-            (Path(folder) / "params.json").write_text(_params(script, params, inside))
+            (Path(folder) / "params.json").write_text(
+                _params(script, params, inside), encoding="utf-8"
+            )
             started = time.monotonic()
             heap = (heapsize or options.heap) * self.heap_factor
             process = subprocess.Popen(
