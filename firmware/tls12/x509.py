@@ -3,7 +3,7 @@
 RFC 5280, section 6, for one purpose only: may this host's key be believed, because a pinned
 root KEY vouches for it? Whatever is not understood is refused. Of each certificate only its
 names, hash, signature and key are kept (about 1 KB with 2048-bit keys); its DER is the caller's
-to throw away. At most 1 + `_HELD` such leftovers live at a time.
+to throw away. At most 2 + `_HELD` such leftovers live at a time (in order: 2).
 
 Not checked, and why: revocation (no OCSP or CRL fits; lifetimes of 47 days are the web's own
 answer), certificate transparency, names inside intermediates (nothing here uses them).
@@ -132,7 +132,7 @@ def _name(b, at, end):
 
 
 def _key(b, at, start, stop, c):
-    """SubjectPublicKeyInfo b[at:stop] -> c.key, c.e: modulus and exponent, point and 0, or None."""
+    """SubjectPublicKeyInfo b[at:stop] -> c.key, c.e: modulus and exponent, or point and 0."""
     c.key = None
     c.e = 0
     mid = want(b, start, stop, 0x30)[1]
@@ -366,14 +366,12 @@ class Chain:
             raise ValueError(_NOT_YET, since)
 
     def _hold(self, c):
-        """Keep what may sign the tip, now or once others have come; the oldest gives way."""
+        """Keep what may sign the tip, now or once others have come."""
         if c.limits is not None:
             from .names import allowed
 
             c.outside = 2 if self._san is None else allowed(c.limits, self._san)
         c.san = c.limits = None
-        if len(self._held) >= _HELD:
-            self._held.pop(0)
         self._held.append(c)
 
     def _climb(self):
@@ -388,9 +386,11 @@ class Chain:
                 if c.subject == self._tip.issuer:
                     break
             else:
-                return
+                break
             self._held.remove(c)
             self._link(c)
+        if len(self._held) > _HELD:
+            self._held.pop(0)
 
     def _link(self, c):
         """c claims to be the tip's issuer: is it allowed to be, and is the signature its own?"""
