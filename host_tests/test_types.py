@@ -11,7 +11,7 @@ SINS = {
     "import hashlib\nhashlib.md5(b'')\n": 'no attribute "md5"',
     "import time\ntime.monotonic()\n": 'no attribute "monotonic"',
     "import network\nnetwork.WLAN(network.WLAN.IF_STA).connected()\n": 'no attribute "connected"',
-    "import machine\nmachine.Pin(5).toggle()\n": 'no attribute "toggle"',
+    "import machine\nmachine.Pin(5).pulse()\n": 'no attribute "pulse"',
     "import threading\n": "threading",
     "def f(a):\n    return a\n\n\ndef g():\n    f(1, 2)\n": "Too many arguments",
     "class A:\n    pass\n\n\ndef g():\n    A().missing\n": 'no attribute "missing"',

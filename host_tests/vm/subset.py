@@ -184,7 +184,9 @@ def _method(
         yield "decode() ignores its error handler before 1.29"
     if method in ("split", "rsplit", "replace", "encode") and keywords:
         yield "%s() takes positional arguments only" % method
-    if method in ("hexdigest",):
+    if method in ("toggle", "high", "low", "mode", "pull", "drive") and method not in defined:
+        yield "a Pin has no %s() on this chip" % method
+    if method == "hexdigest":
         yield "a hash has digest() only, and it ends the object"
     if method == "irq" and "hard" in keywords:
         yield "an interrupt cannot be hard on the chip"
