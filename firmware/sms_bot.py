@@ -75,7 +75,7 @@ class SMS_bot:
         result = self.send(acc, message)
         if result.code == provider.NEEDS_TEMPLATE and result.kind == o.LATER:
             result = self.send(acc, message)  # now as a template
-        self._say(mask("%s: %s" % (label(acc), result.say)))
+        self._say("%s: %s" % (label(acc), result.say))
         return result
 
     def send(self, acc, text, serial=None):
@@ -84,10 +84,12 @@ class SMS_bot:
         A first 572006 answers LATER with wait_s 1: the next try sends the template's name.
         """
         try:
-            return self._send(acc, text, serial)
+            result = self._send(acc, text, serial)
         except Exception as error:  # one broken account must not stop the others
             gc.collect()
-            return o.Outcome(o.LATER, mask("not sent: %r" % error), wait_s=60)
+            result = o.Outcome(o.LATER, "not sent: %r" % error, wait_s=60)
+        result.say = mask(result.say)  # it may quote the server or an exception
+        return result
 
     def _send(self, acc, text, serial):
         bad = _unusable(acc)
@@ -169,7 +171,10 @@ class SMS_bot:
         """
         import sms_lookup
 
-        return sms_lookup.look_up(self._exchange, acc, mark, since, self.template(acc))
+        look = sms_lookup.look_up(self._exchange, acc, mark, since, self.template(acc))
+        if look.outcome:
+            look.outcome.say = mask(look.outcome.say)
+        return look
 
     def delivery(self, acc, sid):
         """How far message sid has come. One exchange; a Delivery."""
@@ -237,7 +242,6 @@ def _unusable(acc):
 def _no_answer(answer):
     """The Outcome of an exchange that brought no status line."""
     say, wait_s = http_call.why(answer.error)
-    say = mask(say)
     if answer.reach == http_call.BEFORE or isinstance(answer.error, http_call.Redirected):
         return o.Outcome(o.LATER, "not sent: %s" % say, wait_s=wait_s)
     say = "the text may have been sent, no answer came: %s; it is looked up first" % say

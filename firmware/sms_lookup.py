@@ -7,7 +7,6 @@ body only as much of its end is kept as the mark needs.
 import http_call
 import json_stream
 import outcome as o
-from mask import mask
 from providers import dates
 from providers import twilio as provider
 
@@ -89,7 +88,7 @@ def _failed(answer, fields):
     """The Outcome of a failed look-up: asking is harmless, so LATER unless Twilio says no."""
     if answer.reach != http_call.ANSWERED or answer.status == 200:
         say, wait_s = http_call.why(answer.error)
-        return o.Outcome(o.LATER, "looking it up failed: %s" % mask(say), wait_s=wait_s)
+        return o.Outcome(o.LATER, "looking it up failed: %s" % say, wait_s=wait_s)
     result = provider.outcome(answer.status, fields, answer.error is None)
     if result.kind in (o.UNKNOWN, o.SENT, o.NEVER):
         result.kind = o.LATER

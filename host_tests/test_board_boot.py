@@ -24,8 +24,9 @@ def test_main_follows_boot_only_after_a_good_end(boot, follows):
     assert board.state == "repl"
 
 
-@pytest.mark.parametrize("how", ["raise SystemExit", "import sys; sys.exit()",
-                                 "import machine; machine.soft_reset()"])  # fmt: skip
+@pytest.mark.parametrize(
+    "how", ["raise SystemExit", "import sys; sys.exit()", "import machine; machine.soft_reset()"]
+)
 def test_exit_in_main_does_not_reboot(how):
     board = tiny(how)
     board.run(10000)
@@ -65,8 +66,10 @@ def test_prompt_prints_values_and_tracebacks():
 
 
 def test_callbacks_go_on_at_the_prompt():
-    board = tiny("from machine import Timer\nt = Timer(-1)\n"
-                 "t.init(period=500, callback=lambda t: print('tick'))")  # fmt: skip
+    board = tiny(
+        "from machine import Timer\nt = Timer(-1)\n"
+        "t.init(period=500, callback=lambda t: print('tick'))"
+    )
     board.run(5200)
     assert board.state == "repl"
     assert 8 <= board.serial.count("tick") <= 10
@@ -98,17 +101,24 @@ def test_ctrl_c_in_boot_skips_main():
 
 def test_kbd_intr_off_lets_noise_pass():
     # section 10: UART noise 0x03
-    board = tiny("import micropython, time\nmicropython.kbd_intr(-1)\ntime.sleep(5)\nprint('done')")
+    board = tiny(
+        "import micropython, time\nmicropython.kbd_intr(-1)\ntime.sleep(5)\nprint('done')"
+    )
     board.run(1000)
     board.ctrl_c()
     board.run(9000)
     assert "done" in board.serial
 
 
-@pytest.mark.parametrize("loop", ["while True: pass",
-                                  "while True:\n    try: 1 // 0\n    except Exception: pass",
-                                  "while True:\n    try: a = 1\n    except BaseException: pass",
-                                  "x = [0]\nwhile x: x.append(x.pop())"])  # fmt: skip
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "while True: pass",
+        "while True:\n    try: 1 // 0\n    except Exception: pass",
+        "while True:\n    try: a = 1\n    except BaseException: pass",
+        "x = [0]\nwhile x: x.append(x.pop())",
+    ],
+)
 def test_a_spin_loop_is_a_clear_error(loop, monkeypatch):
     monkeypatch.setattr("board.world._SPIN_S", 0.05)
     board = tiny(loop)
@@ -118,13 +128,17 @@ def test_a_spin_loop_is_a_clear_error(loop, monkeypatch):
 
 
 def test_a_loop_that_asks_for_the_time_gets_on():
-    assert printed("import time\nt = time.ticks_ms()\n"
-                   "while time.ticks_diff(time.ticks_ms(), t) < 2000: pass\nprint('on')") == ["on"]
+    assert printed(
+        "import time\nt = time.ticks_ms()\n"
+        "while time.ticks_diff(time.ticks_ms(), t) < 2000: pass\nprint('on')"
+    ) == ["on"]
 
 
 def test_a_loop_that_looks_at_a_pin_gets_on():
-    board = tiny("from machine import Pin\np = Pin(5, Pin.IN, Pin.PULL_UP)\n"
-                 "while p.value(): pass\nprint('low')")  # fmt: skip
+    board = tiny(
+        "from machine import Pin\np = Pin(5, Pin.IN, Pin.PULL_UP)\n"
+        "while p.value(): pass\nprint('low')"
+    )
     board.world.at(2000, lambda: board.pin(5).drive(0))
     board.run(3000)
     assert "low" in board.serial
@@ -155,18 +169,22 @@ def test_dead_firmware_touches_nothing(end):
 
 
 def test_reset_never_returns_and_counts_as_soft():
-    board = tiny("import machine\nprint(machine.reset_cause())\n"
-                 "if machine.reset_cause() != 4:\n    try:\n        machine.reset()\n"
-                 "    finally:\n        print('not here')")  # fmt: skip
+    board = tiny(
+        "import machine\nprint(machine.reset_cause())\n"
+        "if machine.reset_cause() != 4:\n    try:\n        machine.reset()\n"
+        "    finally:\n        print('not here')"
+    )
     board.run(5000)
     assert [cause for _, cause in board.boots] == [0, 4]
     assert "not here" not in board.serial
 
 
 def test_boots_share_nothing():
-    board = tiny("import box\nprint('box', box.n)\nbox.n += 1\nimport machine\n"
-                 "if machine.reset_cause() == 0: machine.reset()",
-                 replace={"box": "n = 0"})  # fmt: skip
+    board = tiny(
+        "import box\nprint('box', box.n)\nbox.n += 1\nimport machine\n"
+        "if machine.reset_cause() == 0: machine.reset()",
+        replace={"box": "n = 0"},
+    )
     board.run(3000)
     assert board.serial.count("box 0") == 2
 
@@ -184,7 +202,9 @@ def test_two_boards_in_one_world():
 
 def test_imports_prefer_the_flash_and_shadow_what_can_be_shadowed():
     # section 1: a file in the root of littlefs shadows frozen code and ROMFS
-    board = tiny("import requests, tls, json\nprint(requests.mine, hasattr(tls, 'mine'), json.mine)")
+    board = tiny(
+        "import requests, tls, json\nprint(requests.mine, hasattr(tls, 'mine'), json.mine)"
+    )
     for name in ("requests", "tls", "json"):
         board.flash.write(name + ".py", "mine = 1")
     board.run(1000)
@@ -192,9 +212,11 @@ def test_imports_prefer_the_flash_and_shadow_what_can_be_shadowed():
 
 
 def test_failed_import_leaves_no_trace():
-    assert printed("import sys\ntry:\n    import broken\nexcept ValueError:\n"
-                   "    print('broken' in sys.modules)",
-                   replace={"broken": "raise ValueError"}) == ["False"]  # fmt: skip
+    assert printed(
+        "import sys\ntry:\n    import broken\nexcept ValueError:\n"
+        "    print('broken' in sys.modules)",
+        replace={"broken": "raise ValueError"},
+    ) == ["False"]
 
 
 def test_packages_and_relative_imports(tmp_path):
@@ -226,8 +248,10 @@ def test_the_power_can_fail_from_inside_a_wait():
 def test_a_day_of_an_idle_loop_takes_seconds():
     import time
 
-    board = tiny("import time\nfrom machine import Pin\np = Pin(5, Pin.IN, Pin.PULL_UP)\n"
-                 "while True:\n    time.ticks_ms()\n    p.value()\n    time.sleep_ms(20)")  # fmt: skip
+    board = tiny(
+        "import time\nfrom machine import Pin\np = Pin(5, Pin.IN, Pin.PULL_UP)\n"
+        "while True:\n    time.ticks_ms()\n    p.value()\n    time.sleep_ms(20)"
+    )
     start = time.process_time()
     board.run(4 * 3600000)
     # 720,000 passes; the aim is 300,000 a second, the bound is loose for a busy machine.

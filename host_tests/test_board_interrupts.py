@@ -66,8 +66,9 @@ def test_sockets_and_dns_waits_run_callbacks():
 
 
 def test_the_fifth_edge_in_a_gap_is_lost():
-    board = tiny(EDGES + "time.sleep_ms(100)\ntime.sleep_ms(100)\ntime.sleep_ms(900)\n"
-                 "print(len(seen))")  # fmt: skip
+    board = tiny(
+        EDGES + "time.sleep_ms(100)\ntime.sleep_ms(100)\ntime.sleep_ms(900)\nprint(len(seen))"
+    )
     board.run(350)
     board.stall(200)
     edges(board, 5, [10, 20, 30, 40, 50, 60], board.world.ms)
@@ -171,8 +172,9 @@ def test_timer_deinit_stops_it():
 
 
 def test_calling_the_irq_object_schedules_the_handler():
-    assert printed("from machine import Pin\nimport time\ni = Pin(5).irq(print)\ni()\n"
-                   "time.sleep_ms(5)") == ["Pin(5)"]  # fmt: skip
+    assert printed(
+        "from machine import Pin\nimport time\ni = Pin(5).irq(print)\ni()\ntime.sleep_ms(5)"
+    ) == ["Pin(5)"]
 
 
 def test_trigger_selects_the_edge():
@@ -186,11 +188,13 @@ def test_trigger_selects_the_edge():
 
 
 def test_nothing_is_called_after_a_reset():
-    board = tiny("from machine import Pin, Timer\nimport time, machine\n"
-                 "if machine.reset_cause() == 0:\n"
-                 "    Pin(5, Pin.IN, Pin.PULL_UP).irq(lambda p: print('edge'))\n"
-                 "    t = Timer(-1)\n    t.init(period=10, callback=lambda t: print('tick'))\n"
-                 "    time.sleep_ms(15)\n    machine.reset()\ntime.sleep(5)")  # fmt: skip
+    board = tiny(
+        "from machine import Pin, Timer\nimport time, machine\n"
+        "if machine.reset_cause() == 0:\n"
+        "    Pin(5, Pin.IN, Pin.PULL_UP).irq(lambda p: print('edge'))\n"
+        "    t = Timer(-1)\n    t.init(period=10, callback=lambda t: print('tick'))\n"
+        "    time.sleep_ms(15)\n    machine.reset()\ntime.sleep(5)"
+    )
     edges(board, 5, [1000, 1100], 0)
     board.run(3000)
     assert board.serial.count("tick") == 1

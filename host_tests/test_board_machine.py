@@ -15,14 +15,19 @@ FACTS = [
     ("machine_pin.c: invalid pins", "Pin(11)", "ValueError: invalid pin"),
     ("machine_pin.c: no pin 17", "Pin(17)", "ValueError: invalid pin"),
     ("machine_pin.c: 9 and 10 can be made", "Pin(9), Pin(10)", "(Pin(9), Pin(10))"),
-    ("machine_pin.c: 16 has no irq", "Pin(16).irq(print)",
-     "OSError: pin does not have IRQ capabilities"),
-    ("machine_pin.c: 16 has no pull", "Pin(16, Pin.IN, Pin.PULL_UP)",
-     "ValueError: Pin(16) doesn't support pull"),
+    (
+        "machine_pin.c: 16 has no irq",
+        "Pin(16).irq(print)",
+        "OSError: pin does not have IRQ capabilities",
+    ),
+    (
+        "machine_pin.c: 16 has no pull",
+        "Pin(16, Pin.IN, Pin.PULL_UP)",
+        "ValueError: Pin(16) doesn't support pull",
+    ),
     ("section 2: no PULL_DOWN", "hasattr(Pin, 'PULL_DOWN')", "False"),
     ("section 2: irq constants", "Pin.IRQ_RISING, Pin.IRQ_FALLING", "(1, 2)"),
-    ("section 2: hard irq", "Pin(4).irq(print, hard=True)",
-     "ValueError: hard IRQ not supported"),
+    ("section 2: hard irq", "Pin(4).irq(print, hard=True)", "ValueError: hard IRQ not supported"),
     ("section 2: no priority=", "Pin(4).irq(print, priority=1)", "TypeError"),
     ("section 2: irq object", "hasattr(Pin(4).irq(print), 'flags')", "False"),
     ("section 2: irq trigger", "Pin(4).irq(print, 2).trigger()", "2"),
@@ -34,8 +39,11 @@ FACTS = [
     ("time: ticks_diff across the wrap", "time.ticks_diff(5, 2**30 - 5)", "10"),
     ("time: ticks_diff negative", "time.ticks_diff(2**30 - 5, 5)", "-10"),
     ("time: half the period", "time.ticks_diff(2**29, 0)", "-536870912"),
-    ("time: ticks_add too large", "time.ticks_add(0, 2**29)",
-     "OverflowError: ticks interval overflow"),
+    (
+        "time: ticks_add too large",
+        "time.ticks_add(0, 2**29)",
+        "OverflowError: ticks interval overflow",
+    ),
     ("time: epoch 2000", "time.gmtime(0)[:6]", "(2000, 1, 1, 0, 0, 0)"),
     ("time: mktime", "time.mktime((2026, 11, 20, 18, 0, 0, 0, 0))", "848512800"),
     ("time: 2000 before anything is set", "time.localtime()[0]", "2000"),
@@ -47,10 +55,16 @@ FACTS = [
     ("WDT: only the defaults", "machine.WDT(1)", "ValueError: "),
     # --- section 3 and 11
     ("reset_cause after power-on", "machine.reset_cause(), machine.PWRON_RESET", "(0, 0)"),
-    ("2 and 3 have no name", "[n for n in dir(machine) if n.endswith('_RESET')]",
-     "['DEEPSLEEP_RESET', 'HARD_RESET', 'PWRON_RESET', 'SOFT_RESET', 'WDT_RESET']"),
-    ("freq: 80 and 160 only", "machine.freq(120000000)",
-     "ValueError: frequency can only be either 80Mhz or 160MHz"),
+    (
+        "2 and 3 have no name",
+        "[n for n in dir(machine) if n.endswith('_RESET')]",
+        "['DEEPSLEEP_RESET', 'HARD_RESET', 'PWRON_RESET', 'SOFT_RESET', 'WDT_RESET']",
+    ),
+    (
+        "freq: 80 and 160 only",
+        "machine.freq(120000000)",
+        "ValueError: frequency can only be either 80Mhz or 160MHz",
+    ),
     ("freq after boot", "machine.freq()", "80000000"),
     ("RTC.memory is empty at first", "RTC().memory()", "b''"),
     ("RTC.memory holds 492", "RTC().memory(bytes(492))", "None"),
@@ -61,11 +75,17 @@ FACTS = [
     ("hashlib: digest once", "h.digest(), h.digest()", "ValueError: hash is final"),
     ("hashlib: sha256", "hashlib.sha256(b'abc').digest()[:4]", repr(b"\xbax\x16\xbf")),
     ("hashlib: no hexdigest", "hasattr(h, 'hexdigest')", "False"),
-    ("cryptolib: ECB is 1", "cryptolib.aes(bytes(16), 1).encrypt(bytes(16))[:4]",
-     repr(bytes.fromhex("66e94bd4"))),
+    (
+        "cryptolib: ECB is 1",
+        "cryptolib.aes(bytes(16), 1).encrypt(bytes(16))[:4]",
+        repr(bytes.fromhex("66e94bd4")),
+    ),
     ("cryptolib: no CTR", "cryptolib.aes(bytes(16), 6)", "ValueError: mode"),
-    ("cryptolib: one direction", "(a.encrypt(bytes(16)), a.decrypt(bytes(16)))",
-     "ValueError: can't encrypt & decrypt"),
+    (
+        "cryptolib: one direction",
+        "(a.encrypt(bytes(16)), a.decrypt(bytes(16)))",
+        "ValueError: can't encrypt & decrypt",
+    ),
     ("binascii: no crc32", "hasattr(binascii, 'crc32')", "False"),
     ("random: no randint", "hasattr(random, 'randint')", "False"),
     ("random: getrandbits", "0 <= random.getrandbits(8) < 256", "True"),
@@ -82,13 +102,11 @@ FACTS = [
     ("micropython.const", "micropython.const(5)", "5"),
     ("heap of 37,952 bytes", "gc.mem_free() + gc.mem_alloc() > 30000", "True"),
     ("sys.platform", "sys.platform", "esp8266"),
-    ("sys.path", "sys.path",
-     "['', '.frozen', '/rom', '/rom/lib', '/lib', '/']"),
-    ("no threading", "__import__('threading')",
-     "ImportError: no module named 'threading'"),
+    ("sys.path", "sys.path", "['', '.frozen', '/rom', '/rom/lib', '/lib', '/']"),
+    ("no threading", "__import__('threading')", "ImportError: no module named 'threading'"),
     ("no typing", "__import__('typing')", "ImportError: no module named 'typing'"),
     ("u-names of built-ins", "__import__('utime') is time", "True"),
-]  # fmt: skip
+]
 
 PRELUDE = """
 import binascii, cryptolib, errno, gc, hashlib, json, machine, micropython, os, random, sys, time
@@ -155,7 +173,11 @@ def test_rtc_survives_reset_but_is_slow_and_not_power_off():
     board.power_on()
     board.run(1000)
     lines = [line for line in board.serial.splitlines() if line.startswith("(20")]
-    assert lines == ["(2026, 11, 20, 18, 0, 0)", "(2026, 11, 20, 18, 0, 0)", "(2000, 1, 1, 0, 0, 0)"]
+    assert lines == [
+        "(2026, 11, 20, 18, 0, 0)",
+        "(2026, 11, 20, 18, 0, 0)",
+        "(2000, 1, 1, 0, 0, 0)",
+    ]
 
 
 def test_rtc_wrap_is_lost_when_nobody_asks_for_eight_hours():
@@ -203,8 +225,10 @@ def test_rtc_memory_is_lost_with_the_power():
 
 def test_watchdog_bites_between_1_6_and_3_2_seconds():
     # section 4: not after 5 s, whatever its default says
-    board = tiny("import machine, time\nmachine.WDT()\nt = time.ticks_ms()\n"
-                 "while True:\n    time.sleep_ms(10)")  # fmt: skip
+    board = tiny(
+        "import machine, time\nmachine.WDT()\nt = time.ticks_ms()\n"
+        "while True:\n    time.sleep_ms(10)"
+    )
     board.run(4000)
     assert board.boots[1][1] == 3
     assert 1600 <= board.boots[1][0] - 300 <= 3300
@@ -228,8 +252,9 @@ def test_deepsleep_resets_with_cause_5():
 
 
 def test_wdt_fed_lives():
-    board = tiny("import machine, time\nw = machine.WDT()\n"
-                 "while True:\n    w.feed()\n    time.sleep(1)")  # fmt: skip
+    board = tiny(
+        "import machine, time\nw = machine.WDT()\nwhile True:\n    w.feed()\n    time.sleep(1)"
+    )
     board.run(60000)
     assert len(board.boots) == 1
 

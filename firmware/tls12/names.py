@@ -8,6 +8,7 @@ from .der import tlv, want, whole
 
 _DNS = 0x82
 _IP = 0x87
+_TREES = 16  # subtrees in one list: each is compared with every name
 
 
 def address(host):
@@ -117,10 +118,12 @@ def allowed(limits, san):
 
 def _judge(tag, b, at, end, san):
     """0, 1 or 2 as above for the permitted (A0) or the excluded (A1) subtrees in b[at:end]."""
-    trees = list(_subtrees(b, at, end))
-    for kind, _ in trees:
-        if kind == 0xA4:  # directoryName: the subjects of the whole chain would have to be kept
+    trees = []
+    for kind, base in _subtrees(b, at, end):
+        # directoryName would need the subjects of the whole chain; too many cost too long.
+        if kind == 0xA4 or len(trees) == _TREES:
             return 2
+        trees.append((kind, base))
     for kind, name in each(san):
         bases = [base for found, base in trees if found == kind]
         if not bases:

@@ -11,7 +11,8 @@ from pathlib import Path
 import greenlet
 
 from . import loader, machine_standin
-from .errors import BoardError, MpOSError, PowerCut, PowerOff, SpinError
+from .cpu import Cpu
+from .errors import BoardError, PowerOff, SpinError
 from .flash import make_flash
 from .serial import Serial
 from .sockets import Sockets
@@ -19,7 +20,6 @@ from .traceback_format import format_exception
 from .wifi import Radio
 
 PWRON, WDT, EXCEPTION, SOFT_WDT, SOFT, DEEPSLEEP, HARD = range(7)
-QUEUE = 4  # MICROPY_SCHEDULER_DEPTH
 BANNER = (
     "\r\nMicroPython v%s on 2026-08-01; ESP module with ESP8266\r\n"
     'Type "help()" for more information.\r\n>>> '
@@ -39,7 +39,7 @@ COSTS = {
 }
 
 
-class Board:
+class Board(Cpu):
     """One ESP8266 in `world`.
 
     `firmware`: folder with boot.py, main.py and the modules. `config`: text of config.py on the
@@ -63,7 +63,7 @@ class Board:
         unique_id=b"\x5e\x1a\x0b\x00",
         costs=None,
     ):
-        self.world = world
+        super().__init__(world)
         self.firmware = Path(firmware)
         self.flash = make_flash(flash)
         if config is not None:
@@ -86,34 +86,18 @@ class Board:
         self.sockets = Sockets(self)
         self.sys = None  # the stand-in sys module of this boot
         self.main = None  # names of the __main__ module of this boot
-        self.state = "off"  # off, booting, running, repl
         self.reset_cause = PWRON
         self.boots = []  # (ms, reset cause) of each
         self.crashes = []  # what ended boot.py or main.py with a traceback
-        self.dropped = 0  # callbacks lost in a full queue
-        self.steps = 0  # parks; a board that makes none is spinning
         self.boot_us = 0
         self.freq = 80000000
         self.kbd_intr = 3
-        self._g = None
-        self._hub = None
-        self._wake = None
-        self._park_wakeable = False
-        self._doomed = False
-        self._throws = 0
         self._graveyard = []
-        self._attention = False
-        self._queue = []
-        self._locked = 0
-        self._stalls = []
-        self._held = False
-        self._irq_off = 0
-        self._interrupt = False
         self._repl_lines = []
         self._timers = set()
         world.boards.append(self)
 
-    # --- for tests ----------------------------------------------------------------------------
+    # --- for tests
     @property
     def serial(self):
         """Everything printed since the board was made, over all boots."""
@@ -204,11 +188,7 @@ class Board:
         """True while firmware of this boot may act on the world."""
         return self._g is not None and not self._doomed
 
-    def names(self):
-        """The names of the `__main__` module (what the prompt sees)."""
-        return self.main
-
-    # --- boot and its end -----------------------------------------------------------------------
+    # --- boot and its end
     def _start_boot(self, cause):
         self.reset_cause = cause
         self.boots.append((self.world.ms, cause))
@@ -216,13 +196,8 @@ class Board:
         self.serial_log.fresh_line()
         self.rtc.boot(cause)
         self.state = "booting"
-        self._queue = []
-        self._locked = 0
-        self._irq_off = 0
-        self._held = False
-        self._interrupt = False
+        self.clear_cpu()
         self._repl_lines = []
-        self._attention = bool(self._stalls)
         self.kbd_intr = 3
         self.freq = 80000000
         for pin in self.pins.values():
@@ -265,11 +240,6 @@ class Board:
             world.us = us
             world.look_ahead()
 
-    def _leave(self, why):
-        """Inside the firmware's greenlet: ends this boot for `why`; does not come back."""
-        self._hub.switch(why)
-        raise PowerOff
-
     def _boot(self):
         """What the chip does after reset (ports/esp8266/main.c, shared/runtime/pyexec.c)."""
         self.state = "running"
@@ -284,10 +254,8 @@ class Board:
             loader.run_file(self, name)
         except SystemExit:
             return True
-        except (PowerOff, SpinError, BoardError):
+        except PowerOff:
             raise
-        except PowerCut:
-            self._leave(("off",))
         except BaseException as error:
             text = format_exception(error, self)
             self.crashes.append(text)
@@ -301,25 +269,25 @@ class Board:
         self.write(BANNER % self.version)
         while True:
             while self._repl_lines:
-                job = self._repl_lines.pop(0)
-                start = self.serial_log.mark()
-                self.state = "running"
-                try:
-                    loader.run_line(self, job[0])
-                except (PowerOff, SpinError, BoardError):
-                    raise
-                except PowerCut:
-                    self._leave(("off",))
-                except SystemExit:
-                    pass
-                except BaseException as error:
-                    self.write(format_exception(error, self))
-                self.state = "repl"
-                job[1] = self.serial_log.since(start)
-                self.write(">>> ")
+                self._run_typed(self._repl_lines.pop(0))
             self.wait_us(self.world.us + 3600000000, until=lambda: bool(self._repl_lines))
 
-    # --- hub side: giving the firmware its turn -------------------------------------------------
+    def _run_typed(self, job):
+        start = self.serial_log.mark()
+        self.state = "running"
+        try:
+            loader.run_line(self, job[0])
+        except PowerOff:
+            raise
+        except SystemExit:
+            pass
+        except BaseException as error:
+            self.write(format_exception(error, self))
+        self.state = "repl"
+        job[1] = self.serial_log.since(start)
+        self.write(">>> ")
+
+    # --- hub side: giving the firmware its turn
     def _resume(self):
         """An event of the world: the firmware goes on until it parks again or ends."""
         g = self._g
@@ -372,206 +340,13 @@ class Board:
         if self.state == "asleep":
             self._start_boot(DEEPSLEEP)
 
-    def _alert(self):
-        """Something needs the firmware's attention: wake it, or catch it at its next step."""
-        self._attention = True
-        if self._park_wakeable:
-            self._park_wakeable = False
-            self.world.cancel(self._wake)
-            self._wake = self.world.at_us(self.world.us, self._resume)
-        elif greenlet.getcurrent() is self._g:
-            self.world.horizon = 0
-
-    def runs_in(self, current):
-        """True when `current` is the greenlet of this board's firmware."""
-        return current is self._g and current is not None
-
-    def spinning(self, frame):
-        """Called from the spin watch, on top of the firmware's own stack."""
-        import traceback
-
-        where = "".join(traceback.format_stack(frame, 6))
-        self._leave(("spin", "the firmware spins without ever sleeping, at:\n" + where))
-
-    # --- firmware side: time passes ---------------------------------------------------------------
-    def _park(self, until, wakeable):
-        if self._doomed:
-            self._throws += 1
-            if self._throws > 2000:
-                self._hub.switch(0)
-            raise PowerOff
-        self._park_wakeable = wakeable
-        self._hub.switch(until)
-
-    def wait_us(self, until_us, until=None):
-        """Waits to `until_us`, running callbacks as they come; ends early when `until()`."""
-        world = self.world
-        while True:
-            if self._attention or self._doomed:
-                self._attend()
-            if until is not None and until():
-                return
-            if world.us >= until_us:
-                return
-            if until_us < world.horizon:
-                world.us = until_us
-                return
-            self._park(until_us, not self._locked)
-
-    def burn(self, us):
-        """`us` of CPU work during which callbacks run (Python code between two jumps)."""
-        if us:
-            self.wait_us(self.world.us + us)
-
-    def hold(self, us, interrupts=True):
-        """`us` of C code during which no Python callback runs."""
-        if not us:
-            return
-        world = self.world
-        end = world.us + int(us)
-        held, self._held = self._held, True
-        self._irq_off += 0 if interrupts else 1
-        try:
-            while world.us < end:
-                world.look_ahead()
-                if end < world.horizon:
-                    world.us = end
-                    break
-                self._park(end, False)
-        finally:
-            self._held = held
-            self._irq_off -= 0 if interrupts else 1
-            if not self._doomed:
-                self.irq_unlocked()
-                if self._attention:
-                    world.horizon = 0
-
-    def _attend(self):
-        """Between two bytecodes: stalls, Ctrl-C, then what is in the callback queue."""
-        if self._doomed:
-            self._park(0, False)
-        if self._held:
-            self.world.look_ahead()
-            return
-        self._attention = False
-        while self._stalls:
-            us, interrupts = self._stalls.pop(0)
-            self.hold(us, interrupts)
-        self._attention = False
-        if self._interrupt and not self._locked:
-            self._interrupt = False
-            self.world.look_ahead()
-            if self.state != "repl":
-                if self._queue:
-                    self._alert()
-                raise KeyboardInterrupt
-        if self._locked or self._irq_off:
-            self._attention = bool(self._queue or self._interrupt)
-            self.world.look_ahead()
-            return
-        self.world.look_ahead()
-        for _ in range(len(self._queue)):
-            if self._queue:
-                self._call(*self._queue.pop(0))
-        if self._queue:
-            # Queued by the callbacks themselves: their turn comes at the next step.
-            self._attention = True
-            self.world.at_us(self.world.us + 50, self._alert)
-        if self._interrupt:
-            self._attention = True
-
-    def _call(self, function, argument):
-        self._locked += 1
-        try:
-            function(argument)
-        except (PowerOff, SpinError, BoardError):
-            raise
-        except PowerCut:
-            self._leave(("off",))
-        except BaseException as error:
-            self.write(format_exception(error, self))
-        finally:
-            self._locked -= 1
-
-    # --- the callback queue -----------------------------------------------------------------------
-    def schedule(self, function, argument):
-        """mp_sched_schedule(): False when the queue is full, and the callback is lost."""
-        if self._g is None:
-            return False
-        if len(self._queue) >= QUEUE:
-            self.dropped += 1
-            return False
-        self._queue.append((function, argument))
-        if not self._held and not self._locked and not self._irq_off:
-            self._alert()
-        else:
-            self._attention = True
-        return True
-
-    def irq_locked(self):
-        """True while the CPU takes no pin interrupts."""
-        return self._irq_off > 0
-
-    def disable_irq(self):
-        """machine.disable_irq()"""
-        self._irq_off += 1
-        return self._irq_off - 1
-
-    def enable_irq(self, state):
-        """machine.enable_irq(state)"""
-        self._irq_off = state
-        self.irq_unlocked()
-        if self._queue:
-            self._alert()
-
-    def irq_unlocked(self):
-        """Interrupts are back: one call per pin that had any edge."""
-        if self._irq_off == 0:
-            for pin in self.pins.values():
-                pin.late_interrupt()
-
-    def run_hard(self, function, argument):
-        """A Timer(hard=True): at once, also while Python callbacks cannot run."""
-        if self._g is None:
-            return
-        self._locked += 1
-        horizon, self.world.horizon = self.world.horizon, 1 << 62
-        try:
-            function(argument)
-        except PowerOff:
-            pass
-        except Exception as error:
-            self.write("uncaught exception in timer callback\n" + format_exception(error, self))
-            argument.disarm()
-        finally:
-            self._locked -= 1
-            self.world.horizon = horizon
-
-    # --- small services for the stand-ins ---------------------------------------------------------
-    def end(self, why, detail=None):
-        """Ends the boot from inside the firmware: ("reset", cause), ("off",), ("error", text)."""
-        if self._doomed:
-            raise PowerOff
-        if greenlet.getcurrent() is not self._g:  # from a hard Timer: as soon as it returns
-            self.world.at_us(self.world.us, lambda: self._ended(why, detail))
-            raise PowerOff
-        self._leave((why, detail))
-
+    # --- small services for the stand-ins
     def sleep_until_reset(self, ms):
         """machine.deepsleep(): off but for RTC memory; a reset with cause 5 after `ms`."""
         self.end("deepsleep", ms)
-
-    def must_live(self):
-        """Raises in firmware whose boot is over, before it changes anything outside."""
-        if self._doomed:
-            raise PowerOff
 
     def write(self, text):
         """Prints to the serial line."""
         if self._doomed:
             raise PowerOff
         self.serial_log.write(text)
-
-    def oserror(self, *args):
-        """An OSError of the firmware's own kind."""
-        return MpOSError(*args)

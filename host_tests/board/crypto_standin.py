@@ -91,7 +91,7 @@ def make_binascii():
         return binascii.b2a_base64(data, newline=newline)
 
     m.b2a_base64 = b2a_base64
-    m.a2b_base64 = lambda data: binascii.a2b_base64(data)
-    m.hexlify = lambda data, *sep: binascii.hexlify(data, *sep)
-    m.unhexlify = lambda data: binascii.unhexlify(data)
+    m.a2b_base64 = binascii.a2b_base64
+    m.hexlify = binascii.hexlify
+    m.unhexlify = binascii.unhexlify
     return m

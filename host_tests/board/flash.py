@@ -51,7 +51,7 @@ class Flash:
         self._cut = None
         self.cuts = 0
 
-    # --- power ---------------------------------------------------------------------------------
+    # --- power
     def boot(self, board):
         """A boot begins."""
         self.board = board
@@ -89,7 +89,7 @@ class Flash:
             costs = board.costs
             board.hold(erases * costs["erase"] + progs * costs["prog"], interrupts=False)
 
-    # --- for tests --------------------------------------------------------------------------------
+    # --- for tests
     def write(self, name, data):
         """Puts a file there from outside; folders are made as needed."""
         data = data.encode() if isinstance(data, str) else bytes(data)
@@ -141,7 +141,9 @@ class MemoryFlash(Flash):
             raise MpOSError(2)
         start = folder + "/" if folder else ""
         found = [(d[len(start) :], DIR, 0) for d in self.dirs if _child(d, start)]
-        found += [(f[len(start) :], FILE, len(c)) for f, c in self.files.items() if _child(f, start)]
+        found += [
+            (f[len(start) :], FILE, len(c)) for f, c in self.files.items() if _child(f, start)
+        ]
         return sorted(found)
 
     def stat(self, name):

@@ -48,7 +48,9 @@ class _Chip(UserContext):
             return self._die()
         self.erase_counts[block] = self.erase_counts.get(block, 0) + 1
         if how == "torn":
-            self.blocks[block] = _BLANK[: BLOCK // 2] + self.blocks.get(block, _BLANK)[BLOCK // 2 :]
+            self.blocks[block] = (
+                _BLANK[: BLOCK // 2] + self.blocks.get(block, _BLANK)[BLOCK // 2 :]
+            )
         else:
             self.blocks.pop(block, None)
         return self._die() if how else 0
@@ -192,6 +194,11 @@ class LittleFlash(Flash):
 
 
 def _write_file(fs, name, data, mode):
+    if mode == "a":
+        try:
+            lfs.stat(fs, name)
+        except LittleFSError:
+            mode = "w"  # the binding's "a" does not create files
     handle = lfs.file_open(fs, name, mode)
     try:
         if data:

@@ -17,16 +17,19 @@ _FROZEN = Path(__file__).parent / "frozen"
 _CODE = {}
 
 # What CPython has and the ESP8266 port has not (fact sheet section 9).
-_ABSENT = (
-    "compile complex NotImplemented ascii breakpoint copyright credits license help vars quit exit"
-    " format ModuleNotFoundError FileNotFoundError FileExistsError PermissionError TimeoutError"
-    " ConnectionError ConnectionResetError ConnectionAbortedError ConnectionRefusedError"
-    " BrokenPipeError BlockingIOError ChildProcessError InterruptedError IsADirectoryError"
-    " NotADirectoryError ProcessLookupError IOError EnvironmentError BufferError RecursionError"
-    " Warning BaseExceptionGroup ExceptionGroup EncodingWarning BytesWarning ResourceWarning"
-    " FutureWarning ImportWarning UnicodeWarning UserWarning SyntaxWarning PendingDeprecationWarning"
-    " DeprecationWarning RuntimeWarning aiter anext"
-).split()
+_ABSENT = {
+    "compile", "complex", "NotImplemented", "ascii", "breakpoint", "copyright", "credits",
+    "license", "help", "vars", "quit", "exit", "format", "ModuleNotFoundError",
+    "FileNotFoundError", "FileExistsError", "PermissionError", "TimeoutError",
+    "ConnectionError", "ConnectionResetError", "ConnectionAbortedError",
+    "ConnectionRefusedError", "BrokenPipeError", "BlockingIOError", "ChildProcessError",
+    "InterruptedError", "IsADirectoryError", "NotADirectoryError", "ProcessLookupError",
+    "IOError", "EnvironmentError", "BufferError", "RecursionError", "Warning",
+    "BaseExceptionGroup", "ExceptionGroup", "EncodingWarning", "BytesWarning",
+    "ResourceWarning", "FutureWarning", "ImportWarning", "UnicodeWarning", "UserWarning",
+    "SyntaxWarning", "PendingDeprecationWarning", "DeprecationWarning", "RuntimeWarning",
+    "aiter", "anext",
+}  # fmt: skip
 _BASE = {k: v for k, v in vars(host_builtins).items() if k not in _ABSENT}
 
 

@@ -6,6 +6,8 @@ Fact sheet sections 2 to 4 and 11.
 import types
 from collections import deque
 
+from .errors import MpOSError
+
 IN, OUT, OPEN_DRAIN = 0, 1, 2
 PULL_UP = 1
 RISING, FALLING = 1, 2
@@ -29,7 +31,9 @@ class Pad:
         self.number = number
         self.outside = Outside(self)
         self.external = None  # level driven from outside, None: nothing connected
-        self.history = deque(maxlen=HISTORY)  # (ms, level) whenever the level seen from outside changed
+        self.history = deque(
+            maxlen=HISTORY
+        )  # (ms, level) whenever the level seen from outside changed
         self.level = 0
         self.reset()
 
@@ -214,102 +218,109 @@ def _functions(board, m):
     m.enable_irq = board.enable_irq
 
 
+class Irq:
+    """What Pin.irq() returns: callable, `.trigger()`, no `.flags()`."""
+
+    def __init__(self, pad):
+        self._pad = pad
+
+    def __call__(self):
+        pad = self._pad
+        if pad.handler is not None:
+            pad.board.schedule(pad.handler, pad.pin)
+
+    def trigger(self, value=None):
+        """The trigger before; sets a new one if given."""
+        old = self._pad.trigger
+        if value is not None:
+            self._pad.trigger = value
+        return old
+
+
+class Pin:
+    """`machine.Pin`; a class for all boards, bound to a board and a boot by `_pin_class`."""
+
+    IN, OUT, OPEN_DRAIN, PULL_UP = IN, OUT, OPEN_DRAIN, PULL_UP
+    IRQ_RISING, IRQ_FALLING = RISING, FALLING
+    __slots__ = ("_irq", "_pad")
+    _board = _world = _pins = None
+    _cost = 0
+
+    def __new__(cls, id, *args, **kwargs):
+        if isinstance(id, Pin):
+            return id
+        if id.__class__ is not int or id not in cls._board.pins:
+            raise ValueError("invalid pin")
+        if id not in cls._pins:
+            pin = cls._pins[id] = object.__new__(cls)
+            pin._pad = cls._board.pins[id]
+            pin._pad.pin = pin
+            pin._irq = Irq(pin._pad)
+        return cls._pins[id]
+
+    def __init__(self, id, *args, **kwargs):
+        if args or kwargs:
+            self.init(*args, **kwargs)
+
+    def init(self, mode, pull=None, *, value=None):
+        """Sets mode, pull and level."""
+        self._board.must_live()
+        pad = self._pad
+        if pad.number == 16 and pull is not None:
+            raise ValueError("Pin(16) doesn't support pull")
+        pad.mode, pad.pull = mode, pull
+        if value is not None:
+            pad.latch = 1 if value else 0
+        pad.update()
+
+    def value(self, value=None):
+        """The level, or sets the level of an output."""
+        world = self._world
+        t = world.us + self._cost
+        if t < world.horizon:
+            world.us = t
+        else:
+            self._board.wait_us(t)
+        if value is None:
+            return self._pad.level
+        self._board.must_live()
+        if self._pad.mode != IN:
+            self._pad.latch = 1 if value else 0
+            self._pad.update()
+
+    __call__ = value
+
+    def on(self):
+        """High."""
+        self.value(1)
+
+    def off(self):
+        """Low."""
+        self.value(0)
+
+    def toggle(self):
+        """The other level."""
+        self.value(1 - self._pad.latch)
+
+    def irq(self, handler=None, trigger=RISING | FALLING, hard=False):
+        """A soft interrupt; without arguments the object only."""
+        pad = self._pad
+        if pad.number == 16:
+            raise MpOSError("pin does not have IRQ capabilities")
+        if hard:
+            raise ValueError("hard IRQ not supported")
+        pad.handler = handler
+        pad.trigger = trigger if handler is not None else 0
+        pad.pending = False
+        return self._irq
+
+    def __repr__(self):
+        return "Pin(%d)" % self._pad.number
+
+
 def _pin_class(board):
-    world = board.world
-    cost = board.costs["pin"]
-    pins = {}
-    irqs = {}
-    wait_us = board.wait_us
-
-    class Irq:
-        """What Pin.irq() returns: callable, `.trigger()`, no `.flags()`."""
-
-        def __init__(self, pad):
-            self._pad = pad
-
-        def __call__(self):
-            pad = self._pad
-            if pad.handler is not None:
-                board.schedule(pad.handler, pad.pin)
-
-        def trigger(self, value=None):
-            old = self._pad.trigger
-            if value is not None:
-                self._pad.trigger = value
-            return old
-
-    class Pin:
-        IN, OUT, OPEN_DRAIN, PULL_UP = IN, OUT, OPEN_DRAIN, PULL_UP
-        IRQ_RISING, IRQ_FALLING = RISING, FALLING
-        __slots__ = ("_pad",)
-
-        def __new__(cls, id, *args, **kwargs):
-            if isinstance(id, Pin):
-                return id
-            if id.__class__ is not int or id not in board.pins:
-                raise ValueError("invalid pin")
-            if id not in pins:
-                pins[id] = object.__new__(cls)
-                pins[id]._pad = board.pins[id]
-                board.pins[id].pin = pins[id]
-            return pins[id]
-
-        def __init__(self, id, *args, **kwargs):
-            if args or kwargs:
-                self.init(*args, **kwargs)
-
-        def init(self, mode, pull=None, *, value=None):
-            board.must_live()
-            pad = self._pad
-            if pad.number == 16 and pull is not None:
-                raise ValueError("Pin(16) doesn't support pull")
-            pad.mode, pad.pull = mode, pull
-            if value is not None:
-                pad.latch = 1 if value else 0
-            pad.update()
-
-        def value(self, value=None):
-            t = world.us + cost
-            if t < world.horizon:
-                world.us = t
-            else:
-                wait_us(t)
-            if value is None:
-                return self._pad.level
-            self._set(value)
-
-        __call__ = value
-
-        def _set(self, value):
-            board.must_live()
-            if self._pad.mode != IN:
-                self._pad.latch = 1 if value else 0
-                self._pad.update()
-
-        def on(self):
-            self.value(1)
-
-        def off(self):
-            self.value(0)
-
-        def toggle(self):
-            self.value(1 - self._pad.latch)
-
-        def irq(self, handler=None, trigger=RISING | FALLING, hard=False):
-            pad = self._pad
-            if pad.number == 16:
-                raise board.oserror("pin does not have IRQ capabilities")
-            if hard:
-                raise ValueError("hard IRQ not supported")
-            pad.handler = handler
-            pad.trigger = trigger if handler is not None else 0
-            pad.pending = False
-            return irqs.setdefault(pad.number, Irq(pad))
-
-        def __repr__(self):
-            return "Pin(%d)" % self._pad.number
-
-    return Pin
+    names = {"_board": board, "_world": board.world, "_pins": {}, "_cost": board.costs["pin"]}
+    return type("Pin", (Pin,), {"__slots__": (), **names})
 
 
 def _timer_class(board):
@@ -321,9 +332,7 @@ def _timer_class(board):
         def __init__(self, id, /):
             self._entry = None
 
-        def init(
-            self, *, mode=1, callback=None, period=-1, tick_hz=1000, freq=None, hard=False
-        ):
+        def init(self, *, mode=1, callback=None, period=-1, tick_hz=1000, freq=None, hard=False):
             self.disarm()
             us = 1000000 / freq if freq is not None else period * 1000000 / tick_hz
             self._us = max(100, int(us))

@@ -40,8 +40,10 @@ class Modules:
 
     def get(self, name, shadowable=True):
         """The built-in module of that name, or None. `shadowable=False`: only the solid ones."""
-        if not shadowable and name not in SOLID and not (
-            name == "tls12" and self.board.tls == "clear"
+        if (
+            not shadowable
+            and name not in SOLID
+            and not (name == "tls12" and self.board.tls == "clear")
         ):
             return None
         if name not in self._made:
@@ -51,7 +53,7 @@ class Modules:
             self._made[name] = maker()
         return self._made[name]
 
-    # --- functions ------------------------------------------------------------------------------
+    # --- functions
     def print(self, *values, sep=" ", end="\n", file=None):
         """As the built-in; `file` may be anything with write()."""
         text = sep.join([str(value) for value in values]) + end
@@ -69,7 +71,7 @@ class Modules:
         self.board.write(prompt)
         return self.get("sys").stdin.readline().rstrip("\r\n")
 
-    # --- with the board ---------------------------------------------------------------------------
+    # --- with the board
     def _sys(self):
         return small_standins.make_sys(self.board)
 
@@ -109,7 +111,7 @@ class Modules:
     def _tls12(self):
         return make_tls12(self.board) if self.board.tls == "clear" else None
 
-    # --- without it ---------------------------------------------------------------------------------
+    # --- without it
     def _hashlib(self):
         return crypto_standin.make_hashlib()
 
@@ -133,7 +135,7 @@ class Modules:
         module.dump = lambda value, stream, separators=None: stream.write(
             module.dumps(value, separators)
         )
-        module.loads = lambda text: json.loads(text)
+        module.loads = json.loads
         module.load = lambda stream: json.loads(stream.read())
         return module
 

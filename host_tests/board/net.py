@@ -73,7 +73,7 @@ class Net:
         """The Host with that address, or None."""
         return self._by_address.get(address)
 
-    # --- DNS, in the firmware's own time ----------------------------------------------------------
+    # --- DNS, in the firmware's own time
     def resolve(self, board, name):
         """Address of a name, or None, after the time that takes."""
         address = self._look_up(board, name)
@@ -100,7 +100,7 @@ class Net:
             return host.address
         return "203.0.113.1" if name.endswith(_TIME_HOSTS) else None
 
-    # --- NTP --------------------------------------------------------------------------------------
+    # --- NTP
     def ntp_answer(self):
         """The 48 bytes of an NTP server, or None when it is silent."""
         if self.ntp == "silent":

@@ -4,7 +4,7 @@ import random
 import types
 from collections import namedtuple
 
-from .flash import BadName, open_flash
+from .flash import DIR, BadName, open_flash
 
 _Uname = namedtuple("uname_result", "sysname nodename release version machine")
 
@@ -44,18 +44,26 @@ class _Rom:
 def make_os(board):
     """The `os` module of one boot."""
     m = types.ModuleType("os")
-    flash = board.flash
     noise = random.Random(board.world.rng.getrandbits(32))
+    version = "v%s on 2026-08-01" % board.version
+    m.uname = lambda: _Uname(
+        "esp8266", "esp8266", "2.2.0-dev(8acb9ee)", version, "ESP module with ESP8266"
+    )
+    m.urandom = noise.randbytes
+    m.getcwd = lambda: "/"
+    m.chdir = lambda path: None
+    m.sync = lambda: None
+    m.dupterm = lambda stream, index=0: None
+    _looking(m, board.flash)
+    _changing(m, board, board.flash)
+    return m
 
+
+def _looking(m, flash):
     def ilistdir(path=""):
         name = _clean(path)
-        if name == "" and path in ("", "/"):
-            entries = flash.entries("")
-            return iter([*entries, ("rom", 0x4000, 0)])
-        return iter(flash.entries(name))
-
-    def listdir(path=""):
-        return [entry[0] for entry in ilistdir(path)]
+        rom = [("rom", DIR, 0)] if name == "" else []
+        return iter([*flash.entries(name), *rom])
 
     def stat(path):
         kind, size = flash.stat(_clean(path))
@@ -65,16 +73,14 @@ def make_os(board):
         blocks, free = flash.space()
         return (4096, 4096, blocks, free, free, 0, 0, 0, 0, 255)
 
+    m.ilistdir, m.stat, m.statvfs = ilistdir, stat, statvfs
+    m.listdir = lambda path="": [entry[0] for entry in ilistdir(path)]
+
+
+def _changing(m, board, flash):
     def remove(path):
         board.must_live()
         flash.remove(_clean(path))
-
-    def uname():
-        release = "%s(8acb9ee)" % "2.2.0-dev"
-        return _Uname(
-            "esp8266", "esp8266", release, "v%s on 2026-08-01" % board.version,
-            "ESP module with ESP8266",
-        )  # fmt: skip
 
     def rename(old, new):
         board.must_live()
@@ -88,12 +94,5 @@ def make_os(board):
         board.must_live()
         flash.rmdir(_clean(path))
 
-    m.ilistdir, m.listdir, m.stat, m.statvfs = ilistdir, listdir, stat, statvfs
     m.remove = m.unlink = remove
-    m.rename, m.mkdir, m.rmdir, m.uname = rename, mkdir, rmdir, uname
-    m.getcwd = lambda: "/"
-    m.chdir = lambda path: None
-    m.sync = lambda: None
-    m.urandom = lambda count: noise.randbytes(count)
-    m.dupterm = lambda stream, index=0: None
-    return m
+    m.rename, m.mkdir, m.rmdir = rename, mkdir, rmdir

@@ -201,7 +201,7 @@ class Socket:
         if option not in (4, 20, 32, 1):
             self._board.write("Warning: lwip.setsockopt() option not implemented\n")
 
-    # --- connect ------------------------------------------------------------------------------------
+    # --- connect
     def connect(self, address):
         """Connects; errors as in the fact sheet's table."""
         board, pcb = self._board, self._pcb
@@ -254,7 +254,7 @@ class Socket:
         self._pcb.end = 9
         raise MpOSError(103)
 
-    # --- server side: nothing ever calls --------------------------------------------------------------
+    # --- server side: nothing ever calls
     def bind(self, address):
         """Binds; nobody in this world connects to a board."""
         self._board.must_live()
@@ -271,7 +271,7 @@ class Socket:
         board.wait_us(board.world.us + (self._timeout_us or FAR_US))
         raise MpOSError(110)
 
-    # --- bytes ----------------------------------------------------------------------------------------
+    # --- bytes
     def send(self, data):
         """Sends; returns the number of bytes taken."""
         self._board.must_live()
@@ -353,7 +353,7 @@ class Socket:
     def __exit__(self, *error):
         self.close()
 
-    # --- datagrams: NTP is the only service -----------------------------------------------------------
+    # --- datagrams: NTP is the only service
     def sendto(self, data, address):
         """Sends a datagram."""
         board = self._board
@@ -387,43 +387,48 @@ def make_select(board):
     """The `select` module: poll() over sockets and sys.stdin."""
     m = types.ModuleType("select")
     m.POLLIN, m.POLLOUT, m.POLLERR, m.POLLHUP = 1, 4, 8, 16
-
-    class Poll:
-        def __init__(self):
-            self._what = {}
-
-        def register(self, thing, flags=5):
-            self._what[id(thing)] = [thing, flags]
-
-        def unregister(self, thing):
-            self._what.pop(id(thing), None)
-
-        def modify(self, thing, flags):
-            self._what[id(thing)][1] = flags
-
-        def _now(self):
-            found = []
-            for thing, flags in self._what.values():
-                events = _events(thing, board) & (flags | 8 | 16)
-                if events:
-                    found.append((thing, events))
-            return found
-
-        def poll(self, timeout_ms=-1):
-            board.must_live()
-            world = board.world
-            deadline = world.us + (FAR_US if timeout_ms < 0 else timeout_ms * 1000)
-            while True:
-                found = self._now()
-                if found or world.us >= deadline:
-                    return found
-                board.wait_us(min(deadline, world.us + 10000))
-
-        def ipoll(self, timeout_ms=-1, flags=0):
-            return iter(self.poll(timeout_ms))
-
-    m.poll = Poll
+    m.poll = type("poll", (Poll,), {"_board": board})
     return m
+
+
+class Poll:
+    """select.poll(), bound to a board by `make_select`."""
+
+    _board = None
+
+    def __init__(self):
+        self._what = {}
+
+    def register(self, thing, flags=5):
+        """Watches a socket or sys.stdin."""
+        self._what[id(thing)] = [thing, flags]
+
+    def unregister(self, thing):
+        """Watches it no more."""
+        self._what.pop(id(thing), None)
+
+    def modify(self, thing, flags):
+        """Watches it for something else."""
+        self._what[id(thing)][1] = flags
+
+    def _now(self):
+        found = [(t, _events(t, self._board) & (f | 8 | 16)) for t, f in self._what.values()]
+        return [(thing, events) for thing, events in found if events]
+
+    def poll(self, timeout_ms=-1):
+        """[(thing, events)] once something is ready or the time is over."""
+        board, world = self._board, self._board.world
+        board.must_live()
+        deadline = world.us + (FAR_US if timeout_ms < 0 else timeout_ms * 1000)
+        while True:
+            found = self._now()
+            if found or world.us >= deadline:
+                return found
+            board.wait_us(min(deadline, world.us + 10000))
+
+    def ipoll(self, timeout_ms=-1, flags=0):
+        """The same as an iterator."""
+        return iter(self.poll(timeout_ms))
 
 
 def _events(thing, board):

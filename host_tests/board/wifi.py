@@ -39,7 +39,7 @@ class Radio:
         self._wants = False
         self._event = None
 
-    # --- power ------------------------------------------------------------------------------
+    # --- power
     def power_lost(self):
         """Nothing of the radio but NVS survives."""
 
@@ -74,7 +74,7 @@ class Radio:
         self.nvs.update(values)
         self.nvs_writes += 1
 
-    # --- joining ------------------------------------------------------------------------------
+    # --- joining
     def _after(self, ms, action):
         self.world.cancel(self._event)
         self._event = self.world.after(ms, action)
@@ -141,7 +141,7 @@ class Radio:
             self.world.air.get(joined.ssid) is joined
         )  # fmt: skip
 
-    # --- what the firmware asks for ---------------------------------------------------------------
+    # --- what the firmware asks for
     def set_active(self, interface, on):
         """WLAN.active(on)"""
         bit = 1 if interface == STA else 2
@@ -154,7 +154,9 @@ class Radio:
     def connect(self, ssid, key):
         """WLAN.connect(ssid, key)"""
         if not self.sta_on:
-            raise MpOSError("Cannot set STA config" if ssid is not None else "Cannot connect to AP")
+            raise MpOSError(
+                "Cannot set STA config" if ssid is not None else "Cannot connect to AP"
+            )
         self.connects.append((self.world.ms, ssid))
         if ssid is not None or key is not None:
             self.store(ssid=(ssid or "")[:32], key=(key or "")[:64])
@@ -300,9 +302,9 @@ class WLAN:
         radio = self._radio
         if name in ("ssid", "essid", "hidden", "security", "authmode", "key", "password"):
             self._need(AP)
-            radio.ap[{"essid": "ssid", "password": "key", "authmode": "security"}.get(name, name)] = (
-                value
-            )
+            radio.ap[
+                {"essid": "ssid", "password": "key", "authmode": "security"}.get(name, name)
+            ] = value
         elif name in ("hostname", "dhcp_hostname"):
             radio.hostname = value
         elif name == "pm":

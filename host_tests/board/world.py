@@ -41,7 +41,7 @@ class World:
         self.air = Air(self)
         self.net = Net(self)
 
-    # --- time -------------------------------------------------------------------------------
+    # --- time
     @property
     def ms(self):
         """Simulated time in ms since the world began."""
@@ -139,7 +139,7 @@ class World:
         for board in self.boards:
             board.stall(ms, interrupts=interrupts)
 
-    # --- spin watch ---------------------------------------------------------------------------
+    # --- spin watch
     def _start_watch(self):
         """Looks at the boards every second of CPU time; one that did nothing is spinning."""
         if threading.current_thread() is not threading.main_thread():

@@ -2,11 +2,10 @@
 
 import pytest
 import x509_maker as m
-from x509_maker import DAY, FLOOR, NOW, Made, RootList, ca, cert, key, leaf
-
 from tls12 import x509, x509_words
 from tls12.errors import TLSError
 from tls12.x509 import Chain
+from x509_maker import DAY, FLOOR, NOW, Made, RootList, ca, cert, key, leaf
 
 BAD, UNSUPPORTED, EXPIRED, UNKNOWN, UNKNOWN_CA, INTERNAL = 42, 43, 45, 46, 48, 80
 
@@ -80,8 +79,26 @@ def test_wrong_host(host, names):
 
 @pytest.mark.parametrize(
     "host",
-    ["", ".", "a..example", "::1", "[::1]", "1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "1.2.3.",
-     "a.1", "a b", "a" * 64 + ".example", "a/b", "0x7f.1", "*.example", "a\0.example", "1.2.3.-4"],
+    [
+        "",
+        ".",
+        "a..example",
+        "::1",
+        "[::1]",
+        "1.2.3",
+        "1.2.3.4.5",
+        "1.2.3.256",
+        "01.2.3.4",
+        "1.2.3.",
+        "a.1",
+        "a b",
+        "a" * 64 + ".example",
+        "a/b",
+        "0x7f.1",
+        "*.example",
+        "a\0.example",
+        "1.2.3.-4",
+    ],
 )
 def test_hosts_that_cannot_be_judged(host):
     names = [leaf(ROOT, "a.example", "*.example", b"\x01\x02\x03\x04")]
@@ -168,7 +185,7 @@ def test_same_name_other_key():
     refused(UNKNOWN_CA, 'not the root\'s on board named "root"', [leaf(fake)], ROOTS)
     refused(UNKNOWN_CA, 'not the root\'s on board named "root"', [leaf(fake), fake], ROOTS)
     middle = ca("middle", fake, key("ec", "m"))
-    refused(UNKNOWN_CA, 'not the root\'s on board', [leaf(middle), middle, fake], ROOTS)
+    refused(UNKNOWN_CA, "not the root's on board", [leaf(middle), middle, fake], ROOTS)
     posing = ca("middle", ROOT, key("ec", "m2"))
     refused(BAD, 'not signed by the key of "middle"', [leaf(MIDDLE), posing], ROOTS)
 
@@ -235,7 +252,9 @@ def test_key_usage():
     refused(UNSUPPORTED, "key usage", [cert("x", ROOT, None, parts)], ROOTS)  # decipherOnly
 
 
-@pytest.mark.parametrize("oids", [[], [m.CLIENT], ["1.3.6.1.5.5.7.3.3"], [m.ANY], [m.SERVER + ".1"]])
+@pytest.mark.parametrize(
+    "oids", [[], [m.CLIENT], ["1.3.6.1.5.5.7.3.3"], [m.ANY], [m.SERVER + ".1"]]
+)
 def test_extended_key_usage(oids):
     parts = [m.basic(False), m.purposes(*oids), m.san("a.example")]
     refused(UNSUPPORTED, "not meant for TLS servers", [cert("x", ROOT, None, parts)], ROOTS)
@@ -303,14 +322,22 @@ def test_name_constraints_not_understood():
     refused(UNSUPPORTED, "limits names", [many, middle], ROOTS)
     parts = [m.basic(False), m.limits(["example"]), m.san("a.example")]
     refused(UNSUPPORTED, "limits names", [cert("x", ROOT, None, parts)], ROOTS)
+    middle = ca("middle", ROOT, more=[m.limits(["example"] * 17)])
+    refused(UNSUPPORTED, "limits names", [leaf(middle), middle], ROOTS)
 
 
 @pytest.mark.parametrize(
     "value",
-    [b"", m.seq(), m.seq(m.tlv(0xA0)), m.seq(m.tlv(0xA2, m.seq(m.tlv(0x82, b"a")))),
-     m.seq(m.tlv(0xA0, m.seq())), m.seq(m.tlv(0xA0, m.seq(m.tlv(0x87, b"\1\2\3\4")))),
-     m.seq(m.tlv(0xA1, m.seq(m.tlv(0x82, b"b"))), m.tlv(0xA0, m.seq(m.tlv(0x82, b"a")))),
-     m.seq(m.tlv(0xA0, m.seq(m.tlv(0x82, b"example"), b"\x80\x01\x00")))],
+    [
+        b"",
+        m.seq(),
+        m.seq(m.tlv(0xA0)),
+        m.seq(m.tlv(0xA2, m.seq(m.tlv(0x82, b"a")))),
+        m.seq(m.tlv(0xA0, m.seq())),
+        m.seq(m.tlv(0xA0, m.seq(m.tlv(0x87, b"\1\2\3\4")))),
+        m.seq(m.tlv(0xA1, m.seq(m.tlv(0x82, b"b"))), m.tlv(0xA0, m.seq(m.tlv(0x82, b"a")))),
+        m.seq(m.tlv(0xA0, m.seq(m.tlv(0x82, b"example"), b"\x80\x01\x00"))),
+    ],
 )
 def test_name_constraints_malformed(value):
     middle = ca("middle", ROOT, more=[m.ext(30, value, True)])
@@ -368,7 +395,9 @@ def rsa_spki(n, e):
         m.spki(key("p384", 1)),
         m.seq(m.seq(m.oid("1.3.101.112")), m.tlv(3, b"\0" * 33)),
         m.spki(key("ec", 1)).replace(b"\x03\x42\x00\x04", b"\x03\x42\x00\x05"),
-        m.seq(m.seq(m.oid("1.2.840.10045.2.1"), m.oid("1.2.840.10045.3.1.7")), m.tlv(3, b"\0\2" * 17)),
+        m.seq(
+            m.seq(m.oid("1.2.840.10045.2.1"), m.oid("1.2.840.10045.3.1.7")), m.tlv(3, b"\0\2" * 17)
+        ),
     ],
 )
 def test_keys(spki):
@@ -448,7 +477,8 @@ def test_extensions_malformed(extension):
 
 
 @pytest.mark.parametrize(
-    "value", [b"", b"\x30\x01", m.seq(b"\x82\x7f"), m.seq() + b"\0", m.seq(m.tlv(0x82, b"a.example"))[:-1]]
+    "value",
+    [b"", b"\x30\x01", m.seq(b"\x82\x7f"), m.seq() + b"\0", m.seq(m.tlv(0x82, b"a.example"))[:-1]],
 )
 def test_names_malformed(value):
     server = cert("x", ROOT, None, [m.ext(17, value)])
@@ -508,7 +538,7 @@ def test_too_far_out_of_order():
     refused(UNKNOWN_CA, "which no root", [leaf(d), a, b, c, d], ROOTS)
 
 
-# -- the cache and the roots ------------------------------------------------------------------------
+# -- the cache and the roots ----------------------------------------------------------------------
 def test_cache_is_for_this_certificate_host_and_roots():
     server = leaf(MIDDLE, "a.example", "b.example", until=NOW + DAY)
     cache = []

@@ -8,9 +8,8 @@ import x509_maker as m
 from cryptography import x509 as library
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-from x509_maker import DAY, NOW, RootList, ca, key, leaf
-
 from tls12.x509 import Chain
+from x509_maker import DAY, NOW, RootList, ca, key, leaf
 
 
 def judge(chain, roots, host="a.example", now=NOW, **other):
@@ -261,7 +260,7 @@ def test_cache_is_bounded():
     assert judge([newest], RootList(root), cache=cache)[0].known
 
 
-# -- other people's encoders ------------------------------------------------------------------------
+# -- other people's encoders ----------------------------------------------------------------------
 def by_library(subject, issuer, private, signer, ca_flag, names=()):
     """One certificate from cryptography's own builder."""
     day = datetime.datetime.fromtimestamp(NOW, datetime.UTC)

@@ -34,8 +34,9 @@ def time():
 
 def settime():
     """Sets the RTC."""
-    import machine
     from time import gmtime
+
+    import machine
 
     y, mo, d, h, mi, s, weekday, _ = gmtime(time())
     machine.RTC().datetime((y, mo, d, weekday + 1, h, mi, s, 0))

@@ -138,6 +138,13 @@ def _body_headers(data, headers):
     return data
 
 
+def _json_body(value, headers):
+    import json
+
+    headers.setdefault("Content-Type", "application/json")
+    return json.dumps(value)
+
+
 def _send_head(s, method, path, headers):
     version = "1.1" if HTTP11 else "1.0"
     s.write(("%s /%s HTTP/%s\r\n" % (method, path, version)).encode())
@@ -246,13 +253,7 @@ def request(
             s = context.wrap_socket(s, server_hostname=host)
         headers.setdefault("Host", host)
         if json is not None:
-            import json as encoder
-
-            data = encoder.dumps(json)
-            headers.setdefault("Content-Type", "application/json")
-        if isinstance(data, dict):
-            _send_head(s, method, path, headers)
-            raise TypeError("object with buffer protocol required")
+            data = _json_body(json, headers)
         data = _body_headers(data, headers)
         headers.setdefault("Connection", "close")
         _send_head(s, method, path, headers)
