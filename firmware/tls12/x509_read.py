@@ -54,7 +54,7 @@ class Cert:
 
     hash (of the signed part), kind (of signature: 1, 2, 3 as above, or 0), signature, issuer and
     subject (DER), since and until (Unix seconds), key and e (modulus and exponent; or point and
-    0), path (255: no limit), fault (number, more) or None; and while the DER is there: san, limits.
+    0), path (255: no limit), fault (number, more) or None; while the DER is there: san, limits.
     """
 
     path = 255
