@@ -150,6 +150,7 @@ class Chain:
         self._usable(c)
         self._key = ("rsa", c.key, c.e) if c.e else ("ec", c.key)
         self._tip = c
+        c.subject = c.key = None
         if self.cache is not None:
             leaf = sha256(cert).digest()
             self._mark = sha256(leaf + self.roots.version + self.host.encode()).digest()
