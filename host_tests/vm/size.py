@@ -1,0 +1,166 @@
+"""Size of every firmware module, against the budget in the repository.
+
+    tools/size            print the table; exit 1 if a module or the whole is over its budget
+    tools/size --accept   make the present sizes the new budget: growth is a decision
+    tools/size --help     this text
+
+mpy   bytes of the .mpy file, as it lies in the chip's flash.
+RAM   bytes of heap the module keeps once it is imported, beyond what it imports in turn; taken on
+      the 32-bit MicroPython VM, garbage collected. Code that runs in place (ROMFS) needs about
+      half of it. `boot` and `main` run when they are imported, so only their size is taken.
+The budget (host_tests/vm/budget.json) leaves a little air above what was accepted.
+"""
+
+import ast
+import json
+import sys
+from pathlib import Path
+
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from vm import mpy
+from vm.run import NotInstalled, NpmVM
+
+BUDGET = Path(__file__).resolve().parent / "budget.json"
+RUN_WHEN_IMPORTED = ("boot", "main")
+_AIR = 1.03  # accepted figures may grow by this before anyone has to decide
+_STEP = 32  # bytes; budgets are rounded up to it
+_WHOLE = "whole"
+
+
+def imports(source: Path) -> list[str]:
+    """Dotted names a file imports, in order, also inside functions."""
+    found = []
+    package = source.relative_to(mpy.FIRMWARE).parent.as_posix().replace("/", ".")
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(filter(None, [package if node.level else "", node.module or ""]))
+            found.append(base)
+            found += ["%s.%s" % (base, alias.name) for alias in node.names]
+    return found
+
+
+def in_order(sources: dict[str, Path]) -> list[str]:
+    """Module names so that each comes after the firmware modules it imports."""
+    order: list[str] = []
+    under_way: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name in order or name in under_way or name not in sources:
+            return
+        under_way.add(name)
+        visit(name.rpartition(".")[0])
+        for needed in imports(sources[name]):
+            visit(needed)
+        order.append(name)
+
+    for name in sorted(sources):
+        visit(name)
+    return order
+
+
+def measure() -> dict[str, dict[str, int]]:
+    """Module name -> {"mpy": bytes, "ram": bytes}; RAM is left out where it cannot be taken."""
+    tree = mpy.tree(mpy.FIRMWARE)
+    files = {mpy.module_name(path): file for path, file in tree.items()}
+    sources = {
+        mpy.module_name(path): mpy.FIRMWARE / Path(path).with_suffix(".py") for path in tree
+    }
+    order = [name for name in in_order(sources) if name not in RUN_WHEN_IMPORTED]
+    others = {name for source in sources.values() for name in imports(source)} - set(sources)
+    taken = _ram(order, sorted(name.partition(".")[0] for name in others))
+    found = {}
+    for name in sorted(files):
+        found[name] = {"mpy": files[name].stat().st_size}
+        if name in taken:
+            found[name]["ram"] = taken[name]
+    found[_WHOLE] = {
+        kind: sum(one.get(kind, 0) for one in found.values()) for kind in ("mpy", "ram")
+    }
+    return found
+
+
+def _ram(order: list[str], others: list[str]) -> dict[str, int]:
+    """What is not the firmware's (stand-ins, the VM's own modules) is imported before and not
+    counted."""
+    warm = "import gc\nfor _name in %r:\n    try:\n        __import__(_name)\n" % others
+    warm += "    except ImportError:\n        pass\nresult = 0\ngc.collect()\n"
+    take = "result = gc.mem_alloc()\ngc.collect()\n"
+    steps = [warm, take, take]
+    for name in order:
+        steps += ["__import__(%r)\ngc.collect()\n" % name, take]
+    with NpmVM() as vm:
+        values = vm.steps(steps)
+    marks = values[2::2]
+    return {order[i]: marks[i + 1] - marks[i] for i in range(len(order))}
+
+
+def compare(found: dict, budget: dict) -> list[str]:
+    """One sentence for each module that is over its budget, has none, or is gone."""
+    said = []
+    for name, sizes in found.items():
+        if name not in budget:
+            said.append("%s has no budget yet" % name)
+            continue
+        for kind, size in sizes.items():
+            allowed = budget[name].get(kind, 0)
+            if size > allowed:
+                said.append(
+                    "%s takes %d bytes of %s, %d over its budget of %d"
+                    % (name, size, kind, size - allowed, allowed)
+                )
+    said += ["%s has a budget but is no module" % name for name in budget if name not in found]
+    return said
+
+
+def allowance(found: dict) -> dict:
+    """The budget that accepts the figures in `found`."""
+    return {
+        name: {kind: -(-int(size * _AIR) // _STEP) * _STEP for kind, size in sizes.items()}
+        for name, sizes in found.items()
+    }
+
+
+def table(found: dict, budget: dict) -> str:
+    row = "%-24s %8s %8s %8s %8s"
+    lines = [row % ("module", "mpy", "budget", "RAM", "budget")]
+    for name, sizes in found.items():
+        allowed = budget.get(name, {})
+        lines.append(
+            row
+            % (
+                name,
+                sizes["mpy"],
+                allowed.get("mpy", "-"),
+                sizes.get("ram", "-"),
+                allowed.get("ram", "-"),
+            )
+        )
+    return "\n".join(lines)
+
+
+def main(words: list[str]) -> int:
+    if words not in ([], ["--accept"]):
+        print(__doc__)
+        return 0 if words in (["--help"], ["-h"]) else 2
+    try:
+        found = measure()
+    except NotInstalled as missing:
+        print("error: %s" % missing, file=sys.stderr)
+        return 1
+    if words:
+        BUDGET.write_text(json.dumps(allowance(found), indent=1) + "\n")
+    budget = json.loads(BUDGET.read_text()) if BUDGET.exists() else {}
+    print(table(found, budget))
+    said = compare(found, budget)
+    for sentence in said:
+        print("over budget: %s" % sentence)
+    if said:
+        print("Make it smaller, or let it grow: tools/size --accept, and commit that file.")
+    return 1 if said else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
