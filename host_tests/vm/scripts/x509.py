@@ -10,9 +10,8 @@ import io
 import sys
 from binascii import a2b_base64
 
-import vmtest
-
 import tls12
+import vmtest
 from tls12.errors import TLSError
 
 NOW = 1800000000
