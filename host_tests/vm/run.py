@@ -53,6 +53,9 @@ with open(%r, "rb") as file:
 vfs.mount(vfs.VfsRom(memoryview(image)), "/rom")
 del file
 """
+_CHIP_FS = (
+    "import sys\nsys.path[:] = ['.frozen', '/board/standins']\nimport chipfs\nchipfs.mount()\n"
+)
 _GRACE_S = 10  # what Node itself may take beyond the script's bound
 # Stand-ins of what the unix binary has in C; there the real ones serve.
 _UNIX_HAS = ("socket", "cryptolib")
@@ -206,7 +209,7 @@ class NpmVM:
                 {
                     "files": [["/board/" + path, str(file)] for path, file in inside.items()],
                     "cwd": "/board",
-                    "code": _prelude("/board/", "/board/rom") + "vmtest.main()\n",
+                    "code": _CHIP_FS + _prelude("/") + "vmtest.main()\n",
                     "heapsize": heapsize,
                 },
                 timeout_s or Options.of(script).timeout,
@@ -226,7 +229,7 @@ class NpmVM:
                 {
                     "files": [["/board/" + path, str(file)] for path, file in inside.items()],
                     "cwd": "/board",
-                    "code": _prelude("/board/", "/board/rom"),
+                    "code": _CHIP_FS + _prelude("/"),
                     "steps": steps,
                     "heapsize": 1 << 20,
                 },
@@ -291,7 +294,7 @@ class UnixVM:
             image = (Path(folder) / _IMAGE).stat().st_size
             started = time.monotonic()
             heap = (heapsize or options.heap) * self.heap_factor + image + image // 32 + 256
-            code = _IN_PLACE % (_IMAGE, _IMAGE) + _prelude("", "/rom") + "vmtest.main()\n"
+            code = _IN_PLACE % (_IMAGE, _IMAGE) + _prelude("") + "vmtest.main()\n"
             process = subprocess.Popen(
                 [self._binary, "-X", "heapsize=%d" % heap, "-c", code],
                 cwd=folder,
@@ -336,9 +339,9 @@ def _lay_out(folder: Path, inside: dict[str, Path]) -> None:
     shutil.rmtree(rom)
 
 
-def _prelude(root: str, firmware: str) -> str:
+def _prelude(root: str) -> str:
     """The same path order as on the chip: frozen first, then the firmware, then the rest."""
-    folders = ["", ".frozen", firmware] + [root + name for name in ("standins", "scripts")]
+    folders = ["", ".frozen", "/rom"] + [root + name for name in ("standins", "scripts")]
     return "import sys\nsys.path[:] = %r\nimport vmtest\n" % (folders,)
 
 
