@@ -1,96 +1,80 @@
-"""Which accounts and recipients rest, until when and why; and what was told to the others.
+"""Which accounts and recipients rest, until when and why; and what the others were told.
 
-Rests live in RAM: a restart is how a person says "I have changed something, try again".
-What was told lives on flash, so that it is told once.
+Keys are account SIDs (all its recipients rest) or account indexes (one recipient rests). Rests are
+in memo["rests"]: key -> (uptime until, times in a row, why, for want of a network). A restart ends
+them: that is how a person says "I have changed something". What was told is on flash: told once.
 """
 
 import retry
 
 
-class _Rest:
-    """until: uptime in seconds; times: in a row; why: a sentence; net: for want of a network."""
-
-    def __init__(self):
-        self.until = 0
-        self.times = 0
-        self.why = ""
-        self.net = False
-
-
 class Holds:
-    """Keys are account SIDs (all its recipients rest) or account indexes (one recipient rests)."""
+    """memo: as in outbox.py; rng(n): a random integer from 0 to n - 1."""
 
-    def __init__(self, store):
+    def __init__(self, store, clock, memo, rng):
         self._store = store
-        self._rests = {}
-        self._told = store.read("told") or b""
+        self._clock = clock
+        self._rng = rng
+        self._rests = memo.setdefault("rests", {})
 
     def until(self, key):
-        """Uptime in seconds from which key may send again; 0 = now."""
-        rest = self._rests.get(key)
-        return rest.until if rest else 0
+        """Uptime in seconds from which key may send again."""
+        return self._rests[key][0] if key in self._rests else 0
 
-    def rest(self, key, now, wait_s, rng, why, net=False):
-        """Let key rest for wait_s, and longer each time in a row."""
-        rest = self._get(key, why)
-        rest.net = net
-        rest.until = now + max(wait_s, retry.back_off(min(rest.times, 6), rng))
-        rest.times += 1
+    def why(self, key):
+        """The reason while key rests, else ""."""
+        return self._rests[key][2] if self.until(key) > self._clock.uptime_s() else ""
 
-    def hold(self, key, now, why):
+    def rest(self, key, wait_s, why, net=False):
+        """Let key rest for wait_s, and longer each time in a row; net: the network is at fault."""
+        times = self._times(key)
+        wait_s = max(wait_s, retry.back_off(min(times, 6), self._rng))
+        self._rests[key] = (self._clock.uptime_s() + wait_s, times + 1, why, net)
+
+    def hold(self, key, why):
         """Let key rest until somebody has changed something; it is tried again after hours."""
-        rest = self._get(key, why)
-        rest.net = False
-        rest.until = now + retry.held(rest.times)
-        rest.times += 1
+        times = self._times(key)
+        until = self._clock.uptime_s() + retry.held(times)
+        self._rests[key] = (until, times + 1, why, False)
 
-    def _get(self, key, why):
-        if key not in self._rests:
-            self._rests[key] = _Rest()
-        self._rests[key].why = why
-        return self._rests[key]
+    def _times(self, key):
+        return self._rests[key][1] if key in self._rests else 0
 
-    def well(self, key):
-        """key works."""
-        self._rests.pop(key, None)
+    def well(self, *keys):
+        """These work."""
+        for key in keys:
+            self._rests.pop(key, None)
 
     def wake(self):
         """The network is back: rests for want of it end."""
         for key in list(self._rests):
-            if self._rests[key].net:
+            if self._rests[key][3]:
                 self._rests.pop(key)
 
-    def why(self, key, now):
-        """The reason while key rests, else ""."""
-        rest = self._rests.get(key)
-        return rest.why if rest and rest.until > now else ""
-
-    # Told to the others
+    # What the others were told: 3 bytes of recipient, 3 of the provider's code, one after another
 
     def tell_once(self, who, code):
-        """True the first time for this recipient id (3 bytes) and code; remembered on flash."""
+        """True the first time for this recipient (3 bytes) and code; remembered on flash."""
+        items = self._items()
         item = who + code.to_bytes(3, "little")
-        if self._has(item):
+        if item in items:
             return False
-        self._told += item
-        self._keep()
+        self._keep(items + [item])
         return True
 
     def forget(self, who):
-        """The recipient was reached: should it fail again, it is told again."""
-        kept = b"".join(i for i in self._items() if i[:3] != who)
-        if len(kept) != len(self._told):
-            self._told = kept
-            self._keep()
+        """The recipient was reached: should it fail again, that is news."""
+        items = self._items()
+        kept = [item for item in items if item[:3] != who]
+        if len(kept) != len(items):
+            self._keep(kept)
 
     def _items(self):
-        return [self._told[i : i + 6] for i in range(0, len(self._told), 6)]
+        told = self._store.read("told") or b""
+        return [told[i : i + 6] for i in range(0, len(told), 6)]
 
-    def _has(self, item):
-        return item in self._items()
-
-    def _keep(self):
+    def _keep(self, items):
         try:
-            self._store.write("told", self._told)
+            self._store.write("told", b"".join(items))
         except OSError:
             pass  # told again after a restart, no worse

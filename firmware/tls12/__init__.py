@@ -29,13 +29,17 @@ class SSLContext:
 
         Raises TLSError (an OSError) and closes `sock` if anything is wrong.
         """
-        from .connect import connect
-
-        records = connect(sock, policy, None if server_side else server_hostname)
+        records = _connected(sock, None if server_side else server_hostname)
         drop("connect")
         from .stream import Stream
 
         return Stream(records, policy)
+
+
+def _connected(sock, host):
+    from .connect import connect  # a local name here: gone, and the module with it, on return
+
+    return connect(sock, policy, host)
 
 
 def install(hosts, **options):
@@ -59,9 +63,7 @@ def install(hosts, **options):
     Raises TypeError or ValueError for options that make no sense.
     """
     global policy
-    from .setup import settle
-
-    policy = settle(sys.modules[__name__], hosts, options, policy)
+    policy = _settled(hosts, options)
     drop("setup")
 
 
@@ -72,21 +74,35 @@ def prepare():
     """
     if policy is None or policy.builtin or policy.ahead:
         return False
-    from .x25519 import public
-
     secret = fresh()
-    policy.ahead = (secret, public(secret))
+    policy.ahead = (secret, _public(secret))
     drop("x25519")
     return True
 
 
 def report():
     """Sentences for a status page: how servers are verified, and what failed last."""
-    from .setup import lines
-
-    told = lines(policy)
+    told = _told()
     drop("setup", "certificates", "roots")
     return told
+
+
+def _settled(hosts, options):
+    from .setup import settle
+
+    return settle(sys.modules[__name__], hosts, options)
+
+
+def _told():
+    from .setup import lines
+
+    return lines(policy)
+
+
+def _public(secret):
+    from .x25519 import public
+
+    return public(secret)
 
 
 def fresh():

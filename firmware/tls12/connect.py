@@ -32,7 +32,7 @@ def connect(sock, policy, host):
     """Shake hands with `host` over the connected `sock`. Returns the Records to talk through,
     with `session` set if it can be resumed. Any failure: TLSError, and `sock` is closed.
     """
-    drop()
+    drop("stream", "gcm", "prf")
     shake = Handshake(policy, host)
     try:
         _allowed(shake)
@@ -58,41 +58,65 @@ def _allowed(shake):
 
 def _run(shake, sock):
     shake.step = "hello"
+    records = _start(shake, sock)
+    known = _hellos(shake)
+    drop("hello", "session")
+    if not known:
+        shake.step = "certificate"
+        _certificates(shake)
+        drop("certificates", "roots", "x509", "der", "names")
+        shake.step = "key exchange"
+        _proven(shake)
+        drop("rsa", "ecdsa", "p256")
+        _agree(shake)
+        drop("keyex", "x25519", "p256")
+    shake.step = "finished"
+    _finish(shake, known)
+    if records.left:
+        raise ValueError(_LEFT_OVER, None)
+    shake.talk = None
+    drop("finish", "prf", "messages", "session")
+    return records
+
+
+# Each phase has a frame of its own: a local name would keep its module from being dropped.
+def _start(shake, sock):
     from .messages import Messages
     from .record import Records
 
     records = Records(sock, shake.policy.max_record)
     shake.talk = Messages(records)
+    return records
+
+
+def _hellos(shake):
     from .hello import hellos
 
-    known = hellos(shake)
-    drop("hello", "session")
-    if not known:
-        _prove(shake)
-    shake.step = "finished"
+    return hellos(shake)
+
+
+def _certificates(shake):
+    from .certificates import certificates
+
+    certificates(shake)
+
+
+def _proven(shake):
+    from .keyex import proven
+
+    proven(shake)
+
+
+def _agree(shake):
+    from .keyex import agree
+
+    agree(shake)
+
+
+def _finish(shake, known):
     from .finish import full, resumed
 
     if known:
         resumed(shake, known)
     else:
         full(shake)
-    if records.left:
-        raise ValueError(_LEFT_OVER, None)
-    drop("finish", "prf", "messages", "session")
-    return records
-
-
-def _prove(shake):
-    """The server proves who it is, and both agree on a secret."""
-    shake.step = "certificate"
-    from .certificates import certificates
-
-    certificates(shake)
-    drop("certificates", "roots", "x509", "der", "names")
-    shake.step = "key exchange"
-    from .keyex import agree, proven
-
-    proven(shake)
-    drop("rsa", "ecdsa", "p256")
-    agree(shake)
-    drop("keyex", "x25519", "p256")

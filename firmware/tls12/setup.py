@@ -41,7 +41,7 @@ def _good_builtin():
     return tls if tls is not None and hasattr(tls, "CERT_REQUIRED") else None
 
 
-def settle(package, hosts, options, old):
+def settle(package, hosts, options):
     """Build the Policy from install()'s arguments and put everything in its place."""
     small = _heap() < _SMALL
     policy = Policy()
