@@ -5,6 +5,7 @@ opens at 60 s, closes, opens again within the cooldown, and after `end_s` the po
 params: host, port, unix (the time server's answer), end_s.
 """
 
+import gc
 import sys
 
 import simtime
@@ -38,13 +39,19 @@ def door(at_s, level):
     simtime.after_ms(at_s * 1000, lambda: machine.Pin(5).drive(level))
 
 
+def mark(what):
+    gc.collect()
+    print("heap %s: %d bytes used" % (what, gc.mem_alloc()))
+
+
 sys.modules["ntptime"] = Ntp()
 network.air["home"] = "secret key"
-machine.Pin(5, machine.Pin.IN, machine.Pin.PULL_UP).level = 0
+machine.Pin(5).drive(0)
 for at_s, level in ((60, 1), (63, 0), (70, 1), (71, 0)):
     door(at_s, level)
 simtime.after_ms(params["end_s"] * 1000, cut)
 
+mark("of the stand-ins and this script")
 import boot  # noqa: F401 - it runs when it is imported, as on the chip
 import boots
 
@@ -54,6 +61,7 @@ record = boots.Boots(machine.RTC(), machine.reset_cause())
 import app
 
 alarm = app.build(record)
+mark("with the app built")
 try:
     alarm.run()
 except PowerCut:

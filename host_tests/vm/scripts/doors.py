@@ -24,8 +24,8 @@ DOOR = dict(
 )
 PIR = dict(DOOR, name="Hall", pin=4, kind="pir", ignore_after_boot_s=5, restored=False)
 
-machine.Pin(5).level = 0
-machine.Pin(4).level = 0
+machine.Pin(5).drive(0)
+machine.Pin(4).drive(0)
 room = sensors.Sensors([DOOR, PIR], machine, time)
 room.start()
 door, hall = machine.Pin(5), machine.Pin(4)
