@@ -15,17 +15,17 @@ def test_the_accepted_budget_has_a_little_air():
     assert size.compare(FOUND, budget) == []
     for name, sizes in FOUND.items():
         for kind, figure in sizes.items():
-            assert figure <= budget[name][kind] <= figure * 1.05 + 32
+            assert figure <= budget[name][kind] <= figure * 1.05 + 160
             assert budget[name][kind] % 32 == 0
 
 
 @pytest.mark.parametrize(
     "change, says",
     [
-        ({"a": {"mpy": 1200, "ram": 800}}, "a takes 1200 bytes of mpy, 144 over its budget"),
-        ({"a": {"mpy": 1000, "ram": 900}}, "a takes 900 bytes of ram"),
+        ({"a": {"mpy": 1200, "ram": 800}}, "a takes 1200 bytes of mpy, 16 over its budget"),
+        ({"a": {"mpy": 1000, "ram": 980}}, "a takes 980 bytes of ram"),
         ({"new": {"mpy": 10, "ram": 10}}, "new has no budget yet"),
-        ({"main": {"mpy": 400}}, "main takes 400 bytes of mpy"),
+        ({"main": {"mpy": 500}}, "main takes 500 bytes of mpy"),
     ],
 )
 def test_growth_is_told(change, says):
