@@ -5,9 +5,13 @@
 
 import sys
 
-import vmtest
-
+import json_stream
+import mask
+import outcome as o
+import settings
 import sms_text
+import vmtest
+from sms_bot import SMS_bot
 
 # Text
 
@@ -18,8 +22,6 @@ assert sms_text.form_encode([("To", "+1"), ("B", "ж😀&")]) == b"To=%2B1&B=%D0
 assert sms_text.romanise("ЩИТ, Згурський: під'їзд «Є»") == 'SHCHYT, Zghurskyi: pidizd "Ye"'
 
 # JSON, in pieces of 7 bytes
-
-import json_stream
 
 
 class Source:
@@ -44,13 +46,13 @@ json_stream.top(Source(text + b'"}'), ("sid", "body", "n", "b"), found)
 assert found == {"sid": "SM1", "body": "😀 ж\ufffd", "n": -15.0, "b": "?"}, found
 vmtest.raises(json_stream.Broken, json_stream.top, Source(b"{"), (), {})
 found = list(json_stream.each(Source('{"m":[{"b":"ж12345"}]}'.encode()), "m", ("b",), 2, True))
-assert found == [{"b": "345", "cut": True}] or found[0]["b"].endswith("45"), found
+assert found == [{"b": "2345", "cut": True}], found
 
 # SMS_bot
 
 
 class Http:
-    """Answers in the order of the script; an exception with a True first argument comes late."""
+    """Answers in the order of the script; a Late exception comes after the headers."""
 
     def __init__(self, *script):
         self.script = list(script)
@@ -82,10 +84,6 @@ class Late(OSError):
     late = True
 
 
-import mask
-import outcome as o
-from sms_bot import SMS_bot
-
 TOKEN = "0123456789abcdef0123456789abcdef"
 SID = "AC" + TOKEN
 PAGE = b'{"messages":[{"to":"+380501234567","body":"x #170","sid":"A"},{"to":"+380501234567",'
@@ -97,9 +95,9 @@ http = Http(
     Late(104),
     MemoryError(),
     (400, b'{"code":21608}'),
+    (200, PAGE),
     (400, b'{"code":572006}'),
     (201, b'{"sid":"SM2"}'),
-    (200, PAGE),
     (200, b'{"status":"undelivered","error_code":30003}'),
 )
 said = []
@@ -108,9 +106,11 @@ acc = bot.accounts[0]
 kinds = [bot.send(acc, "двері", 17).kind for _ in range(5)]
 assert kinds == [o.SENT, o.LATER, o.UNKNOWN, o.LATER, o.FIX], kinds
 assert bot.trial(SID) == "legacy"
+look = bot.look_up(acc, "#17", 1692853305)
+assert (look.kind, look.sid, look.status) == (o.FOUND, "B", "sent")
 (sent,) = bot.send_sms("x")
 assert sent.kind == o.SENT and "sms_internal_alerts" in said[0]
-assert bot.look_up(acc, "#17", 1692853305).sid == "B" or bot.trial(SID) == "new"
+assert bot.trial(SID) == "new"
 told = bot.delivery(acc, "SM1")
 assert told.kind == o.UNDELIVERED and told.code == 30003 and told.retry
 assert http.closed == 6
@@ -119,8 +119,6 @@ assert TOKEN not in repr(said) and TOKEN not in mask.mask("token " + TOKEN)
 assert len(bot.account_lines()) == 1
 
 # The checker
-
-import settings
 
 names = {
     "WIFI": [("home", "correct horse")],
