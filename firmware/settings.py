@@ -4,10 +4,9 @@ Used by the chip at boot (then dropped from RAM, see drop()) and by the tools on
 No sentence ever quotes a Wi-Fi password, a token or a value that could be one.
 """
 
+import gc
 import sys
 
-import settings_senders
-import settings_sensors
 import settings_words as w
 from accounts import Settings
 
@@ -54,10 +53,34 @@ def check(namespace):
             default = value
         setattr(found, key, default)
     found.WIFI = _wifi(namespace, report)
-    found.SENDERS = settings_senders.check(_list(namespace, "SENDERS", report), report)
-    found.SENSORS = settings_sensors.check(_list(namespace, "SENSORS", report), found, report)
+    found.SENDERS = _senders(_list(namespace, "SENDERS", report), report)
+    found.SENSORS = _sensors(_list(namespace, "SENSORS", report), found, report)
     _together(found, report)
     return (None if report.mistakes else found), report.mistakes, report.warnings
+
+
+# Each part of the checker comes into memory alone: together they would take 18 KB.
+
+
+def _senders(entries, report):
+    import settings_senders
+
+    found = settings_senders.check(entries, report)
+    _drop("settings_senders")
+    return found
+
+
+def _sensors(entries, found, report):
+    import settings_sensors
+
+    sensors = settings_sensors.check(entries, found, report)
+    _drop("settings_sensors")
+    return sensors
+
+
+def _drop(name):
+    sys.modules.pop(name, None)
+    gc.collect()
 
 
 def explain(error):
@@ -118,7 +141,9 @@ def _is_good(report, key, value, kind, low, high):
         _roots(report, key, value)
     elif kind == "pin":
         if value is not None:
-            settings_sensors.pin(report, key, value, (), lamp=True)
+            from settings_sensors import pin
+
+            pin(report, key, value, (), lamp=True)
     elif not (kind == "hour" and value is None):
         w.whole(report, key, value, low, high)
     return len(report.mistakes) == before

@@ -4,10 +4,18 @@ import sys
 
 import pytest
 import settings
+import settings_sensors
 import settings_words
 from accounts import Account, twilio
 from hypothesis import given
 from hypothesis import strategies as st
+
+
+@pytest.fixture(autouse=True)
+def no_collection(monkeypatch):
+    """The firmware collects garbage often; in a test process each takes 30 ms."""
+    monkeypatch.setattr("gc.collect", lambda: 0)
+
 
 HEX = "0123456789abcdef0123456789abcdef"
 SENDER = ("+380501234567", "+12025550123", HEX, "AC" + HEX)
@@ -284,7 +292,7 @@ anything = st.recursive(
     | st.binary(max_size=3) | st.sampled_from(["+380501234567", HEX, "AC" + HEX, "SK" + HEX]),
     lambda inner: st.lists(inner, max_size=5) | st.lists(inner, max_size=5).map(tuple)
     | st.dictionaries(st.sampled_from([row[0] for row in
-                                       settings.settings_sensors.FIELDS]) | st.text(max_size=3),
+                                       settings_sensors.FIELDS]) | st.text(max_size=3),
                       inner, max_size=5)
     | st.tuples(inner, inner, inner, inner)
     | st.tuples(inner, inner, inner, inner, inner, inner, inner).map(lambda a: twilio(*a)),
