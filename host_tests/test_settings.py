@@ -4,6 +4,7 @@ import sys
 
 import pytest
 import settings
+import settings_load
 import settings_sensors
 import settings_words
 from accounts import Account, twilio
@@ -331,7 +332,7 @@ def explained(text):
     try:
         exec(compile(text, "config.py", "exec"), {})
     except Exception as error:
-        return settings.explain(error)
+        return settings_load.explain(error)
     raise AssertionError("it loads")
 
 
@@ -357,7 +358,9 @@ def test_the_checker_leaves_memory_and_the_settings_stay():
     kept = {name: sys.modules[name] for name in list(sys.modules) if name.startswith("settings")}
     try:
         settings.drop()
-        assert not [name for name in sys.modules if name.startswith("settings")]
+        assert not {"settings", "settings_senders", "settings_sensors", "settings_words"} & set(
+            sys.modules
+        )
         assert type(found).__module__ == "accounts"
         assert {type(item).__module__ for item in found.SENDERS} == {"accounts"}
     finally:

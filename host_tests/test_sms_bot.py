@@ -6,13 +6,13 @@ from urllib.parse import parse_qsl
 import mask
 import outcome as o
 import pytest
-from accounts import twilio
+from accounts import is_e164, twilio
 from answers import holds
 from fake_urequests import Fail, FakeUrequests, Reply
 from hypothesis import given
 from hypothesis import strategies as st
 from sms_bot import SMS_bot
-from sms_text import TRIAL_PREFIX, is_e164, segments
+from sms_text import TRIAL_PREFIX, segments
 
 HEX = "0123456789abcdef0123456789abcdef"
 TOKENS = ["a" * 31 + "1", "b" * 31 + "2", "c" * 31 + "3"]
