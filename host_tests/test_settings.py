@@ -81,6 +81,7 @@ WRONG = [
     ({"WIFI": [("", "correct horse")]}, "WIFI entry 1", "1 to 32 bytes"),
     ({"WIFI": [("ж" * 17, "correct horse")]}, "WIFI entry 1", "1 to 32 bytes"),
     ({"WIFI": [("home", "short")]}, "WIFI entry 1", "8 to 63"),
+    ({"WIFI": [("home", "x" * 7)]}, "WIFI entry 1", "8 to 63"),
     ({"WIFI": [("home", "x" * 64)]}, "WIFI entry 1", "8 to 63"),
     ({"WIFI": [("home", 12345678)]}, "WIFI entry 1", "quotes"),
     ({"WIFI": [("your-wifi-name", "correct horse")]}, "WIFI entry 1", "placeholder"),

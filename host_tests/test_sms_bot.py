@@ -230,6 +230,8 @@ def test_every_text_is_shaped_to_the_limit(text, romanise):
         ([message()], None, "SM9"),
         ([message(body="x #170"), message(sid="SM8")], None, "SM8"),
         ([message(body="x #170"), message(body="#1 7")], None, None),
+        ([message(body="x #17-2")], None, None),
+        ([message(body="x #17-")], None, "SM9"),
         ([message(to="+4999")], None, None),
         ([message(direction="inbound")], None, None),
         ([message()], CREATED + 59, "SM9"),
