@@ -16,6 +16,7 @@ except ImportError:
 _HOUR = const(60)
 _DAY = const(1440)
 _NEWS = const(180)
+_ROUNDING = const(2)
 _HEAD = const(16)
 
 
@@ -63,7 +64,7 @@ class Caps:
         """Seconds the account stays muted, 0 = it is not."""
         now, count = self._minute(), self._of(sid)
         for limit, window in self._limits:
-            if limit and limit - len(_recent(count.times, now, window)) < max(1, limit // 4):
+            if limit and limit - len(_recent(count.times, now, window)) <= limit // 2:
                 return max(0, count.until - now) * 60
         return 0  # what was counted is older than it seemed
 
@@ -82,7 +83,7 @@ class Caps:
             recent = _recent(count.times, now, window)
             drop = len(recent) + texts - (limit - max(1, limit // 4))
             if limit and recent and drop > 0:
-                until = recent[min(drop, len(recent)) - 1] + window + 1
+                until = recent[min(drop, len(recent)) - 1] + window + _ROUNDING
                 if until >= count.until:
                     count.until, reached = until, limit
                     span = "an hour" if window == _HOUR else "24 h"
@@ -164,8 +165,8 @@ def _moved(t, loose, shift):
 
 
 def _recent(times, now, window):
-    """The times that count in a window of minutes: a minute more, as each is rounded down."""
-    return [t for t in times if t > now - window - 1]
+    """The times that count in a window of minutes; two more, as a time and a boot are rounded."""
+    return [t for t in times if t > now - window - _ROUNDING]
 
 
 def _name(sid):

@@ -39,7 +39,7 @@ class Verdict:
     """What one schedule came to."""
 
     def __init__(self):
-        self.alerts = self.texts = self.exchanges = self.restarts = self.cuts = 0
+        self.alerts = self.texts = self.exchanges = self.restarts = self.cuts = self.merged = 0
         self.lost, self.twice, self.over, self.strange = [], [], [], []
 
     def bad(self):
@@ -172,10 +172,13 @@ class Storm:
         verdict.exchanges = bench.http.requests
         verdict.restarts, verdict.cuts = bench.restarts, self.cuts
         for k, person in enumerate(bench.people):
-            marks = [_mark(m.body) for m in bench.double.phones[person.to].messages()]
-            for serial, sure in self.told.items():
-                if sure and k != self.refused and marks.count(serial) == 0:
-                    verdict.lost.append("#%d to %s" % (serial, person.to))
+            texts = [m.body for m in bench.double.phones[person.to].messages()]
+            marks = [_mark(text) for text in texts]
+            merged = [int(n) for text in texts for n in re.findall(r"and (\d+) more before", text)]
+            verdict.merged += sum(merged)
+            missing = [n for n, sure in self.told.items() if sure and n not in marks]
+            if k != self.refused and len(missing) > sum(merged):
+                verdict.lost.append("%s to %s" % (missing, person.to))
             for serial in set(marks):
                 if marks.count(serial) > 1:
                     verdict.twice.append("#%s to %s" % (serial, person.to))
