@@ -17,6 +17,7 @@ _HOUR = const(60)
 _DAY = const(1440)
 _NEWS = const(180)
 _ROUNDING = const(2)
+_NO_LIMIT = const(9999)
 _HEAD = const(16)
 
 
@@ -42,7 +43,7 @@ class Caps:
         self._memo = memo
         self._limits = ((per_hour or 0, _HOUR), (per_day or 0, _DAY))
         limits = [limit for limit, _ in self._limits if limit]
-        self.least = min(limits) if limits else 9999  # the tighter of the two
+        self.least = min(limits) if limits else _NO_LIMIT  # the tighter of the two
         self._counts = {}  # file name -> _Count
         if "zero" not in memo:
             memo.update({"zero": 1, "caps": {}})
@@ -58,7 +59,7 @@ class Caps:
         rooms = [
             limit - len(_recent(times, now, window)) for limit, window in self._limits if limit
         ]
-        return min(rooms) if rooms else 9999
+        return min(rooms) if rooms else _NO_LIMIT
 
     def wait(self, sid):
         """Seconds the account stays muted, 0 = it is not."""
@@ -91,10 +92,11 @@ class Caps:
 
     def spend(self, sid):
         """Count one text; on flash before it is sent."""
-        now, count = self._minute(), self._of(sid)
-        count.times = _recent(count.times, now, _DAY)
-        count.times.append(now)
-        self.keep(sid)
+        if self.least < _NO_LIMIT:
+            now, count = self._minute(), self._of(sid)
+            count.times = _recent(count.times, now, _DAY)
+            count.times.append(now)
+            self.keep(sid)
 
     def refund(self, sid):
         """The last counted text was surely not sent."""
