@@ -34,8 +34,8 @@ class _Count:
 
 class Caps:
     """per_hour, per_day: texts for each account; 0 or None = no limit. memo: as in outbox.py;
-    "zero" is our minute at uptime 0, "loose" the minute from which on times are not
-    Unix minutes (0 once the clock was set), "caps" file name -> content while flash cannot be written."""
+    "zero" is our minute at uptime 0, "loose" the minute from which on times are not Unix minutes
+    (0 once the clock was set), "caps" file name -> content while flash cannot be written."""
 
     def __init__(self, store, clock, memo, per_hour=20, per_day=45):
         self._store = store
@@ -74,7 +74,7 @@ class Caps:
         return not self._of(sid).told or self._minute() - self._of(sid).told > _NEWS
 
     def mute(self, sid, texts):
-        """Mute the account until a quarter of the limit is free, `texts` more being sent to tell it;
+        """Mute the account until a quarter of the limit is free, `texts` being sent to tell it;
         (seconds until then, the limit reached, "an hour" or "24 h"). `keep` writes it to flash."""
         now, count = self._minute(), self._of(sid)
         if texts:

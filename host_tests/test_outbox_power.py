@@ -1,4 +1,4 @@
-"""Power cuts at every block write and erase of an evening, on a real littlefs; and what wear it is."""
+"""Power cuts at every block write and erase of an evening, on a real littlefs; and the wear."""
 
 import gc
 
@@ -8,12 +8,15 @@ from outbox_bench import Bench, LittleFs
 from outbox_bench.storm import mark_of, merged_in
 from twilio_double import undelivered
 
-TEXTS = ("Front door opened", "Garage: " + "motion in the hall, " * 6)  # the second has its own file
+TEXTS = (
+    "Front door opened",
+    "Garage: " + "motion in the hall, " * 6,
+)  # the second has its own file
 
 
 class Evening:
-    """Six alarms for three people: an answer lost, a text never processed, a phone off for the first
-    try, one person refused, Wi-Fi lost and back with four alarms waiting (most: 3), then calm."""
+    """Six alarms for three people: an answer lost, a text never processed, a phone off for the
+    first try, a person refused, Wi-Fi lost and back with four alarms waiting (most: 3), then calm."""
 
     def __init__(self):
         self.bench = bench = Bench(kinds=("full", "legacy", "full"), fs=LittleFs(), most=3)
@@ -129,16 +132,20 @@ def wear(alerts, text, people=3):
     for _ in range(alerts):
         bench.outbox.add(text)
         bench.run(2400)
-    return flash.erases / alerts, max(flash.chip.erase_counts.values()), len(flash.chip.erase_counts)
+    return (
+        flash.erases / alerts,
+        max(flash.chip.erase_counts.values()),
+        len(flash.chip.erase_counts),
+    )
 
 
 def test_wear_per_alert():
-    """100,000 erases is what flash chips promise for a block; 50 alerts a day is the trial's cap."""
+    """Flash chips promise 100,000 erases of a block; a trial sends 50 texts a day at most."""
     inline, worst, blocks = wear(150, TEXTS[0])
     own_file, _, _ = wear(60, TEXTS[1])
     print(
-        "erases per alert for 3 people: %.2f (long text %.2f); the most worn block of %d: %d of 150 alerts"
-        % (inline, own_file, blocks, worst)
+        "erases per alert for 3 people: %.2f (long text %.2f); 150 alerts: %d on the most worn of "
+        "%d blocks" % (inline, own_file, worst, blocks)
     )
     assert inline < 1.5
     assert own_file < 3

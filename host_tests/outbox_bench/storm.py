@@ -3,7 +3,7 @@
     python -m outbox_bench.storm --seeds 0:2000      (from host_tests, with firmware on the path)
 
 A schedule is a few alarms among lost networks, restarts, power cuts in the middle of flash writes
-and of exchanges, and every fault the double knows. When it is over, everything works again and time
+and of exchanges, and every fault the double knows. When it is over, all works again and time
 passes. Then every alert must have reached every phone that can be reached, once, within the caps.
 """
 
@@ -21,17 +21,33 @@ from .bench import Bench
 from .http import PowerCut
 
 HOUR = 3600
-TIMES = {
-    "reset_before": {}, "reset_after": {}, "close_before": {}, "close_after": {}, "hang_before": {},
-    "hang_after": {}, "half_answer": {}, "slow": {"s": 12}, "trickle": {"size": 200}, "late": {"s": 20},
-    "dns": {}, "refuse": {}, "unreachable": {},
-}  # fmt: skip
+BREAKS = [
+    ("reset_before", {}),
+    ("reset_after", {}),
+    ("close_before", {}),
+    ("close_after", {}),
+    ("hang_before", {}),
+    ("hang_after", {}),
+    ("half_answer", {}),
+    ("half_answer", {"part": 0.9, "end": "hang"}),
+    ("slow", {"s": 12}),
+    ("trickle", {"size": 200}),
+    ("late", {"s": 20}),
+    ("late", {"s": 8, "end": "reset"}),
+    ("late", {"s": 26, "end": "reset"}),
+    ("dns", {}),
+    ("refuse", {}),
+    ("unreachable", {}),
+]
 ANSWERS = [
-    {"status": 429, "code": 20429}, {"status": 503, "code": 20503}, {"status": 500, "code": 20500},
-    {"status": 500, "code": 20500, "created": True}, {"status": 503, "created": True},
+    {"status": 429, "code": 20429},
+    {"status": 503, "code": 20503},
+    {"status": 500, "code": 20500},
+    {"status": 500, "code": 20500, "created": True},
+    {"status": 503, "created": True},
     {"status": 502, "body": b"<html>bad gateway</html>", "headers": {"Content-Type": "text/html"}},
     {"status": 429, "code": 63038},
-]  # fmt: skip
+]
 FATES = [undelivered(30003), undelivered(30008, 40), failed(30001), SENT_ONLY, late(300)]
 
 
@@ -99,8 +115,7 @@ class Storm:
         r, faults = self.random, self.bench.double.faults
         count = r.choice([1, 1, 2, 4])
         if r.random() < 0.6:
-            kind = r.choice(list(TIMES))
-            options = TIMES[kind]
+            kind, options = r.choice(BREAKS)
         else:
             kind, options = "http", r.choice(ANSWERS)
         when = None
@@ -236,8 +251,8 @@ def main():
     first, last = map(int, args.seeds.split(":"))
     total, wrong = run_many(range(first, last))
     print(
-        "%d schedules: %d alerts, %d texts, %d exchanges, %d restarts, %d of them power cuts in the "
-        "middle of something; lost %d, twice %d, over a cap %d, to strangers %d; %.0f s"
+        "%d schedules: %d alerts, %d texts, %d exchanges, %d restarts, %d of them power cuts in "
+        "the middle of something; lost %d, twice %d, over a cap %d, to strangers %d; %.0f s"
         % (last - first, total.alerts, total.texts, total.exchanges, total.restarts, total.cuts,
            len(total.lost), len(total.twice), len(total.over), len(total.strange),
            time.time() - began)
