@@ -16,7 +16,7 @@ TEXTS = (
 
 class Evening:
     """Six alarms for three people: an answer lost, a text never processed, a phone off for the
-    first try, a person refused, Wi-Fi lost and back with four alarms waiting (most: 3), then calm."""
+    first try, a person refused, Wi-Fi lost and back with four alarms waiting (most: 3)."""
 
     def __init__(self):
         self.bench = bench = Bench(kinds=("full", "legacy", "full"), fs=LittleFs(), most=3)
