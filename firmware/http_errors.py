@@ -47,7 +47,7 @@ def why(error):
     if isinstance(error, OSError) and error.args:
         return sentence(error)
     if isinstance(error, (ValueError, NotImplementedError)):
-        return "the answer was not HTTP (%s)" % type(error).__name__, 0
+        return "the connection ended without a proper answer (%s)" % type(error).__name__, 0
     return "a fault in the firmware (%r); please report it" % error, 60
 
 
