@@ -1,5 +1,8 @@
 """Boot order, prompt, Ctrl-C, resets, and the ends a boot can have (fact sheet sections 4, 10)."""
 
+import os
+import signal
+
 import pytest
 from board import Board, BoardError, SpinError, World
 from board.tiny import printed, tiny
@@ -187,6 +190,17 @@ def test_boots_share_nothing():
     )
     board.run(3000)
     assert board.serial.count("box 0") == 2
+
+
+def test_ctrl_c_on_this_machine_is_not_the_firmwares():
+    board = tiny("import time\ntry:\n    while True:\n        time.sleep_ms(10)\n"
+                 "except BaseException as e:\n    print('mine', type(e))")  # fmt: skip
+    board.world.at(2000, lambda: os.kill(os.getpid(), signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        board.run(3600000)
+    assert board.serial == ""
+    board.run(1000)  # and it can go on
+    assert board.state == "running"
 
 
 def test_two_boards_in_one_world():

@@ -46,6 +46,8 @@ class Board(Cpu):
     flash (None: no such file). `flash`: None (in memory), a folder, or a `LittleFlash`.
     `tls`: "axtls" as stock firmware, or "clear" (any `tls12` of the firmware is replaced by a
     stand-in that hands the bytes on in clear). `requests`: "1.1" or "1.0" (firmware < 1.29).
+    `stretch`: an idle loop's short sleeps last so many times longer while no pin has moved for
+    5 s; for thousands of quick runs about anything but sensing.
     `replace`: {module name: source text or object} put in front of the firmware's modules.
     """
 
@@ -62,6 +64,7 @@ class Board(Cpu):
         ticks_offset_ms=0,
         unique_id=b"\x5e\x1a\x0b\x00",
         costs=None,
+        stretch=1,
     ):
         super().__init__(world)
         self.firmware = Path(firmware)
@@ -69,12 +72,15 @@ class Board(Cpu):
         if config is not None:
             self.flash.write("config.py", config)
         self.replace = dict(replace or {})
+        self.known_files = {}  # where the importer found what
         self.tls = tls
         if requests == "1.0":
             self.replace_requests()
         self.version = version
         self.ticks_offset_ms = ticks_offset_ms
         self.unique_id = unique_id
+        self.stretch = stretch
+        self.busy_until_us = 0
         self.costs = dict(COSTS, **(costs or {}))
         self.heap_free = 28000  # what gc.mem_free() tells after a collection
         self.rtc_drift = 0.0  # seconds per second the RTC is fast

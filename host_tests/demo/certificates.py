@@ -72,9 +72,12 @@ def _certificate(subject, key, issuer, issuer_key, at, extensions):
 
 
 def _usage(**on):
-    names = "digital_signature content_commitment key_encipherment data_encipherment".split()
-    names += "key_agreement key_cert_sign crl_sign encipher_only decipher_only".split()
-    return x509.KeyUsage(**{name: on.get(name, False) for name in names})
+    unused = {
+        "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
+        "encipher_only", "decipher_only",
+    }  # fmt: skip
+    flags = dict.fromkeys({"digital_signature", "key_cert_sign", "crl_sign", *unused}, False)
+    return x509.KeyUsage(**dict(flags, **on))
 
 
 def _ca():
