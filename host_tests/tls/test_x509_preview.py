@@ -2,7 +2,7 @@
 
 import pytest
 from tls12.errors import TLSError
-from tls12.watch import Watch
+from tls12.preview import Preview
 
 DAY = 86400
 NOW = 1_800_000_000
@@ -19,7 +19,7 @@ def watch(*answers, saved=None):
             raise answer
         return answer
 
-    return Watch(shake, "next.example", "api.example", saved=saved)
+    return Preview(shake, "next.example", "api.example", saved=saved)
 
 
 REFUSED = TLSError("certificate", "signed by nobody known", 48)
