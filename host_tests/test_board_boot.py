@@ -66,6 +66,7 @@ def test_prompt_prints_values_and_tracebacks():
     assert board.repl("status()") == "fine\n7\r\n"
     assert "NameError" in board.repl("nonsense")
     assert board.repl("z = 3") == ""
+    assert board.repl("import gc; z; z + 1") == "3\r\n4\r\n"
 
 
 def test_callbacks_go_on_at_the_prompt():
@@ -257,6 +258,21 @@ def test_the_power_can_fail_from_inside_a_wait():
     board.power_on()
     board.run(11000)
     assert board.serial.startswith("a\n") and "b\n" in board.serial
+
+
+def test_a_forgotten_board_does_no_harm():
+    import gc
+
+    world = World()
+    board = tiny(HARD_TO_KILL, world=world)
+    board.run(2500)
+    flash, us = board.flash, world.us
+    world.boards.clear()
+    world._heap.clear()
+    del board
+    gc.collect()
+    assert len(flash.read("log")) == 3
+    assert world.us == us
 
 
 def test_a_day_of_an_idle_loop_takes_seconds():

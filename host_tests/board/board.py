@@ -191,8 +191,8 @@ class Board(Cpu):
 
     @property
     def alive(self):
-        """True while firmware of this boot may act on the world."""
-        return self._g is not None and not self._doomed
+        """True while there is a boot."""
+        return self._g is not None
 
     # --- boot and its end
     def _start_boot(self, cause):
@@ -231,7 +231,6 @@ class Board(Cpu):
     def _doom(self, g):
         """Unwinds dead firmware; it must not touch anything any more, only its own frames."""
         world = self.world
-        self._doomed = True
         self._throws = 0
         us, world.horizon = world.us, 0
         try:
@@ -242,7 +241,6 @@ class Board(Cpu):
         except PowerOff:
             pass
         finally:
-            self._doomed = False
             world.us = us
             world.look_ahead()
 
@@ -304,6 +302,7 @@ class Board(Cpu):
         self.world.look_ahead()
         if self._attention:
             self.world.horizon = 0
+        self._doomed = False
         try:
             answer = g.switch()
         except BaseException:
@@ -311,6 +310,8 @@ class Board(Cpu):
             self._end_boot()
             self.state = "off"
             raise
+        finally:
+            self._doomed = True
         if self._g is not g:
             return
         if answer.__class__ is int:

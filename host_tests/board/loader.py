@@ -6,6 +6,7 @@ folder, `/lib`, `/`), then the built-ins that files may shadow. Compiled code is
 boots: a boot costs its execution only.
 """
 
+import ast
 import builtins as host_builtins
 import types
 from pathlib import Path
@@ -60,16 +61,22 @@ def run_file(board, name):
 
 
 def run_line(board, line):
-    """Runs one line typed at the prompt; prints its value as the REPL does."""
+    """Runs one line typed at the prompt; prints the values of expressions as the REPL does."""
+    tree = ast.parse(line, "<stdin>")
+    for node in tree.body:
+        if isinstance(node, ast.Expr):
+            show = ast.copy_location(ast.Name("__show__", ast.Load()), node)
+            node.value = ast.copy_location(ast.Call(show, [node.value], []), node)
+    code = compile(tree, "<stdin>", "exec", dont_inherit=True)
     board.main["__chip_file__"] = "<stdin>"
+    builtin = board.main["__builtins__"]
+    builtin["__show__"] = lambda value: (
+        None if value is None else board.write(repr(value) + "\r\n")
+    )
     try:
-        code = compile(line, "<stdin>", "eval", dont_inherit=True)
-    except SyntaxError:
-        exec(compile(line, "<stdin>", "exec", dont_inherit=True), board.main)
-        return
-    value = eval(code, board.main)
-    if value is not None:
-        board.write(repr(value) + "\r\n")
+        exec(code, board.main)
+    finally:
+        del builtin["__show__"]
 
 
 def _compiled(filename, source):

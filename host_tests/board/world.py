@@ -125,7 +125,7 @@ class World:
         finally:
             self._running = False
             self._end = FAR
-            self.look_ahead()
+            self.horizon = 0  # outside a run no board moves the clock
             restore()
 
     def look_ahead(self):
