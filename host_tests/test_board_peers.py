@@ -123,6 +123,7 @@ def test_openssl_in_memory_refuses_what_twilio_refuses(tls):
     with pytest.raises(ssl.SSLError, match="handshake failure|HANDSHAKE_FAILURE"):
         client(context, peer, b"x")
     assert peer.error is not None
+    assert peer.poll(0)[1] == "eof"  # and then it hangs up
 
 
 def test_bytes_that_are_no_tls_pass_in_clear(tls):
