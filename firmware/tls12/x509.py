@@ -150,6 +150,7 @@ class Chain:
         self._usable(c)
         self._key = ("rsa", c.key, c.e) if c.e else ("ec", c.key)
         self._tip = c
+        c.subject = c.key = None
         if self.cache is not None:
             leaf = sha256(cert).digest()
             self._mark = sha256(leaf + self.roots.version + self.host.encode()).digest()
@@ -264,8 +265,7 @@ def _signed(c, key, e):
         from .ecdsa import verify
 
         return verify(key, c.hash, c.signature)
-    if c.kind == 1:
-        from .rsa import verify_pkcs1 as verify
-    else:
-        from .rsa import verify_pss as verify
-    return verify(key, e, c.signature, c.hash)
+    from . import rsa
+
+    one = rsa.verify_pkcs1 if c.kind == 1 else rsa.verify_pss
+    return one(key, e, c.signature, c.hash)
