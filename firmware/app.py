@@ -1,0 +1,254 @@
+"""The rooms wired together, and the loop that visits them.
+
+Nothing here decides: sensors say what happened, the courier says what is due, the link looks after
+itself. One pass takes some milliseconds except when there is an exchange with the provider; then
+the interrupts go on noting, and the next pass reads what they noted.
+"""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+import gc
+import sys
+import time
+
+import http_call
+import lamp
+import link
+import log
+import machine
+import rooms
+import sensors
+from boots import HEALTHY_S, NO_LINK, STUCK
+
+_PASS_MS = const(20)
+_STUCK_MS = const(240000)  # above the longest legal request: DNS 14 s, then bounded waits of 30 s
+_FAST = const(160000000)
+_SLOW = const(80000000)
+_REPEAT_MS = const(60000)
+_LOOK_S = const(10)
+_HOST = "https://api.twilio.com"
+
+
+class App:
+    """`settings`: checked; `boots`: the record of restarts; `wifi`: a Link or None; `clock`.
+
+    `run` loops until an exception (or Ctrl-C); `stop` makes the prompt safe to use.
+    """
+
+    def __init__(self, settings, boots, wifi, clock):
+        self.settings = settings
+        self.boots = boots
+        self.link = wifi
+        self.clock = clock
+        self.running = False
+        self.memo = {}  # what the courier remembers between two visits
+        self._doors = None  # as they were kept on flash
+        self._minute = 0
+        self.lamp = lamp_of(settings)
+        self.sensors = sensors.Sensors(settings.SENSORS, machine, time)
+        self._progress = time.ticks_ms()
+
+    def run(self):
+        """Arm the sensors and loop for ever."""
+        self.sensors.start(self._watch)
+        self.running = True
+        rooms.settle()
+        log.say("Armed. Started because: %s." % self.boots.sentence())
+        while True:
+            self.step()
+            time.sleep_ms(_PASS_MS)
+
+    def step(self):
+        """One pass through all rooms."""
+        self._progress = time.ticks_ms()
+        now_s = self.clock.uptime_s()
+        events = self.sensors.poll(now_s)
+        if events:
+            self._tell(events)
+        if now_s >= self._minute:
+            self._look_round(now_s)
+        if self.link:
+            self._keep_link(now_s)
+        if self.link and self.link.up and now_s >= self.memo.get("due", 0):
+            self._send()
+        self.lamp.show(self._state())
+        self.lamp.step()
+        if now_s >= HEALTHY_S:
+            self.boots.healthy()
+
+    def _tell(self, events):
+        unix = self.clock.now()
+        for event in events:
+            self._owe(event.text(), unix and unix - event.age_ms // 1000)
+        rooms.clear()
+
+    def _owe(self, text, at=None, urgent=True):
+        text = "%s: %s" % (self.settings.NAME, text)
+        log.say(text)
+        self.desk()[0].add(text, urgent, at)
+
+    def _look_round(self, now_s):
+        """Every ten seconds: doors' states to flash if they changed, the board's own texts."""
+        import tellings
+
+        self._minute = now_s + _LOOK_S
+        store = self._store()
+        doors = tellings.doors(self.sensors)
+        if self._doors is None:
+            self._doors = tellings.remembered(store)
+            changed = tellings.changes(self._doors, doors)
+            text = tellings.boot_text(self.boots, changed, self.settings.BOOT_TEXT)
+            if text:
+                self._owe(text, None, bool(changed))
+        if doors != self._doors:
+            self._doors = doors
+            tellings.remember(store, doors, log.say)
+        text = tellings.beat_text(store, self.clock, self.settings.HEARTBEAT_HOUR, self.sensors)
+        if text:
+            self._owe(text, None, False)
+        store = tellings = None
+        rooms.clear()
+
+    def _store(self):
+        from store import Store
+
+        return Store("state", log.say)
+
+    def _send(self):
+        """The one thing most due: plan it, exchange it with nothing else in memory, book it."""
+        self.lamp.show("sending")
+        machine.freq(_FAST)
+        job = self.desk()[1].plan(True)
+        if job:
+            rooms.clear()
+            own = self.settings
+            answer = http_call.exchange(None, job.request, _HOST, own.TIMEOUT_S)
+            self._progress = time.ticks_ms()
+            self.desk()[1].settle(job, answer)
+        rooms.clear()
+        machine.freq(_SLOW)
+
+    def desk(self):
+        """(Outbox, Courier), made anew: they live for one visit, see rooms.py."""
+        from caps import Caps
+        from courier import Courier
+        from outbox import Outbox
+        from sms_bot import SMS_bot
+
+        own = self.settings
+        store = self._store()
+        bot = SMS_bot(
+            own.SENDERS,
+            timeout_s=own.TIMEOUT_S,
+            say=log.say,
+            max_segments=own.MAX_SEGMENTS,
+            romanise=own.ROMANISE,
+            validity_s=own.VALIDITY_S,
+            memo=self.memo.setdefault("bot", {}),
+        )
+        memo = self.memo
+        outbox = Outbox(store, bot.accounts, self.clock, memo, log.say)
+        caps = Caps(store, self.clock, memo, own.CAP_PER_HOUR, own.CAP_PER_DAY)
+        return outbox, Courier(outbox, bot, self.clock, caps, memo, log.say)
+
+    def _state(self):
+        if self.memo.get("waiting"):
+            return "waiting"
+        return "armed" if self.link and self.link.up else "joining"
+
+    def _keep_link(self, now_s):
+        self.link.step(now_s)
+        if self.link.up and self.clock.sync_due():
+            import ntptime
+
+            ntptime.host = self.settings.NTP_HOST
+            self.clock.sync(ntptime)
+        elif self.link.wants_reset(now_s, self.boots.why == NO_LINK):
+            log.say("No Wi-Fi for too long: restarting the board. What waits is kept on flash.")
+            self._leave(NO_LINK)
+
+    def _watch(self):
+        """The supervisor, once a second from the Timer: no I/O here, only the reset."""
+        if time.ticks_diff(time.ticks_ms(), self._progress) > _STUCK_MS:
+            self._leave(STUCK)
+
+    def _leave(self, why):
+        self.boots.leave(why)
+        machine.reset()
+
+    def stop(self):
+        """Disarm; afterwards the prompt and a soft reset are safe."""
+        self.running = False
+        self.sensors.stop()
+
+
+def lamp_of(settings):
+    """The Lamp on LAMP_PIN, or one without a pin."""
+    pin = settings.LAMP_PIN
+    return lamp.Lamp(None if pin is None else machine.Pin(pin, machine.Pin.OUT), time)
+
+
+def build(boots):
+    """Check config.py and wire everything. With mistakes in it: say them until Ctrl-C."""
+    checked = checked_settings()
+    if not checked:
+        return None
+    wifi, clock = link.started
+    log.clock = clock
+    clock.zone(checked.UTC_OFFSET_MIN, checked.DST)
+    guard_tls(checked, clock)
+    return App(checked, boots, wifi, clock)
+
+
+def guard_tls(settings, clock):
+    """Put our verifying TLS in the place of the built-in one, for the provider's host only."""
+    import tls12
+
+    tls12.install(
+        (_HOST[8:],),
+        roots=settings.TLS_ROOTS,
+        now=clock.now,
+        insecure=not settings.TLS_VERIFY,
+    )
+
+
+def checked_settings():
+    """Settings from config.py; the checker leaves the memory again."""
+    try:
+        import config
+
+        names = {name: getattr(config, name) for name in dir(config) if name[0] != "_"}
+        error = None
+    except Exception as e:
+        error = "config.py cannot be read: %s: %s." % (type(e).__name__, e)
+    if error:
+        explain([error])
+    import settings
+
+    checked, mistakes, warnings = settings.check(names)
+    for name in ("settings", "config"):
+        sys.modules.pop(name, None)
+    for line in warnings:
+        log.say("config.py: " + line)
+    if mistakes:
+        explain(mistakes)
+    gc.collect()
+    return checked
+
+
+def explain(mistakes):
+    """Show what is wrong in config.py, again every minute, with the lamp; ends only by Ctrl-C."""
+    light = lamp.Lamp(machine.Pin(2, machine.Pin.OUT), time)
+    light.show("config")
+    while True:
+        print("The alarm is OFF: config.py has %d mistake(s)." % len(mistakes))
+        for line in mistakes:
+            log.say("- " + line)
+        print("Correct them, check with tools/check config.py, and copy the file to the board.")
+        start = time.ticks_ms()
+        while time.ticks_diff(time.ticks_ms(), start) < _REPEAT_MS:
+            light.step()
+            time.sleep_ms(50)

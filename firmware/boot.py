@@ -1,0 +1,23 @@
+"""First thing at power-up: access point off, full speed, Wi-Fi, clock. Never raises.
+
+Takes at most 8 s for joining and about 15 s for the time server (its DNS wait cannot be cut
+short); what has not worked by then is tried again by the loop, with the sensors armed.
+"""
+
+try:
+    import time
+
+    import machine
+    import network
+
+    try:
+        import config
+    except BaseException as e:  # SystemExit in it, or a Ctrl-C from noise on the line
+        config = None
+        print("boot.py: config.py cannot be read (%s)." % type(e).__name__)
+    from link import power_up
+
+    power_up(config, network, machine, time)
+    del config, power_up  # the names here live on at the prompt and in main.py
+except BaseException as e:  # an exception here would make the chip skip main.py
+    print("boot.py: %s: %s. Going on to main.py." % (type(e).__name__, e))

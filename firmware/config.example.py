@@ -1,0 +1,87 @@
+# Copy this file to config.py, fill in the lines marked (1) to (4), and leave the rest as it is.
+# Each setting shows its default. Check it on your computer with tools/check, or just start the
+# board: it lists every mistake at once.
+
+from accounts import twilio  # noqa: F401  (for the longer form of a sender, see below)
+
+# What this place is called in the texts. At most 30 characters.
+NAME = "Home"
+
+# (1) Wi-Fi networks, the first one that is in reach is used: ("name", "password").
+# 2.4 GHz only; the ESP8266 cannot see 5 GHz networks.
+WIFI = [("your-wifi-name", "your-wifi-password")]
+
+# (2) Who gets the texts: (to, from, token, sid), one line for each recipient.
+#   to     the phone, + and country code first; on a trial account it must be verified at Twilio
+#   from   your Twilio number, not your own phone
+#   token  the Auth Token, sid the Account SID: both on the first page of the Twilio Console
+# The longer form takes an API key, a 2026 trial's template, or a validity in seconds:
+#   twilio(to="+...", from_="+...", sid="AC...", key="SK...", token="the key's secret")
+#   twilio(to="+...", from_="+...", sid="AC...", token="...", template="sms_internal_alerts")
+# WhatsApp: write "whatsapp:+..." for both to and from.
+SENDERS = [
+    ("+380XXXXXXXXX", "+1XXXXXXXXXX", "your-auth-token", "ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
+]
+
+# (3) The sensors. name and pin (GPIO number) are needed; good pins: 5 (D1), 4 (D2), 14 (D5),
+# 12 (D6), 13 (D7). A door contact goes between the pin and GND; a PIR's output to the pin.
+#   kind                 "door" (default) or "pir"
+#   active               "high" (default) or "low": the level that means alarm
+#   pull_up              True for a door (default), False for a PIR (default)
+#   debounce_ms          50: shorter pulses are ignored, 5 to 10000
+#   cooldown_s           600: further trips within this time are counted and told in one text
+#   restored             False: True sends a text when the door is closed again, too
+#   ignore_after_boot_s  0, for a PIR 60: it needs time to warm up after power-up
+#   text, restored_text  None: your own words instead of the usual ones
+SENSORS = [
+    dict(name="Front door", pin=5, kind="door"),
+    dict(name="Hall", pin=4, kind="pir"),
+]
+
+# (4) Your time zone in minutes east of UTC (Kyiv 120, Berlin 60, New York -300), and its summer
+# time: None, "EU" or "US".
+UTC_OFFSET_MIN = 0
+DST = None
+
+# The lamp shows what the board is doing: GPIO number, or None. Most boards have it on 2.
+LAMP_PIN = 2
+
+# Where the clock is set from.
+NTP_HOST = "pool.ntp.org"
+
+# Longest wait for each step of a request, in seconds. Twilio may take 26 s to answer.
+TIMEOUT_S = 30
+
+# Longest text in billed parts (segments): 160 Latin or 70 Cyrillic characters; longer is cut.
+MAX_SEGMENTS = 2
+
+# True writes Ukrainian and Russian texts in Latin letters, which halves their price.
+ROMANISE = False
+
+# A text that could not be delivered for this many seconds is dropped: a stale alarm misleads.
+VALIDITY_S = 3600
+
+# The bill cannot run away: at most this many texts an account, per hour and per 24 hours.
+# A trial account stops at 50 a day.
+CAP_PER_HOUR = 20
+CAP_PER_DAY = 45
+
+# True sends a text after each start of the board: why it started and what changed meanwhile.
+BOOT_TEXT = True
+
+# The hour (0 to 23, your time) of a daily "all is well" text, or None.
+HEARTBEAT_HOUR = None
+
+# The server's certificate is checked. Set False only to find a fault: then anyone on the way can
+# read your token. TLS_ROOTS: None for the built-in root certificates, or file names of your own.
+# TLS_WATCH: True tries Twilio's preview of its next TLS settings once a week; tells if they fail.
+TLS_VERIFY = True
+TLS_ROOTS = None
+TLS_WATCH = False
+
+# For this many seconds after power-up Ctrl-C at the USB prompt stops the program before it starts.
+PROMPT_WINDOW_S = 3
+
+# "always": Ctrl-C works at any time; "window": only in the seconds above, so that noise on the
+# serial line cannot stop the alarm.
+CTRL_C = "always"

@@ -1,0 +1,43 @@
+"""Dates as Twilio writes them, to and from Unix seconds. Pure; loaded only for look-ups."""
+
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+_DAY_S = 86400
+
+
+def day(unix):
+    """Unix seconds as the UTC day "YYYY-MM-DD"."""
+    days = unix // _DAY_S + 719468  # days since 1 March of year 0
+    era, rest = divmod(days, 146097)
+    year = (rest - rest // 1460 + rest // 36524 - rest // 146096) // 365
+    rest -= 365 * year + year // 4 - year // 100
+    month = (5 * rest + 2) // 153
+    date = rest - (153 * month + 2) // 5 + 1
+    month += 3 if month < 10 else -9
+    return "%04d-%02d-%02d" % (year + era * 400 + (month <= 2), month, date)
+
+
+def unix(text):
+    """An RFC 2822 date ("Thu, 24 Aug 2023 05:01:45 +0000") as Unix seconds, None if it is none."""
+    try:
+        parts = text.split(",")[-1].split()
+        date, year = int(parts[0]), int(parts[2])
+        at = _MONTHS.find(parts[1])
+        hour, minute, second = [int(part) for part in parts[3].split(":")]
+        zone = int(parts[4]) if len(parts) > 4 else 0
+    except (AttributeError, IndexError, ValueError):
+        return None
+    if at < 0 or at % 3 or len(parts[1]) != 3:
+        return None
+    sign = -1 if zone < 0 else 1
+    shift = sign * (abs(zone) // 100 * 3600 + abs(zone) % 100 * 60)
+    seconds = hour * 3600 + minute * 60 + second
+    return _days(year, at // 3 + 1, date) * _DAY_S + seconds - shift
+
+
+def _days(year, month, date):
+    """Days since 1 January 1970 (proleptic Gregorian)."""
+    if month <= 2:
+        year -= 1
+        month += 12
+    leap = year // 4 - year // 100 + year // 400
+    return 365 * year + leap + (153 * month - 457) // 5 + date - 719469

@@ -1,0 +1,52 @@
+"""Finds a Twilio code in its table and lets go of the table at once.
+
+The two tables are the largest texts in the firmware and are needed for a moment, after an error.
+"""
+
+import gc
+import sys
+
+import outcome as o
+
+_KINDS = {"F": o.FIX, "N": o.NEVER, "L": o.LATER, "U": o.UNKNOWN}
+
+
+def find(code, late=False):
+    """(kind, scope, wait_s, sentence) for a code; the sentence is None for an unknown one.
+
+    late: the code came in a message's error_code, after the text had been accepted.
+    """
+    try:
+        if late:
+            from providers import twilio_fates as table
+        else:
+            from providers import twilio_codes as table
+        line = _line(table.TABLE, code)
+    except (ImportError, MemoryError):
+        line = None  # a sentence is a comfort; without one the code is still shown
+    _drop("twilio_fates" if late else "twilio_codes")
+    return parse(line)[1:] if line else (o.FIX, o.RECIPIENT, 0, None)
+
+
+def parse(line):
+    """(code, kind, scope, wait_s, sentence) of a line like "20429 La30 too many requests"."""
+    code, how, text = line.split(" ", 2)
+    scope = o.ACCOUNT if how[1] == "a" else o.RECIPIENT
+    return int(code), _KINDS[how[0]], scope, int(how[2:] or 0), text
+
+
+def _line(table, code):
+    start = "%d " % code
+    for line in table:
+        if line.startswith(start):
+            return line
+    return None
+
+
+def _drop(name):
+    import providers
+
+    sys.modules.pop("providers." + name, None)
+    if hasattr(providers, name):
+        delattr(providers, name)
+    gc.collect()

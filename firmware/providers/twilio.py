@@ -1,0 +1,194 @@
+"""Twilio's Messages resource as pure functions: what to ask, and what an answer means.
+
+No I/O. Source: Twilio's OpenAPI file twilio_api_v2010.json; errors twilio.com/docs/api/errors.
+"""
+
+import binascii
+
+import outcome as o
+from http_call import Request
+from sms_text import TRIAL_PREFIX, form_encode
+
+_BASE = "/2010-04-01/Accounts/"
+TEMPLATE = "sms_internal_alerts"  # of the ten names a 2026 trial accepts, the nearest to an alarm
+NEEDS_TEMPLATE = 572006  # this account's trial takes template names only
+VALIDITY_MOST_S = 36000
+
+# The top-level keys worth keeping of a create, fetch or error answer; the array of a list.
+KEYS = ("sid", "status", "error_code", "code", "message", "title", "body")
+LIST_NAME = "messages"
+
+_PENDING = ("accepted", "scheduled", "queued", "sending", "sent", "partially_delivered")
+
+
+def create(account, text, serial=None, validity_s=None):
+    """The Request that sends text, with " #serial" after it if a serial is given.
+
+    validity_s: seconds after which Twilio drops an undelivered text; the account's own goes first.
+    """
+    if serial is not None:
+        text = "%s #%s" % (text, serial)
+    pairs = [("To", account.to), (_sender_field(account), account.from_), ("Body", text)]
+    validity = account.validity or validity_s
+    if validity and not account.to.startswith("whatsapp:"):
+        pairs.append(("ValidityPeriod", min(int(validity), VALIDITY_MOST_S)))
+    headers = [_auth(account), ("Content-Type", "application/x-www-form-urlencoded")]
+    path = _BASE + account.sid + "/Messages.json"
+    return Request("POST", path, headers, form_encode(pairs), KEYS)
+
+
+def fetch(account, sid):
+    """The Request for one message's present status."""
+    path = "%s%s/Messages/%s.json" % (_BASE, account.sid, sid)
+    return Request("GET", path, [_auth(account)], None, KEYS)
+
+
+def search(account, mark, since=None, page_size=10):
+    """The Request that looks for a text holding mark among the newest ones to this recipient.
+
+    mark: part of the text, or None for any; since: Unix seconds, older ones do not count, or None.
+    """
+    request = listing(account, page_size)
+    request.search = (LIST_NAME, account.to, mark, since)
+    return request
+
+
+def listing(account, page_size=10, since=None, inbound=False):
+    """The Request for the newest messages of this account and recipient, page_size at most.
+
+    inbound: what was sent to the account's number instead (from anybody). since: Unix seconds,
+    narrows to that day (UTC) and later by *sending* date; leave it out to see queued ones too.
+    """
+    if inbound:
+        pairs = [("To", account.from_)]
+    else:
+        pairs = [("To", account.to)]
+        if _sender_field(account) == "From":
+            pairs.append(("From", account.from_))
+    if since is not None:
+        from providers import dates
+
+        pairs.append(("DateSent>", dates.day(since)))
+    pairs.append(("PageSize", page_size))
+    query = form_encode(pairs).decode()
+    path = "%s%s/Messages.json?%s" % (_BASE, account.sid, query)
+    return Request("GET", path, [_auth(account)], None, KEYS)
+
+
+def _sender_field(account):
+    return "MessagingServiceSid" if account.from_[:2] == "MG" else "From"
+
+
+def _auth(account):
+    pair = ("%s:%s" % (account.user, account.token)).encode()
+    return "Authorization", "Basic " + binascii.b2a_base64(pair).decode().strip()
+
+
+def error_code(fields):
+    """The provider's code in an error answer's fields, 0 if there is none."""
+    code = fields.get("code")
+    return code if isinstance(code, int) and code > 0 else 0
+
+
+def outcome(status, fields, complete=True):
+    """The Outcome of a create request: HTTP status and the answer's fields (KEYS).
+
+    complete=False: the answer broke off or was no JSON. Twilio's policy is that new codes appear
+    without notice: an unknown 4xx stops and shows, an unknown 5xx may have sent.
+    """
+    code = error_code(fields)
+    sid = fields.get("sid")
+    if 200 <= status < 300 and (sid or status == 201):
+        return _accepted(status, sid, fields)
+    if 200 <= status < 300:
+        say = "something that is not Twilio answered %d; it is looked up before sending again"
+        return o.Outcome(o.UNKNOWN, say % status, status=status)
+    if status >= 500 or status == 408:
+        say = "Twilio had a fault (HTTP %d%s); it may have sent the text, so it is looked up first"
+        said = ", code %d" % code if code else ""
+        return o.Outcome(o.UNKNOWN, say % (status, said), status=status, code=code)
+    if code:
+        return _refused(status, code, fields)
+    return _without_code(status, complete)
+
+
+def _accepted(status, sid, fields):
+    if sid:
+        say = "accepted by Twilio as %s (%s)" % (sid, fields.get("status") or "status unknown")
+    else:
+        say = "accepted by Twilio, but its answer broke off before the message id"
+    return o.Outcome(o.SENT, say, sid=sid, status=status)
+
+
+def _refused(status, code, fields):
+    kind, scope, wait_s, text = _code(code, False)
+    if text is None:
+        kind, scope = (o.LATER, o.ACCOUNT) if status == 429 else (o.FIX, o.RECIPIENT)
+        wait_s = 30 if status == 429 else 0
+        # Twilio's own words may quote numbers, but never a secret.
+        text = "%s; look the code up" % (_own_words(fields) or "Twilio refused the text")
+    say = "Twilio error %d: %s (twilio.com/docs/errors/%d)" % (code, text, code)
+    return o.Outcome(kind, say, status=status, code=code, wait_s=wait_s, scope=scope)
+
+
+def _without_code(status, complete):
+    if status == 429:
+        say = "Twilio has too many requests at once (HTTP 429); it is tried again"
+        return o.Outcome(o.LATER, say, status=status, wait_s=10, scope=o.ACCOUNT)
+    if 300 <= status < 400:
+        say = "the server answered with a redirect (HTTP %d), which is not followed" % status
+        return o.Outcome(o.LATER, say, status=status, wait_s=900, scope=o.ACCOUNT)
+    if not complete:
+        say = "Twilio refused the text (HTTP %d), but its answer broke off; it is tried again"
+        return o.Outcome(o.LATER, say % status, status=status, wait_s=60)
+    say = "Twilio refused the request (HTTP %d, no code); check the account SID and its token"
+    return o.Outcome(o.FIX, say % status, status=status, scope=o.ACCOUNT)
+
+
+def _own_words(fields):
+    return fields.get("message") or fields.get("title")
+
+
+def delivery(status, fields):
+    """The Delivery told by a fetched message (HTTP status, fields as in KEYS)."""
+    if status != 200 or not fields.get("status"):
+        code = error_code(fields)
+        say = "the status could not be asked (HTTP %d%s)"
+        return o.Delivery(o.UNKNOWN, say % (status, ", code %d" % code if code else ""), "", code)
+    return fate(fields["status"], fields.get("error_code"))
+
+
+def fate(word, code):
+    """The Delivery for a message's status word and its error_code (int or None)."""
+    code = code if isinstance(code, int) else 0
+    if word in ("delivered", "read", "received"):
+        return o.Delivery(o.DELIVERED, "delivered", word, code)
+    if word == "canceled":
+        return o.Delivery(o.FAILED, "canceled at Twilio before it was sent", word, code)
+    if word in ("undelivered", "failed"):
+        kind = o.UNDELIVERED if word == "undelivered" else o.FAILED
+        return _not_delivered(kind, word, code)
+    if word == "sent":
+        return o.Delivery(o.PENDING, "handed to the carrier, no receipt yet", word, code)
+    return o.Delivery(o.PENDING, "waiting at Twilio (%s)" % word, word, code)
+
+
+def _not_delivered(kind, word, code):
+    if not code:
+        return o.Delivery(kind, "%s, Twilio gives no reason" % word, word, 0, retry=True)
+    what, _, wait_s, text = _code(code, True)
+    say = "%s, Twilio error %d: %s (twilio.com/docs/errors/%d)"
+    say = say % (word, code, text or "look the code up", code)
+    return o.Delivery(kind, say, word, code, what == o.LATER, wait_s)
+
+
+def is_legacy_trial(fields):
+    """True if an accepted message's body shows the prefix of a trial account of before 2026."""
+    return (fields.get("body") or "").startswith(TRIAL_PREFIX)
+
+
+def _code(code, late):
+    """(kind, scope, wait_s, sentence or None if the code is not known), from the late table."""
+    from providers import tell
+
+    return tell.find(code, late)

@@ -1,0 +1,196 @@
+"""Settled levels -> what is told: trips, counts within the cooldown, "restored".
+
+A sensor's first trip is told at once. It opens a window of `cooldown_s`; further trips in the
+window are counted and told in one text when it ends, which opens the next while trips go on.
+"""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+import debounce
+
+TRIP = "trip"  # the input became active and held for debounce_ms
+MORE = "more"  # `count` further trips within the last `minutes`
+RESTORED = "restored"  # the input is at rest again
+NOISY = "noisy"  # the input never rests: a loose wire, a missing pull-up
+
+_LOOK_MS = const(1000)
+_NOISY_AGAIN_S = const(3600)
+
+
+class Event:
+    """One thing to tell. `age_ms`: how long ago it happened; `count` and `minutes` for MORE."""
+
+    def __init__(self, kind, sensor, age_ms=0, count=1, minutes=0):
+        self.kind = kind
+        self.sensor = sensor
+        self.age_ms = age_ms
+        self.count = count
+        self.minutes = minutes
+
+    def text(self):
+        """The sentence for the phone, without time and serial number."""
+        own = self.sensor.config
+        name = own["name"]
+        pir = own["kind"] == "pir"
+        if self.kind == TRIP:
+            return own["text"] or name + (": motion" if pir else " opened")
+        if self.kind == RESTORED:
+            return own["restored_text"] or name + (": quiet again" if pir else " closed again")
+        if self.kind == MORE:
+            now = "" if pir else (", now open" if self.sensor.input.on else ", now closed")
+            return "%s: %d more in %d min%s" % (name, self.count, self.minutes, now)
+        return name + ": the signal never rests, check the wiring"
+
+
+class Sensor:
+    """One named input: the settled level from `debounce` plus what was told of it and when."""
+
+    def __init__(self, config, item):
+        self.config = config
+        self.input = item
+        self.told = item.trips  # trips told or counted so far
+        self.cleared = item.clears
+        self.noisy = item.noisy
+        self.noisy_until = 0
+        self.window_from = 0
+        self.window_until = None  # uptime in s; None: the next trip is told at once
+        self.more = 0
+        self.owes_restored = False
+
+    def poll(self, now_s, ticks_diff, ticks):
+        """Events since the last call; `now_s` is uptime, `ticks` the present tick."""
+        new = self.input.trips - self.told
+        cleared = self.input.clears - self.cleared
+        self.told += new
+        self.cleared += cleared
+        if now_s < self.config["ignore_after_boot_s"]:
+            return []
+        events = []
+        if new:
+            self._trip(events, new, now_s, ticks_diff(ticks, self.input.tripped_at))
+        if cleared and self.owes_restored and not self.input.on:
+            self.owes_restored = False
+            events.append(Event(RESTORED, self))
+        self._window(events, now_s)
+        self._noise(events, now_s)
+        return events
+
+    def _trip(self, events, new, now_s, age_ms):
+        if self.window_until is None:
+            events.append(Event(TRIP, self, age_ms))
+            self._open(now_s)
+            self.owes_restored = bool(self.config["restored"])
+            new -= 1
+        self.more += new
+
+    def _open(self, now_s):
+        self.more = 0
+        self.window_from = now_s
+        self.window_until = now_s + self.config["cooldown_s"]
+
+    def _window(self, events, now_s):
+        if self.window_until is None or now_s < self.window_until:
+            return
+        if not self.more:
+            self.window_until = None
+            return
+        minutes = max(1, (now_s - self.window_from + 30) // 60)
+        events.append(Event(MORE, self, 0, self.more, minutes))
+        self._open(now_s)
+
+    def _noise(self, events, now_s):
+        new = self.input.noisy - self.noisy
+        self.noisy += new
+        if new and now_s >= self.noisy_until:
+            self.noisy_until = now_s + _NOISY_AGAIN_S
+            events.append(Event(NOISY, self))
+
+    def line(self, now_s):
+        """One sentence for `status`."""
+        if self.config["kind"] == "pir":
+            state = "motion" if self.input.on else "quiet"
+        else:
+            state = "open" if self.input.on else "closed"
+        text = "%s (GPIO%d): %s, %d trips" % (
+            self.config["name"],
+            self.config["pin"],
+            state,
+            self.input.trips,
+        )
+        wait = self.config["ignore_after_boot_s"] - now_s
+        if wait > 0:
+            text += ", ignored for %d s more (warming up)" % wait
+        if self.window_until is not None:
+            text += ", %d more counted (told at most every %d s)" % (
+                self.more,
+                self.config["cooldown_s"],
+            )
+        if self.input.muted:
+            text += ", SIGNAL NEVER RESTS: check the wiring"
+        return text + "."
+
+
+class Sensors:
+    """All inputs. `configs`: checked dicts of SENSORS; `machine`, `time`: the chip's modules."""
+
+    def __init__(self, configs, machine, time):
+        self._time = time
+        pin = machine.Pin
+        self._look_timer = machine.Timer(-1)
+        self.all = []
+        inputs = []
+        for config in configs:
+            pull = (pin.PULL_UP,) if config["pull_up"] else ()
+            active = 1 if config["active"] == "high" else 0
+            item = debounce.Input(pin(config["pin"], pin.IN, *pull), active, config["debounce_ms"])
+            inputs.append(item)
+            self.all.append(Sensor(config, item))
+        both = pin.IRQ_RISING | pin.IRQ_FALLING
+        timer = machine.Timer
+        self._debounce = debounce.Debounce(inputs, timer(-1), time, timer.ONE_SHOT, both)
+        self._periodic = timer.PERIODIC
+
+    def start(self, alive=None):
+        """Arm the interrupts. `alive()` is called once a second (the supervisor)."""
+        tick = self._debounce.tick
+        if alive is None:
+            on_timer = tick
+        else:
+
+            def on_timer(timer):
+                tick(timer)
+                alive()
+
+        self._debounce.start()
+        self._look_timer.init(period=_LOOK_MS, mode=self._periodic, callback=on_timer)
+
+    def stop(self):
+        """Disarm everything, before a soft reset or the prompt."""
+        self._look_timer.deinit()
+        self._debounce.stop()
+
+    def look(self):
+        """Sample all levels now; called in every pass and after whatever blocked the callbacks."""
+        self._debounce.look()
+
+    def poll(self, now_s):
+        """What happened since the last call, oldest first. `now_s`: uptime in seconds."""
+        self.look()
+        ticks = self._time.ticks_ms()
+        events = []
+        for sensor in self.all:
+            events.extend(sensor.poll(now_s, self._time.ticks_diff, ticks))
+        if len(events) > 1:
+            events.sort(key=lambda event: -event.age_ms)
+        return events
+
+    def levels(self):
+        """What to remember over a power cut: [(name, True when active)]."""
+        return [(sensor.config["name"], sensor.input.on) for sensor in self.all]
+
+    def lines(self, now_s):
+        """Sentences for `status`."""
+        return [sensor.line(now_s) for sensor in self.all]

@@ -1,0 +1,85 @@
+"""Small helpers of the settings checker: the report, near misses, placeholders, plain shapes."""
+
+from accounts import is_e164
+
+_HEX = "0123456789abcdefABCDEF"
+
+
+class Report:
+    """Collects sentences; each names its key first and holds the fix."""
+
+    def __init__(self):
+        self.mistakes = []
+        self.warnings = []
+
+    def mistake(self, key, sentence):
+        """Note what must be changed before the board can work."""
+        self.mistakes.append("%s: %s." % (key, sentence.rstrip(".")))
+
+    def warning(self, key, sentence):
+        """Note what works but may not be meant."""
+        self.warnings.append("%s: %s." % (key, sentence.rstrip(".")))
+
+
+def whole(report, key, value, low, high):
+    """A mistake unless value is an int from low to high."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        report.mistake(key, "write a whole number from %d to %d, without quotes" % (low, high))
+    elif not low <= value <= high:
+        report.mistake(key, "%d is out of range; write %d to %d" % (value, low, high))
+
+
+def text(report, key, value, low, high):
+    """A mistake unless value is a str of low to high characters."""
+    if not isinstance(value, str):
+        report.mistake(key, 'write a text in quotes: "..."')
+    elif not low <= len(value) <= high:
+        report.mistake(key, "it has %d characters; write %d to %d" % (len(value), low, high))
+
+
+def nearest(word, known):
+    """The entry of known that word was probably meant to be (at most two slips), or None."""
+    best, fewest = None, 3
+    for other in known:
+        slips = _slips(word, other)
+        if slips < fewest and slips * 3 < len(other) + 1:
+            best, fewest = other, slips
+    return best
+
+
+def _slips(one, two):
+    """Letters to add, drop or change to get from one to two (Levenshtein), at most 3 counted."""
+    if abs(len(one) - len(two)) > 2:
+        return 3
+    row = list(range(len(two) + 1))
+    for i, a in enumerate(one):
+        last, row[0] = row[0], i + 1
+        for j, b in enumerate(two):
+            change = last + (a != b)
+            last = row[j + 1]
+            row[j + 1] = min(change, last + 1, row[j] + 1)
+    return row[-1]
+
+
+def is_placeholder(value):
+    """True for the fill-me-in values of config.example.py ("your-...", "xxxx", "+380XXXX...")."""
+    low = value.lower()
+    return low.startswith(("your-", "your_", "your ")) or "xxxx" in low
+
+
+def is_hex(value, length):
+    """True if value is exactly length hex digits."""
+    return len(value) == length and all(char in _HEX for char in value)
+
+
+def cleaned(number):
+    """number as E.164 if spaces, dots, hyphens, brackets or a leading 00 are all that is wrong.
+
+    None if it is anything else: a country code is never guessed.
+    """
+    bare = "".join([char for char in number if char not in " .-()/\u00a0"])
+    if bare[:2] == "00":
+        bare = "+" + bare[2:]
+    elif bare[:1] != "+" and len(bare) >= 11:
+        bare = "+" + bare
+    return bare if bare[1:2] != "0" and is_e164(bare) else None

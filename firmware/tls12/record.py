@@ -1,0 +1,188 @@
+"""TLS 1.2 records (RFC 5246, 6.2; AES-GCM: RFC 5288), in bounded memory.
+
+In the clear a record is streamed: its bytes stay in the socket until they are needed. Sealed, it
+is read whole, authenticated, and only then handed up.
+"""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+CHANGE = const(20)
+ALERT = const(21)
+HANDSHAKE = const(22)
+DATA = const(23)
+
+_NOT_TLS = const(70)  # numbers of sentences.py
+_VERSION = const(71)
+_LENGTH = const(72)
+_OVERFLOW = const(73)
+_LIMIT = const(74)
+_NO_ROOM = const(75)
+_CLOSED = const(76)
+_TIMEOUT = const(77)
+_SHORT_WRITE = const(78)
+_EMPTY = const(79)
+_BAD_ALERT = const(80)
+_WARNINGS = const(81)
+_WRONG_TAG = const(82)
+_MAX = const(16384)
+_WARNINGS_MAX = const(4)
+_OVERHEAD = const(24)  # explicit nonce and tag
+
+
+class Direction:
+    """Sealing or opening with one Gcm: counts the records (RFC 5246, 6.1; nonce: RFC 5288, 3)."""
+
+    def __init__(self, gcm):
+        self.gcm = gcm
+        self.count = 0
+
+    def about(self, kind, size):
+        """(sequence number as 8 bytes, additional data) of the next record."""
+        number = self.count.to_bytes(8, "big")
+        self.count += 1
+        return number, number + bytes((kind, 3, 3, size >> 8, size & 255))
+
+
+class Records:
+    """Both directions of one connection over the connected socket `sock`.
+
+    `limit` is the most content, in bytes, a sealed record may bring.
+    """
+
+    def __init__(self, sock, limit):
+        self.sock = sock
+        self.limit = limit
+        self.most = _MAX  # what the peer may send; less with max_fragment_length
+        self.head = bytearray(5)
+        self.exact = False  # the version is agreed: every record must carry it
+        self.left = 0  # bytes of the current record not taken yet
+        self.buf = None  # bytearray of an opened record, its content from `at`
+        self.at = 0
+        self.opener = None  # Direction once its keys are on
+        self.sealer = None
+        self.ended = False  # close_notify came
+        self.warnings = 0
+        self.session = None  # the one in use: a fatal error ends it (RFC 5246, 7.2.2)
+
+    def fill(self, buf):
+        """Fill `buf` from the socket; False if the peer closed before the first byte."""
+        want = len(buf)
+        at = 0
+        while at < want:
+            n = self.sock.readinto(memoryview(buf)[at:] if at else buf)
+            if n is None:
+                raise ValueError(_TIMEOUT, None)
+            if n == 0:
+                if at == 0:
+                    return False
+                raise ValueError(_CLOSED, None)
+            at += n
+        return True
+
+    def next(self):
+        """Begin the next record; returns its content type, 0 if the peer closed.
+
+        Afterwards take() gives its `left` bytes: a clear record straight from the socket, a
+        sealed one from memory. Raises ValueError(number, more) for what is no TLS 1.2 record or
+        does not fit.
+        """
+        head = self.head
+        if not self.fill(head):
+            return 0
+        kind = head[0]
+        size = head[3] << 8 | head[4]
+        if not CHANGE <= kind <= DATA or head[1] != 3:
+            raise ValueError(_NOT_TLS, None)
+        if self.exact and head[2] != 3:
+            raise ValueError(_VERSION, None)
+        if self.opener:
+            self._open(kind, size - _OVERHEAD)
+        elif size > _MAX:
+            raise ValueError(_OVERFLOW, None)
+        else:
+            self.left = size
+        if not self.left and (kind != DATA or not self.opener):
+            raise ValueError(_EMPTY, None)
+        return kind
+
+    def _open(self, kind, size):
+        if size < 0:
+            raise ValueError(_LENGTH, None)
+        if size > self.most:
+            raise ValueError(_OVERFLOW, None)
+        if size > self.limit:
+            raise ValueError(_LIMIT, (size, self.limit))
+        try:
+            buf = bytearray(size + _OVERHEAD)
+        except MemoryError:
+            raise ValueError(_NO_ROOM, size)
+        if not self.fill(buf):
+            raise ValueError(_CLOSED, None)
+        about = self.opener.about(kind, size)[1]
+        try:
+            self.opener.gcm.open(bytes(buf[:8]), about, memoryview(buf)[8:])
+        except ValueError:
+            raise ValueError(_WRONG_TAG, None)
+        self.left = size
+        self.buf = buf if size else None
+        self.at = 8
+
+    def take(self, out):
+        """Move up to len(out) bytes of the current record into `out`; returns how many."""
+        n = min(len(out), self.left)
+        if n < len(out):
+            out = memoryview(out)[:n]
+        if self.buf is None:
+            if not self.fill(out):
+                raise ValueError(_CLOSED, None)
+            self.left -= n
+        else:
+            out[:] = memoryview(self.buf)[self.at : self.at + n]
+            self.gone(n)
+        return n
+
+    def gone(self, n):
+        """n bytes of `buf` were used; the buffer goes with its last byte."""
+        self.at += n
+        self.left -= n
+        if not self.left:
+            self.buf = None
+
+    def alert(self):
+        """Read the alert record just begun. Sets `ended` on close_notify, forgives a few
+        warnings, raises ValueError(-alert, None) for a fatal one."""
+        if self.left != 2:
+            raise ValueError(_BAD_ALERT, None)
+        buf = bytearray(2)
+        self.take(buf)
+        if buf[1] == 0:
+            self.ended = True
+        elif buf[0] == 1:
+            self.warnings += 1
+            if self.warnings > _WARNINGS_MAX:
+                raise ValueError(_WARNINGS, None)
+        else:
+            raise ValueError(-buf[1], None)
+
+    def pack(self, kind, data):
+        """The record of `data` (bytes-like, at most 16384) as it goes on the wire."""
+        size = len(data)
+        if self.sealer:
+            number, about = self.sealer.about(kind, size)
+            body = self.sealer.gcm.seal(number, about, data)
+            size += _OVERHEAD
+            head = bytes((kind, 3, 3, size >> 8, size & 255)) + number
+            return b"".join((head, body))
+        return bytes((kind, 3, 3 if self.exact else 1, size >> 8, size & 255)) + data
+
+    def write(self, wire):
+        """All bytes of `wire` to the socket."""
+        if self.sock.write(wire) != len(wire):
+            raise ValueError(_SHORT_WRITE, None)
+
+    def send(self, kind, data):
+        """Write `data` as one record."""
+        self.write(self.pack(kind, data))

@@ -1,0 +1,57 @@
+"""Sessions that can be resumed (RFC 5246, F.1.4; RFC 5077), at most two.
+
+A resumed handshake costs a fiftieth of a full one. A session is offered only to the host that
+issued it and, where the address is known, only there; it is forgotten at the first refusal.
+"""
+
+import time
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+LIFE_MAX_S = const(86400)
+_MOST = const(2)
+
+
+def seconds():
+    """Seconds that only go forward; on the chip they come round after 12 days, which can make a
+    dead session look young: the server then refuses it and a full handshake follows."""
+    try:
+        return time.ticks_ms() // 1000
+    except AttributeError:
+        return int(time.monotonic())
+
+
+class Session:
+    """What resuming takes. `id` is what the server must echo; with a ticket it is made up."""
+
+    def __init__(self, host, address):
+        self.host = host
+        self.address = address  # as getaddrinfo gave it, None = not known
+        self.suite = 0
+        self.extended = False  # extended master secret was used
+        self.master = b""
+        self.id = b""
+        self.ticket = b""
+        self.life = LIFE_MAX_S
+        self.born = seconds()
+
+
+def _of(one, host, address):
+    return one.host == host and (one.address is None or address is None or one.address == address)
+
+
+def find(sessions, host, address):
+    """A living session in the list for this host at this address (None = not known), or None."""
+    for one in sessions:
+        if 0 <= seconds() - one.born < one.life and _of(one, host, address):
+            return one
+    return None
+
+
+def keep(sessions, new):
+    """Put `new` first; older ones of the same host and address, and surplus ones, go."""
+    sessions[:] = [new] + [one for one in sessions if not _of(one, new.host, new.address)]
+    del sessions[_MOST:]

@@ -1,0 +1,93 @@
+"""What all tests share: the VMs, the time budget, and how a missing program is told.
+
+A test that needs something absent fails with the line that installs it; nothing is skipped
+silently. `--without-servers` leaves out the tests marked `servers`, and says how many.
+"""
+
+import os
+import shutil
+import time
+
+import pytest
+from vm.run import NotInstalled, NpmVM, UnixVM
+
+BUDGET_S = 150  # the tests' share of the three minutes tools/test.sh may take
+SERVERS = {"nginx": "nginx", "stunnel4": "stunnel4", "gnutls-serv": "gnutls-bin"}
+_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+_started = time.monotonic()
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--without-servers",
+        action="store_true",
+        help="leave out the tests against nginx, stunnel and gnutls-serv",
+    )
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "servers: needs nginx, stunnel4 and gnutls-bin (see tools/test.sh)"
+    )
+
+
+def pytest_make_parametrize_id(config, val, argname):
+    """Bytes in a parameter may be a key made a moment ago: two workers would name it differently,
+    and pytest-xdist refuses to run."""
+    return argname if isinstance(val, (bytes, bytearray)) else None
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--without-servers"):
+        left_out = [item for item in items if item.get_closest_marker("servers")]
+        if left_out:
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if not item.get_closest_marker("servers")]
+
+
+def pytest_terminal_summary(terminalreporter):
+    took = time.monotonic() - _started
+    verdict = "within" if took <= BUDGET_S else "OVER"
+    terminalreporter.write_line(
+        "time: %.0f s, %s the budget of %d s; the slowest: pytest --durations=10"
+        % (took, verdict, BUDGET_S)
+    )
+    started = os.environ.get("TESTS_STARTED")
+    if started:  # by tools/test.sh
+        terminalreporter.write_line("time: %d s since the start" % (time.time() - int(started)))
+    failed = os.environ.get("CHECKS_FAILED")
+    if failed:
+        terminalreporter.write_line("FAILED before the tests, see above:%s" % failed)
+
+
+def find_program(name: str) -> str:
+    """Full path of a server program; fails the test with the install line if it is absent."""
+    path = shutil.which(name, path=_PATH)
+    if path is None:
+        package = SERVERS.get(name, name)
+        pytest.fail(
+            "%s is not installed: apt-get install -y %s (or run with --without-servers)"
+            % (name, package),
+            pytrace=False,
+        )
+    return path
+
+
+@pytest.fixture(scope="session")
+def npm_vm():
+    """The MicroPython VM under Node; one Node process for all tests of a worker."""
+    try:
+        vm = NpmVM()
+    except NotInstalled as missing:
+        pytest.fail("%s (tools/test.sh does it)" % missing, pytrace=False)
+    yield vm
+    vm.close()
+
+
+@pytest.fixture(scope="session")
+def unix_vm():
+    """The binary named by `MICROPYTHON`: an addition, never the only proof."""
+    try:
+        return UnixVM(os.environ["MICROPYTHON"])
+    except NotInstalled as missing:
+        pytest.fail(str(missing), pytrace=False)

@@ -1,0 +1,240 @@
+// A MicroPython board's serial prompt around the npm WebAssembly build of MicroPython.
+//   node prompt.mjs PATH/micropython.mjs
+// Frames on stdin and stdout: kind ("S" serial bytes, "C" control, JSON), u32 length, data.
+// The VM runs on this one thread; while its program sleeps, input is polled (see nap), so Ctrl-C
+// reaches a running program as on the board.
+
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const { loadMicroPython } = await import(process.argv[2]);
+const here = path.dirname(fileURLToPath(import.meta.url));
+const PARTS = fs.readFileSync(path.join(here, "board_parts.py"), "utf8");
+const STOCK_BOOT = "# This file is executed on every boot (including wake-boot from deepsleep)\n";
+
+let vm = null;          // the running MicroPython, or null when off
+let raw = false;        // raw REPL?
+let held = [];          // a possible raw-paste request, not yet given to the VM
+let serial = [];        // input not yet looked at
+let pending = Buffer.alloc(0);
+let wish = "";          // what the program asked for: "reset"
+let power = "";         // what control asked for: "on", "off"
+let mute = false;
+let flash = new Map();  // path -> Uint8Array; the filesystem while no VM runs
+let hasRomfs = true;
+let full = false;
+
+const cell = new Int32Array(new SharedArrayBuffer(4));
+const nap = (ms) => Atomics.wait(cell, 0, 0, ms);
+
+// --- frames ---
+
+function emit(kind, data) {
+    const head = Buffer.alloc(5);
+    head.write(kind, 0, "latin1");
+    head.writeUInt32LE(data.length, 1);
+    let rest = Buffer.concat([head, data]);
+    while (rest.length) {
+        try {
+            rest = rest.subarray(fs.writeSync(1, rest));
+        } catch (error) {
+            if (error.code !== "EAGAIN") process.exit(0);
+            nap(1);
+        }
+    }
+}
+
+let line = [];
+function printed(data) {
+    if (mute) return;
+    // The board's output has \r\n where a program prints \n.
+    for (const byte of data) {
+        if (byte === 10 && line[line.length - 1] !== 13) line.push(13);
+        line.push(byte);
+    }
+    if (line.length > 512) flush();
+}
+
+// The banner names the machine; a board's says what it is.
+const BANNER = [/; JS with Emscripten/g, "; ESP module with ESP8266"];
+
+function flush() {
+    if (!line.length) return;
+    const text = Buffer.from(line.splice(0)).toString("latin1");
+    emit("S", Buffer.from(text.replace(...BANNER), "latin1"));
+}
+
+function pump() {
+    const buffer = Buffer.alloc(65536);
+    for (;;) {
+        let count = 0;
+        try {
+            count = fs.readSync(0, buffer);
+        } catch (error) {
+            if (error.code === "EAGAIN") break;
+            process.exit(0);
+        }
+        if (count === 0) process.exit(0);
+        pending = Buffer.concat([pending, buffer.subarray(0, count)]);
+    }
+    while (pending.length >= 5 && pending.length >= 5 + pending.readUInt32LE(1)) {
+        const size = pending.readUInt32LE(1);
+        const data = pending.subarray(5, 5 + size);
+        if (pending[0] === 0x53) serial.push(...data);
+        else control(JSON.parse(data.toString()));
+        pending = pending.subarray(5 + size);
+    }
+}
+
+// --- control ---
+
+function control(request) {
+    let answer = {};
+    if (request.op === "files") answer = Object.fromEntries(
+        [...tree()].map(([name, data]) => [name, Buffer.from(data).toString("base64")]));
+    if (request.op === "wipe") {
+        flash = new Map([["/boot.py", Buffer.from(STOCK_BOOT)]]);
+        hasRomfs = request.romfs;
+        if (hasRomfs) flash.set("romfs", new Uint8Array(0x50000).fill(255));
+        vm = null;
+    }
+    if (request.op === "put") put(request.path, Buffer.from(request.data, "base64"));
+    if (request.op === "full") full = request.yes;
+    if (request.op === "power") power = "on";
+    if (request.op === "off") power = "off";
+    emit("C", Buffer.from(JSON.stringify(answer)));
+}
+
+// --- the board's flash: files live in the VM's own file system while it runs ---
+
+function tree() {
+    if (!vm) return flash;
+    const found = new Map();
+    const walk = (folder, shown) => {
+        for (const name of vm.FS.readdir(folder)) {
+            if (name === "." || name === "..") continue;
+            const at = folder + "/" + name;
+            if (vm.FS.isDir(vm.FS.stat(at).mode)) walk(at, shown + "/" + name);
+            else found.set(shown + "/" + name, vm.FS.readFile(at));
+        }
+    };
+    walk("/flash", "");
+    if (hasRomfs) found.set("romfs", vm.FS.readFile("/romfs"));
+    return found;
+}
+
+function put(name, data) {
+    if (!vm) return void flash.set(name, data);
+    if (name === "romfs") return void vm.FS.writeFile("/romfs", data);
+    const folder = path.posix.dirname("/flash" + name);
+    vm.FS.mkdirTree ? vm.FS.mkdirTree(folder) : vm.FS.createPath("/", folder.slice(1), true, true);
+    vm.FS.writeFile("/flash" + name, data);
+}
+
+// --- starting ---
+
+const board = {
+    poll(ms) {
+        flush();
+        const end = Date.now() + ms;
+        for (;;) {
+            pump();
+            const stop = serial.indexOf(3);
+            if (stop >= 0) {
+                serial.splice(0, stop + 1);
+                return 1;
+            }
+            if (power) return 2;
+            if (Date.now() >= end) return 0;
+            nap(Math.min(4, ms));
+        }
+    },
+    reset() { wish = "reset"; },
+    has_romfs() { return hasRomfs; },
+    is_full() { return full; },
+};
+
+async function start(soft) {
+    flash = tree();
+    vm = null;
+    wish = "";
+    held = [];
+    const next = await loadMicroPython({
+        heapsize: 2 * 1024 * 1024, linebuffer: false, stdout: printed, stderr: printed });
+    next.registerJsModule("_js", board);
+    next.FS.mkdir("/flash");
+    vm = next;
+    for (const [name, data] of flash) put(name, data);
+    vm.FS.writeFile("/board_parts.py", PARTS);
+    vm.runPython("import sys\nsys.path.insert(0, '/')\nimport board_parts\n"
+        + "board_parts.start()\ndel board_parts, sys");
+    if (!soft) {
+        raw = false;
+        serial = [];
+        emit("S", Buffer.from("\x8c\xecl\x02\x0c\xe2\r\n", "latin1"));
+    }
+    const files = raw ? ["boot.py"] : ["boot.py", "main.py"];
+    vm.runPython("import board_parts\nboard_parts.run(" + JSON.stringify(files)
+        + ")\ndel board_parts");
+    if (wish || power) return;
+    // The prompt itself: a VM begins friendly; raw is entered as by the key.
+    mute = raw;
+    vm.replInit();
+    mute = false;
+    if (raw) vm.replProcessChar(1);
+    flush();
+}
+
+async function restart() {
+    const soft = wish !== "reset";
+    wish = "";
+    if (soft) printed(Buffer.from("MPY: soft reboot\r\n"));
+    flush();
+    await start(soft);
+}
+
+// --- the prompt ---
+
+async function key(byte) {
+    // Raw paste is a request of three bytes; this build does not do it, a board may also say so.
+    if (raw && (held.length ? byte === [5, 65, 1][held.length] : byte === 5)) {
+        held.push(byte);
+        if (held.length === 3) {
+            held = [];
+            emit("S", Buffer.from("R\x00", "latin1"));
+        }
+        return;
+    }
+    const now = [...held.splice(0), byte];
+    for (const each of now) {
+        if (each === 1) raw = true;
+        if (each === 2) raw = false;
+        const ended = vm.replProcessChar(each) & 256;
+        if (power) return;
+        if (ended) await restart();
+    }
+}
+
+for (;;) {
+    pump();
+    if (power) {
+        const want = power;
+        power = "";
+        if (want === "off") {
+            flash = tree();
+            vm = null;
+        } else {
+            await start(false);
+        }
+    } else if (vm && wish) {
+        await restart();
+    } else if (vm && serial.length) {
+        await key(serial.shift());
+        if (!serial.length) flush();
+    } else {
+        if (!vm) serial = [];
+        flush();
+        nap(3);
+    }
+}

@@ -1,0 +1,178 @@
+"""What is told of a sensor: cooldown, counting, restored, warm-up, noise."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sensors import MORE, NOISY, RESTORED, TRIP, Sensor
+
+
+class Level:
+    """A settled input, moved by hand."""
+
+    def __init__(self):
+        self.on = False
+        self.trips = self.clears = self.noisy = self.tripped_at = self.muted = 0
+
+    def trip(self, tick=0):
+        self.on = True
+        self.trips += 1
+        self.tripped_at = tick
+
+    def clear(self):
+        self.on = False
+        self.clears += 1
+
+
+def make(**over):
+    config = {
+        "name": "Front door",
+        "pin": 5,
+        "kind": "door",
+        "cooldown_s": 600,
+        "restored": False,
+        "ignore_after_boot_s": 0,
+        "text": None,
+        "restored_text": None,
+    }
+    config.update(over)
+    level = Level()
+    return Sensor(config, level), level
+
+
+def poll(sensor, now_s, ticks=0):
+    return sensor.poll(now_s, lambda a, b: a - b, ticks)
+
+
+def texts(events):
+    return [event.text() for event in events]
+
+
+def test_first_trip_is_told_at_once_with_its_age():
+    sensor, level = make()
+    level.trip(1000)
+    (event,) = poll(sensor, 100, 31000)
+    assert (event.kind, event.age_ms, event.text()) == (TRIP, 30000, "Front door opened")
+
+
+def test_trips_within_the_cooldown_are_told_in_one_text():
+    sensor, level = make()
+    level.trip()
+    poll(sensor, 100)
+    for second in range(101, 108):
+        level.clear()
+        level.trip()
+        assert poll(sensor, second) == []
+    assert poll(sensor, 699) == []
+    assert texts(poll(sensor, 700)) == ["Front door: 7 more in 10 min, now open"]
+
+
+def test_flapping_goes_on_with_one_text_a_window():
+    sensor, level = make(cooldown_s=60)
+    told = []
+    for second in range(600):
+        level.clear()
+        level.trip()
+        told += poll(sensor, second)
+    kinds = [event.kind for event in told]
+    assert kinds == [TRIP] + [MORE] * 9
+    assert 1 + sum(event.count for event in told[1:]) == 541  # the rest waits for the next window
+    assert "1 min" in told[1].text()
+
+
+def test_a_quiet_window_closes_and_the_next_trip_is_told_at_once():
+    sensor, level = make()
+    level.trip()
+    poll(sensor, 0)
+    level.clear()
+    assert poll(sensor, 600) == []
+    level.trip()
+    assert texts(poll(sensor, 601)) == ["Front door opened"]
+
+
+def test_several_trips_while_the_loop_was_busy_lose_none():
+    sensor, level = make(cooldown_s=60)
+    for _ in range(3):
+        level.trip()
+        level.clear()
+    assert [e.kind for e in poll(sensor, 30)] == [TRIP]
+    (more,) = poll(sensor, 90)
+    assert more.count == 2 and more.text() == "Front door: 2 more in 1 min, now closed"
+
+
+def test_restored_is_told_once_a_window_and_only_when_wished():
+    sensor, level = make(restored=True)
+    level.trip()
+    assert [e.kind for e in poll(sensor, 0)] == [TRIP]
+    level.clear()
+    assert texts(poll(sensor, 5)) == ["Front door closed again"]
+    level.trip()
+    level.clear()
+    assert poll(sensor, 6) == []
+    plain, level = make()
+    level.trip()
+    poll(plain, 0)
+    level.clear()
+    assert poll(plain, 1) == []
+
+
+def test_trip_and_restored_in_one_pass_come_in_order():
+    sensor, level = make(restored=True)
+    level.trip()
+    level.clear()
+    assert [e.kind for e in poll(sensor, 0)] == [TRIP, RESTORED]
+
+
+def test_warm_up_is_ignored_and_what_is_active_then_is_no_trip():
+    sensor, level = make(kind="pir", ignore_after_boot_s=60)
+    level.trip()
+    assert poll(sensor, 30) == []
+    assert "ignored for 30 s more" in sensor.line(30)
+    assert poll(sensor, 61) == []
+    level.clear()
+    level.trip()
+    assert texts(poll(sensor, 90)) == ["Front door: motion"]
+
+
+def test_own_texts_are_used():
+    sensor, level = make(text="Dad, the DOOR", restored=True, restored_text="ok again")
+    level.trip()
+    level.clear()
+    assert texts(poll(sensor, 0)) == ["Dad, the DOOR", "ok again"]
+
+
+def test_a_noisy_wire_is_told_once_an_hour():
+    sensor, level = make()
+    told = []
+    for second in range(0, 7200, 10):
+        level.noisy += 1
+        told += poll(sensor, second)
+    assert [e.kind for e in told] == [NOISY, NOISY]
+    assert "check the wiring" in told[0].text()
+
+
+@pytest.mark.parametrize("kind, on, word", [("door", 1, "open"), ("pir", 0, "quiet")])
+def test_status_line_says_the_state(kind, on, word):
+    sensor, level = make(kind=kind)
+    level.on = on
+    assert word in sensor.line(100) and "GPIO5" in sensor.line(100)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    st.lists(st.tuples(st.integers(0, 400), st.integers(0, 5)), max_size=40),
+    st.integers(1, 900),
+)
+def test_every_trip_is_told_or_counted_and_texts_keep_their_distance(steps, cooldown):
+    sensor, level = make(cooldown_s=cooldown)
+    now, trips, told, times = 0, 0, 0, []
+    for wait, new in steps + [(cooldown, 0), (cooldown, 0)]:
+        now += wait
+        for _ in range(new):
+            level.trip()
+            level.clear()
+            trips += 1
+        for event in poll(sensor, now):
+            told += event.count
+            times.append(now)
+    assert told == trips
+    assert all(b - a >= cooldown for a, b in zip(times, times[1:], strict=False))

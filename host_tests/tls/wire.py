@@ -1,0 +1,48 @@
+"""A MicroPython-like blocking socket over a CPython one."""
+
+import socket
+
+
+class Wire:
+    """`read(n)` and `readinto` wait for all bytes or the end, as MicroPython's streams do."""
+
+    def __init__(self, sock):
+        self.sock = sock
+        self.taken = 0
+        self.sent = 0
+
+    @classmethod
+    def to(cls, port, timeout=10):
+        return cls(socket.create_connection(("127.0.0.1", port), timeout))
+
+    def readinto(self, buf, n=None):
+        view = memoryview(buf)[:n]
+        got = 0
+        while got < len(view):
+            try:
+                part = self.sock.recv_into(view[got:])
+            except TimeoutError:
+                raise OSError(110)
+            if not part:
+                break
+            got += part
+        self.taken += got
+        return got
+
+    def read(self, n=-1):
+        out = bytearray(n if n >= 0 else 65536)
+        return bytes(out[: self.readinto(out)])
+
+    def write(self, data):
+        self.sock.sendall(data)
+        self.sent += len(data)
+        return len(data)
+
+    def settimeout(self, seconds):
+        self.sock.settimeout(seconds)
+
+    def setblocking(self, flag):
+        self.sock.setblocking(flag)
+
+    def close(self):
+        self.sock.close()

@@ -1,0 +1,1 @@
+"""Runs the compiled firmware on a real MicroPython VM; see run.py."""

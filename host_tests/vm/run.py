@@ -1,0 +1,386 @@
+"""Runs scripts on a real MicroPython VM, with the compiled firmware and the stand-ins on its path.
+
+    with NpmVM() as vm:
+        vm.run(SCRIPTS / "sms_text.py").check()
+
+Two VMs serve: `NpmVM` (the pinned WebAssembly build under Node, always there) and `UnixVM` (a
+binary named by `MICROPYTHON=/path`, with the chip's heap of 38,912 bytes; twice that if it is a
+64-bit build). Both get only `.mpy` files of the firmware, and a script fails if anything else of
+it was imported. On the unix binary they lie in a ROMFS image and run in place, as in the chip's
+FLASH_2M_ROMFS build; on the npm VM they are loaded from files, as in the plain build. By hand:
+
+    python host_tests/vm/run.py SCRIPT [name=value ...]
+"""
+
+import contextlib
+import io
+import itertools
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from mpremote import romfs
+
+from vm import mpy
+
+HERE = Path(__file__).resolve().parent
+SCRIPTS = HERE / "scripts"
+STANDINS = HERE / "standins"
+# Stand-ins of what is frozen into the stock firmware; written so that they run on MicroPython too.
+FROZEN = HERE.parent / "board" / "frozen"
+NODE_MODULES = HERE / "node_modules"
+VM_FILE = NODE_MODULES / "@micropython/micropython-webassembly-pyscript/micropython.mjs"
+INSTALL = "npm ci --prefix host_tests/vm"
+CHIP_HEAP = 38912  # bytes: the whole GC heap of the ESP8266
+_DONE = "=== the script ran to its end ==="
+_IMAGE = "firmware.romfs"
+# On the chip ROMFS lies in flash, not in the heap; the heap here is made larger by its size.
+_MOUNT = """import os, vfs
+image = bytearray(os.stat("firmware.romfs")[6])
+with open("firmware.romfs", "rb") as file:
+    file.readinto(image)
+vfs.mount(vfs.VfsRom(memoryview(image)), "/rom")
+del file
+"""
+_CHIP_FS = (
+    "import sys\nsys.path[:] = ['.frozen', '/board/standins']\nimport chipfs\nchipfs.mount()\n"
+)
+_GRACE_S = 10  # what Node itself may take beyond the script's bound
+# Stand-ins of what the unix binary has in C; there the real ones serve.
+_UNIX_HAS = ("socket", "cryptolib")
+
+
+class NotInstalled(Exception):
+    """Something outside Python is missing; the text names the line that installs it."""
+
+
+@dataclass
+class Options:
+    """How a script wants to be run; read from its `# vm: name=value` lines.
+
+    timeout  seconds until it is ended
+    heap     bytes of GC heap on the unix binary (the npm VM's heap grows by itself)
+    only     "npm" or "unix": the one VM it makes sense on; say why beside it
+    """
+
+    timeout: float = 20.0
+    heap: int = CHIP_HEAP
+    only: str = ""
+
+    @classmethod
+    def of(cls, script: Path) -> "Options":
+        pairs: dict[str, str] = {}
+        for line in re.findall(r"^# vm:(.*)$", script.read_text(), re.M):
+            pairs.update(re.findall(r"(\w+)=(\S+)", line))
+        unknown = set(pairs) - {"timeout", "heap", "only"}
+        if unknown:
+            raise ValueError("%s: unknown '# vm:' option %s" % (script.name, sorted(unknown)))
+        return cls(
+            float(pairs.get("timeout", cls.timeout)),
+            int(pairs.get("heap", cls.heap)),
+            pairs.get("only", ""),
+        )
+
+
+@dataclass
+class Result:
+    """What a script did: all it printed, and the traceback if it did not reach its end."""
+
+    script: Path
+    ok: bool
+    out: str
+    error: str = ""
+    seconds: float = 0.0
+
+    def check(self) -> "Result":
+        """Raises AssertionError with the script's output unless it ran to its end."""
+        if not self.ok:
+            raise AssertionError(
+                "%s failed on the VM\n--- output\n%s--- error\n%s%s"
+                % (self.script.name, self.out, self.error, self._failing_line())
+            )
+        return self
+
+    def _failing_line(self) -> str:
+        """MicroPython's traceback names the line; this shows it."""
+        mark = r'File "%s", line (\d+)' % re.escape(self.script.name)
+        numbers = re.findall(mark, self.out + self.error)
+        if not numbers:
+            return ""
+        line = self.script.read_text().splitlines()[int(numbers[-1]) - 1]
+        return "\n--- line %s\n%s" % (numbers[-1], line.strip())
+
+
+def _files(script: Path | None, extra: dict[str, Path] | None) -> dict[str, Path]:
+    """Path in the VM (relative to its root folder) -> file here."""
+    files = {"rom/" + path: file for path, file in mpy.tree(mpy.FIRMWARE).items()}
+    for folder in (FROZEN, STANDINS):
+        for path, file in mpy.tree(folder).items():
+            files["standins/" + path] = file
+    for path in mpy.FIRMWARE.rglob("*.bin"):  # data that lies beside the code
+        files["rom/" + path.relative_to(mpy.FIRMWARE).as_posix()] = path
+    example = mpy.FIRMWARE / "config.example.py"
+    if example.exists():
+        files["config.example.py"] = example
+    if script is not None:
+        files["scripts/%s.mpy" % script.stem] = mpy.compiled(script, script.name)
+    files.update(extra or {})
+    return files
+
+
+def _params(script: Path | None, params: dict | None) -> str:
+    whole = {"_script": script.stem if script else "", **(params or {})}
+    # MicroPython's json does not put surrogate pairs together: characters go as they are.
+    return json.dumps(whole, ensure_ascii=False)
+
+
+def _outcome(script: Path, out: str, ended: bool, error: str, seconds: float) -> Result:
+    """An early `sys.exit(0)` in a script is no success: only the last line of the prelude is."""
+    done = ended and _DONE in out
+    if ended and not done:
+        error = "the script left before its end"
+    return Result(script, done, out.replace(_DONE + "\n", ""), error, seconds)
+
+
+class NpmVM:
+    """MicroPython 1.29 as WebAssembly; one Node process, a fresh VM for each script."""
+
+    kind = "npm"
+
+    def __init__(self) -> None:
+        if shutil.which("node") is None:
+            raise NotInstalled("Node.js is missing: apt-get install -y nodejs npm")
+        if not VM_FILE.exists():
+            raise NotInstalled("the MicroPython VM is missing: " + INSTALL)
+        self._node = subprocess.Popen(
+            ["node", str(HERE / "runner.mjs")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._ids = itertools.count(1)
+        self._lines: Queue = Queue()
+        self._reader = Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self._node.stdout is not None
+        for line in self._node.stdout:
+            self._lines.put(line)
+
+    def _order(self, order: dict, timeout_s: float) -> dict:
+        assert self._node.stdin is not None
+        order.update(id=next(self._ids), vm=str(VM_FILE), timeout_ms=int(timeout_s * 1000))
+        self._node.stdin.write(json.dumps(order) + "\n")
+        self._node.stdin.flush()
+        try:
+            answer = json.loads(self._lines.get(timeout=timeout_s + _GRACE_S))
+        except Empty:
+            self._node.kill()
+            raise AssertionError("Node itself hangs and was ended") from None
+        assert answer["id"] == order["id"]
+        return answer
+
+    def run(
+        self,
+        script: Path,
+        params: dict | None = None,
+        files: dict[str, Path] | None = None,
+        timeout_s: float | None = None,
+        heapsize: int = 1 << 20,
+    ) -> Result:
+        """Runs `script` to its end. `params` reach it as `vmtest.params`, `files` its folder."""
+        inside = _files(script, files)
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "params").write_text(_params(script, params), encoding="utf-8")
+            inside["params.json"] = Path(folder) / "params"
+            answer = self._order(
+                {
+                    "files": [["/board/" + path, str(file)] for path, file in inside.items()],
+                    "cwd": "/board",
+                    "code": _CHIP_FS + _prelude("/") + "vmtest.main()\n",
+                    "heapsize": heapsize,
+                },
+                timeout_s or Options.of(script).timeout,
+            )
+        return _outcome(script, answer["out"], answer["ok"], answer["error"], answer["seconds"])
+
+    def steps(self, steps: list[str], in_place: bool, timeout_s: float = 20.0) -> str:
+        """Runs each piece of code at the VM's top level; what they print. For `tools/size`.
+
+        Only between two steps does this VM collect garbage, if gc.collect() was called before.
+        `in_place`: the firmware lies in a ROMFS image.
+        """
+        inside = _files(None, None)
+        with tempfile.TemporaryDirectory() as folder:
+            if in_place:
+                inside = _in_place(inside, Path(folder))
+            (Path(folder) / "params").write_text(_params(None, None), encoding="utf-8")
+            inside["params.json"] = Path(folder) / "params"
+            answer = self._order(
+                {
+                    "files": [["/board/" + path, str(file)] for path, file in inside.items()],
+                    "cwd": "/board",
+                    "code": _CHIP_FS + (_MOUNT if in_place else "") + _prelude("/"),
+                    "steps": steps,
+                    "heapsize": 1 << 20,
+                },
+                timeout_s,
+            )
+        if not answer["ok"]:
+            raise AssertionError("%s\n%s" % (answer["out"], answer["error"]))
+        return answer["out"]
+
+    def close(self) -> None:
+        assert self._node.stdin is not None and self._node.stdout is not None
+        self._node.stdin.close()
+        try:
+            self._node.wait(5)
+        except subprocess.TimeoutExpired:
+            self._node.kill()
+            self._node.wait()
+        self._reader.join(5)
+        self._node.stdout.close()
+
+    def __enter__(self) -> "NpmVM":
+        return self
+
+    def __exit__(self, *_error) -> None:
+        self.close()
+
+
+class UnixVM:
+    """A MicroPython binary on this machine; a process and a folder of its own for each script."""
+
+    kind = "unix"
+
+    def __init__(self, binary: str) -> None:
+        if shutil.which(binary) is None:
+            raise NotInstalled("MICROPYTHON=%s is no program that can be run" % binary)
+        self._binary = binary
+        wide = subprocess.run(
+            [binary, "-c", "import sys; print(sys.maxsize > 1 << 40)"],
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        # A 64-bit build needs twice the bytes for the same objects; only a 32-bit one proves that
+        # something fits the chip.
+        self.heap_factor = 2 if wide.stdout.strip() == "True" else 1
+
+    def run(
+        self,
+        script: Path,
+        params: dict | None = None,
+        files: dict[str, Path] | None = None,
+        timeout_s: float | None = None,
+        heapsize: int | None = None,
+    ) -> Result:
+        options = Options.of(script)
+        inside = _files(script, files)
+        for name in _UNIX_HAS:
+            inside.pop("standins/%s.mpy" % name, None)
+        with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as work:
+            inside = _in_place(inside, Path(work))
+            for path, file in inside.items():
+                target = Path(folder) / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, target)
+            (Path(folder) / "params.json").write_text(_params(script, params), encoding="utf-8")
+            image = inside[_IMAGE].stat().st_size
+            started = time.monotonic()
+            heap = (heapsize or options.heap) * self.heap_factor + image + image // 32 + 256
+            code = _MOUNT + _prelude("") + "vmtest.main()\n"
+            process = subprocess.Popen(
+                [self._binary, "-X", "heapsize=%d" % heap, "-c", code],
+                cwd=folder,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+            )
+            bound = timeout_s or options.timeout
+            error = ""
+            try:
+                out, _ = process.communicate(timeout=bound)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                out, _ = process.communicate()
+                error = "the script was ended after %g s" % bound
+        if process.returncode and not error:
+            error = "MicroPython left with code %d, see the output" % process.returncode
+        seconds = time.monotonic() - started
+        return _outcome(script, out, not error, error, seconds)
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+
+def _in_place(inside: dict[str, Path], folder: Path) -> dict[str, Path]:
+    """The firmware, and what is frozen on the chip, moved into one ROMFS image in `folder`."""
+    frozen = {"standins/" + path for path in mpy.tree(FROZEN)}
+    left = {}
+    for path, file in inside.items():
+        if path.startswith("rom/") or path in frozen:
+            target = folder / "rom" / path.partition("/")[2]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+        else:
+            left[path] = file
+    with contextlib.redirect_stdout(io.StringIO()):  # it lists every file
+        image = romfs.make_romfs(str(folder / "rom"), mpy_cross=False)
+    left[_IMAGE] = folder / _IMAGE
+    left[_IMAGE].write_bytes(image)
+    return left
+
+
+def _prelude(root: str) -> str:
+    """The same path order as on the chip: frozen first, then the firmware, then the rest."""
+    folders = ["", ".frozen", "/rom"] + [root + name for name in ("standins", "scripts")]
+    return "import sys\nsys.path[:] = %r\nimport vmtest\n" % (folders,)
+
+
+def kinds() -> list[str]:
+    """On which VMs the tests run; each has a fixture `<kind>_vm`."""
+    return ["npm", "unix"] if os.environ.get("MICROPYTHON") else ["npm"]
+
+
+def open_vms() -> list:
+    """The VMs to run on: the npm one, and the one named by `MICROPYTHON` if it is set."""
+    vms: list = [NpmVM()]
+    binary = os.environ.get("MICROPYTHON")
+    if binary:
+        vms.append(UnixVM(binary))
+    return vms
+
+
+def _main(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help"):
+        print(__doc__)
+        return 0 if words else 2
+    params: dict = {}
+    for word in words[1:]:
+        name, _, value = word.partition("=")
+        params[name] = int(value) if value.lstrip("-").isdigit() else value
+    good = True
+    for vm in open_vms():
+        result = vm.run(Path(words[0]), params, timeout_s=600)
+        vm.close()
+        print("%s%s%s: %.2f s" % (result.out, result.error, vm.kind, result.seconds))
+        good = good and result.ok
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(_main(sys.argv[1:]))

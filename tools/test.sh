@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# Runs every check and every test of this repository; prepares what it needs first.
+#
+#   tools/test.sh [--without-servers] [options for pytest ...]
+#
+# --without-servers   leave out the TLS tests against nginx, stunnel and gnutls-serv
+# --help              this text
+# Anything else goes to pytest, e.g. -k sms_text, -x, --durations=10, or a test file.
+# Set MICROPYTHON=/path/to/micropython to run the VM scripts on that binary too.
+#
+# The last lines are pytest's summary; the exit code is 0 only if everything passed.
+
+set -u
+if [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ]; then
+    sed -n '2,/^$/s/^# \{0,1\}//p' "$0"
+    exit 0
+fi
+
+TESTS_STARTED=$(date +%s)
+export TESTS_STARTED
+# shellcheck source=tools/prepare.sh
+. "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
+
+FAILED=""
+with_servers=yes
+case " $* " in *" --without-servers "*) with_servers=no ;; esac
+
+# step NAME COMMAND...: runs it, says how long it took, remembers a failure.
+step() {
+    local name="$1" started
+    shift
+    started=$(date +%s)
+    printf '== %s\n' "$name"
+    if "$@"; then
+        printf '   ok, %d s\n' $(($(date +%s) - started))
+    else
+        printf '   FAILED after %d s\n' $(($(date +%s) - started))
+        FAILED="$FAILED $name,"
+    fi
+}
+
+# Debian's names of what is missing among PROGRAM:PACKAGE pairs.
+missing() {
+    local pair
+    for pair in "$@"; do
+        PATH="$PATH:/usr/sbin:/sbin" command -v "${pair%%:*}" >/dev/null || printf '%s ' "${pair##*:}"
+    done
+}
+
+prepare_programs() {
+    local wanted lacking
+    wanted="node:nodejs npm:npm openssl:openssl shellcheck:shellcheck git:git"
+    if [ $with_servers = yes ]; then
+        wanted="$wanted nginx:nginx stunnel4:stunnel4 gnutls-serv:gnutls-bin"
+    fi
+    # shellcheck disable=SC2086  # a list of words
+    lacking=$(missing $wanted)
+    [ -n "$lacking" ] || return 0
+    say "   missing: $lacking"
+    if can_install; then
+        # Debian may start nginx and stunnel4 as services; the tests run their own, on own ports.
+        # shellcheck disable=SC2086
+        apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $lacking && return 0
+    fi
+    say "   install them with: apt-get install -y $lacking"
+    say "   (the tests that need nginx, stunnel4 or gnutls-bin fail without them; --without-servers leaves them out)"
+    return 1
+}
+
+prepare_vm() {
+    local lock=host_tests/vm/package-lock.json modules=host_tests/vm/node_modules
+    [ -d $modules ] && stamped $lock $modules/.installed && return 0
+    npm ci --prefix host_tests/vm --no-audit --no-fund --loglevel=error && stamp $lock $modules/.installed
+}
+
+prepare_stubs() {
+    local list=host_tests/vm/stubs.txt
+    [ -d .cache/stubs ] && stamped $list .cache/stubs/.installed && return 0
+    rm -rf .cache/stubs
+    "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-deps \
+        --target .cache/stubs -r $list && stamp $list .cache/stubs/.installed
+}
+
+check_shell() {
+    # shellcheck disable=SC2046  # no file name here has a space
+    shellcheck -x -S warning $(git ls-files -co --exclude-standard '*.sh' .ci/run tools |
+        while read -r file; do
+            head -1 "$file" | grep -qE '^#!.*\b(ba|da)?sh$' && printf '%s\n' "$file"
+        done)
+}
+
+step "programs" prepare_programs
+step "MicroPython VM" prepare_vm
+step "type stubs" prepare_stubs
+step "ruff" ruff check --quiet .
+step "mypy" mypy
+step "shellcheck" check_shell
+step "size" tools/size
+
+printf '== pytest\n'
+CHECKS_FAILED="${FAILED%,}"
+export CHECKS_FAILED
+"$PYTHON" -m pytest -n 2 "$@"
+code=$?
+[ -z "$FAILED" ] || [ $code -ne 0 ] || code=1
+exit $code
