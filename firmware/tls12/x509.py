@@ -140,11 +140,10 @@ class Chain:
 
     def _leaf(self, c, cert):
         """The server's own certificate: everything but its signature."""
-        self._san = c.san and bytes(c.san)
+        self._san = c.san
         c.san = None
         _match(self._san, self.host)
-        if len(self._san) > _MAX_SAN:
-            self._san = None
+        self._san = bytes(self._san) if len(self._san) <= _MAX_SAN else None
         if c.issuer == c.subject:
             raise ValueError(_SELF, None)
         self._usable(c)
