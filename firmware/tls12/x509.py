@@ -187,7 +187,7 @@ class Chain:
             if self._fresh:
                 self._fresh = False
                 self._ask_roots()
-            if not self._tip or not self._link():
+            if not self._link():  # nothing is held once a root has vouched
                 break
         if len(self._held) > _HELD:
             self._held.pop(0)

@@ -44,6 +44,7 @@ def tool():
     sys.dont_write_bytecode, before = True, sys.dont_write_bytecode
     loader.exec_module(module)
     sys.dont_write_bytecode = before
+    module.today = lambda: NOW // DAY * DAY
     return module
 
 
@@ -309,6 +310,7 @@ def test_unfit_ca(tool, capsys, tmp_path, made, words):
         (["--out", "/nowhere/roots.bin"], 1, "cannot write"),
         (["--out", "/nowhere/roots.bin", "--show"], 1, "is missing"),
         (["--date", "yesterday"], 2, "YYYY-MM-DD"),
+        (["--date", "2027-01-16"], 2, "still to come"),
         (["--add", str(TOOL)], 3, "no certificate"),
         (["--nonsense"], 2, "unrecognized"),
     ],
