@@ -89,7 +89,6 @@ class App:
         text = "%s: %s" % (self.settings.NAME, text)
         log.say(text)
         self.desk()[0].add(text, urgent, at)
-        self.memo["due"] = 0
 
     def _look_round(self, now_s):
         """Every ten seconds: doors' states to flash if they changed, the board's own texts."""
@@ -150,9 +149,10 @@ class App:
             validity_s=own.VALIDITY_S,
             memo=self.memo.setdefault("bot", {}),
         )
-        outbox = Outbox(store, bot.accounts, self.clock, log.say)
-        caps = Caps(store, own.CAP_PER_HOUR, own.CAP_PER_DAY)
-        return outbox, Courier(outbox, bot, self.clock, caps, self.memo, log.say)
+        memo = self.memo
+        outbox = Outbox(store, bot.accounts, self.clock, memo, log.say)
+        caps = Caps(store, self.clock, memo, own.CAP_PER_HOUR, own.CAP_PER_DAY)
+        return outbox, Courier(outbox, bot, self.clock, caps, memo, log.say)
 
     def _state(self):
         if self.memo.get("waiting"):

@@ -39,8 +39,8 @@ def _mode(app):
 
 
 def _desk(app):
-    outbox, courier = app.desk()
-    return courier.lines() + outbox.lines()
+    courier = app.desk()[1]
+    return courier.bot.account_lines() + courier.lines()
 
 
 def _tls():

@@ -6,12 +6,12 @@ from urllib.parse import parse_qsl
 import mask
 import outcome as o
 import pytest
-from accounts import twilio
+from accounts import is_e164, twilio
+from answers import holds
 from fake_urequests import Fail, FakeUrequests, Reply
 from hypothesis import given
 from hypothesis import strategies as st
-from sms_bot import SMS_bot, e164
-from sms_lookup import holds
+from sms_bot import SMS_bot
 from sms_text import TRIAL_PREFIX, segments
 
 HEX = "0123456789abcdef0123456789abcdef"
@@ -20,6 +20,12 @@ SENDERS = [
     ("+38050123456%d" % i, "+1202555012%d" % i, TOKENS[i], "AC" + HEX[:-1] + str(i))
     for i in range(3)
 ]
+
+
+@pytest.fixture(autouse=True)
+def no_collection(monkeypatch):
+    """The firmware collects garbage often; in a test process each takes 30 ms."""
+    monkeypatch.setattr("gc.collect", lambda: 0)
 
 
 def created(sid="SM1", **more):
@@ -190,7 +196,9 @@ def test_a_refused_template_needs_a_person():
 
 
 def test_legacy_trial_is_noticed_told_and_counted():
-    bot, http = bot_of(created(body=TRIAL_PREFIX + "x"), created(body=TRIAL_PREFIX), created())
+    bot, http = bot_of(
+        created(body=TRIAL_PREFIX + "x"), created(body=TRIAL_PREFIX), created(body="x")
+    )
     acc = bot.accounts[0]
     assert "free text" in bot.account_lines()[0]
     bot.send(acc, "x")
@@ -222,6 +230,8 @@ def test_every_text_is_shaped_to_the_limit(text, romanise):
         ([message()], None, "SM9"),
         ([message(body="x #170"), message(sid="SM8")], None, "SM8"),
         ([message(body="x #170"), message(body="#1 7")], None, None),
+        ([message(body="x #17-2")], None, None),
+        ([message(body="x #17-")], None, "SM9"),
         ([message(to="+4999")], None, None),
         ([message(direction="inbound")], None, None),
         ([message()], CREATED + 59, "SM9"),
@@ -277,10 +287,11 @@ def test_templates_are_looked_up_by_time_or_not_at_all():
     assert bot.look_up(acc, "#17", CREATED + 100).kind == o.ABSENT
 
 
-@given(st.text("#17 x", max_size=12))
+@given(st.text("#17- x", max_size=12))
 def test_holds_is_a_search_with_a_number_boundary(body):
-    ends = [i + 3 for i in range(len(body)) if body[i : i + 3] == "#17"]
-    assert holds(body, "#17") == any(not body[e : e + 1].isdigit() for e in ends)
+    after = [body[i + 3 :] for i in range(len(body)) if body[i : i + 3] == "#17"]
+    assert holds(body, "#17") == any(not rest.lstrip("-")[:1].isdigit() or rest[:2] == "--"
+                                     for rest in after)  # fmt: skip
 
 
 # Delivery
@@ -348,4 +359,4 @@ def test_a_surprise_inside_becomes_an_outcome():
      ("", False), ("+38050123456x", False), ("+٣٨٠٥٠١٢٣٤٥٦٧", False)],
 )  # fmt: skip
 def test_e164(number, good):
-    assert e164(number) == good
+    assert is_e164(number) == good

@@ -56,8 +56,13 @@ function printed(data) {
     if (line.length > 512) flush();
 }
 
+// The banner names the machine; a board's says what it is.
+const BANNER = [/; JS with Emscripten/g, "; ESP module with ESP8266"];
+
 function flush() {
-    if (line.length) emit("S", Buffer.from(line.splice(0)));
+    if (!line.length) return;
+    const text = Buffer.from(line.splice(0)).toString("latin1");
+    emit("S", Buffer.from(text.replace(...BANNER), "latin1"));
 }
 
 function pump() {

@@ -18,7 +18,8 @@ def install(chain, **options):
 def connect(port, host=HOST):
     """(the TLS socket, the Wire under it)."""
     wire = Wire.to(port)
-    return tls12.SSLContext(tls12.PROTOCOL_TLS_CLIENT).wrap_socket(wire, server_hostname=host), wire
+    context = tls12.SSLContext(tls12.PROTOCOL_TLS_CLIENT)
+    return context.wrap_socket(wire, server_hostname=host), wire
 
 
 def post(port, size=120, method=b"POST"):

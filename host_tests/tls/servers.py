@@ -177,7 +177,8 @@ def nginx(chain, folder, more=""):
             %(more)s
             location / { return 201 '%(body)s'; }
         } client_body_temp_path %(folder)s/a; proxy_temp_path %(folder)s/b;
-          fastcgi_temp_path %(folder)s/c; uwsgi_temp_path %(folder)s/d; scgi_temp_path %(folder)s/e;
+          fastcgi_temp_path %(folder)s/c;
+          uwsgi_temp_path %(folder)s/d; scgi_temp_path %(folder)s/e;
         }"""
         % {
             "folder": folder,

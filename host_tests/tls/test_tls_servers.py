@@ -10,6 +10,7 @@ import servers
 import tls12
 from servers import ANSWER, BODY, OpenSSL
 
+V13 = ssl.TLSVersion.TLSv1_3
 KINDS = {
     "rsa": [2048, 2048, 2048],
     "rsa short": [2048, 2048],
@@ -220,8 +221,7 @@ def test_silence_times_out(chains):
 @pytest.mark.parametrize(
     "change, alert, words",
     [
-        ({"minimum_version": ssl.TLSVersion.TLSv1_3, "maximum_version": ssl.TLSVersion.TLSv1_3}, 70,
-         "does not speak TLS 1.2"),
+        ({"minimum_version": V13, "maximum_version": V13}, 70, "does not speak TLS 1.2"),
         ({"ciphers": "AES128-GCM-SHA256:AES128-SHA256"}, 40, "no common cipher suite"),
         ({"ciphers": "ECDHE-RSA-AES256-GCM-SHA384"}, 40, "no common cipher suite"),
         ({"curve": "secp384r1"}, 40, "no common cipher suite, group"),

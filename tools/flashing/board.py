@@ -1,0 +1,202 @@
+"""The board's files through mpremote: what is there, copy what differs, compare all."""
+
+import json
+import subprocess
+import sys
+
+from flashing.bundle import sha256
+from flashing.say import NOT_COPIED, Stop
+
+# Runs on the board; its globals are the names it needs. Prints "name sha256" a line.
+_HASH = """
+import hashlib, os
+from binascii import hexlify
+def digest(f):
+ h = hashlib.sha256()
+ b = bytearray(512)
+ m = memoryview(b)
+ while True:
+  n = f.readinto(b)
+  if not n:
+   return hexlify(h.digest()).decode()
+  h.update(m[:n])
+def tell(n):
+ try:
+  with open(n, "rb") as f:
+   print(n, digest(f))
+ except OSError:
+  pass
+"""
+_ROM = """
+import vfs
+d = vfs.rom_ioctl(2, 0) if hasattr(vfs, "rom_ioctl") else -1
+if not isinstance(d, int):
+ print("rom", len(d))
+ h = hashlib.sha256()
+ for o in range(0, min(%d, len(d)), 512):
+  h.update(bytes(d[o:min(o + 512, %d)]))
+ print("romsha", hexlify(h.digest()).decode())
+"""
+_LIST = """
+def names(p):
+ for e in os.ilistdir(p):
+  n = p + e[0]
+  if e[1] & 0x4000:
+   if n != "/rom":
+    names(n + "/")
+  else:
+   print("file", n)
+names("/")
+"""
+
+MANIFEST = "/deployed.json"
+
+
+class Mpremote:
+    """mpremote on one port; always `resume`: the prompt was reached before (see prompt)."""
+
+    def __init__(self, port, say):
+        self._port = port
+        self._say = say
+
+    def run(self, *commands, seconds=120):
+        """Several commands in one connection. -> what was printed. Raises Stop."""
+        line = [sys.executable, "-m", "mpremote", "connect", self._port, "resume"]
+        for number, command in enumerate(commands):
+            line += (["+"] if number else []) + list(command)
+        try:
+            done = subprocess.run(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                  text=True, errors="replace", timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise Stop(NOT_COPIED, "the board stopped answering.", _AGAIN)
+        if done.returncode:
+            raise Stop(NOT_COPIED, _reason(done.stdout), _AGAIN)
+        return done.stdout
+
+    def exec(self, code):
+        return self.run(["exec", code])
+
+
+_AGAIN = (
+    "Plug the board in again and run the same command: it compares first and copies only what is "
+    "missing or differs."
+)
+
+
+def _reason(text):
+    if "OSError: 28" in text or "ENOSPC" in text or "Errno 28" in text:
+        return "the board's flash is full."
+    if "too big for the target" in text:
+        return "the firmware is too big for the ROMFS partition."
+    if "failed to access" in text or "Errno" in text or "SerialException" in text \
+            or "could not enter raw repl" in text:
+        return "the connection to the board was lost."
+    lines = [each for each in text.strip().split("\n") if each.strip()]
+    return "mpremote says: " + (lines[-1] if lines else "nothing")
+
+
+class Inventory:
+    """What is on the board. rom_size: None without a ROMFS partition; rom_sha: hash of as many
+    bytes as the new image has; hashes: {path: sha256} of the files asked about; paths: all."""
+
+    def __init__(self):
+        self.rom_size = None
+        self.rom_sha = ""
+        self.hashes = {}
+        self.paths = []
+        self.manifest = {}
+
+
+def look(mpremote, names, image_size):
+    """-> Inventory; `names` are the paths to hash."""
+    code = _HASH + _ROM % (image_size, image_size) + _LIST
+    code += "for n in %r:\n tell(n)\n" % (list(names),)
+    code += 'try:\n print("manifest", open(%r).read())\nexcept OSError:\n pass\n' % MANIFEST
+    found = Inventory()
+    for line in mpremote.exec(code).split("\n"):
+        key, _, rest = line.strip().partition(" ")
+        if key == "rom":
+            found.rom_size = int(rest)
+        elif key == "romsha":
+            found.rom_sha = rest
+        elif key == "file":
+            found.paths.append(rest)
+        elif key == "manifest":
+            found.manifest = _parsed(rest)
+        elif key.startswith("/"):
+            found.hashes[key] = rest
+    return found
+
+
+def _parsed(text):
+    try:
+        got = json.loads(text)
+        return got if isinstance(got, dict) else {}
+    except ValueError:
+        return {}
+
+
+def hashes(mpremote, names):
+    """-> {path: sha256} read back from the board, in one run."""
+    text = mpremote.exec(_HASH + "for n in %r:\n tell(n)\n" % (list(names),))
+    return dict(line.strip().split(" ", 1) for line in text.split("\n") if line.startswith("/"))
+
+
+class Plan:
+    """What has to happen. want: {path on littlefs: (sha256, host file or bytes)};
+    copy, remove: paths; rom: deploy the image?"""
+
+    def __init__(self, want, rom_files, copy, remove, rom):
+        self.want = want
+        self.rom_files = rom_files
+        self.copy = copy
+        self.remove = remove
+        self.rom = rom
+
+    def empty(self):
+        return not (self.copy or self.remove or self.rom)
+
+
+def plan(bundle, config, found):
+    """Compare bundle and the owner's config (path) with the Inventory. -> Plan."""
+    in_rom = found.rom_size is not None
+    if in_rom and len(bundle.image) > found.rom_size:
+        raise Stop(NOT_COPIED, "the firmware needs %d bytes, the ROMFS partition has %d."
+                   % (len(bundle.image), found.rom_size))
+    want = {"/" + name: data for name, data in bundle.plain.items()}
+    if not in_rom:
+        want.update({"/" + name: data for name, data in bundle.compiled.items()})
+    want["/config.py"] = config.read_bytes()
+    copy = [path for path, data in want.items() if found.hashes.get(path) != sha256(data)]
+    rom_files = {"/rom/" + name: data for name, data in bundle.compiled.items()} if in_rom else {}
+    return Plan(
+        want,
+        rom_files,
+        # config.py last: until it is there the firmware only says that it is missing.
+        sorted(copy, key=lambda path: (path == "/config.py", path == "/main.py", path)),
+        stale(bundle, want, found),
+        in_rom and found.rom_sha != sha256(bundle.image),
+    )
+
+
+def stale(bundle, want, found):
+    """Paths to remove: half copies, files of an earlier version, and files that would be used
+    instead of the ones in ROMFS. Nothing that is not this project's by name or manifest."""
+    ours = set(found.manifest.get("files", []))
+    modules = bundle.modules()
+    gone = []
+    for path in found.paths:
+        if path in want or path == MANIFEST:
+            continue
+        root = path[1:].split("/")[0]
+        stem = root.removesuffix(".py").removesuffix(".mpy")
+        shadows = stem in modules and path.endswith((".py", ".mpy"))
+        half = path.endswith(".new") and path.removesuffix(".new") in want
+        if path in ours or shadows or half:
+            gone.append(path)
+    return gone
+
+
+def names_to_hash(bundle):
+    """Every path that may be on littlefs, with and without ROMFS."""
+    return ["/" + name for name in (*bundle.plain, "config.py", *bundle.compiled)]

