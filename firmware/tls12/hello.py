@@ -62,7 +62,8 @@ def client(random, host, suites, fragment, session_id, ticket):
     """The body of a ClientHello. `fragment`: code of max_fragment_length or 0.
 
     The suite decides about the certificate's kind, so all three signature schemes are always
-    offered: rsa_pss_rsae_sha256, rsa_pkcs1_sha256, ecdsa_secp256r1_sha256. Groups: x25519, secp256r1.
+    offered: rsa_pss_rsae_sha256, rsa_pkcs1_sha256, ecdsa_secp256r1_sha256.
+    Groups: x25519, secp256r1.
     """
     more = _name(host)
     if fragment:
