@@ -577,6 +577,23 @@ def test_cache_keeps_the_dates_of_the_whole_chain():
     assert cache == []
 
 
+def test_cache_keeps_the_latest_start_too():
+    """The clock may be set back, but not behind the start of anything in the chain."""
+    for late in (0, 1):
+        since = [NOW - 20 * DAY, NOW - 20 * DAY]
+        since[late] = NOW - DAY
+        middle = ca("middle", ROOT, since=since[1])
+        server = leaf(middle, since=since[0])
+        cache = []
+        for now in (NOW, NOW - DAY):
+            c = Chain("a.example", ROOTS, now, cache)
+            c.add(server.der)
+            c.add(middle.der)
+            c.finish()
+        before = NOW - DAY - 1
+        refused(EXPIRED, "starts on", [server, middle], ROOTS, now=before, cache=cache)
+
+
 def test_nothing_refused_is_remembered():
     cache = []
     refused(UNKNOWN_CA, "", [leaf(MIDDLE)], ROOTS, cache=cache)
