@@ -137,6 +137,7 @@ def test_pss():
         ("xn--mnchen-3ya.example", ["xn--mnchen-3ya.example"]),
         ("xn--mnchen-3ya.a.example", ["*.a.example"]),
         ("10.0.0.7", [b"\x0a\x00\x00\x07"]),
+        ("255.0.10.255", [b"\xff\x00\x0a\xff"]),
         ("localhost", ["localhost"]),
         ("a_b.example", ["a_b.example"]),
         ("a.example", ["n%d.example" % i for i in range(120)] + ["a.example"]),
