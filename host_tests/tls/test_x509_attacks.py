@@ -343,6 +343,7 @@ def test_name_constraints_not_understood():
         m.seq(m.tlv(0xA0, m.seq(m.tlv(0x87, b"\1\2\3\4")))),
         m.seq(m.tlv(0xA1, m.seq(m.tlv(0x82, b"b"))), m.tlv(0xA0, m.seq(m.tlv(0x82, b"a")))),
         m.seq(m.tlv(0xA0, m.seq(m.tlv(0x82, b"example"), b"\x80\x01\x00"))),
+        m.seq(*[m.tlv(0xA0, m.seq(m.tlv(0x82, b"example")))] * 2),
     ],
 )
 def test_name_constraints_malformed(value):

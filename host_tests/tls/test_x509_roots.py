@@ -149,6 +149,13 @@ def test_damage_is_seen():
         Roots(opener(data + b"\0"))
 
 
+def test_another_format_is_not_guessed_at():
+    for head in (b"T12R\x02\x00", b"T13R\x01\x00"):
+        head += FLOOR.to_bytes(4, "big")
+        with pytest.raises(ValueError, match="damaged"):
+            Roots(opener(head + hashlib.sha256(head).digest()[:8]))
+
+
 def test_missing_and_vanishing():
     with pytest.raises(ValueError) as info:
         Roots("/nowhere/roots.bin")
