@@ -79,7 +79,7 @@ def once_each(evening, out):
     for phone in PHONES:
         texts = evening.texts(phone)
         assert len(texts) == 2, "%s: %s\n%s" % (phone, texts, out)
-        opened, more = sorted(texts, reverse=True)  # what waits may be overtaken
+        opened, more = sorted(texts)  # what waits may be overtaken
         assert opened.startswith("Home: Front door opened"), texts
         assert "1 more" in more, texts
 
