@@ -30,7 +30,7 @@ _PAUSE_MAX_MS = const(300000)
 _RESET_S = const(1800)  # without a link this long: reset the board ...
 _RESET_AGAIN_S = const(7200)  # ... and if it was long without before the reset too
 _DIGEST_FILE = "wifi.id"
-started = (None, None)  # (Link, Clock) that boot.py has begun with; app.py goes on with them
+started: tuple = (None, None)  # (Link, Clock) that boot.py began with; app.py goes on with them
 
 
 class Link:
