@@ -10,7 +10,6 @@ try:
 except ImportError:
     const = int
 
-import gc
 import sys
 import time
 
@@ -216,6 +215,7 @@ class App:
         """Disarm; afterwards the prompt and a soft reset are safe."""
         self.running = False
         self.sensors.stop()
+        machine.freq(_SLOW)
 
 
 def lamp_of(settings):
@@ -225,7 +225,7 @@ def lamp_of(settings):
 
 
 class Own:
-    """The checked settings, one attribute a key; plain data only, so that nothing stays for them."""
+    """The checked settings, one attribute a key; plain data, so that no module stays for them."""
 
 
 def build(known):
@@ -261,35 +261,35 @@ def guard_tls(settings, clock):
 
 
 def checked_settings():
-    """Settings from config.py; the checker leaves memory again."""
+    """Settings from config.py as an Own; the checker leaves memory again."""
+    rooms.settle()
+    own = Own()
+    for name, value in _checked().items():
+        setattr(own, name, value)
+    sys.modules.pop("config", None)
+    rooms.clear()
+    return own
+
+
+def _checked():
+    """{key: value} of the checked settings; with mistakes in config.py it stays in `explain`."""
     try:
         import config
-
-        names = {name: getattr(config, name) for name in dir(config) if name[0] != "_"}
-        error = None
     except Exception as e:
-        error = "config.py cannot be read: %s: %s." % (type(e).__name__, e)
-    if error:
-        explain([error])
+        from settings_load import explain as why  # str(e) may quote a token
+
+        explain([why(e)])
     import settings
 
+    names = {name: getattr(config, name) for name in dir(config) if name[0] != "_"}
     checked, mistakes, warnings = settings.check(names)
-    del settings, config
-    for name in list(sys.modules):
-        if name.startswith("settings") or name == "config":
-            del sys.modules[name]
     for line in warnings:
         log.say("config.py: " + line)
     if mistakes:
         explain(mistakes)
-    own = Own()
-    for name in dir(checked):
-        if name[0] != "_":
-            setattr(own, name, getattr(checked, name))
-    own.SENDERS = [account.plain for account in own.SENDERS]
-    sys.modules.pop("accounts", None)
-    gc.collect()
-    return own
+    found = {name: getattr(checked, name) for name in dir(checked) if name[0] != "_"}
+    found["SENDERS"] = [account.plain for account in found["SENDERS"]]
+    return found
 
 
 def explain(mistakes):

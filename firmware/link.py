@@ -30,7 +30,7 @@ _PAUSE_MAX_MS = const(300000)
 _RESET_S = const(1800)  # without a link this long: reset the board ...
 _RESET_AGAIN_S = const(7200)  # ... and if it was long without before the reset too
 _DIGEST_FILE = "wifi.id"
-started = (None, None)  # (Link, Clock) that boot.py has begun with; app.py goes on with them
+started: tuple = (None, None)  # (Link, Clock) that boot.py began with; app.py goes on with them
 
 
 class Link:
@@ -186,9 +186,13 @@ class Link:
             self._connect()
             return
         self.round = 0
-        self.index = (self.index + 1) % len(self.networks)
         self._enter("pause")
         self.pause_ms = min(2 * self.pause_ms, _PAUSE_MAX_MS)
+        try:
+            self.sta.connect()  # no flash write; the SDK goes on looking for this one meanwhile
+        except OSError:
+            pass
+        self.index = (self.index + 1) % len(self.networks)
 
     # -- the last step, and telling -----------------------------------------------------------
 
