@@ -1,6 +1,7 @@
 """The shortening of private names: what changes, what must not, and that the result still works."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
-from shrink import shrink  # noqa: E402
+from shrink import borrow, rom_names, shrink  # noqa: E402
 
 FIRMWARE = ROOT / "firmware"
+BESIDE = ("boot.py", "main.py", "config.example.py")
 
 
 def one(source):
@@ -128,3 +130,47 @@ def identifiers(texts):
             elif isinstance(node, ast.FunctionDef | ast.ClassDef):
                 names.add(node.name)
     return names
+
+
+def test_borrowed_names_are_one_for_one_and_from_the_rom():
+    sources = {
+        "a.py": "class Door:\n    def __init__(self, label):\n        self.label = label\n"
+        "    def shout(self):\n        return self.label + '!'\n",
+        "b.py": "import a\nanswer = a.Door('front').shout()\n",
+    }
+    out = borrow(sources)
+    assert not re.search(r"\b(Door|label|shout|answer)\b", "".join(out.values()))
+    borrowed = set(re.findall(r"\w+", "".join(out.values()))) - set(
+        re.findall(r"\w+", "".join(sources.values()))
+    )
+    assert borrowed and borrowed <= set(rom_names())
+    assert "'front'" in out["b.py"]
+
+
+@pytest.mark.parametrize(
+    "source, kept",
+    [
+        ("class A:\n def f(self): self.wide = 1\nx = getattr(A(), 'wide')\n", "wide"),
+        ("def go(speed_kmh=1): return speed_kmh\ngo(speed_kmh=2)\n", "speed_kmh"),
+        ("class A:\n def __len__(self): return 1\n", "__len__"),
+        ("class A:\n def readinto(self, b): return 1\n", "readinto"),
+        ("def f(self_made): return f'{self_made}'\n", "self_made"),
+        ("def spoken_of(): pass\n", "spoken_of"),
+    ],
+)
+def test_what_is_looked_up_by_name_is_not_replaced(source, kept):
+    assert re.search(r"\b%s\b" % kept, borrow({"m.py": source}, ["spoken_of()"])["m.py"])
+
+
+def test_the_firmware_borrows_hundreds_of_names_and_still_compiles():
+    sources = {
+        str(path.relative_to(FIRMWARE)): path.read_text()
+        for path in FIRMWARE.rglob("*.py")
+        if "__pycache__" not in path.parts and path.name not in BESIDE
+    }
+    out = borrow(shrink(sources), [(FIRMWARE / name).read_text() for name in BESIDE])
+    names = identifiers(out.values()) - set(rom_names())
+    assert len(names) < len(identifiers(sources.values())) - 300
+    for name, text in out.items():
+        compile(text, name, "exec")
+        assert text.count("\n") == sources[name].count("\n"), name

@@ -27,11 +27,11 @@ from pathlib import Path
 
 ROM_NAMES = Path(__file__).with_name("rom_names.txt")
 # Names the interpreter itself looks for on objects: borrowing one could change what it does.
-PROTOCOL = set(
-    "read readinto readline write ioctl close send throw keys items values update get fileno sync "
-    "stat open mount umount chdir ilistdir mkdir remove rename args value errno self const "
-    "micropython pop append extend copy step state".split()
-)
+PROTOCOL = """
+    read readinto readline write ioctl close send throw keys items values update get fileno sync
+    stat open mount umount chdir ilistdir mkdir remove rename args value errno self const
+    micropython pop append extend copy step state
+"""
 
 
 def private(name):
@@ -106,16 +106,8 @@ def shrink(sources):
 def _attributes(modules):
     owners = defaultdict(set)  # name -> classes (module, class node) that use it; None = not ours
     for module in modules:
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Attribute) and private(node.attr):
-                owners[node.attr].add(_owner(module, node))
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                owners[node.value].add(None)  # getattr by name
-            elif isinstance(node, ast.ClassDef):
-                for item in node.body:
-                    for name in _defined(item):
-                        if private(name):
-                            owners[name].add((module, node))
+        for name, owner in _uses(module):
+            owners[name].add(owner)
     mapping = defaultdict(dict)
     for name in sorted(owners):
         if None not in owners[name]:
@@ -125,6 +117,19 @@ def _attributes(modules):
         for name, new in zip(sorted(names), short_names("_"), strict=False):
             names[name] = new
         _rename_attributes(*owner, names)
+
+
+def _uses(module):
+    """(name, owner) of each use of a private attribute or of a text that might name one."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and private(node.attr):
+            yield node.attr, _owner(module, node)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value, None  # getattr by name
+        elif isinstance(node, ast.ClassDef):
+            for item in node.body:
+                for name in filter(private, _defined(item)):
+                    yield name, (module, node)
 
 
 def _owner(module, node):
@@ -168,17 +173,7 @@ def _globals(module, modules):
         for node in module.tree.body
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and private(node.name)
     ]
-    foreign = set()
-    for other in modules:
-        for node in ast.walk(other.tree):
-            if isinstance(node, ast.ImportFrom):
-                foreign.update(alias.name for alias in node.names)
-            elif isinstance(node, ast.Attribute):
-                foreign.add(node.attr)
-            elif isinstance(node, ast.Global | ast.Nonlocal) and other is module:
-                foreign.update(node.names)
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                foreign.add(node.value)
+    foreign = {name for other in modules for name in _named(other, other is module)}
     local = {
         node.arg if isinstance(node, ast.arg) else node.id
         for node in ast.walk(module.tree)
@@ -190,10 +185,23 @@ def _globals(module, modules):
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Name) and node.id in mapping:
             module.edit(node.lineno, node.col_offset, node.id, mapping[node.id])
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in mapping:
-            if node in module.tree.body:
-                column = module.def_column(node)
-                module.edit(node.lineno, column, node.name, mapping[node.name])
+    for node in module.tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in mapping:
+            column = module.def_column(node)
+            module.edit(node.lineno, column, node.name, mapping[node.name])
+
+
+def _named(module, own):
+    """Names `module` uses of other modules or as text; `own`: what it declares global, too."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.ImportFrom):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif own and isinstance(node, ast.Global | ast.Nonlocal):
+            yield from node.names
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
 
 
 # -- parameters ------------------------------------------------------------------------------------
@@ -279,14 +287,18 @@ def borrow(sources, public=()):
         kept.update(_spoken(tree))
     wanted = sorted({name for tree in trees.values() for name in _costly(tree)} - kept)
     used = {word for text in sources.values() for word in re.findall(r"\w+", text)}
-    free = [name for name in rom if name not in used | PROTOCOL and not hasattr(builtins, name)]
+    free = [
+        name
+        for name in rom
+        if name not in used | set(PROTOCOL.split()) and not hasattr(builtins, name)
+    ]
     mapping = dict(zip(wanted, free, strict=False))
     print("wanted", len(wanted), "free", len(free), len(mapping))
     return {name: _replaced(text, mapping) for name, text in sources.items()}
 
 
 def _spoken(tree):
-    """Names that are also text: in strings, as keywords of calls, in f-strings, imported modules."""
+    """Names that are also text: whole strings, keywords of calls, f-strings, imported modules."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
