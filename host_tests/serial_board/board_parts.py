@@ -142,6 +142,8 @@ def start():
     if _js.has_romfs():
         partition = Partition()
         parts.rom_ioctl = partition.ioctl
+    elif hasattr(parts, "rom_ioctl"):
+        del parts.rom_ioctl
     sys.modules["vfs"] = parts
     files = BoardFS("/flash")
     # The VM's own files stay mounted at no place a program can see.

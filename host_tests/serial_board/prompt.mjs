@@ -101,6 +101,13 @@ function control(request) {
     }
     if (request.op === "put") put(request.path, Buffer.from(request.data, "base64"));
     if (request.op === "full") full = request.yes;
+    if (request.op === "add romfs") {
+        flash = tree();
+        vm = null;
+        hasRomfs = true;
+        flash.set("romfs", new Uint8Array(0x50000).fill(255));
+        power = "on";
+    }
     if (request.op === "power") power = "on";
     if (request.op === "off") power = "off";
     emit("C", Buffer.from(JSON.stringify(answer)));

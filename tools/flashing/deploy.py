@@ -25,7 +25,10 @@ for n in %r:
 _REMOVE = """
 import os
 for n in %r:
- os.remove(n)
+ try:
+  os.remove(n)
+ except OSError:
+  pass
 for n in %r:
  try:
   os.rmdir(n)

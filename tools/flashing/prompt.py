@@ -7,11 +7,13 @@ import time
 from flashing.say import NO_PORT, NO_PROMPT, Stop
 
 _CTRL_A, _CTRL_B, _CTRL_C, _CTRL_D = b"\x01", b"\x02", b"\x03", b"\x04"
+_RESET = b"machine.reset()"
 _RAW = b"raw REPL; CTRL-B to exit\r\n>"
 _BANNER = re.compile(rb"MicroPython v(\d+)\.(\d+)(\S*) on ([\d-]+); (.+?)\r")
 
 # A first start formats the filesystem (megabytes at some 50 ms a sector); boot.py waits for Wi-Fi.
 PATIENCE_S = 45
+INTERRUPT_S = 20
 
 _STUCK = (
     "Press RST on the board while this runs, or unplug it for a second, and run the command again. "
@@ -135,8 +137,8 @@ def restart(line):
     """From the friendly prompt: hard reset, so that boot.py and main.py start."""
     line.write(b"import machine\r")
     line.wait(b"\r\n>>>", 2)
-    line.write(b"machine.reset()\r")
-    line.wait(b"machine.reset()\r\n", 2)  # the echo of the keys is no log
+    line.forget()
+    line.write(_RESET + b"\r")
 
 
 def lines(line, seconds=None):
@@ -148,7 +150,7 @@ def lines(line, seconds=None):
         *whole, rest = rest.split(b"\n")
         for each in whole:
             text = clean(each)
-            if text:
+            if text and not text.endswith(_RESET.decode()):  # the echo of the keys is no log
                 yield text
 
 
@@ -166,7 +168,9 @@ def ask(line, code, seconds=15):
 
     Raises Stop when it cannot be interrupted. The program stays stopped: restart afterwards.
     """
-    if not line.wait(b"\r\n>>>", 8, nudge=_CTRL_C, every=1.5):
+    # Not too often: a second Ctrl-C would hit the program while it stops its timers. Long enough for
+    # a TLS handshake in which no bytecode runs.
+    if not line.wait(b"\r\n>>>", INTERRUPT_S, nudge=_CTRL_C, every=4):
         raise Stop(NO_PROMPT, "the running program cannot be interrupted: %s." % _heard(line.said),
                    'With CTRL_C = "window" in config.py that is wanted; tools/log shows its log.')
     line.write(b"\r" + _CTRL_A)
