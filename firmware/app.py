@@ -1,8 +1,8 @@
 """The rooms wired together, and the loop that visits them.
 
 Nothing here decides: sensors say what happened, the courier says what is due, the link looks after
-itself. One pass takes some milliseconds except when the courier talks to the provider; then the
-interrupts go on noting, and the next pass reads what they noted.
+itself. One pass takes some milliseconds except when there is an exchange with the provider; then
+the interrupts go on noting, and the next pass reads what they noted.
 """
 
 try:
@@ -14,10 +14,12 @@ import gc
 import sys
 import time
 
+import http_call
 import lamp
 import link
 import log
 import machine
+import rooms
 import sensors
 from boots import HEALTHY_S, NO_LINK, STUCK
 
@@ -26,6 +28,8 @@ _STUCK_MS = const(240000)  # above the longest legal request: DNS 14 s, then bou
 _FAST = const(160000000)
 _SLOW = const(80000000)
 _REPEAT_MS = const(60000)
+_LOOK_S = const(10)
+_HOST = "https://api.twilio.com"
 
 
 class App:
@@ -40,29 +44,18 @@ class App:
         self.link = wifi
         self.clock = clock
         self.running = False
+        self.memo = {}  # what the courier remembers between two visits
+        self._doors = None  # as they were kept on flash
+        self._minute = 0
         self.lamp = lamp_of(settings)
         self.sensors = sensors.Sensors(settings.SENSORS, machine, time)
         self._progress = time.ticks_ms()
-        self._send_rooms()
-
-    def _send_rooms(self):
-        from caps import Caps
-        from courier import Courier
-        from outbox import Outbox
-        from sms_bot import SMS_bot
-        from store import Store
-
-        own = self.settings
-        store = Store("state", log.say)
-        self.bot = SMS_bot(own.SENDERS, timeout_s=own.TIMEOUT_S, say=log.say)
-        self.outbox = Outbox(store, len(own.SENDERS))
-        caps = Caps(store, own.CAP_PER_HOUR, own.CAP_PER_DAY)
-        self.courier = Courier(self.outbox, self.bot, self.clock, caps, log.say)
 
     def run(self):
         """Arm the sensors and loop for ever."""
         self.sensors.start(self._watch)
         self.running = True
+        rooms.settle()
         log.say("Armed. Started because: %s." % self.boots.sentence())
         while True:
             self.step()
@@ -72,37 +65,99 @@ class App:
         """One pass through all rooms."""
         self._progress = time.ticks_ms()
         now_s = self.clock.uptime_s()
-        for event in self.sensors.poll(now_s):
-            self._tell(event)
+        events = self.sensors.poll(now_s)
+        if events:
+            self._tell(events)
+        if now_s >= self._minute:
+            self._look_round(now_s)
         if self.link:
             self._keep_link(now_s)
-        self._send()
+        if self.link and self.link.up and now_s >= self.memo.get("due", 0):
+            self._send()
+        self.lamp.show(self._state())
         self.lamp.step()
         if now_s >= HEALTHY_S:
             self.boots.healthy()
 
-    def _tell(self, event):
-        text = "%s: %s" % (self.settings.NAME, event.text())
-        log.say(text)
+    def _tell(self, events):
         unix = self.clock.now()
-        self.outbox.add(text, True, None if unix is None else unix - event.age_ms // 1000)
+        for event in events:
+            self._owe(event.text(), unix and unix - event.age_ms // 1000)
+        rooms.clear()
+
+    def _owe(self, text, at=None, urgent=True):
+        text = "%s: %s" % (self.settings.NAME, text)
+        log.say(text)
+        self.desk()[0].add(text, urgent, at)
+
+    def _look_round(self, now_s):
+        """Every ten seconds: doors' states to flash if they changed, the board's own texts."""
+        import tellings
+
+        self._minute = now_s + _LOOK_S
+        store = self._store()
+        doors = tellings.doors(self.sensors)
+        if self._doors is None:
+            self._doors = tellings.remembered(store)
+            changed = tellings.changes(self._doors, doors)
+            text = tellings.boot_text(self.boots, changed, self.settings.BOOT_TEXT)
+            if text:
+                self._owe(text, None, bool(changed))
+        if doors != self._doors:
+            self._doors = doors
+            tellings.remember(store, doors, log.say)
+        text = tellings.beat_text(store, self.clock, self.settings.HEARTBEAT_HOUR, self.sensors)
+        if text:
+            self._owe(text, None, False)
+        store = tellings = None
+        rooms.clear()
+
+    def _store(self):
+        from store import Store
+
+        return Store("state", log.say)
 
     def _send(self):
-        up = self.link is not None and self.link.up
-        if up and self.courier.due():
-            self._show("sending")
-            machine.freq(_FAST)
-            self.courier.step(up)
-            machine.freq(_SLOW)
-        self._show(self._state(up))
+        """The one thing most due: plan it, exchange it with nothing else in memory, book it."""
+        self.lamp.show("sending")
+        machine.freq(_FAST)
+        job = self.desk()[1].plan(True)
+        if job:
+            rooms.clear()
+            own = self.settings
+            answer = http_call.exchange(None, job.request, _HOST, own.TIMEOUT_S)
+            self._progress = time.ticks_ms()
+            self.desk()[1].settle(job, answer)
+        rooms.clear()
+        machine.freq(_SLOW)
 
-    def _state(self, up):
-        if self.courier.waiting():
+    def desk(self):
+        """(Outbox, Courier), made anew: they live for one visit, see rooms.py."""
+        from caps import Caps
+        from courier import Courier
+        from outbox import Outbox
+        from sms_bot import SMS_bot
+
+        own = self.settings
+        store = self._store()
+        bot = SMS_bot(
+            own.SENDERS,
+            timeout_s=own.TIMEOUT_S,
+            say=log.say,
+            max_segments=own.MAX_SEGMENTS,
+            romanise=own.ROMANISE,
+            validity_s=own.VALIDITY_S,
+            memo=self.memo.setdefault("bot", {}),
+        )
+        memo = self.memo
+        outbox = Outbox(store, bot.accounts, self.clock, memo, log.say)
+        caps = Caps(store, self.clock, memo, own.CAP_PER_HOUR, own.CAP_PER_DAY)
+        return outbox, Courier(outbox, bot, self.clock, caps, memo, log.say)
+
+    def _state(self):
+        if self.memo.get("waiting"):
             return "waiting"
-        return "armed" if up else "joining"
-
-    def _show(self, state):
-        self.lamp.show(state)
+        return "armed" if self.link and self.link.up else "joining"
 
     def _keep_link(self, now_s):
         self.link.step(now_s)
@@ -129,10 +184,6 @@ class App:
         self.running = False
         self.sensors.stop()
 
-    def tls_lines(self):
-        """Sentences on how the server is verified, for `status`."""
-        return []
-
 
 def lamp_of(settings):
     """The Lamp on LAMP_PIN, or one without a pin."""
@@ -148,7 +199,20 @@ def build(boots):
     wifi, clock = link.started
     log.clock = clock
     clock.zone(checked.UTC_OFFSET_MIN, checked.DST)
+    guard_tls(checked, clock)
     return App(checked, boots, wifi, clock)
+
+
+def guard_tls(settings, clock):
+    """Put our verifying TLS in the place of the built-in one, for the provider's host only."""
+    import tls12
+
+    tls12.install(
+        (_HOST[8:],),
+        roots=settings.TLS_ROOTS,
+        now=clock.now,
+        insecure=not settings.TLS_VERIFY,
+    )
 
 
 def checked_settings():

@@ -18,5 +18,6 @@ try:
     from link import power_up
 
     power_up(config, network, machine, time)
+    del config, power_up  # the names here live on at the prompt and in main.py
 except BaseException as e:  # an exception here would make the chip skip main.py
     print("boot.py: %s: %s. Going on to main.py." % (type(e).__name__, e))

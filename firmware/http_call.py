@@ -4,6 +4,9 @@ The one thing a texting alarm must know after a failure is whether the request m
 POST is not idempotent, so "before" may be tried again and "after" must be looked up first.
 urequests cannot tell, but it walks over the headers we hand in, exactly between the connection
 (with the TLS handshake) and the body. _Headers watches that walk.
+
+Request and Answer are plain data and live here, so that whoever made the one and reads the other
+need not be in memory while TLS is.
 """
 
 import gc
@@ -27,15 +30,38 @@ class Redirected(OSError):
     """The server answered "ask there"; following would take the credentials to another host."""
 
 
+class Request:
+    """What to ask: method; path with query, to be put after the host; headers as pairs; body bytes
+    or None; and what to keep of the JSON answer:
+
+    keys: top-level names; search: None, or for a page of a list (name of its array, to, mark,
+    since), see answers.py; template: name of the template sent in place of the text, or None.
+    """
+
+    template = None
+
+    def __init__(self, method, path, headers, body=None, keys=(), search=None):
+        self.method = method
+        self.path = path
+        self.headers = headers
+        self.body = body
+        self.keys = keys
+        self.search = search
+
+
 class Answer:
-    """reach: BEFORE, PERHAPS or ANSWERED; status: HTTP status or 0; error: the exception that
-    ended the exchange early, or None; retry_after: seconds the server asked for, or 0."""
+    """What came of it. reach: BEFORE, PERHAPS or ANSWERED; status: HTTP status or 0; error: the
+    exception that ended the exchange early, or None; retry_after: seconds the server asked for,
+    or 0; fields: the wanted keys that came; found: (sid, status) of the message searched, or None.
+    """
 
     def __init__(self):
         self.reach = BEFORE
         self.status = 0
         self.error = None
         self.retry_after = 0
+        self.fields = {}
+        self.found = None
 
 
 class _Headers(dict):
@@ -74,6 +100,10 @@ class _Headers(dict):
         yield from tuple(self.keys())
         self.walked = True  # what follows is the empty line and the body
 
+    def items(self):
+        self.walked = True  # another client than urequests; be careful with it
+        return super().items()
+
     def reach(self, error):
         """BEFORE or PERHAPS, after the exchange ended in error."""
         if getattr(error, "sent", None) is False:
@@ -103,13 +133,13 @@ class _Body:
         return got
 
 
-def exchange(http, request, host, timeout_s, take):
-    """Send request (method, path, headers, body) to host ("https://..."); answer with an Answer.
+def exchange(http, request, host, timeout_s, take=None):
+    """Send a Request to host ("https://..."); an Answer.
 
-    http: the urequests module or a stand-in, None to import it; take(status, source) is called
-    with the body's bytes as soon as the status is known. Never raises an Exception; a failure is
-    in .error. Ctrl-C passes through. The garbage of a failed exchange is collected here, because
-    urequests leaves its socket open on anything but OSError until the collector finds it.
+    http: the urequests module or a stand-in, None to import it; take(request, answer, source)
+    reads the body once the status is known, None for answers.read. Never raises an Exception: a
+    failure is in .error. Ctrl-C passes through. The garbage of a failed exchange is collected
+    here: urequests leaves its socket open on anything but OSError until the collector finds it.
     """
     answer = Answer()
     headers = _Headers(request.headers)
@@ -138,7 +168,9 @@ def exchange(http, request, host, timeout_s, take):
         )
         answer.reach = ANSWERED
         answer.status = response.status_code
-        take(answer.status, _Body(response.raw, length[0]))
+        if take is None:
+            from answers import read as take  # only now: the handshake's memory is free again
+        take(request, answer, _Body(response.raw, length[0]))
     except Exception as error:  # all of them: each one leaves a half-done exchange behind
         answer.error = error
         if started and answer.reach != ANSWERED:
@@ -165,25 +197,3 @@ def _close(response):
             response.close()
         except Exception:  # the connection is gone; nothing is owed to it
             pass
-
-
-def why(error):
-    """(sentence, wait_s) for an exception that ended an exchange.
-
-    Numbers are MicroPython's own on the ESP8266 (extmod/modlwip.c; axTLS alerts are negative).
-    """
-    if isinstance(error, Redirected):
-        return "the server answered with a redirect, which is not followed", 900
-    if isinstance(error, MemoryError):
-        return "not enough free memory for the request", 0
-    if isinstance(error, ImportError):
-        return "a module is missing (%s); install the firmware's files again" % error, 3600
-    if isinstance(error, OSError) and error.args:
-        import sys
-
-        import http_errors
-
-        said = http_errors.sentence(error)
-        sys.modules.pop("http_errors", None)
-        return said
-    return "the answer was not HTTP (%s)" % type(error).__name__, 0

@@ -1,7 +1,9 @@
-"""What an OSError number means on the ESP8266, in words. Imported only to tell an error.
+"""What an exception means on the ESP8266, in words. Imported only to tell an error.
 
 Sources: extmod/modlwip.c, py/moderrno.c, extmod/modtls_axtls.c, lib/axtls/ssl/ssl.h.
 """
+
+from http_call import Redirected
 
 # number, wait in seconds (0 = no wish), what failed and what to do
 _NUMBERS = (
@@ -28,6 +30,19 @@ _NUMBERS = (
     "install tls12",
 )
 _TIMEOUT = "no reply in time; check the internet connection"
+
+
+def why(error):
+    """(sentence, wait_s) for an exception that ended an exchange; wait_s 0 = no wish."""
+    if isinstance(error, Redirected):
+        return "the server answered with a redirect, which is not followed", 900
+    if isinstance(error, MemoryError):
+        return "not enough free memory for the request", 0
+    if isinstance(error, ImportError):
+        return "a module is missing (%s); install the firmware's files again" % error, 3600
+    if isinstance(error, OSError) and error.args:
+        return sentence(error)
+    return "the answer was not HTTP (%s)" % type(error).__name__, 0
 
 
 def sentence(error):

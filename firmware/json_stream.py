@@ -71,10 +71,14 @@ class Scanner:
         if self._expect == _NEXT:
             raise Broken("comma expected")
         self.key = None
-        if self.depth and self._objects >> self.depth & 1:
+        if self.in_object():
             self._read_key(char)
             char = self._token()
         return self._read_value(char)
+
+    def in_object(self):
+        """True if the innermost open bracket is a {."""
+        return bool(self._objects >> self.depth & 1)
 
     def _byte(self):
         if self._at >= self._have:
@@ -96,8 +100,9 @@ class Scanner:
         return byte
 
     def _close(self, char):
-        is_object = self._objects >> self.depth & 1
-        if not self.depth or self._expect in (_VALUE, _AFTER_COMMA) or is_object != (char == 125):
+        if not self.depth or self._expect in (_VALUE, _AFTER_COMMA):
+            raise Broken("unexpected bracket")
+        if self.in_object() != (char == 125):
             raise Broken("unexpected bracket")
         self.depth -= 1
         self._expect = _NEXT
@@ -123,10 +128,12 @@ class Scanner:
                 self._objects |= 1 << self.depth
             self._expect = _FIRST
             return OPEN
-        if char == 34:
-            self._read_string(self._limit if self.key in self._keys else 0, self._tail)
-        else:
+        if char != 34:
             self._read_word(char)
+        elif self.key in self._keys:
+            self._read_string(self._limit, self._tail)
+        else:
+            self._skip_string()
         self._expect = _NEXT
         return ITEM
 
@@ -136,11 +143,8 @@ class Scanner:
             word.append(char)
             if len(word) > _NUMBER:
                 raise Broken("no JSON value")
-            if not self.depth and self._at >= self._have:
-                break  # a bare number at the top has no end but the text's
             char = self._byte()
-        else:
-            self._at -= 1  # the byte after the word is looked at again
+        self._at -= 1  # the byte after the word is looked at again
         self.value = _word(word)
 
     def _read_string(self, limit, tail):
@@ -166,15 +170,24 @@ class Scanner:
         if high:
             text.extend(_LONE)
             self._shorten(text, limit, tail)
-        self.value = decode(text, self.cut, tail) if limit else None
+        self.value = _text(text, self.cut, tail)
+
+    def _skip_string(self):
+        byte = self._byte()
+        while byte != 34:
+            if byte == 92:
+                self._byte()  # of \u1234 the digits are read as text; nobody looks at it
+            elif byte < 32:
+                raise Broken("control character in a string")
+            byte = self._byte()
 
     def _shorten(self, text, limit, tail):
-        # With tail, half of the buffer is dropped at a time, so at least limit bytes stay.
+        # With tail, dropping only at twice the limit saves moving bytes for every character.
         if len(text) <= (2 * limit if tail else limit):
             return
         self.cut = True
         if tail:
-            text[:limit] = b""
+            text[: len(text) - limit] = b""
         else:
             text[limit:] = b""
 
@@ -224,58 +237,24 @@ def _word(word):
         raise Broken("no number")
 
 
-def decode(raw, is_cut=False, tail=False):
-    """UTF-8 bytes as str; bytes that are not UTF-8 become "?".
-
-    is_cut: the bytes were cut to length, so half a character at the cut (the end, or with tail the
-    beginning) is dropped first.
-    """
-    if is_cut and tail:
-        while raw and raw[0] & 0xC0 == 0x80:
-            raw = raw[1:]
-    elif is_cut:
-        raw = raw[: len(raw) - _half(raw)]
+def _text(raw, is_cut, tail):
     try:
-        return str(raw, "utf-8")
+        if not is_cut:
+            return str(raw, "utf-8")
     except ValueError:  # UnicodeError is one
         pass
-    return "".join(_repaired(raw))
+    import utf8  # rarely needed: a value cut to length, or broken bytes
 
-
-def _half(raw):
-    """Bytes of an unfinished character at the end of raw."""
-    for back in range(1, min(4, len(raw) + 1)):
-        byte = raw[-back]
-        if byte & 0xC0 != 0x80:
-            return back if byte >= 0xC0 and back < _length(byte) else 0
-    return 0
-
-
-def _length(lead):
-    return 1 if lead < 0x80 else 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
-
-
-def _repaired(raw):
-    at = 0
-    while at < len(raw):
-        size = _length(raw[at])
-        try:
-            yield str(bytes(raw[at : at + size]), "utf-8")
-        except ValueError:
-            size = 1
-            yield "?"
-        at += size
+    return utf8.decode(raw, is_cut, tail)
 
 
 def top(source, keys, into, limit=128):
     """Fill the dict `into` with the wanted keys of one JSON object, nested ones left out.
 
     What was read before an exception stays in `into`. A value cut at limit bytes is told by
-    into["cut"] = True. Raises Broken (also if the text is no object) or what the source raises.
-    """
+    into["cut"] = True. Raises Broken (also for what is no object) or what the source raises."""
     scanner = Scanner(source, keys, limit)
-    if scanner.step() != OPEN:
-        raise Broken("no object")
+    _enter(scanner)
     _collect(scanner, 1, keys, into)
     scanner.step()  # END; leaves trailing bytes unread
 
@@ -287,8 +266,7 @@ def each(source, name, keys, limit=128, tail=False):
     Raises as top() does; finishes without reading what follows the array.
     """
     scanner = Scanner(source, keys, limit, tail)
-    if scanner.step() != OPEN:
-        raise Broken("no object")
+    _enter(scanner)
     while True:
         event = scanner.step()
         if event == END:
@@ -303,6 +281,11 @@ def each(source, name, keys, limit=128, tail=False):
             found = {}
             _collect(scanner, 3, keys, found)
             yield found
+
+
+def _enter(scanner):
+    if scanner.step() != OPEN or not scanner.in_object():
+        raise Broken("no object")
 
 
 def _collect(scanner, depth, keys, into):

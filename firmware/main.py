@@ -3,18 +3,31 @@
 On the chip `status()` works at the prompt after Ctrl-C.
 """
 
+import sys
 import time
 
 import machine
 
-_WINDOW_MS = 3000
 _SAFE_MS = 600000  # safe mode tries again after 10 min: an alarm that stays off helps nobody
 
 
 def window():
-    """Give a person 3 s in which Ctrl-C surely reaches the prompt. Raises KeyboardInterrupt."""
-    print("Starting in 3 s. Ctrl-C now (or later) stops at the prompt.")
-    time.sleep_ms(_WINDOW_MS)
+    """Give a person some seconds in which Ctrl-C surely reaches the prompt.
+
+    Raises KeyboardInterrupt. With CTRL_C = "window" in config.py it is the only chance: afterwards
+    a byte of noise on the serial line cannot stop the alarm. What boot.py could not read of
+    config.py, or what is wrong in it, means the defaults here; the checker speaks later.
+    """
+    config = sys.modules.get("config")
+    seconds = getattr(config, "PROMPT_WINDOW_S", 3)
+    seconds = seconds if isinstance(seconds, int) and 0 <= seconds <= 60 else 3
+    if seconds:
+        print("Starting in %d s. Ctrl-C now stops at the prompt." % seconds)
+        time.sleep_ms(seconds * 1000)
+    if getattr(config, "CTRL_C", "always") == "window":
+        import micropython
+
+        micropython.kbd_intr(-1)
 
 
 def safe_mode(boots):

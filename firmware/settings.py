@@ -34,6 +34,7 @@ SIMPLE = (
     ("PROMPT_WINDOW_S", 3, "whole", 0, 30),
     ("CTRL_C", "always", "choice", ("always", "window"), None),
 )
+_EXAMPLE = "your-wifi-"  # the placeholders of WIFI; a real password may hold "xxxx"
 LISTS = ("WIFI", "SENDERS", "SENSORS")  # these have no default: without them nothing can work
 
 
@@ -164,13 +165,13 @@ def _network(report, key, name, password):
     before = len(report.mistakes)
     if not isinstance(name, str) or not 1 <= len(name.encode()) <= 32:
         report.mistake(key, "the network's name must be a text of 1 to 32 bytes")
-    elif w.is_placeholder(name):
+    elif name.startswith(_EXAMPLE):
         report.mistake(key, "the name is still the placeholder; write your Wi-Fi's name")
     if password is None or password == "":
         report.warning(key, "an open network: anyone nearby can join it; use one with WPA2")
     elif not isinstance(password, str):
         report.mistake(key, 'the password must be a text; put it in quotes: "..."')
-    elif w.is_placeholder(password):
+    elif password.startswith(_EXAMPLE):
         report.mistake(key, "the password is still the placeholder; write your Wi-Fi's password")
     elif not 8 <= len(password.encode()) <= 63 and not w.is_hex(password, 64):
         report.mistake(key, "a Wi-Fi password has 8 to 63 characters; check it for a typing error")

@@ -6,6 +6,7 @@ secret 32 letters and digits. Values are quoted only if they look like a phone n
 
 import settings_words as w
 from accounts import Account, account
+from sms_text import is_e164
 
 _FORM = "(to, from, token, sid)"
 _TEMPLATES = (
@@ -147,7 +148,7 @@ def _check_number(report, key, what, number):
         )
         return False
     start = "whatsapp:" if _is_whatsapp(number) else ""
-    if w.is_e164(number[len(start) :]):
+    if is_e164(number[len(start) :]):
         return True
     fixed = w.cleaned(number[len(start) :])
     if fixed:

@@ -1,5 +1,7 @@
 """Small helpers of the settings checker: the report, near misses, placeholders, plain shapes."""
 
+from sms_text import is_e164
+
 _HEX = "0123456789abcdefABCDEF"
 
 
@@ -68,14 +70,6 @@ def is_placeholder(value):
 def is_hex(value, length):
     """True if value is exactly length hex digits."""
     return len(value) == length and all(char in _HEX for char in value)
-
-
-def is_e164(number):
-    """True for + and 8 to 15 digits, the first not 0 (ITU-T E.164)."""
-    digits = number[1:]
-    if number[:1] != "+" or not 8 <= len(digits) <= 15 or digits[0] == "0":
-        return False
-    return all("0" <= char <= "9" for char in digits)
 
 
 def cleaned(number):

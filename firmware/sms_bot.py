@@ -3,13 +3,14 @@
     bot = SMS_bot([(to, from_, token, sid), ...])
     for outcome in bot.send_sms("Front door: opened"): print(outcome.say)
 
-Each call is one bounded exchange; whatever goes wrong in it becomes an Outcome.
+Each try is prepare() -> one bounded exchange -> judge(); whatever goes wrong becomes an Outcome.
+The halves can be called apart, with the bot out of memory in between: what it has learned about
+the accounts is in `memo`, a plain dict.
 """
 
 import gc
 
 import http_call
-import json_stream
 import outcome as o
 import sms_text
 from accounts import account as as_account
@@ -17,20 +18,17 @@ from accounts import label, twilio
 from mask import hide, mask
 from providers import twilio as provider
 
-try:
-    from micropython import const
-except ImportError:
-    const = int
-
-_NAMED = const(160)  # bytes kept of a value in a create or error answer
+SEND, LOOK_UP, DELIVERY = "send", "look-up", "delivery"  # the kinds of prepare() and judge()
+_WAIT_MOST_S = 3600  # a longer Retry-After is not believed
 
 
 class SMS_bot:
     """Sends texts for a list of senders, each a tuple (to, from, token, sid) or an Account.
 
     http: urequests or a stand-in (None: imported at the first request); timeout_s: for each wait
-    on the network; host: where the API is; say: called with one sentence when something is worth
-    telling at once; max_segments, romanise: how texts are shaped; validity_s: see VALIDITY_S.
+    on the network; host: where the API is; say: called with one sentence for each text of
+    send_sms and send_one; max_segments, romanise: how texts are shaped; validity_s: see
+    VALIDITY_S; memo: dict that outlives the bot.
     """
 
     def __init__(
@@ -43,6 +41,7 @@ class SMS_bot:
         max_segments=2,
         romanise=False,
         validity_s=3600,
+        memo=None,
     ):
         self.accounts = [as_account(item) for item in senders]
         for acc in self.accounts:
@@ -54,8 +53,9 @@ class SMS_bot:
         self._max_segments = max_segments
         self._romanise = romanise
         self._validity_s = validity_s
-        self._legacy = set()  # SIDs whose texts came back with the trial prefix
-        self._new = set()  # SIDs that refused free text (trials of 2026)
+        memo = {} if memo is None else memo
+        self._legacy = memo.setdefault("legacy", [])  # SIDs whose texts come back with a prefix
+        self._new = memo.setdefault("new", [])  # SIDs that refused free text (trials of 2026)
 
     # Sending
 
@@ -75,7 +75,7 @@ class SMS_bot:
         result = self.send(acc, message)
         if result.code == provider.NEEDS_TEMPLATE and result.kind == o.LATER:
             result = self.send(acc, message)  # now as a template
-        self._say(mask("%s: %s" % (label(acc), result.say)))
+        self._say("%s: %s" % (label(acc), result.say))
         return result
 
     def send(self, acc, text, serial=None):
@@ -83,82 +83,7 @@ class SMS_bot:
 
         A first 572006 answers LATER with wait_s 1: the next try sends the template's name.
         """
-        try:
-            return self._send(acc, text, serial)
-        except Exception as error:  # one broken account must not stop the others
-            gc.collect()
-            return o.Outcome(o.LATER, mask("not sent: %r" % error), wait_s=60)
-
-    def _send(self, acc, text, serial):
-        bad = _unusable(acc)
-        if bad:
-            return o.Outcome(o.FIX, bad, scope=o.RECIPIENT)
-        template = self.template(acc)
-        body = template or self.shape(acc, text, serial)
-        if not body:
-            return o.Outcome(o.NEVER, "the text is empty; check the sensor's text")
-        fields = {}
-        answer, whole = self._ask(provider.create(acc, body, None, self._validity_s), fields)
-        if answer.reach == http_call.ANSWERED:
-            result = provider.outcome(answer.status, fields, whole)
-            result.wait_s = max(result.wait_s, min(answer.retry_after, 3600))
-            return self._learn(acc, result, fields, template)
-        return _no_answer(answer)
-
-    def _learn(self, acc, result, fields, template):
-        """Remember what the answer tells about the account's kind."""
-        if result.kind == o.SENT:
-            if template:
-                result.say += ", but only as Twilio's own text %s" % template
-            elif provider.is_legacy_trial(fields):
-                self._legacy.add(acc.sid)
-            else:
-                self._legacy.discard(acc.sid)
-        elif result.code == provider.NEEDS_TEMPLATE and not template:
-            self._new.add(acc.sid)
-            result.kind = o.LATER
-            result.wait_s = 1
-            result.say = (
-                "Twilio error 572006: this is a trial account of 2026, which refuses free text; "
-                "the template %s is sent instead" % provider.TEMPLATE
-            )
-        return result
-
-    def _ask(self, request, fields):
-        """Exchange one request, keep the wanted keys in fields; (Answer, whole answer read)."""
-
-        def take(_, source):
-            json_stream.top(source, provider.KEYS, fields, _NAMED)
-
-        answer = self._exchange(request, take)
-        return answer, answer.error is None
-
-    def _exchange(self, request, take):
-        return http_call.exchange(self._http, request, self._host, self._timeout_s, take)
-
-    # Shaping
-
-    def shape(self, acc, text, serial=None):
-        """text as it will be sent: romanised if set, cut to max_segments, its serial kept whole.
-
-        serial: put at the end as " #17"; without one, a " #17" at the end of text is kept.
-        """
-        if self._romanise:
-            text = sms_text.romanise(text)
-        tail = "" if serial is None else " #%s" % serial
-        if not tail:
-            at = text.rfind(" #")
-            if at >= 0 and text[at + 2 :].isdigit():
-                text, tail = text[:at], text[at:]
-        if not text:
-            return ""
-        return sms_text.cut(text, self._max_segments, self.prefix(acc), tail)
-
-    def prefix(self, acc):
-        """What Twilio puts before this account's texts, as far as known ("" or the trial's)."""
-        return sms_text.TRIAL_PREFIX if acc.sid in self._legacy else ""
-
-    # Asking
+        return self._try(SEND, acc, text, serial)
 
     def look_up(self, acc, mark, since=None):
         """Was a text holding mark sent to acc.to? One exchange; a LookUp.
@@ -167,25 +92,120 @@ class SMS_bot:
         seconds when it was tried, older messages do not count; None = any. An account that sends
         templates can be settled with since only: its texts do not hold the mark.
         """
-        import sms_lookup
-
-        return sms_lookup.look_up(self._exchange, acc, mark, since, self.template(acc))
+        return self._try(LOOK_UP, acc, mark, since)
 
     def delivery(self, acc, sid):
         """How far message sid has come. One exchange; a Delivery."""
-        fields = {}
-        answer, _ = self._ask(provider.fetch(acc, sid), fields)
-        if answer.reach == http_call.ANSWERED:
-            return provider.delivery(answer.status, fields)
-        say, wait_s = http_call.why(answer.error)
-        say = "the status could not be asked: %s" % mask(say)
-        return o.Delivery(o.UNKNOWN, say, wait_s=wait_s)
+        return self._try(DELIVERY, acc, sid)
 
-    # Telling
+    def _try(self, kind, acc, *args):
+        request = self.prepare(kind, acc, *args)
+        if not isinstance(request, http_call.Request):
+            return request
+        return self.judge(kind, acc, request, self.exchange(request))
+
+    # The halves of a try
+
+    def prepare(self, kind, acc, *args):
+        """The Request of a send (text, serial=None), look-up (mark, since=None) or delivery (sid);
+        or, if asking is useless, its Outcome, LookUp or Delivery at once. Never raises."""
+        try:
+            if kind == SEND:
+                return self._prepare_send(acc, *args)
+            if kind == LOOK_UP:
+                return self._prepare_look_up(acc, *args)
+            return provider.fetch(acc, *args)
+        except Exception as error:  # one broken account must not stop the others
+            gc.collect()
+            say = mask("not sent: %r" % error)
+            return _as(kind, o.Outcome(o.LATER, say, wait_s=60))
+
+    def exchange(self, request):
+        """The Answer to a Request; see http_call."""
+        return http_call.exchange(self._http, request, self._host, self._timeout_s)
+
+    def judge(self, kind, acc, request, answer):
+        """The Outcome, LookUp or Delivery that an Answer means, secrets masked."""
+        if kind == SEND:
+            result = self._judge_send(acc, request, answer)
+        elif kind == LOOK_UP:
+            result = _judge_look_up(answer)
+            if result.outcome:
+                result.outcome.say = mask(result.outcome.say)
+            return result
+        else:
+            result = _judge_delivery(answer)
+        result.say = mask(result.say)  # it may quote the server or an exception
+        return result
+
+    def _prepare_send(self, acc, text, serial=None):
+        bad = _unusable(acc)
+        if bad:
+            return o.Outcome(o.FIX, bad)
+        template = self.template(acc)
+        body = template or self.shape(acc, text, serial)
+        if not body:
+            return o.Outcome(o.NEVER, "the text is empty; check the sensor's text")
+        request = provider.create(acc, body, None, self._validity_s)
+        request.template = template
+        return request
+
+    def _prepare_look_up(self, acc, mark, since=None):
+        if self.template(acc):
+            if since is None:
+                say = "a template text carries no serial number, and the clock was not set"
+                return o.LookUp(o.CANNOT, outcome=o.Outcome(o.UNKNOWN, say))
+            mark = None
+        return provider.search(acc, mark, since)
+
+    def _judge_send(self, acc, request, answer):
+        if answer.reach != http_call.ANSWERED:
+            return _no_answer(answer)
+        fields = answer.fields
+        result = provider.outcome(answer.status, fields, answer.error is None)
+        result.wait_s = max(result.wait_s, min(answer.retry_after, _WAIT_MOST_S))
+        if result.kind == o.SENT:
+            if request.template:
+                result.say += ", but only as Twilio's own text %s" % request.template
+            elif fields.get("body"):
+                _remember(self._legacy, acc.sid, provider.is_legacy_trial(fields))
+        elif result.code == provider.NEEDS_TEMPLATE and not request.template:
+            _remember(self._new, acc.sid, True)
+            result.kind = o.LATER
+            result.wait_s = 1
+            result.say = (
+                "Twilio error 572006: this is a trial account of 2026, which refuses free text; "
+                "the template %s is sent instead" % provider.TEMPLATE
+            )
+        return result
+
+    # Shaping
+
+    def shape(self, acc, text, serial=None):
+        """text as it will be sent: romanised if set, cut to max_segments, its serial kept whole.
+
+        serial: put at the end as " #17"; without one, a " #17" at the end of text is kept.
+        """
+        tail = "" if serial is None else " #%s" % serial
+        if not tail:
+            at = text.rfind(" #")
+            if at >= 0 and text[at + 2 :].isdigit():
+                text, tail = text[:at], text[at:]
+        if not text:
+            return tail[1:] if serial is None else ""
+        if self._romanise:
+            text = sms_text.romanise(text) or "?"
+        return sms_text.cut(text, self._max_segments, self.prefix(acc), tail)
+
+    def prefix(self, acc):
+        """What Twilio puts before this account's texts, as far as known ("" or the trial's)."""
+        return sms_text.TRIAL_PREFIX if acc.sid in self._legacy else ""
 
     def template(self, acc):
         """The template's name this account sends in place of free text, or None."""
         return acc.template or (provider.TEMPLATE if acc.sid in self._new else None)
+
+    # Telling
 
     def trial(self, sid):
         """ "new" (2026, templates only), "legacy" (free text with a prefix) or None (not seen)."""
@@ -212,33 +232,67 @@ class SMS_bot:
         return "sends free text."
 
 
-def e164(number):
-    """True if number is + and 8 to 15 digits, not starting with 0 (ITU-T E.164)."""
-    digits = number[1:]
-    return (
-        number[:1] == "+"
-        and 8 <= len(digits) <= 15
-        and digits[0] != "0"
-        and all("0" <= digit <= "9" for digit in digits)
-    )
-
-
 def _unusable(acc):
     """A sentence if the account cannot even be asked with, else None."""
     for what, value in (("token", acc.token), ("SID", acc.sid), ("sender", acc.from_)):
         if not isinstance(value, str) or not value:
             return "the account's %s is missing; check SENDERS" % what
     to = acc.to if isinstance(acc.to, str) else ""
-    if not e164(to[9:] if to[:9] == "whatsapp:" else to):
+    if not sms_text.is_e164(to[9:] if to[:9] == "whatsapp:" else to):
         return "the recipient is not a number like +380501234567; correct it in SENDERS"
     return None
 
 
+def _remember(sids, sid, is_one):
+    if is_one and sid not in sids:
+        sids.append(sid)
+    elif not is_one and sid in sids:
+        sids.remove(sid)
+
+
+def _as(kind, outcome):
+    """A failed Outcome in the form that kind answers with."""
+    if kind == LOOK_UP:
+        return o.LookUp(o.CANNOT, outcome=outcome)
+    if kind == DELIVERY:
+        return o.Delivery(o.UNKNOWN, outcome.say, wait_s=outcome.wait_s)
+    return outcome
+
+
+def _why(error):
+    import http_errors
+
+    return http_errors.why(error)
+
+
 def _no_answer(answer):
     """The Outcome of an exchange that brought no status line."""
-    say, wait_s = http_call.why(answer.error)
-    say = mask(say)
+    say, wait_s = _why(answer.error)
     if answer.reach == http_call.BEFORE or isinstance(answer.error, http_call.Redirected):
         return o.Outcome(o.LATER, "not sent: %s" % say, wait_s=wait_s)
     say = "the text may have been sent, no answer came: %s; it is looked up first" % say
     return o.Outcome(o.UNKNOWN, say, wait_s=wait_s)
+
+
+def _judge_look_up(answer):
+    """Asking is harmless, so a failed look-up is LATER unless Twilio says no."""
+    if answer.found:
+        return o.LookUp(o.FOUND, *answer.found)
+    if answer.status == 200 and answer.error is None:
+        return o.LookUp(o.ABSENT)
+    if answer.reach != http_call.ANSWERED or answer.status == 200:
+        say, wait_s = _why(answer.error)
+        result = o.Outcome(o.LATER, say, wait_s=wait_s)
+    else:
+        result = provider.outcome(answer.status, answer.fields, answer.error is None)
+        if result.kind in (o.UNKNOWN, o.SENT, o.NEVER):
+            result.kind = o.LATER
+    result.say = "looking it up failed: %s" % result.say
+    return o.LookUp(o.CANNOT, outcome=result)
+
+
+def _judge_delivery(answer):
+    if answer.reach == http_call.ANSWERED:
+        return provider.delivery(answer.status, answer.fields)
+    say, wait_s = _why(answer.error)
+    return o.Delivery(o.UNKNOWN, "the status could not be asked: %s" % say, wait_s=wait_s)

@@ -70,7 +70,8 @@ def _capital(text, i, latin):
     """latin in capitals if a neighbour is a capital too ("SHCH"), else as a name ("Shch")."""
     if len(latin) < 2:
         return latin.upper()
-    for near in (text[i + 1 : i + 2], text[i - 1 : i] if i else ""):
+    before = i - 2 if i and text[i - 1] in _APOSTROPHES else i - 1
+    for near in (text[i + 1 : i + 2], text[before] if before >= 0 else ""):
         if near and _is_letter(near):
             if near == _lower(near) and not "A" <= near <= "Z":
                 break  # the next letter decides; the one before only at the end of a word

@@ -14,9 +14,8 @@ def lines(app):
     out.append(app.link.line(now_s) if app.link else "Wi-Fi: no network in config.py.")
     out.append(_clock(app.clock))
     out.extend(app.sensors.lines(now_s))
-    out.extend(app.bot.account_lines())
-    out.extend(app.courier.lines())
-    out.extend(app.tls_lines())
+    out.extend(_desk(app))
+    out.extend(_tls())
     out.append(_errors())
     out.append(_memory())
     out.append("Running for %s; started because: %s." % (_span(now_s), app.boots.sentence()))
@@ -37,6 +36,17 @@ def _mode(app):
         len(app.settings.SENDERS),
         stopped,
     )
+
+
+def _desk(app):
+    courier = app.desk()[1]
+    return courier.bot.account_lines() + courier.lines()
+
+
+def _tls():
+    import tls12
+
+    return tls12.report()
 
 
 def _clock(clock):

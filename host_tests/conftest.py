@@ -46,6 +46,12 @@ def pytest_terminal_summary(terminalreporter):
         "time: %.0f s, %s the budget of %d s; the slowest: pytest --durations=10"
         % (took, verdict, BUDGET_S)
     )
+    started = os.environ.get("TESTS_STARTED")
+    if started:  # by tools/test.sh
+        terminalreporter.write_line("time: %d s since the start" % (time.time() - int(started)))
+    failed = os.environ.get("CHECKS_FAILED")
+    if failed:
+        terminalreporter.write_line("FAILED before the tests, see above:%s" % failed)
 
 
 def find_program(name: str) -> str:
@@ -74,11 +80,8 @@ def npm_vm():
 
 @pytest.fixture(scope="session")
 def unix_vm():
-    """The binary named by `MICROPYTHON`, or None: it is an addition, never the only proof."""
-    binary = os.environ.get("MICROPYTHON")
-    if not binary:
-        return None
+    """The binary named by `MICROPYTHON`: an addition, never the only proof."""
     try:
-        return UnixVM(binary)
+        return UnixVM(os.environ["MICROPYTHON"])
     except NotInstalled as missing:
         pytest.fail(str(missing), pytrace=False)

@@ -46,6 +46,7 @@ def test_only_what_the_chip_has(path):
         ("pin.irq(handler=f, hard=True)", "cannot be hard"),
         ("timer.init(period=1, hard=True)", "new in 1.27"),
         ("Pin.PULL_DOWN", "pull-down"),
+        ("lamp.high()", "high()"),
         ("from typing import Any", "typing"),
         ("import asyncio", "asyncio"),
         ("import functools", "functools"),

@@ -28,11 +28,11 @@ RUN = [
 # Commands that are not run here, and why.
 EXPLAINED = {
     r"(bash )?tools/test\.sh": "it would run this test again; .ci/run must call it, see below",
-    r"tools/demo\.sh .*--interactive": "it waits for a person; host_tests/test_demo* types for one",
+    r"tools/demo\.sh .*--interactive": "it waits for a person",
     r"tools/flash\.sh": "it needs a board; host_tests play one for it",
     r"git clone ": "this is the clone",
     r"cd [\w-]+$": "the clone's folder",
-    r"(sudo )?apt(-get)? install ": "it changes the machine; tools/test.sh names the same packages",
+    r"(sudo )?apt(-get)? install ": "it changes the machine",
     r"(nano|vi|\$EDITOR) ": "a person edits",
     r"mpremote ": "it needs a board",
     r"esptool(\.py)? ": "it needs a board",

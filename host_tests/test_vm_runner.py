@@ -17,12 +17,9 @@ def script(tmp_path):
     return write
 
 
-@pytest.fixture(params=["npm", "unix"])
+@pytest.fixture(params=run.kinds())
 def vm(request):
-    vm = request.getfixturevalue("%s_vm" % request.param)
-    if vm is None:
-        pytest.skip("an addition: set MICROPYTHON=/path/to/micropython to run it there too")
-    return vm
+    return request.getfixturevalue("%s_vm" % request.param)
 
 
 def test_output_and_end(vm, script):
@@ -90,11 +87,10 @@ def test_firmware_runs_from_mpy_only(vm, script, tmp_path):
     """The check in vmtest.main() is alive: the same module from a .py file is refused."""
     source = tmp_path / "probe_module.py"
     source.write_text("x = 1\n")
-    params = {"_firmware": ["probe_module"]}
     ran = script("import probe_module")
-    good = {"fw/probe_module.mpy": mpy.compiled(source, "probe_module.py")}
-    vm.run(ran, params, good).check()
-    result = vm.run(ran, params, {"fw/probe_module.py": source})
+    good = {"rom/probe_module.mpy": mpy.compiled(source, "probe_module.py")}
+    vm.run(ran, None, good).check()
+    result = vm.run(ran, None, {"rom/probe_module.py": source})
     assert "runs from" in result.out + result.error
 
 

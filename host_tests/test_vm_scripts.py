@@ -4,16 +4,13 @@ With `MICROPYTHON=/path/to/micropython` in the environment it runs on that binar
 chip's 38,912 bytes of heap.
 """
 
-import os
-
 import pytest
-from vm.run import SCRIPTS, Options
+from vm.run import SCRIPTS, Options, kinds
 
-VMS = ["npm", "unix"] if os.environ.get("MICROPYTHON") else ["npm"]
 CASES = [
     (kind, script)
     for script in sorted(SCRIPTS.glob("*.py"))
-    for kind in VMS
+    for kind in kinds()
     if Options.of(script).only in ("", kind)
 ]
 

@@ -44,7 +44,8 @@ def test_modules_come_after_what_they_import(tmp_path, monkeypatch):
     (tmp_path / "pack").mkdir()
     texts = {
         "a": "import z\n",
-        "z": "def late():\n    from pack import deep\n",
+        "z": "def late():\n    import y\nif 1:\n    from pack import deep\n",
+        "y": "",
         "pack": "",
         "pack.deep": "from . import leaf\n",
         "pack.leaf": "import a\n",  # a ring: the order must still hold everything
@@ -54,7 +55,7 @@ def test_modules_come_after_what_they_import(tmp_path, monkeypatch):
         file = name.replace(".", "/") + ("/__init__.py" if name == "pack" else ".py")
         (tmp_path / file).write_text(text)
         sources[name] = tmp_path / file
-    assert size.in_order(sources) == ["pack", "pack.leaf", "pack.deep", "z", "a"]
+    assert size.in_order(sources) == ["pack", "pack.leaf", "pack.deep", "z", "a", "y"]
 
 
 def test_ram_is_what_the_module_keeps(tmp_path, monkeypatch):

@@ -6,6 +6,7 @@ No I/O. Source: Twilio's OpenAPI file twilio_api_v2010.json; errors twilio.com/d
 import binascii
 
 import outcome as o
+from http_call import Request
 from sms_text import TRIAL_PREFIX, form_encode
 
 _BASE = "/2010-04-01/Accounts/"
@@ -13,22 +14,11 @@ TEMPLATE = "sms_internal_alerts"  # of the ten names a 2026 trial accepts, the n
 NEEDS_TEMPLATE = 572006  # this account's trial takes template names only
 VALIDITY_MOST_S = 36000
 
-# The top-level keys worth keeping of a create, fetch or error answer; and of each listed message.
+# The top-level keys worth keeping of a create, fetch or error answer; the array of a list.
 KEYS = ("sid", "status", "error_code", "code", "message", "title", "body")
-LIST_KEYS = ("sid", "to", "from", "body", "status", "error_code", "date_created", "direction")
 LIST_NAME = "messages"
 
 _PENDING = ("accepted", "scheduled", "queued", "sending", "sent", "partially_delivered")
-
-
-class Request:
-    """method; path with query, to be put after the host; headers as pairs; body bytes or None."""
-
-    def __init__(self, method, path, headers, body=None):
-        self.method = method
-        self.path = path
-        self.headers = headers
-        self.body = body
 
 
 def create(account, text, serial=None, validity_s=None):
@@ -44,13 +34,23 @@ def create(account, text, serial=None, validity_s=None):
         pairs.append(("ValidityPeriod", min(int(validity), VALIDITY_MOST_S)))
     headers = [_auth(account), ("Content-Type", "application/x-www-form-urlencoded")]
     path = _BASE + account.sid + "/Messages.json"
-    return Request("POST", path, headers, form_encode(pairs))
+    return Request("POST", path, headers, form_encode(pairs), KEYS)
 
 
 def fetch(account, sid):
     """The Request for one message's present status."""
     path = "%s%s/Messages/%s.json" % (_BASE, account.sid, sid)
-    return Request("GET", path, [_auth(account)])
+    return Request("GET", path, [_auth(account)], None, KEYS)
+
+
+def search(account, mark, since=None, page_size=10):
+    """The Request that looks for a text holding mark among the newest ones to this recipient.
+
+    mark: part of the text, or None for any; since: Unix seconds, older ones do not count, or None.
+    """
+    request = listing(account, page_size)
+    request.search = (LIST_NAME, account.to, mark, since)
+    return request
 
 
 def listing(account, page_size=10, since=None, inbound=False):
@@ -71,7 +71,8 @@ def listing(account, page_size=10, since=None, inbound=False):
         pairs.append(("DateSent>", dates.day(since)))
     pairs.append(("PageSize", page_size))
     query = form_encode(pairs).decode()
-    return Request("GET", "%s%s/Messages.json?%s" % (_BASE, account.sid, query), [_auth(account)])
+    path = "%s%s/Messages.json?%s" % (_BASE, account.sid, query)
+    return Request("GET", path, [_auth(account)], None, KEYS)
 
 
 def _sender_field(account):

@@ -54,7 +54,7 @@ TABLE = (
     "21705 Fa the Messaging Service SID (MG...) is not valid; copy it from the Twilio Console",
     "63038 La7200 the daily limit of this account is reached (50 on a trial); it is tried again "
     "in 2 h, within 24 h there is room",
-    "90007 Fa VALIDITY_S is out of range; set 60 to 36000",
+    "90007 Fa the validity is out of range; set VALIDITY_S to 60 to 36000",
     "572002 Fr the sender is not the trial number assigned to this recipient; copy the number "
     "from Twilio Console > Messaging > Try SMS",
     "572003 Fr no trial number is assigned to this recipient; verify the recipient, then copy "

@@ -24,7 +24,7 @@ TABLE = (
     "30036 Lr5 the text expired while it waited at Twilio (VALIDITY_S)",
     "30044 Nr the text has more segments than a trial may send; lower MAX_SEGMENTS to 1",
     "30410 Lr120 the carrier did not answer Twilio in time; it is tried once more",
-    "30450 Lr1800 Twilio blocks this number for 30 min as a guard against fraud",
+    "30450 Lr1800 Twilio blocks this number for 30 min as a guard against fraud; wait that long",
     "30500 Lr120 a fault inside Twilio; it is tried once more",
     "63038 La7200 the daily limit of this account is reached (50 on a trial); room within 24 h",
 )

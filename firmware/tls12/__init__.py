@@ -2,16 +2,20 @@
 
 `tls12.install(...)` puts this package in the place of the `tls` module; after that every
 `requests`/`urequests`/`mip` call uses it. See docs/tls12.md.
+
+On a small heap the phases of a handshake are modules that are loaded, run and dropped.
 """
 
 import gc
+import os
 import sys
+from hashlib import sha256
 
 PROTOCOL_TLS_CLIENT = 0  # the constants of MicroPython's tls module
 CERT_NONE = 0
 CERT_REQUIRED = 2
 
-policy = None  # what install() settled
+policy = None  # what install() settled: setup.Policy
 
 
 class SSLContext:
@@ -20,27 +24,32 @@ class SSLContext:
     def __init__(self, protocol=PROTOCOL_TLS_CLIENT):
         self.verify_mode = CERT_REQUIRED
 
-    def wrap_socket(
-        self, sock, server_side=False, do_handshake_on_connect=True, server_hostname=None
-    ):
+    def wrap_socket(self, sock, server_side=False, server_hostname=None, **ignored):
         """Shake hands over the connected, blocking `sock`; returns a socket-like Stream.
 
         Raises TLSError (an OSError) and closes `sock` if anything is wrong.
         """
+        records = _connected(sock, None if server_side else server_hostname)
+        drop("connect")
         from .stream import Stream
 
-        if policy and policy.dropping:
-            gc.collect()
-        return Stream(sock, policy, None if server_side else server_hostname)
+        return Stream(records, policy)
+
+
+def _connected(sock, host):
+    from .connect import connect  # a local name here: gone, and the module with it, on return
+
+    return connect(sock, policy, host)
 
 
 def install(hosts, **options):
     """Become the `tls` module, for connections to `hosts` only.
 
     hosts: names as they stand in the URL. A redirect to another host is refused.
-    roots: what the server's chain must end in; see roots.py. Default: the roots in this package.
+    roots: what a chain must end in: path of a roots file, a function that opens one, or an object
+        like roots.Roots. Default: the file in this package.
     now: function that returns Unix seconds, or None while the clock is not known.
-    unknown_clock: "floor" (default) or "refuse"; see x509.py.
+    unknown_clock: "floor" (default) or "refuse"; see x509.Chain.
     insecure: True verifies nothing, and report() says so.
     ecdsa_hosts: hosts that may also prove themselves by ECDSA (five times the work of RSA).
     max_record: largest record taken, bytes of content. Default 16384; one for which there is no
@@ -49,15 +58,12 @@ def install(hosts, **options):
         ask. Default 4096 on a small heap, else 0.
     drop: True unloads modules when their phase is over. Default: on a heap below 100 KB.
     watch: True (default) stands in for `socket` to learn which address a host was resolved to.
+    cadata: root certificates (PEM or DER) for ports whose own TLS is used; see builtin.py.
 
-    Where the port's own TLS verifies certificates (mbedTLS), that one is used behind the same
-    interface; see builtin.py.
+    Raises TypeError or ValueError for options that make no sense.
     """
     global policy
-    from .setup import settle
-
-    old = policy
-    policy = settle(sys.modules[__name__], hosts, options, old)
+    policy = _settled(hosts, options)
     drop("setup")
 
 
@@ -68,25 +74,44 @@ def prepare():
     """
     if policy is None or policy.builtin or policy.ahead:
         return False
-    from . import keyex
-
-    secret = policy.fresh()
-    policy.ahead = (secret, keyex.share(keyex.X25519, secret))
-    policy.drop("keyex", "x25519")
+    secret = fresh()
+    policy.ahead = (secret, _public(secret))
+    drop("x25519")
     return True
 
 
 def report():
     """Sentences for a status page: how servers are verified, and what failed last."""
-    from .setup import lines
-
-    told = lines(policy)
-    drop("setup")
+    told = _told()
+    drop("setup", "certificates", "roots")
     return told
 
 
+def _settled(hosts, options):
+    from .setup import settle
+
+    return settle(sys.modules[__name__], hosts, options)
+
+
+def _told():
+    from .setup import lines
+
+    return lines(policy)
+
+
+def _public(secret):
+    from .x25519 import public
+
+    return public(secret)
+
+
+def fresh():
+    """32 random bytes. The chip's generator is hashed, not trusted to be even."""
+    return sha256(os.urandom(64)).digest()
+
+
 def drop(*names):
-    """Unload modules of this package; on a small heap each handshake phase makes room so."""
+    """Unload modules of this package, if the heap is small, and collect."""
     if policy and policy.dropping:
         for name in names:
             sys.modules.pop(__name__ + "." + name, None)

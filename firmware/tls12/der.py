@@ -52,7 +52,7 @@ def whole(b, at, end, tag):
 
 
 def natural(b, at, end):
-    """(start, stop) of the INTEGER at b[at], its sign byte left out; negative or padded: refused."""
+    """(start, stop) of the INTEGER at b[at] without its sign byte; negative or padded: refused."""
     start, stop = want(b, at, end, 2)
     if start == stop or b[start] > 127:
         raise ValueError(1, at)

@@ -1,6 +1,8 @@
 """The one error of this library: which step failed, why, what to do next.
 
-Every failure is an OSError, because `requests` closes its socket on nothing else.
+Every failure is an OSError, because `requests` closes its socket on nothing else. Inside, a
+refusal is ValueError(number, more): the words are in sentences.py, loaded only to be told, because
+in RAM they would cost more than the code that checks.
 """
 
 
@@ -20,35 +22,31 @@ class TLSError(OSError):
         self.step = step
         self.say = say
         self.alert = alert
-        self.code = -alert if code is None else code
         self.remote = remote
 
 
-def error(number, more=None):
-    """The TLSError for one of the numbers of sentences.py; `more` fills the sentence's %s.
-
-    The sentences are loaded only now: in RAM they would cost more than the code that checks.
-    Its step is None until at() knows it.
-    """
-    try:
-        from .sentences import SENTENCES
-    except MemoryError:
-        return TLSError(None, "error %d, and no memory to say more" % number, 80, 12)
-    alert, code, say = SENTENCES[number]
-    return TLSError(None, say if more is None else say % more, alert, code)
-
-
-def at(step, e):
+def told(step, e):
     """Any exception of `step` as the TLSError to raise for it."""
     if isinstance(e, TLSError):
-        if e.step is not None:
-            return e
-        return TLSError(step, e.say, e.alert, e.code, e.remote)
+        return e
     if isinstance(e, MemoryError):
         return TLSError(step, "out of memory; free some or ask for smaller answers", 80, 12)
     if isinstance(e, OSError):
         code = e.args[0] if e.args else 5
-        return TLSError(step, "the network failed (%s)" % code, 0, code)
+        if code == 110:
+            return TLSError(step, "the server did not answer in time", 0, code)
+        return TLSError(step, "the network failed (error %s)" % code, 0, code)
     if isinstance(e, ImportError):
-        return TLSError(step, "a file of tls12 is missing on the board (%s)" % e, 80, 2)
+        return TLSError(step, "a file of tls12 is missing on the board: %s" % e, 80, 2)
+    if isinstance(e, ValueError) and len(e.args) == 2 and isinstance(e.args[0], int):
+        return _refusal(step, e.args[0], e.args[1])
     return TLSError(step, "malformed (%r)" % e, 50)
+
+
+def _refusal(step, number, more):
+    from .sentences import SENTENCES, alert_text
+
+    if number < 0:  # minus the alert the server sent
+        return TLSError(step, alert_text(-number), -number, None, True)
+    alert, code, say = SENTENCES[number]
+    return TLSError(step, say if more is None else say % more, alert, code)

@@ -8,10 +8,14 @@ try:
 except ImportError:
     const = int
 
-from .errors import error
+from . import fresh
+from .session import Session, find
 
 RSA = const(0xC02F)  # ECDHE_RSA_WITH_AES_128_GCM_SHA256
 ECDSA = const(0xC02B)  # ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
+
+_MAX = const(1024)  # bytes of a ServerHello
+_CODES = {512: 1, 1024: 2, 2048: 3, 4096: 4}  # max_fragment_length (RFC 6066, 4)
 
 _SNI = const(0)
 _FRAGMENT = const(1)
@@ -50,16 +54,8 @@ def _name(host):
         return b""
     name = host.encode()
     if not name or len(name) > 255 or not all(32 < c < 127 for c in name):
-        raise error(_BAD_HOST)
+        raise ValueError(_BAD_HOST, None)
     return _extension(_SNI, _two(len(name) + 3) + b"\0" + _two(len(name)) + name)
-
-
-def fragment_code(limit):
-    """max_fragment_length (RFC 6066, 4) for a buffer of `limit` bytes: its code, 0 = not offered."""
-    code = 4
-    while code and 256 << code > limit:
-        code -= 1
-    return code if limit < 16384 else 0
 
 
 def client(random, host, suites, fragment, session_id, ticket):
@@ -99,18 +95,18 @@ def _extensions(body, at):
     if at == len(body):
         return found
     if len(body) - at < 2 or (body[at] << 8 | body[at + 1]) != len(body) - at - 2:
-        raise error(_CUT)
+        raise ValueError(_CUT, None)
     at += 2
     while at < len(body):
         if len(body) - at < 4:
-            raise error(_CUT)
+            raise ValueError(_CUT, None)
         number = body[at] << 8 | body[at + 1]
         size = body[at + 2] << 8 | body[at + 3]
         at += 4
         if size > len(body) - at:
-            raise error(_CUT)
+            raise ValueError(_CUT, None)
         if number in found:
-            raise error(_TWICE, number)
+            raise ValueError(_TWICE, number)
         found[number] = bytes(body[at : at + size])
         at += size
     return found
@@ -130,11 +126,11 @@ def _check_extensions(found, fragment):
         elif number == _GROUPS:
             good = True  # not allowed, yet some old servers say it; it decides nothing
         else:
-            raise error(_NOT_OFFERED, number)
+            raise ValueError(_NOT_OFFERED, number)
         if not good:
-            raise error(_BAD_EXTENSION, number)
+            raise ValueError(_BAD_EXTENSION, number)
     if _RENEGOTIATION not in found:
-        raise error(_NO_RENEGOTIATION_INFO)
+        raise ValueError(_NO_RENEGOTIATION_INFO, None)
 
 
 def server(body, suites, fragment, session_id):
@@ -144,33 +140,68 @@ def server(body, suites, fragment, session_id):
     max_fragment_length agreed).
     """
     if len(body) < 38:
-        raise error(_CUT)
+        raise ValueError(_CUT, None)
     if body[0] != 3 or body[1] != 3:
-        raise error(_OLD, "%d.%d" % (body[0] - 2, body[1] - 1))
+        raise ValueError(_OLD, "%d.%d" % (body[0] - 2, body[1] - 1))
     random = bytes(body[2:34])
     # A server that can TLS 1.3 ends with DOWNGRD 1 here, rightly: 1.2 is all we offer.
     # DOWNGRD 0 says that it was asked for less, so somebody rewrote the hellos (RFC 8446, 4.1.3).
     if random[24:] == b"DOWNGRD\0":
-        raise error(_DOWNGRADE)
+        raise ValueError(_DOWNGRADE, None)
     at = 35 + body[34]
     if body[34] > 32 or len(body) < at + 3:
-        raise error(_CUT)
+        raise ValueError(_CUT, None)
     got_id = bytes(body[35:at])
     suite = body[at] << 8 | body[at + 1]
     if suite not in suites:
-        raise error(_SUITE, suite)
+        raise ValueError(_SUITE, suite)
     if body[at + 2]:
-        raise error(_COMPRESSION)
+        raise ValueError(_COMPRESSION, None)
     found = _extensions(body, at + 3)
     _check_extensions(found, fragment)
     resumed = bool(got_id) and got_id == session_id
     return random, got_id, suite, resumed, _MASTER in found, _TICKET in found, _FRAGMENT in found
 
 
-def check_resumed(session, suite, extended):
+def _check_resumed(session, suite, extended):
     """A resumed session keeps its suite (RFC 5246, 7.4.1.3) and its way of deriving the master
     secret (RFC 7627, 5.3)."""
     if suite != session.suite:
-        raise error(_OTHER_SUITE)
+        raise ValueError(_OTHER_SUITE, None)
     if extended != session.extended:
-        raise error(_OTHER_MASTER)
+        raise ValueError(_OTHER_MASTER, None)
+
+
+def hellos(shake):
+    """Exchange the hellos; returns the session the server resumes, or None."""
+    policy = shake.policy
+    talk = shake.talk
+    records = talk.records
+    host = shake.host
+    address = policy.sockets and policy.sockets.address(host)
+    known = records.session = find(policy.sessions, host, address)
+    suites = (RSA, ECDSA) if host in policy.ecdsa_hosts else (RSA,)
+    fragment = _CODES.get(policy.max_fragment, 0)
+    random = shake.random = fresh()
+    ticket = known.ticket if known else b""
+    offered = known.id if known else b""
+    talk.put(1, client(random, host, suites, fragment, offered, ticket))
+    talk.flush()
+    talk.expect(2)
+    session = shake.session = Session(host, address)
+    (
+        shake.server_random,
+        session.id,
+        session.suite,
+        resumed,
+        session.extended,
+        shake.ticket,
+        agreed,
+    ) = server(talk.rest(_MAX), suites, fragment, offered)
+    records.exact = True
+    if agreed:
+        records.most = policy.max_fragment
+    if not resumed:
+        return None
+    _check_resumed(known, session.suite, session.extended)
+    return known

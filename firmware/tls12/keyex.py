@@ -1,14 +1,16 @@
 """ECDHE (RFC 8422, 5.4 and 5.7): the server's signed key share, and ours."""
 
+from hashlib import sha256
+
 try:
     from micropython import const
 except ImportError:
     const = int
 
-from .errors import error
+from . import fresh
 
-X25519 = const(29)
-P256 = const(23)
+_X25519 = const(29)
+_P256 = const(23)
 
 _PSS = const(0x0804)  # rsa_pss_rsae_sha256
 _PKCS1 = const(0x0401)  # rsa_pkcs1_sha256
@@ -20,68 +22,75 @@ _SCHEME = const(52)
 _SIGNATURE = const(53)
 _BAD_SHARE = const(54)
 
+_MAX = const(1200)  # bytes of a ServerKeyExchange
+
 
 def parse(body):
-    """A ServerKeyExchange: (group, server's point, length of the signed part, scheme, signature)."""
+    """A ServerKeyExchange: (group, server's point, length of the signed part, scheme, signature).
+
+    ValueError(number, more) if it is malformed or the group was not offered.
+    """
     if len(body) < 4:
-        raise error(_CUT)
+        raise ValueError(_CUT, None)
     group = body[1] << 8 | body[2]
     at = 4 + body[3]
-    if body[0] != 3 or (group, body[3]) not in ((X25519, 32), (P256, 65)):
-        raise error(_CURVE)
+    if body[0] != 3 or (group, at) not in ((_X25519, 36), (_P256, 69)):
+        raise ValueError(_CURVE, None)
     if len(body) < at + 4 or (body[at + 2] << 8 | body[at + 3]) != len(body) - at - 4:
-        raise error(_CUT)
+        raise ValueError(_CUT, None)
     scheme = body[at] << 8 | body[at + 1]
     return group, bytes(body[4:at]), at, scheme, bytes(body[at + 4 :])
 
 
-def prove(key, scheme, signature, digest):
-    """The server's proof: `signature` over `digest` with the key of its certificate.
-
-    `key` is ("rsa", modulus bytes, exponent) or ("ec", point). Raises OSError if it fails.
-    """
+def _good(key, scheme, signature, digest):
+    """Is `signature` one over `digest` by the key of the certificate, in an offered scheme?"""
     if key[0] == "ec" and scheme == _ECDSA:
-        from . import ecdsa
+        from .ecdsa import verify
 
-        good = ecdsa.verify(key[1], digest, signature)
-    elif key[0] == "rsa" and scheme == _PSS:
+        return verify(key[1], digest, signature)
+    if key[0] == "rsa" and scheme in (_PSS, _PKCS1):
         from . import rsa
 
-        good = rsa.verify_pss(key[1], key[2], signature, digest)
-    elif key[0] == "rsa" and scheme == _PKCS1:
-        from . import rsa
+        verify = rsa.verify_pss if scheme == _PSS else rsa.verify_pkcs1
+        return verify(key[1], key[2], signature, digest)
+    raise ValueError(_SCHEME, scheme)
 
-        good = rsa.verify_pkcs1(key[1], key[2], signature, digest)
+
+def proven(shake):
+    """Read the server's key share, which its certificate's key must have signed together with
+    both randoms: `shake.group`, `shake.theirs`."""
+    talk = shake.talk
+    talk.expect(12)
+    body = talk.rest(_MAX)
+    shake.group, shake.theirs, signed, scheme, signature = parse(body)
+    digest = sha256(shake.random + shake.server_random + body[:signed]).digest()
+    body = None
+    if not _good(shake.key, scheme, signature, digest):
+        raise ValueError(_SIGNATURE, None)
+    shake.key = None
+
+
+def agree(shake):
+    """Read to ServerHelloDone, then make our share and the premaster secret:
+    `shake.asked` (for a certificate), `shake.ours`, `shake.master`."""
+    talk = shake.talk
+    shake.asked = talk.expect(13, 14) == 13
+    if shake.asked:
+        talk.skip()
+        talk.expect(14)
+    talk.rest(0)
+    if shake.group == _X25519:
+        from .x25519 import public, shared
     else:
-        raise error(_SCHEME, scheme)
-    if not good:
-        raise error(_SIGNATURE)
-
-
-def share(group, secret):
-    """Our public key for the 32 secret bytes."""
-    if group == X25519:
-        from . import x25519
-
-        return x25519.public(secret)
-    from . import p256
-
-    return p256.public(secret)
-
-
-def agree(group, secret, theirs):
-    """The premaster secret, 32 bytes. Raises OSError for a point that gives no secret."""
+        from .p256 import public, shared
+    policy = shake.policy
+    secret = fresh()
+    if shake.group == _X25519 and policy.ahead:
+        secret, shake.ours = policy.ahead
+        policy.ahead = None  # a key is for one handshake
+    else:
+        shake.ours = public(secret)
     try:
-        if group == X25519:
-            from . import x25519
-
-            made = x25519.shared(secret, theirs)
-        else:
-            from . import p256
-
-            made = p256.shared(secret, theirs)
+        shake.master = shared(secret, shake.theirs)
     except ValueError:
-        raise error(_BAD_SHARE)
-    if made == bytes(32):
-        raise error(_BAD_SHARE)
-    return made
+        raise ValueError(_BAD_SHARE, None)

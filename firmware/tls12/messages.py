@@ -12,7 +12,6 @@ try:
 except ImportError:
     const = int
 
-from .errors import error
 from .record import ALERT, CHANGE, HANDSHAKE
 
 _UNEXPECTED = const(40)
@@ -51,20 +50,20 @@ class Messages:
         while not records.left:
             got = records.next()
             if got == 0:
-                raise error(_CLOSED)
+                raise ValueError(_CLOSED, None)
             if got == ALERT:
                 records.alert()
                 if records.ended:
-                    raise error(_ENDED)
+                    raise ValueError(_ENDED, None)
             else:
                 self.kind = got
         if self.kind != kind:
-            raise error(_UNEXPECTED, "record type %d" % self.kind)
+            raise ValueError(_UNEXPECTED, "record type %d" % self.kind)
 
     def _take(self, n):
         self.all += n
         if self.all > _ALL_MAX:
-            raise error(_TOO_MUCH)
+            raise ValueError(_TOO_MUCH, None)
         buf = bytearray(n)
         at = 0
         while at < n:
@@ -84,16 +83,16 @@ class Messages:
             if kind == _HELLO_REQUEST and not self.size:
                 continue
             if kind not in kinds:
-                raise error(_UNEXPECTED, "message type %d" % kind)
+                raise ValueError(_UNEXPECTED, "message type %d" % kind)
             self.hash(head)
             return kind
 
     def part(self, n, most):
         """The next n bytes of the current message, which may be at most `most`."""
         if n > self.size:
-            raise error(_SHORT)
+            raise ValueError(_SHORT, None)
         if n > most:
-            raise error(_TOO_LONG, (n, most))
+            raise ValueError(_TOO_LONG, (n, most))
         data = self._take(n)
         self.size -= n
         self.hash(data)
@@ -115,19 +114,19 @@ class Messages:
     def end(self):
         """The current message must be read to its end."""
         if self.size:
-            raise error(_SHORT)
+            raise ValueError(_SHORT, None)
 
     def change(self):
         """Take the server's ChangeCipherSpec, exactly between two messages."""
         if self.records.left:
-            raise error(_LEFT_OVER)
+            raise ValueError(_LEFT_OVER, None)
         self._want(CHANGE)
         one = bytearray(1)
         if self.records.left != 1:
-            raise error(_BAD_CHANGE)
+            raise ValueError(_BAD_CHANGE, None)
         self.records.take(one)
         if one[0] != 1:
-            raise error(_BAD_CHANGE)
+            raise ValueError(_BAD_CHANGE, None)
 
     def put(self, kind, body):
         """Hash a message and queue it; flush() sends."""

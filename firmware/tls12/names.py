@@ -2,12 +2,14 @@
 
 `san` is always the DER of SubjectAltName's value (GeneralNames, RFC 5280, 4.2.1.6). Only
 dNSName and iPAddress (IPv4) count; the common name never does (RFC 9525, section 2).
+Numbers of refusals are those of x509_words.py.
 """
 
 from .der import tlv, want, whole
 
 _DNS = 0x82
 _IP = 0x87
+_TREES = 16  # subtrees in one list: each is compared with every name
 
 
 def address(host):
@@ -39,13 +41,16 @@ def each(san):
         yield tag, bytes(san[start:at]).lower() if tag == _DNS else bytes(san[start:at])
 
 
-def covers(san, host):
-    """Is one of the names this host?
+def match(san, host):
+    """ValueError(number, None) unless one of the names in `san` (None: there is none) is this host.
 
     A star stands for the whole leftmost label, once, with at least two labels after it
     (RFC 9525, 6.3); there is no star for addresses.
     """
-    number = address(host)
+    try:
+        number = address(host)
+    except ValueError:
+        raise ValueError(10, None)
     tag = _DNS if number is None else _IP
     name = number or host.lower().encode()
     star = None
@@ -54,10 +59,11 @@ def covers(san, host):
         if rest.count(b".") > 1:
             star = b"*" + rest
     found = False
-    for kind, value in each(san):  # to the end: what follows a match must be DER too
+    for kind, value in each(san) if san is not None else ():
         if kind == tag and value in (name, star):
-            found = True
-    return found
+            found = True  # and on to the end: what follows a match must be DER too
+    if not found:
+        raise ValueError(9, None)
 
 
 def _within(kind, name, base):
@@ -95,6 +101,16 @@ def _subtrees(b, at, end):
         yield kind, base.lower() if kind == _DNS else base
 
 
+def limit(c, san):
+    """Leave a fault in the CA's c (x509_read.Cert) if its name constraints forbid the leaf's `san`.
+
+    `san` is None if the leaf's names were too long to keep: then nothing is known to be allowed.
+    """
+    wrong = 2 if san is None else allowed(c.limits, san)
+    if wrong and not c.fault:
+        c.fault = (21 if wrong == 1 else 22, c.subject)
+
+
 def allowed(limits, san):
     """Do these NameConstraints (DER of the extension's value) allow all names of `san`?
 
@@ -117,10 +133,12 @@ def allowed(limits, san):
 
 def _judge(tag, b, at, end, san):
     """0, 1 or 2 as above for the permitted (A0) or the excluded (A1) subtrees in b[at:end]."""
-    trees = list(_subtrees(b, at, end))
-    for kind, _ in trees:
-        if kind == 0xA4:  # directoryName: the subjects of the whole chain would have to be kept
+    trees = []
+    for kind, base in _subtrees(b, at, end):
+        # directoryName would need the subjects of the whole chain; too many cost too long.
+        if kind == 0xA4 or len(trees) == _TREES:
             return 2
+        trees.append((kind, base))
     for kind, name in each(san):
         bases = [base for found, base in trees if found == kind]
         if not bases:

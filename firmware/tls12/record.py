@@ -9,8 +9,6 @@ try:
 except ImportError:
     const = int
 
-from .errors import TLSError, error
-
 CHANGE = const(20)
 ALERT = const(21)
 HANDSHAKE = const(22)
@@ -67,6 +65,7 @@ class Records:
         self.sealer = None
         self.ended = False  # close_notify came
         self.warnings = 0
+        self.session = None  # the one in use: a fatal error ends it (RFC 5246, 7.2.2)
 
     def fill(self, buf):
         """Fill `buf` from the socket; False if the peer closed before the first byte."""
@@ -75,11 +74,11 @@ class Records:
         while at < want:
             n = self.sock.readinto(memoryview(buf)[at:] if at else buf)
             if n is None:
-                raise error(_TIMEOUT)
+                raise ValueError(_TIMEOUT, None)
             if n == 0:
                 if at == 0:
                     return False
-                raise error(_CLOSED)
+                raise ValueError(_CLOSED, None)
             at += n
         return True
 
@@ -87,7 +86,7 @@ class Records:
         """Begin the next record; returns its content type, 0 if the peer closed.
 
         Afterwards take() gives its `left` bytes: a clear record straight from the socket, a
-        sealed one from memory. Raises OSError for what is no TLS 1.2 record or does not fit.
+        sealed one from memory. Raises ValueError(number, more) for what is no TLS 1.2 record or does not fit.
         """
         head = self.head
         if not self.fill(head):
@@ -95,37 +94,37 @@ class Records:
         kind = head[0]
         size = head[3] << 8 | head[4]
         if not CHANGE <= kind <= DATA or head[1] != 3:
-            raise error(_NOT_TLS)
+            raise ValueError(_NOT_TLS, None)
         if self.exact and head[2] != 3:
-            raise error(_VERSION)
+            raise ValueError(_VERSION, None)
         if self.opener:
             self._open(kind, size - _OVERHEAD)
         elif size > _MAX:
-            raise error(_OVERFLOW)
+            raise ValueError(_OVERFLOW, None)
         else:
             self.left = size
         if not self.left and (kind != DATA or not self.opener):
-            raise error(_EMPTY)
+            raise ValueError(_EMPTY, None)
         return kind
 
     def _open(self, kind, size):
         if size < 0:
-            raise error(_LENGTH)
+            raise ValueError(_LENGTH, None)
         if size > self.most:
-            raise error(_OVERFLOW)
+            raise ValueError(_OVERFLOW, None)
         if size > self.limit:
-            raise error(_LIMIT, (size, self.limit))
+            raise ValueError(_LIMIT, (size, self.limit))
         try:
             buf = bytearray(size + _OVERHEAD)
         except MemoryError:
-            raise error(_NO_ROOM, size)
+            raise ValueError(_NO_ROOM, size)
         if not self.fill(buf):
-            raise error(_CLOSED)
+            raise ValueError(_CLOSED, None)
         about = self.opener.about(kind, size)[1]
         try:
             self.opener.gcm.open(bytes(buf[:8]), about, memoryview(buf)[8:])
         except ValueError:
-            raise error(_WRONG_TAG)
+            raise ValueError(_WRONG_TAG, None)
         self.left = size
         self.buf = buf if size else None
         self.at = 8
@@ -137,7 +136,7 @@ class Records:
             out = memoryview(out)[:n]
         if self.buf is None:
             if not self.fill(out):
-                raise error(_CLOSED)
+                raise ValueError(_CLOSED, None)
             self.left -= n
         else:
             out[:] = memoryview(self.buf)[self.at : self.at + n]
@@ -153,9 +152,9 @@ class Records:
 
     def alert(self):
         """Read the alert record just begun. Sets `ended` on close_notify, forgives a few
-        warnings, raises the TLSError of a fatal one."""
+        warnings, raises ValueError(-alert, None) for a fatal one."""
         if self.left != 2:
-            raise error(_BAD_ALERT)
+            raise ValueError(_BAD_ALERT, None)
         buf = bytearray(2)
         self.take(buf)
         if buf[1] == 0:
@@ -163,11 +162,9 @@ class Records:
         elif buf[0] == 1:
             self.warnings += 1
             if self.warnings > _WARNINGS_MAX:
-                raise error(_WARNINGS)
+                raise ValueError(_WARNINGS, None)
         else:
-            from .sentences import alert_text
-
-            raise TLSError(None, alert_text(buf[1]), buf[1], None, True)
+            raise ValueError(-buf[1], None)
 
     def pack(self, kind, data):
         """The record of `data` (bytes-like, at most 16384) as it goes on the wire."""
@@ -183,7 +180,7 @@ class Records:
     def write(self, wire):
         """All bytes of `wire` to the socket."""
         if self.sock.write(wire) != len(wire):
-            raise error(_SHORT_WRITE)
+            raise ValueError(_SHORT_WRITE, None)
 
     def send(self, kind, data):
         """Write `data` as one record."""

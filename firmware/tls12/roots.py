@@ -16,8 +16,6 @@ import sys
 from hashlib import sha256
 
 FILE = "tls12/roots.bin"
-_SOON_S = 180 * 86400
-_OLD_S = 730 * 86400
 
 
 def opened():
@@ -105,26 +103,7 @@ class Roots:
         return label, key, e, int.from_bytes(entry[8:12], "big"), entry[12]
 
     def lines(self, now, used=None):
-        """Sentences for `status`, none if all is well for half a year.
+        """Sentences for `status`; see roots_status.py."""
+        from .roots_status import lines
 
-        now: Unix seconds or None (then nothing can be said). used: {host: label of the root that
-        vouched for it}; without it every root on board counts.
-        """
-        if now is None:
-            return []
-        told = []
-        for label, key, _, until, _ in self.find(None):
-            hosts = [host for host in used if used[host] == label] if used is not None else [""]
-            if not hosts or not key or until - now > _SOON_S:
-                continue
-            days = (until - now) // 86400
-            when = "expires in %d days" % days if until >= now else "has expired"
-            which = " that signs " + ", ".join(sorted(hosts)) if used is not None else ""
-            told.append('The root "%s"%s %s: run %s.' % (label, which, when, _TOOL))
-        if now - self.floor > _OLD_S:
-            days = (now - self.floor) // 86400
-            told.append("The root keys on board are %d days old: run %s." % (days, _TOOL))
-        return told
-
-
-_TOOL = "tools/roots and copy the new roots.bin to the board"
+        return lines(self, now, used)

@@ -2,14 +2,17 @@
 report() only."""
 
 import gc
-import os
 import sys
-from hashlib import sha256
-
-
-from .session import Sessions, Watched
 
 _SMALL = 100000  # bytes of heap; below, modules are dropped and small records asked for
+
+
+class Policy:
+    """The rules of install(), and what is kept between connections."""
+
+    ahead = None  # (secret, public): a key made by prepare()
+    failed = None  # (step, sentence) of the last failure
+    sockets = None  # watch.Watched
 
 
 def _heap():
@@ -38,12 +41,12 @@ def _good_builtin():
     return tls if tls is not None and hasattr(tls, "CERT_REQUIRED") else None
 
 
-def settle(package, hosts, options, old):
+def settle(package, hosts, options):
     """Build the Policy from install()'s arguments and put everything in its place."""
     small = _heap() < _SMALL
     policy = Policy()
-    policy.hosts = _names(hosts)
     take = options.pop
+    policy.hosts = _names(hosts)
     policy.ecdsa_hosts = _names(take("ecdsa_hosts", ()))
     policy.insecure = take("insecure", False) is True
     policy.roots = take("roots", None)
@@ -53,34 +56,39 @@ def settle(package, hosts, options, old):
     policy.max_fragment = take("max_fragment", 4096 if small else 0)
     policy.dropping = take("drop", small)
     watch = take("watch", True)
+    cadata = take("cadata", None)
     if options:
-        raise TypeError("unknown option: " + list(options)[0])
+        raise TypeError("tls12.install: no option " + ", ".join(options))
     if policy.max_fragment not in (0, 512, 1024, 2048, 4096):
         raise ValueError("max_fragment: 0, 512, 1024, 2048 or 4096")
-    policy.drop = package.drop
+    if policy.unknown_clock not in ("floor", "refuse"):
+        raise ValueError('unknown_clock: "floor" or "refuse"')
     policy.cache = []
     policy.used = {}
-    policy.sessions = Sessions()
+    policy.sessions = []
     policy.builtin = _good_builtin()
     if policy.builtin:
         from .builtin import Builtin
 
-        sys.modules["tls"] = Builtin(policy)
+        sys.modules["tls"] = Builtin(policy, cadata)
         return policy
     sys.modules["tls"] = package
-    _watch(policy, old if watch else None, watch)
+    _watch(policy, watch)
     return policy
 
 
-def _watch(policy, old, watch):
+def _watch(policy, watch):
     """Stand in for `socket`, also in a `requests` that was imported before."""
     import socket
 
-    real = socket.real if isinstance(socket, Watched) else socket
-    policy.sockets = Watched(real, policy.sessions) if watch else None
-    now = policy.sockets or real
-    if socket is not now:
-        sys.modules["socket"] = now
+    now = getattr(socket, "watched", socket)  # the real one, if an older install() stands in
+    if watch:
+        from .watch import Watched
+
+        now = policy.sockets = Watched(now, policy.sessions)
+    if socket is now:
+        return
+    sys.modules["socket"] = now
     for name in ("requests", "urequests"):
         user = sys.modules.get(name)
         if user is not None and getattr(user, "socket", None) is socket:
@@ -90,25 +98,25 @@ def _watch(policy, old, watch):
 def lines(policy):
     """Sentences for a status page."""
     if policy is None:
-        return ["TLS: install() was not called."]
-    if policy.builtin:
-        told = ["TLS: the board's own, with certificates verified."]
-    else:
-        told = ["TLS: tls12, servers verified up to a pinned root."]
+        return ["TLS: tls12.install() was not called."]
     if policy.insecure:
         told = ["TLS: THE SERVER IS NOT VERIFIED (insecure=True); anyone on the way can read along."]
-    elif not policy.builtin:
-        told += _root_lines(policy)
+    elif policy.builtin:
+        told = ["TLS: the board's own, with certificates verified."]
+    else:
+        told = ["TLS: tls12, servers verified up to a pinned root."] + _roots(policy)
     if policy.failed:
-        told.append("TLS: last failure (%s): %s." % (policy.failed.step, policy.failed.say))
+        told.append("TLS: last failure (%s): %s." % policy.failed)
     return told
 
 
-def _root_lines(policy):
+def _roots(policy):
     """What the roots file has to say, and the clock."""
+    from .certificates import open_roots
+
     now = policy.now and policy.now()
     try:
-        told = policy.open_roots().lines(now, policy.used)
+        told = open_roots(policy).lines(now, policy.used)
     except ValueError as e:
         told = ["The file of root keys %s." % e.args[1]]
     if now is None:

@@ -1,20 +1,11 @@
 """The socket that `requests` talks to: read, readinto, readline, write, close over TLS records."""
 
-import gc
-
 try:
     from micropython import const
 except ImportError:
     const = int
 
-from .errors import TLSError, at, error
-from .record import ALERT, DATA, HANDSHAKE, Records
-
-_NOT_LISTED = const(1)  # numbers of sentences.py
-_NOT_CLIENT = const(2)
-_NOT_INSTALLED = const(3)
-_LEFT_OVER = const(43)
-_UNEXPECTED = const(40)
+_UNEXPECTED = const(40)  # numbers of sentences.py
 _CUT = const(83)
 _NO_ANSWER = const(84)
 _CLOSED = const(85)
@@ -23,98 +14,55 @@ _IDLE = const(87)
 _LONG_LINE = const(88)
 _BLOCKING = const(89)
 
+_ALERT = const(21)
+_HANDSHAKE = const(22)
+_DATA = const(23)
+
 _OUT_MAX = const(1024)  # bytes of content in a record of ours
 _LINE_MAX = const(4096)
 _IDLE_MAX = const(16)
 
 
 class Stream:
-    """A TLS connection over the connected `sock`, made by its constructor.
+    """A TLS connection over `records`, whose handshake is done.
 
     What is written is collected and leaves in few records: when 1 KB is full, or at the first
     read. Every failure is a TLSError and closes the connection.
     """
 
-    def __init__(self, sock, policy, host):
-        self.sock = sock
+    def __init__(self, records, policy):
+        self.records = records  # None once closed
         self.policy = policy
         self.out = None  # bytearray of what waits to be sent
         self.used = False  # something came back
-        self.session = None
-        shake = None
-        try:
-            if policy is None:
-                raise error(_NOT_INSTALLED)
-            if not host:
-                raise error(_NOT_CLIENT)
-            host = host.lower()
-            if host not in policy.hosts:
-                raise error(_NOT_LISTED, host)
-            self.records = Records(sock, policy.max_record)
-            from .handshake import Handshake
-
-            address = policy.address(host)
-            self.session = policy.sessions.find(host, address)
-            shake = Handshake(self.records, host, policy)
-            session = shake.run(self.session, address)
-            self._began(session)
-        except BaseException as e:
-            step = shake.step if shake else "host"
-            shake = None
-            self._fail(step, e)
-
-    def _began(self, session):
-        """The handshake is done: nothing may be left of it; keep the session if it can resume."""
-        if self.records.left:
-            raise error(_LEFT_OVER)
-        if self.session:
-            self.policy.sessions.forget(self.session)
-        self.session = None
-        if session.id:
-            self.policy.sessions.keep(session)
-            self.session = session
 
     def _fail(self, step, e):
-        """Tell the server, close, forget the session, raise `e` as a TLSError."""
-        sock = self.sock
-        policy = self.policy
-        records = getattr(self, "records", None)
-        self.sock = self.records = self.out = None
-        try:
-            if policy and self.session:
-                policy.sessions.forget(self.session)
-            if not isinstance(e, Exception):
-                raise e
-            if not isinstance(e, TLSError):
-                if records:
-                    records.buf = records.opener = None
-                gc.collect()
-            e = at(step, e)
-            if records and e.alert and not e.remote:
-                _try(records.send, ALERT, bytes((2, e.alert)))
-        finally:
-            sock.close()
-        if policy:
-            policy.drop("sentences", "x509_words", "roots", "hello", "x509", "der", "names", "rsa", "ecdsa", "p256")
-            policy.drop("keyex", "x25519", "prf", "keys", "messages", "handshake")
-            policy.failed = e
-        raise e
+        """Close the connection and raise `e` as a TLSError."""
+        from .failure import fail
+
+        records = self.records
+        self.records = self.out = None
+        if records is None:
+            from .errors import told
+
+            raise told(step, e)
+        fail(self.policy, records.sock, records, step, e)
 
     def _flush(self):
         out = self.out
+        self.out = None
         if out:
-            self.out = None
-            self.records.send(DATA, out)
+            self.records.send(_DATA, out)
 
     def _more(self):
         """Have bytes of the answer at hand; False once the server said goodbye."""
         records = self.records
-        if records is None:
-            raise error(_CLOSED)
-        if records.left:
-            return True
         step = "write"
         try:
+            if records is None:
+                raise ValueError(_CLOSED, None)
+            if records.left:
+                return True
             self._flush()
             step = "read"
             return self._next(records)
@@ -126,57 +74,56 @@ class Stream:
             if records.ended:
                 return False
             kind = records.next()
-            if kind == DATA:
+            if kind == _DATA:
                 if records.left:
                     self.used = True
                     return True
-            elif kind == ALERT:
+            elif kind == _ALERT:
                 records.alert()
-            elif kind == HANDSHAKE:
+            elif kind == _HANDSHAKE:
                 self._refuse(records)
             elif kind == 0:
-                raise error(_CUT if self.used else _NO_ANSWER)
+                raise ValueError(_CUT if self.used else _NO_ANSWER, None)
             else:
-                raise error(_UNEXPECTED, "record type %d" % kind)
-        raise error(_IDLE)
+                raise ValueError(_UNEXPECTED, "record type %d" % kind)
+        raise ValueError(_IDLE, None)
 
     def _refuse(self, records):
         """HelloRequest: no renegotiation (RFC 5746, 4.5), a warning. Anything else is fatal."""
         head = bytearray(4)
         if records.left != 4 or records.take(head) != 4 or head != b"\0\0\0\0":
-            raise error(_LATE)
-        records.send(ALERT, b"\1\x64")
+            raise ValueError(_LATE, None)
+        records.send(_ALERT, b"\1\x64")
 
     def readinto(self, buf, n=None):
-        """Fill `buf` (or its first n bytes); returns how many, fewer only at the end."""
+        """Fill `buf` (or its first n bytes); returns how many, fewer only at the end.
+
+        What came before a failure is handed out first; the failure comes up at the next call.
+        """
         view = memoryview(buf)
         if n is not None:
             view = view[:n]
         got = 0
         while got < len(view):
-            if not self._enough(got):
+            try:
+                if not self._more():
+                    break
+            except OSError:
+                if not got:
+                    raise
                 break
             got += self.records.take(view[got:])
         return got
 
-    def _enough(self, got):
-        """_more(), but what was already read is not lost to a failure: it comes up next time."""
-        try:
-            return self._more()
-        except TLSError:
-            if not got:
-                raise
-            return False
-
     def read(self, n=-1):
         """n bytes, fewer at the end; without n everything to the end."""
         if n is None or n < 0:
-            out = bytearray()
+            out = b""
             while self._more():
                 part = bytearray(self.records.left)
                 self.records.take(part)
-                out.extend(part)
-            return bytes(out)
+                out += part
+            return out
         buf = bytearray(n)
         got = self.readinto(buf)
         return bytes(memoryview(buf)[:got])
@@ -189,27 +136,27 @@ class Stream:
         out = b""
         while self._more():
             records = self.records
-            start = records.at
-            n = records.buf.find(b"\n", start, start + records.left) + 1 - start
+            at = records.at
+            n = records.buf.find(b"\n", at, at + records.left) + 1 - at
             if n <= 0:
                 n = records.left
-            out += records.buf[start : start + n]
+            if len(out) + n > _LINE_MAX:
+                self._fail("read", ValueError(_LONG_LINE, _LINE_MAX))
+            out += records.buf[at : at + n]
             records.gone(n)
             if out[-1] == 10:
                 return out
-            if len(out) > _LINE_MAX:
-                self._fail("read", error(_LONG_LINE, _LINE_MAX))
         if not self.used:
-            self._fail("read", error(_NO_ANSWER))
+            self._fail("read", ValueError(_NO_ANSWER, None))
         return out
 
     def write(self, data):
         """Take all of `data` (str or bytes-like); sent when 1 KB is full or at the next read."""
-        if self.records is None:
-            raise error(_CLOSED)
         if isinstance(data, str):
             data = data.encode()
         try:
+            if self.records is None:
+                raise ValueError(_CLOSED, None)
             view = memoryview(data)
             while len(view):
                 if self.out is None:
@@ -226,30 +173,24 @@ class Stream:
     def close(self):
         """Send what is left and a goodbye, and close the socket. Never raises; may be repeated."""
         records = self.records
-        sock = self.sock
         if records is None:
             return
         records.buf = records.opener = None
-        _try(self._flush)
-        _try(records.send, ALERT, b"\1\0")
-        self.sock = self.records = self.out = None
-        sock.close()
+        try:
+            self._flush()
+            records.send(_ALERT, b"\1\0")
+        except Exception:
+            records.sealer = None  # the connection was lost already
+        finally:
+            self.records = self.out = None
+            records.sock.close()
 
     def setblocking(self, flag):
         """Only blocking use is done."""
         if not flag:
-            raise at("read", error(_BLOCKING))
-        if self.sock:
-            self.sock.setblocking(True)
+            self._fail("read", ValueError(_BLOCKING, None))
 
     def settimeout(self, seconds):
-        """Of each wait for the server."""
-        if self.sock:
-            self.sock.settimeout(seconds)
-
-
-def _try(do, *args):
-    try:
-        do(*args)
-    except Exception:
-        return
+        """Of each wait for the server, in seconds."""
+        if self.records:
+            self.records.sock.settimeout(seconds)

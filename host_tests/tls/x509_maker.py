@@ -8,8 +8,6 @@ import datetime
 import functools
 import hashlib
 import struct
-import sys
-import types
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
@@ -250,21 +248,10 @@ def _verify_ec(point, digest, signature):
     return True
 
 
-def stand_in(name, **functions):
-    module = types.ModuleType("tls12." + name)
-    for one in functions:
-        setattr(module, one, functions[one])
-    sys.modules["tls12." + name] = module
-    setattr(sys.modules["tls12"], name, module)
-
-
-def quick_arithmetic():
-    """Put `cryptography`'s verification under x509, for the tests that flip every bit."""
-    import tls12  # noqa: F401
-
-    stand_in(
-        "rsa",
-        verify_pkcs1=_verify_rsa(padding.PKCS1v15()),
-        verify_pss=_verify_rsa(padding.PSS(padding.MGF1(hashes.SHA256()), 32)),
-    )
-    stand_in("ecdsa", verify=_verify_ec)
+def quick_arithmetic(monkeypatch):
+    """Put `cryptography`'s verification under x509 for one test."""
+    pkcs1 = _verify_rsa(padding.PKCS1v15())
+    pss = _verify_rsa(padding.PSS(padding.MGF1(hashes.SHA256()), 32))
+    monkeypatch.setattr("tls12.rsa.verify_pkcs1", pkcs1)
+    monkeypatch.setattr("tls12.rsa.verify_pss", pss)
+    monkeypatch.setattr("tls12.ecdsa.verify", _verify_ec)

@@ -6,11 +6,14 @@
 Two VMs serve: `NpmVM` (the pinned WebAssembly build under Node, always there) and `UnixVM` (a
 binary named by `MICROPYTHON=/path`, with the chip's heap of 38,912 bytes; twice that if it is a
 64-bit build). Both get only `.mpy` files of the firmware, and a script fails if anything else of
-it was imported. By hand:
+it was imported. On the unix binary they lie in a ROMFS image and run in place, as in the chip's
+FLASH_2M_ROMFS build; on the npm VM they are loaded from files, as in the plain build. By hand:
 
     python host_tests/vm/run.py SCRIPT [name=value ...]
 """
 
+import contextlib
+import io
 import itertools
 import json
 import os
@@ -27,16 +30,29 @@ from threading import Thread
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from mpremote import romfs
+
 from vm import mpy
 
 HERE = Path(__file__).resolve().parent
 SCRIPTS = HERE / "scripts"
 STANDINS = HERE / "standins"
+# Stand-ins of what is frozen into the stock firmware; written so that they run on MicroPython too.
+FROZEN = HERE.parent / "board" / "frozen"
 NODE_MODULES = HERE / "node_modules"
 VM_FILE = NODE_MODULES / "@micropython/micropython-webassembly-pyscript/micropython.mjs"
 INSTALL = "npm ci --prefix host_tests/vm"
 CHIP_HEAP = 38912  # bytes: the whole GC heap of the ESP8266
 _DONE = "=== the script ran to its end ==="
+_IMAGE = "firmware.romfs"
+# On the chip ROMFS lies in flash, not in the heap; the heap here is made larger by its size.
+_IN_PLACE = """import os, vfs
+image = bytearray(os.stat(%r)[6])
+with open(%r, "rb") as file:
+    file.readinto(image)
+vfs.mount(vfs.VfsRom(memoryview(image)), "/rom")
+del file
+"""
 _GRACE_S = 10  # what Node itself may take beyond the script's bound
 # Stand-ins of what the unix binary has in C; there the real ones serve.
 _UNIX_HAS = ("socket", "cryptolib")
@@ -105,9 +121,12 @@ class Result:
 
 def _files(script: Path | None, extra: dict[str, Path] | None) -> dict[str, Path]:
     """Path in the VM (relative to its root folder) -> file here."""
-    files = {"fw/" + path: file for path, file in mpy.tree(mpy.FIRMWARE).items()}
-    for path, file in mpy.tree(STANDINS).items():
-        files["standins/" + path] = file
+    files = {"rom/" + path: file for path, file in mpy.tree(mpy.FIRMWARE).items()}
+    for folder in (FROZEN, STANDINS):
+        for path, file in mpy.tree(folder).items():
+            files["standins/" + path] = file
+    for path in mpy.FIRMWARE.rglob("*.bin"):  # data that lies beside the code
+        files["rom/" + path.relative_to(mpy.FIRMWARE).as_posix()] = path
     example = mpy.FIRMWARE / "config.example.py"
     if example.exists():
         files["config.example.py"] = example
@@ -117,11 +136,10 @@ def _files(script: Path | None, extra: dict[str, Path] | None) -> dict[str, Path
     return files
 
 
-def _params(script: Path | None, params: dict | None, files: dict[str, Path]) -> str:
-    firmware = [mpy.module_name(path[3:]) for path in files if path.startswith("fw/")]
-    whole = {"_script": script.stem if script else "", "_firmware": firmware}
-    whole.update(params or {})
-    return json.dumps(whole)
+def _params(script: Path | None, params: dict | None) -> str:
+    whole = {"_script": script.stem if script else "", **(params or {})}
+    # MicroPython's json does not put surrogate pairs together: characters go as they are.
+    return json.dumps(whole, ensure_ascii=False)
 
 
 def _outcome(script: Path, out: str, ended: bool, error: str, seconds: float) -> Result:
@@ -182,33 +200,33 @@ class NpmVM:
         """Runs `script` to its end. `params` reach it as `vmtest.params`, `files` its folder."""
         inside = _files(script, files)
         with tempfile.TemporaryDirectory() as folder:
-            (Path(folder) / "params").write_text(_params(script, params, inside))
+            (Path(folder) / "params").write_text(_params(script, params), encoding="utf-8")
             inside["params.json"] = Path(folder) / "params"
             answer = self._order(
                 {
                     "files": [["/board/" + path, str(file)] for path, file in inside.items()],
                     "cwd": "/board",
-                    "code": _prelude("/board/") + "vmtest.main()\n",
+                    "code": _prelude("/board/", "/board/rom") + "vmtest.main()\n",
                     "heapsize": heapsize,
                 },
                 timeout_s or Options.of(script).timeout,
             )
         return _outcome(script, answer["out"], answer["ok"], answer["error"], answer["seconds"])
 
-    def steps(self, steps: list[str], timeout_s: float = 20.0) -> list:
-        """Runs each piece of code at the VM's top level, garbage collected in between.
+    def steps(self, steps: list[str], timeout_s: float = 20.0) -> str:
+        """Runs each piece of code at the VM's top level; what they print. For `tools/size`.
 
-        Returns what each left in the global `result`. For `tools/size`.
+        Only between two steps does this VM collect garbage, if gc.collect() was called before.
         """
         inside = _files(None, None)
         with tempfile.TemporaryDirectory() as folder:
-            (Path(folder) / "params").write_text(_params(None, None, inside))
+            (Path(folder) / "params").write_text(_params(None, None), encoding="utf-8")
             inside["params.json"] = Path(folder) / "params"
             answer = self._order(
                 {
                     "files": [["/board/" + path, str(file)] for path, file in inside.items()],
                     "cwd": "/board",
-                    "code": _prelude("/board/") + "result = None\n",
+                    "code": _prelude("/board/", "/board/rom"),
                     "steps": steps,
                     "heapsize": 1 << 20,
                 },
@@ -216,7 +234,7 @@ class NpmVM:
             )
         if not answer["ok"]:
             raise AssertionError("%s\n%s" % (answer["out"], answer["error"]))
-        return answer["steps"]
+        return answer["out"]
 
     def close(self) -> None:
         assert self._node.stdin is not None and self._node.stdout is not None
@@ -268,15 +286,14 @@ class UnixVM:
         for name in _UNIX_HAS:
             inside.pop("standins/%s.mpy" % name, None)
         with tempfile.TemporaryDirectory() as folder:
-            for path, file in inside.items():
-                target = Path(folder) / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, target)
-            (Path(folder) / "params.json").write_text(_params(script, params, inside))
+            _lay_out(Path(folder), inside)
+            (Path(folder) / "params.json").write_text(_params(script, params), encoding="utf-8")
+            image = (Path(folder) / _IMAGE).stat().st_size
             started = time.monotonic()
-            heap = (heapsize or options.heap) * self.heap_factor
+            heap = (heapsize or options.heap) * self.heap_factor + image + image // 32 + 256
+            code = _IN_PLACE % (_IMAGE, _IMAGE) + _prelude("", "/rom") + "vmtest.main()\n"
             process = subprocess.Popen(
-                [self._binary, "-X", "heapsize=%d" % heap, "-c", _prelude("") + "vmtest.main()\n"],
+                [self._binary, "-X", "heapsize=%d" % heap, "-c", code],
                 cwd=folder,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -300,10 +317,34 @@ class UnixVM:
         """Nothing is kept open."""
 
 
-def _prelude(root: str) -> str:
+def _lay_out(folder: Path, inside: dict[str, Path]) -> None:
+    """The files a script finds; the firmware, and what is frozen on the chip, as a ROMFS image."""
+    frozen = {"standins/" + path for path in mpy.tree(FROZEN)}
+    rom = folder / "rom"
+    for path, file in inside.items():
+        if path.startswith("rom/"):
+            target = rom / path.removeprefix("rom/")
+        elif path in frozen:
+            target = rom / path.removeprefix("standins/")
+        else:
+            target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
+    with contextlib.redirect_stdout(io.StringIO()):  # it lists every file
+        image = romfs.make_romfs(str(rom), mpy_cross=False)
+    (folder / _IMAGE).write_bytes(image)
+    shutil.rmtree(rom)
+
+
+def _prelude(root: str, firmware: str) -> str:
     """The same path order as on the chip: frozen first, then the firmware, then the rest."""
-    folders = ["", ".frozen"] + [root + name for name in ("fw", "standins", "scripts")]
+    folders = ["", ".frozen", firmware] + [root + name for name in ("standins", "scripts")]
     return "import sys\nsys.path[:] = %r\nimport vmtest\n" % (folders,)
+
+
+def kinds() -> list[str]:
+    """On which VMs the tests run; each has a fixture `<kind>_vm`."""
+    return ["npm", "unix"] if os.environ.get("MICROPYTHON") else ["npm"]
 
 
 def open_vms() -> list:

@@ -7,7 +7,7 @@
 //
 // Order:  {id, vm: path of micropython.mjs, files: [[path in the VM, path here], ...],
 //          cwd, code, timeout_ms, heapsize, steps: [code, ...]}
-// Answer: {id, ok, out, error, seconds, steps: [value, ...]}
+// Answer: {id, ok, out, error, seconds}
 
 import net from "node:net";
 import readline from "node:readline";
@@ -149,7 +149,7 @@ function run(order) {
         network.drop();
         worker.terminate();
         const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-        const line = { id: order.id, out, seconds, error: "", steps: [], ...answer };
+        const line = { id: order.id, out, seconds, error: "", ...answer };
         process.stdout.write(JSON.stringify(line) + "\n");
     };
     const timer = setTimeout(

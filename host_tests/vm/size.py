@@ -8,12 +8,15 @@ mpy   bytes of the .mpy file, as it lies in the chip's flash.
 RAM   bytes of heap the module keeps once it is imported, beyond what it imports in turn; taken on
       the 32-bit MicroPython VM, garbage collected. Code that runs in place (ROMFS) needs about
       half of it. `boot` and `main` run when they are imported, so only their size is taken.
+names new ones: each keeps its letters and 8 bytes more for good, which the RAM includes.
 The budget (host_tests/vm/budget.json) leaves a little air above what was accepted.
 """
 
 import ast
 import json
+import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 if __package__ in (None, ""):
@@ -25,14 +28,22 @@ BUDGET = Path(__file__).resolve().parent / "budget.json"
 RUN_WHEN_IMPORTED = ("boot", "main")
 _AIR = 1.03  # accepted figures may grow by this before anyone has to decide
 _STEP = 32  # bytes; budgets are rounded up to it
+_NAME_BYTES = 7  # pointer 4, hash 2, length 1 (py/qstr.h)
 _WHOLE = "whole"
 
 
-def imports(source: Path) -> list[str]:
-    """Dotted names a file imports, in order, also inside functions."""
+def _statements(tree: ast.AST, late: bool) -> Iterator[ast.AST]:
+    for node in ast.iter_child_nodes(tree):
+        yield node
+        if late or not isinstance(node, ast.FunctionDef):
+            yield from _statements(node, late)
+
+
+def imports(source: Path, late: bool) -> list[str]:
+    """Dotted names a file imports, in order; with `late` also those inside functions."""
     found = []
     package = source.relative_to(mpy.FIRMWARE).parent.as_posix().replace("/", ".")
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+    for node in _statements(ast.parse(source.read_text(encoding="utf-8")), late):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -51,8 +62,8 @@ def in_order(sources: dict[str, Path]) -> list[str]:
         if name in order or name in under_way or name not in sources:
             return
         under_way.add(name)
-        visit(name.rpartition(".")[0])
-        for needed in imports(sources[name]):
+        visit(name.rpartition(".")[0])  # the package comes first, as on the chip
+        for needed in imports(sources[name], late=False):
             visit(needed)
         order.append(name)
 
@@ -69,32 +80,41 @@ def measure() -> dict[str, dict[str, int]]:
         mpy.module_name(path): mpy.FIRMWARE / Path(path).with_suffix(".py") for path in tree
     }
     order = [name for name in in_order(sources) if name not in RUN_WHEN_IMPORTED]
-    others = {name for source in sources.values() for name in imports(source)} - set(sources)
-    taken = _ram(order, sorted(name.partition(".")[0] for name in others))
+    wanted = {name.partition(".")[0] for one in sources.values() for name in imports(one, True)}
+    taken = _ram(order, sorted(wanted - {name.partition(".")[0] for name in sources}))
     found = {}
     for name in sorted(files):
-        found[name] = {"mpy": files[name].stat().st_size}
-        if name in taken:
-            found[name]["ram"] = taken[name]
+        found[name] = {"mpy": files[name].stat().st_size, **taken.get(name, {})}
     found[_WHOLE] = {
-        kind: sum(one.get(kind, 0) for one in found.values()) for kind in ("mpy", "ram")
+        kind: sum(one.get(kind, 0) for one in found.values()) for kind in ("mpy", "ram", "names")
     }
     return found
 
 
-def _ram(order: list[str], others: list[str]) -> dict[str, int]:
+def _ram(order: list[str], others: list[str]) -> dict[str, dict[str, int]]:
     """What is not the firmware's (stand-ins, the VM's own modules) is imported before and not
-    counted."""
-    warm = "import gc\nfor _name in %r:\n    try:\n        __import__(_name)\n" % others
-    warm += "    except ImportError:\n        pass\nresult = 0\ngc.collect()\n"
-    take = "result = gc.mem_alloc()\ngc.collect()\n"
-    steps = [warm, take, take]
+    counted. The VM's table of names doubles when it is full, which would hit one module at random:
+    it is taken out, and each name counted with the 7 bytes it has in that table.
+    """
+    warm = "import gc, micropython\nfor name in %r:\n    try:\n        __import__(name)\n"
+    warm = warm % others + "    except ImportError:\n        pass\ngc.collect()\n"
+    take = "print('heap:', gc.mem_alloc())\nmicropython.qstr_info()\ngc.collect()\n"
+    steps = [warm, take]
     for name in order:
         steps += ["__import__(%r)\ngc.collect()\n" % name, take]
     with NpmVM() as vm:
-        values = vm.steps(steps)
-    marks = values[2::2]
-    return {order[i]: marks[i + 1] - marks[i] for i in range(len(order))}
+        out = vm.steps(steps)
+    marks = []
+    for heap, names, text, total in re.findall(
+        r"heap: (\d+)\nqstr pool: .*n_qstr=(\d+), n_str_data_bytes=(\d+), n_total_bytes=(\d+)", out
+    ):
+        table = int(total) - int(text)
+        marks.append((int(heap) - table + _NAME_BYTES * int(names), int(names)))
+    assert len(marks) == len(order) + 1, out
+    return {
+        name: {"ram": marks[i + 1][0] - marks[i][0], "names": marks[i + 1][1] - marks[i][1]}
+        for i, name in enumerate(order)
+    }
 
 
 def compare(found: dict, budget: dict) -> list[str]:
@@ -105,6 +125,8 @@ def compare(found: dict, budget: dict) -> list[str]:
             said.append("%s has no budget yet" % name)
             continue
         for kind, size in sizes.items():
+            if kind == "names":
+                continue  # their bytes are in the RAM
             allowed = budget[name].get(kind, 0)
             if size > allowed:
                 said.append(
@@ -118,14 +140,18 @@ def compare(found: dict, budget: dict) -> list[str]:
 def allowance(found: dict) -> dict:
     """The budget that accepts the figures in `found`."""
     return {
-        name: {kind: -(-int(size * _AIR) // _STEP) * _STEP for kind, size in sizes.items()}
+        name: {
+            kind: -(-int(sizes[kind] * _AIR) // _STEP) * _STEP
+            for kind in ("mpy", "ram")
+            if kind in sizes
+        }
         for name, sizes in found.items()
     }
 
 
 def table(found: dict, budget: dict) -> str:
-    row = "%-24s %8s %8s %8s %8s"
-    lines = [row % ("module", "mpy", "budget", "RAM", "budget")]
+    row = "%-24s %8s %8s %8s %8s %8s"
+    lines = [row % ("module", "mpy", "budget", "RAM", "budget", "names")]
     for name, sizes in found.items():
         allowed = budget.get(name, {})
         lines.append(
@@ -136,6 +162,7 @@ def table(found: dict, budget: dict) -> str:
                 allowed.get("mpy", "-"),
                 sizes.get("ram", "-"),
                 allowed.get("ram", "-"),
+                sizes.get("names", "-"),
             )
         )
     return "\n".join(lines)

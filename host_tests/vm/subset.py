@@ -44,10 +44,10 @@ _METHODS = words("""
     difference_update intersection intersection_update isdisjoint issubset issuperset
     symmetric_difference symmetric_difference_update union send throw close
 """)
-_KINDS = (str, bytes, bytearray, int, float, dict, list, tuple, set, frozenset, memoryview, slice)
+_KINDS = (str, bytes, bytearray, int, float, dict, list, tuple, set, frozenset, memoryview)
 FOREIGN_METHODS = {
     name for kind in _KINDS for name in dir(kind) if not name.startswith("_")
-} - _METHODS
+} - _METHODS | {"indices"}
 
 # module -> names that CPython has there and the chip has not, and what to use instead
 FOREIGN_NAMES = {
@@ -116,7 +116,8 @@ def _of(node: ast.AST, name: str, own: frozenset, defined: set[str]) -> Iterator
     elif isinstance(node, ast.Attribute):
         yield from _attribute(node, name)
     elif isinstance(node, ast.Call):
-        yield from _call(node, defined)
+        if not _is_own(node.func, own):
+            yield from _call(node, defined)
     elif isinstance(node, ast.FunctionDef):
         yield from _function(node)
     else:
@@ -156,6 +157,15 @@ def _attribute(node: ast.Attribute, name: str) -> Iterator[str]:
         yield "an exception has no %s on the chip" % node.attr
 
 
+def _is_own(function: ast.expr, own: frozenset) -> bool:
+    """Whether it is `module.function` of the firmware itself."""
+    return (
+        isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Name)
+        and function.value.id in own
+    )
+
+
 def _call(node: ast.Call, defined: set[str]) -> Iterator[str]:
     keywords = {keyword.arg for keyword in node.keywords}
     if isinstance(node.func, ast.Name):
@@ -184,7 +194,9 @@ def _method(
         yield "decode() ignores its error handler before 1.29"
     if method in ("split", "rsplit", "replace", "encode") and keywords:
         yield "%s() takes positional arguments only" % method
-    if method in ("hexdigest",):
+    if method in ("high", "low") and method not in defined:
+        yield "a Pin has no %s() on this chip" % method
+    if method == "hexdigest":
         yield "a hash has digest() only, and it ends the object"
     if method == "irq" and "hard" in keywords:
         yield "an interrupt cannot be hard on the chip"

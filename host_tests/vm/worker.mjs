@@ -1,5 +1,6 @@
 // One MicroPython VM: files in, a script run to its end, the outcome out. See runner.mjs.
 
+import { createCipheriv, createDecipheriv } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -41,22 +42,25 @@ mp.registerJsModule("_host", {
     received: () => Buffer.from(answer_bytes.slice(0, flags[2])).toString("hex"),
     close: (handle) => ask("close", { handle }),
     pending: () => ask("pending", {}),
+    aes: (key, iv, encrypts, bytes) => {
+        const [k, i, data] = [key, iv, bytes].map((one) => (one === null ? null : mp.PyProxy.toJs(one)));
+        const name = `aes-${k.length * 8}-${i ? "cbc" : "ecb"}`;
+        const cipher = encrypts ? createCipheriv(name, k, i) : createDecipheriv(name, k, i);
+        cipher.setAutoPadding(false);
+        return Buffer.concat([cipher.update(data), cipher.final()]).toString("hex");
+    },
     random: (size) => Buffer.from(crypto.getRandomValues(new Uint8Array(size))).toString("hex"),
     now_us: () => Math.floor(performance.now() * 1000) & 0x3fffffff,
 });
 
 let ok = true;
 let error = "";
-const values = [];
 try {
     mp.runPython(code);
     // Between two steps the VM is at its top level, the only place where this build collects garbage.
-    for (const step of steps ?? []) {
-        mp.runPython(step);
-        values.push(mp.globals.get("result"));
-    }
+    for (const step of steps ?? []) mp.runPython(step);
 } catch (problem) {
     ok = false;
     error = problem.name === "PythonError" ? problem.message : String(problem.stack ?? problem);
 }
-parentPort.postMessage({ kind: "end", ok, error, steps: values });
+parentPort.postMessage({ kind: "end", ok, error });

@@ -1,0 +1,134 @@
+"""One alert: what its file holds, and the states its recipients go through.
+
+Layout (numbers little-endian):
+
+    0xA1, flags, serial 4, time of the event in Unix seconds 4 (0 unknown), recipients 1,
+    then for each: id 3, state 1, tries 1, word 3; then the text, unless it has a file of its own
+
+word: while owed, how many earlier alerts this one also stands for; at the end the error code.
+"""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+# States of one recipient. Up to ABSENT a text is still owed; from DONE on nothing more is.
+OWED = const(0)
+SENDING = const(1)  # the request may be leaving; found after a restart it means unknown
+ASK = const(2)  # outcome unknown: look it up
+ABSENT = const(3)  # looked up once, not there
+SENT = const(4)  # accepted; its delivery is still asked for
+DONE = const(5)
+NEVER = const(6)  # struck off; the word holds the provider's code
+MERGED = const(7)  # told by a later alert
+_AGAIN = const(0x10)  # added to a state: this is the one repetition after "undelivered"
+
+# Flags of an alert.
+URGENT = const(1)
+MUTE = const(2)  # the "muted until" text: goes out although the cap is reached
+OWN_FILE = const(4)  # the text has a file of its own
+
+_MAGIC = const(0xA1)
+_HEAD = const(11)
+_EACH = const(8)
+
+
+class Alert:
+    """record: the file's bytes without the text; who: for each recipient the index of its account,
+    or None when the config no longer has it; text: only while flash could not take it."""
+
+    def __init__(self, record, who, text=None):
+        self.record = record
+        self.who = who
+        self.text = text
+        self.serial = int.from_bytes(record[2:6], "little")
+
+    @property
+    def at(self):
+        """Unix seconds of the event, 0 if not known."""
+        return int.from_bytes(self.record[6:10], "little")
+
+    @at.setter
+    def at(self, unix):
+        self.record[6:10] = unix.to_bytes(4, "little")
+
+    def has(self, flag):
+        return self.record[1] & flag != 0
+
+    def state(self, i):
+        """The i-th recipient's state."""
+        return self.record[_HEAD + _EACH * i + 3] & 0x0F
+
+    def set(self, i, state, word=None):
+        """Give the i-th recipient a state, and a word unless that is None."""
+        at = _HEAD + _EACH * i + 3
+        self.record[at] = state | (self.record[at] & _AGAIN)
+        if word is not None:
+            self.record[at + 2 : at + 5] = min(word, 0xFFFFFF).to_bytes(3, "little")
+
+    def repeat(self, i):
+        """Owe it once more, as a message with a mark of its own."""
+        self.record[_HEAD + _EACH * i + 3] = OWED | _AGAIN
+
+    def again(self, i):
+        """True from repeat on."""
+        return self.record[_HEAD + _EACH * i + 3] & _AGAIN != 0
+
+    def tries(self, i, more=0):
+        """How often it was tried, `more` added first (it stays at 255)."""
+        at = _HEAD + _EACH * i + 4
+        self.record[at] = min(255, self.record[at] + more)
+        return self.record[at]
+
+    def word(self, i):
+        at = _HEAD + _EACH * i + 5
+        return int.from_bytes(self.record[at : at + 3], "little")
+
+    def mark(self, i):
+        """What stands after the # in the text: "17", or "17-2" for the repetition."""
+        return "%d-2" % self.serial if self.again(i) else "%d" % self.serial
+
+    def least(self):
+        """The state of the recipient who has come the least far."""
+        return min([self.state(i) for i in range(len(self.who))] or [DONE])
+
+    def untouched(self, i):
+        """True if nothing was ever tried."""
+        return self.state(i) == OWED and not self.tries(i) and not self.again(i)
+
+
+def new(serial, flags, ids, who, text):
+    """An alert owed to the accounts with indexes `who`; ids: all recipients' ids."""
+    record = bytearray(_HEAD + _EACH * len(who))
+    record[0] = _MAGIC
+    record[1] = flags
+    record[2:6] = serial.to_bytes(4, "little")
+    record[10] = len(who)
+    for i, k in enumerate(who):
+        record[_HEAD + _EACH * i : _HEAD + _EACH * i + 3] = ids[k]
+    return Alert(record, who, text)
+
+
+def load(data, ids):
+    """The Alert in a file's content, or None if that makes no sense."""
+    if len(data) < _HEAD or data[0] != _MAGIC or len(data) < _HEAD + _EACH * data[10]:
+        return None
+    record = bytearray(data[: _HEAD + _EACH * data[10]])
+    who = []
+    for i in range(record[10]):
+        own = bytes(record[_HEAD + _EACH * i : _HEAD + _EACH * i + 3])
+        who.append(ids.index(own) if own in ids else None)
+    alert = Alert(record, who)
+    for i, k in enumerate(who):
+        if k is None and alert.state(i) < DONE:
+            alert.set(i, NEVER, 0)  # taken out of the config: nothing is owed any more
+    return alert
+
+
+def recipient(account):
+    """3 bytes for who is texted from where, so that a changed config cannot mix people up."""
+    import hashlib
+
+    key = "%s|%s|%s" % (account.to, account.from_, account.sid)
+    return hashlib.sha256(key.encode()).digest()[:3]

@@ -1,0 +1,69 @@
+"""Reads the body of an answer while it arrives, keeping only what the Request asks for.
+
+Imported by http_call between the status line and the body, dropped with the other rooms.
+"""
+
+import json_stream
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+_VALUE = const(160)  # bytes kept of a value
+_MARK_ROOM = const(40)  # bytes kept of each listed body besides the mark's own length
+_SKEW_S = const(60)  # our clock and the server's may differ by this much
+_LISTED = ("sid", "to", "body", "status", "date_created", "direction")
+
+
+def read(request, answer, source):
+    """Fill answer.found (a search that went well) or answer.fields from the JSON in source.
+
+    What was read before an exception stays; raises what the source or json_stream raises.
+    """
+    if request.search and answer.status == 200:
+        answer.found = _find(request.search, source)
+    else:
+        json_stream.top(source, request.keys, answer.fields, _VALUE)
+
+
+def _find(search, source):
+    """(sid, status) of the first listed message that fits, None if none does.
+
+    search: (name of the array, to, mark or None, since in Unix seconds or None). Of each body
+    only its end is kept, where the serial number is.
+    """
+    name, to, mark, since = search
+    room = _MARK_ROOM + len((mark or "").encode())
+    for item in json_stream.each(source, name, _LISTED, room, tail=True):
+        if item.get("to") != to or item.get("direction") == "inbound":
+            continue
+        if since is not None and _is_older(item.get("date_created"), since):
+            continue
+        if mark is None or holds(item.get("body") or "", mark):
+            return item.get("sid"), item.get("status") or ""
+    return None
+
+
+def _is_older(date, since):
+    from providers import dates
+
+    created = dates.unix(date)
+    return created is not None and created < since - _SKEW_S
+
+
+def holds(body, mark):
+    """True if body holds mark as a whole: "#17" is neither in "#170" nor in "#17-2"."""
+    at = body.find(mark)
+    while at >= 0:
+        rest = body[at + len(mark) : at + len(mark) + 2]
+        if not _goes_on(rest):
+            return True
+        at = body.find(mark, at + 1)
+    return False
+
+
+def _goes_on(rest):
+    if rest[:1] == "-":
+        rest = rest[1:]
+    return rest[:1] != "" and rest[:1] in "0123456789"

@@ -1,0 +1,133 @@
+"""The first half of the courier: choose what is most due and write down that it is under way.
+
+Order: sends and look-ups before confirmations, alarms before notes, what happened just now before
+a backlog, what has failed less often first, then in order of time. So a new alarm waits neither
+for one that keeps failing nor for the backlog of an outage, and the backlog goes out in order.
+"""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+from collections import namedtuple
+
+import alert as a
+import wording
+from courier import label
+from outbox import key
+
+_FRESH_S = const(120)
+_MINUTE_S = const(60)
+_IDLE_S = const(900)
+
+# A namedtuple's class holds no module: nothing of the courier stays in memory with a Job.
+Job = namedtuple("Job", ("kind", "k", "serial", "request"))
+
+
+def plan(own, online):
+    """See Courier.plan; own: the Courier."""
+    memo = own.memo
+    if online and not memo.get("linked"):
+        own.holds.wake()
+    memo["linked"] = online
+    memo["job"] = -1
+    if not online:
+        return None
+    own.outbox.tend()
+    while True:
+        found = _find(own)
+        if not found:
+            return None
+        alert, i = found
+        k = alert.who[i]
+        kind, request = _ask(own, alert, i, own.bot.accounts[k])
+        memo["job"] = key(alert, i)
+        job = Job(kind, k, alert.serial, request)
+        if hasattr(request, "method"):
+            return job
+        own.settle(job, request)  # the bot already knows that this cannot be sent
+
+
+def _find(own):
+    """The most due (alert, i), or None; memo["due"] is set."""
+    now = own.clock.uptime_s()
+    best, wake, full = None, now + _IDLE_S, None
+    for alert in own.outbox.alerts:
+        for i in range(len(alert.who)):
+            state = alert.state(i)
+            if state >= a.DONE:
+                continue
+            at = _ready(own, alert, i, state, now)
+            if at > now:
+                wake = min(wake, at)
+            elif state == a.OWED and _is_full(own, alert, i):
+                full = alert.who[i]
+            else:
+                rank = _rank(own, alert, i, state, now)
+                if best is None or rank < best[0]:
+                    best = rank, alert, i
+    if full is not None:
+        _mute(own, full)
+        return _find(own)
+    own.memo["due"] = now if best else wake
+    return best[1:] if best else None
+
+
+def _ready(own, alert, i, state, now):
+    """Uptime in seconds from which this may be done."""
+    later = own.memo["next"].get(key(alert, i))
+    at = later[0] if later else 0
+    if state != a.OWED:
+        return at
+    k = alert.who[i]
+    sid = own.bot.accounts[k].sid
+    at = max(at, own.holds.until(sid), own.holds.until(k))
+    if not alert.has(a.MUTE):
+        return max(at, now + own.caps.wait(sid))
+    return at if own.caps.room(sid) > 0 else max(at, now + _MINUTE_S)
+
+
+def _reserve(own, sid):
+    """(its recipients, texts of the account kept back for telling them that it is muted)"""
+    mine = [k for k, acc in enumerate(own.bot.accounts) if acc.sid == sid]
+    return mine, min(len(mine), own.caps.least - 1) if own.caps.to_tell(sid) else 0
+
+
+def _is_full(own, alert, i):
+    """True when only the text that says so may still go out."""
+    sid = own.bot.accounts[alert.who[i]].sid
+    return not alert.has(a.MUTE) and own.caps.room(sid) <= _reserve(own, sid)[1]
+
+
+def _rank(own, alert, i, state, now):
+    born = own.memo["born"].get(alert.serial)
+    fresh = born is not None and now - born < _FRESH_S
+    return (state == a.SENT, not alert.has(a.URGENT), not fresh, alert.tries(i), alert.serial)
+
+
+def _mute(own, k):
+    """The cap of an account is reached: its texts wait until there is room; that is told once."""
+    acc = own.bot.accounts[k]
+    mine, kept = _reserve(own, acc.sid)
+    wait_s, limit, span = own.caps.mute(acc.sid, kept)
+    text = wording.muted(wait_s, limit, span, own.waiting(), own.clock)
+    own.say("%s: %s" % (label(acc), text))
+    if kept and not own.outbox.open(a.MUTE, k):
+        own.outbox.add(text, True, None, mine, a.MUTE)
+    own.caps.keep(acc.sid)  # after the text is on flash: better told twice than not
+
+
+def _ask(own, alert, i, acc):
+    """(kind, Request) for one recipient; before a text may leave, flash knows."""
+    later = own.outbox.next(alert, i)
+    if alert.state(i) == a.OWED:
+        own.caps.spend(acc.sid)
+        alert.set(i, a.SENDING)
+        own.outbox.save(alert)
+        text = wording.compose(own.outbox.text(alert), alert, alert.word(i), own)
+        return "send", own.bot.prepare("send", acc, text, alert.mark(i))
+    if alert.state(i) == a.SENT and later[2]:
+        return "delivery", own.bot.prepare("delivery", acc, later[2])
+    since = alert.at or None
+    return "look-up", own.bot.prepare("look-up", acc, "#" + alert.mark(i), since)

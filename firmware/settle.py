@@ -1,0 +1,171 @@
+"""The second half of the courier: book what became of one exchange."""
+
+import alert as a
+import outcome as o
+import retry
+from courier import label
+from outbox import key
+
+
+def settle(own, job, answer):
+    """See Courier.settle; own: the Courier."""
+    kind, k, serial, request = tuple(job)
+    own.memo["job"] = -1
+    own.memo["due"] = 0
+    acc = own.bot.accounts[k]
+    for alert in own.outbox.alerts:
+        if alert.serial == serial and k in alert.who:
+            i = alert.who.index(k)
+            before = bytes(alert.record)
+            result = answer
+            if hasattr(request, "method"):
+                result = own.bot.judge(kind, acc, request, answer)
+            book = {"send": _sent, "look-up": _looked, "delivery": _told}[kind]
+            book(own, alert, i, acc, result)
+            if alert.state(i) >= a.DONE:
+                own.memo["next"].pop(key(alert, i), None)
+            if alert.record != before:
+                own.outbox.save(alert)
+            own.outbox.tend()
+            return
+
+
+def _say(own, alert, i, acc, text):
+    own.say("#%s %s: %s" % (alert.mark(i), label(acc), text))
+
+
+def _due_in(own, alert, i, wait_s):
+    own.outbox.next(alert, i)[0] = own.clock.uptime_s() + wait_s
+
+
+# A text was sent, perhaps
+
+
+def _sent(own, alert, i, acc, result):
+    _say(own, alert, i, acc, result.say)
+    if result.kind == o.SENT:
+        _accepted(own, alert, i, acc, result.sid)
+    elif result.kind == o.UNKNOWN:
+        alert.tries(i, 1)
+        alert.set(i, a.ASK)
+        _due_in(own, alert, i, retry.ASK_S)
+    else:
+        own.caps.refund(acc.sid)
+        _refused(own, alert, i, acc, result)
+
+
+def _accepted(own, alert, i, acc, sid):
+    own.holds.well(acc.sid, alert.who[i])
+    own.holds.forget(a.recipient(acc))
+    alert.set(i, a.SENT if sid else a.DONE, 0)
+    later = own.outbox.next(alert, i)
+    later[1], later[2] = 0, sid
+    _due_in(own, alert, i, retry.confirm(0))
+
+
+def _refused(own, alert, i, acc, result):
+    """LATER, NEVER or FIX: surely not sent."""
+    k = alert.who[i]
+    rests = acc.sid if result.scope == o.ACCOUNT else k
+    alert.set(i, a.OWED)
+    if result.kind == o.NEVER:
+        alert.set(i, a.NEVER, result.code)
+    elif result.kind == o.FIX:
+        alert.tries(i, 1)
+        own.holds.hold(rests, result.say)
+        _tell(own, rests, k, acc, result)
+    elif result.status == 0:
+        own.holds.rest(acc.sid, result.wait_s, result.say, True)
+    elif result.scope == o.ACCOUNT:
+        own.holds.rest(rests, result.wait_s, result.say)
+    else:
+        wait_s = result.wait_s
+        if not wait_s or alert.tries(i):
+            wait_s = max(wait_s, retry.back_off(alert.tries(i), own.rng))
+        alert.tries(i, 1)
+        _due_in(own, alert, i, wait_s)
+
+
+def _tell(own, rests, k, acc, result):
+    """Tell those not concerned, once, that an account or recipient needs care."""
+    if not own.holds.tell_once(a.recipient(acc), result.code):
+        return
+    accounts = own.bot.accounts
+    others = [j for j in range(len(accounts)) if j != k and accounts[j].sid != rests]
+    if others:
+        text = "%s cannot be texted. %s" % (label(acc), result.say)
+        own.outbox.add(text, False, None, others)
+
+
+# An unknown outcome was looked up, or the message id of an accepted text
+
+
+def _looked(own, alert, i, acc, found):
+    if alert.state(i) == a.SENT:  # the id was lost in a restart
+        if found.kind == o.FOUND:
+            own.outbox.next(alert, i)[2] = found.sid
+        else:
+            say = found.outcome.say if found.outcome else "not listed"
+            _pending(own, alert, i, acc, say)
+    elif found.kind == o.FOUND:
+        _say(own, alert, i, acc, "the provider has it.")
+        _accepted(own, alert, i, acc, found.sid)
+    elif found.kind == o.ABSENT:
+        _absent(own, alert, i, acc)
+    elif found.outcome.kind == o.LATER:
+        wait_s = max(found.outcome.wait_s, retry.back_off(3, own.rng))
+        _due_in(own, alert, i, wait_s)
+    else:
+        _never_known(own, alert, i, acc, found.outcome)
+
+
+def _absent(own, alert, i, acc):
+    if alert.state(i) == a.ABSENT:
+        _say(own, alert, i, acc, "twice not found at the provider, it is sent again.")
+        _owe_again(own, alert, i)
+    else:
+        alert.set(i, a.ABSENT)
+        _due_in(own, alert, i, retry.ASK_AGAIN_S)
+
+
+def _owe_again(own, alert, i):
+    alert.set(i, a.OWED)
+    _due_in(own, alert, i, retry.back_off(alert.tries(i), own.rng))
+
+
+def _never_known(own, alert, i, acc, result):
+    """It cannot be looked up: rather twice than not at all, but not for ever."""
+    _say(own, alert, i, acc, result.say)
+    if alert.tries(i) < retry.BLIND_MOST:
+        _owe_again(own, alert, i)
+    else:
+        alert.set(i, a.DONE, 0)
+
+
+# The delivery of an accepted text was asked for
+
+
+def _told(own, alert, i, acc, told):
+    if told.kind == o.DELIVERED:
+        alert.set(i, a.DONE, 0)
+    elif told.kind == o.PENDING or told.kind == o.UNKNOWN:
+        _pending(own, alert, i, acc, told.say)
+    else:
+        _say(own, alert, i, acc, told.say)
+        if told.retry and not alert.again(i):
+            alert.repeat(i)
+            own.outbox.next(alert, i)[2] = None
+            _due_in(own, alert, i, retry.repeat(told.wait_s))
+        else:
+            alert.set(i, a.NEVER, told.code)
+
+
+def _pending(own, alert, i, acc, why):
+    later = own.outbox.next(alert, i)
+    later[1] += 1
+    wait_s = retry.confirm(later[1])
+    if wait_s is None:
+        _say(own, alert, i, acc, "not confirmed: %s." % why)
+        alert.set(i, a.DONE, 0)
+    else:
+        _due_in(own, alert, i, wait_s)

@@ -1,0 +1,72 @@
+"""Texts the board sends of itself: that it started (and what changed meanwhile), that all is well.
+
+What the door contacts were is kept in one small file, so that a door opened during a power cut is
+told afterwards. PIR sensors have no lasting state: they are not kept.
+"""
+
+_LEVELS = "levels"
+_BEAT = "beat"
+
+
+def doors(sensors):
+    """{name: True when open} of the sensors whose state lasts."""
+    return {s.config["name"]: s.input.on for s in sensors.all if s.config["kind"] == "door"}
+
+
+def remember(store, levels, say):
+    """Keep `levels`, one line a door. A full flash costs only this, and is said."""
+    try:
+        lines = ["%d%s" % (on, name) for name, on in levels.items()]
+        store.write(_LEVELS, "\n".join(lines).encode())
+    except OSError as e:
+        say("The doors' states could not be kept on flash (OSError %s)." % (e.args[0],))
+
+
+def remembered(store):
+    """What `remember` kept, {} when there is nothing (or it is damaged)."""
+    data = store.read(_LEVELS)
+    lines = data.decode().split("\n") if data else []
+    return {line[1:]: line[0] == "1" for line in lines if len(line) > 1}
+
+
+def changes(before, now):
+    """Sentences for doors that are not as they were when the power went."""
+    out = []
+    for name, on in now.items():
+        if name in before and before[name] != on:
+            how = "opened" if on else "closed"
+            out.append("%s was %s while the alarm was off" % (name, how))
+    return out
+
+
+def boot_text(boots, changed, wanted):
+    """The text after a start, or "" for none.
+
+    What changed is always told. The start itself is told when `wanted`, but not again and again:
+    of a row of crashes the first one is, and a restart to get Wi-Fi back is not.
+    """
+    from boots import NO_LINK
+
+    start = ""
+    if wanted and boots.crashes <= 1 and not (boots.cause == 4 and boots.why == NO_LINK):
+        start = "alarm started (%s)" % boots.sentence()
+    return ". ".join(([start] if start else []) + changed)
+
+
+def beat_text(store, clock, hour, sensors):
+    """The daily "all is well" text when its hour has come and it was not sent today, else ""."""
+    unix = clock.now()
+    if hour is None or unix is None:
+        return ""
+    local = clock.local(unix)
+    today = b"%04d%02d%02d" % local[:3]
+    if local[3] != hour or store.read(_BEAT) == today:
+        return ""
+    try:
+        store.write(_BEAT, today)
+    except OSError:
+        return ""  # without the note it would be sent again every ten seconds
+    trips = sum(s.input.trips for s in sensors.all)
+    open_now = [name for name, on in doors(sensors).items() if on]
+    text = "all is well, %d trips since the start" % trips
+    return text + (", open: " + ", ".join(open_now) if open_now else "")

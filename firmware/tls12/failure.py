@@ -1,0 +1,46 @@
+"""What happens when something went wrong. Loaded only then."""
+
+import gc
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+from . import drop
+
+_ALERT = const(21)
+_ALL = (
+    "connect hello certificates keyex finish session messages x509 der names roots rsa ecdsa p256"
+    " x25519 prf"
+)
+
+
+def fail(policy, sock, records, step, e):
+    """Tell the server, close `sock`, forget the session, raise `e` as a TLSError of `step`."""
+    try:
+        if records:
+            records.buf = records.opener = None
+            if policy and records.session in policy.sessions:
+                policy.sessions.remove(records.session)
+        drop(*_ALL.split())
+        if not isinstance(e, Exception):
+            raise e
+        from .errors import told
+
+        e = told(step, e)
+        if records and e.alert and not e.remote:
+            _alert(records, e.alert)
+    finally:
+        sock.close()
+    if policy:
+        policy.failed = (e.step, e.say)
+    drop("failure", "errors", "sentences", "x509_words")
+    raise e
+
+
+def _alert(records, number):
+    try:
+        records.send(_ALERT, bytes((2, number)))
+    except Exception:
+        gc.collect()  # it could not be told; the connection closes all the same

@@ -1,0 +1,44 @@
+"""UTF-8 that was cut to length or is broken, as text. MicroPython's decoder only raises."""
+
+
+def decode(raw, is_cut=False, tail=False):
+    """UTF-8 bytes as str; bytes that are not UTF-8 become "?".
+
+    is_cut: the bytes were cut to length, so half a character at the cut (the end, or with tail the
+    beginning) is dropped first.
+    """
+    if is_cut and tail:
+        while raw and raw[0] & 0xC0 == 0x80:
+            raw = raw[1:]
+    elif is_cut:
+        raw = raw[: len(raw) - _half(raw)]
+    try:
+        return str(raw, "utf-8")
+    except ValueError:  # UnicodeError is one
+        pass
+    return "".join(_repaired(raw))
+
+
+def _half(raw):
+    """Bytes of an unfinished character at the end of raw."""
+    for back in range(1, min(4, len(raw) + 1)):
+        byte = raw[-back]
+        if byte & 0xC0 != 0x80:
+            return back if byte >= 0xC0 and back < _length(byte) else 0
+    return 0
+
+
+def _length(lead):
+    return 1 if lead < 0x80 else 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
+
+
+def _repaired(raw):
+    at = 0
+    while at < len(raw):
+        size = _length(raw[at])
+        try:
+            yield str(bytes(raw[at : at + size]), "utf-8")
+        except ValueError:
+            size = 1
+            yield "?"
+        at += size

@@ -1,0 +1,129 @@
+"""The bench: people with phones, accounts at the double, flash, and a board that can restart."""
+
+import random
+
+from caps import Caps
+from courier import Courier
+from outbox import Outbox
+from sms_bot import SMS_bot
+from store import Store
+from twilio_double import TwilioDouble
+
+from .clock import SimClock
+from .flash import RamFs
+from .http import SimHttp
+
+PASS_S = 0.5
+
+
+class Bench:
+    """people: (account kind, ...) one recipient with an account each, or Account objects of the double
+    given as accounts=[(double account, to number), ...]."""
+
+    def __init__(
+        self,
+        seed=0,
+        kinds=("full", "full", "full"),
+        fs=None,
+        per_hour=20,
+        per_day=45,
+        most=12,
+        synced=True,
+    ):
+        self.random = random.Random(seed)
+        self.double = TwilioDouble(seed)
+        self.clock = SimClock(self.double.unix_epoch, synced)
+        self.fs = fs or RamFs()
+        self.http = SimHttp(self.double, self.clock)
+        self.caps_are = per_hour, per_day
+        self.most = most
+        self.online = True
+        self.said = []
+        self.senders = []
+        self.accounts = []
+        for n, kind in enumerate(kinds):
+            to = "+38044000%04d" % (n + 1)
+            account = self.double.add_account(kind, verified=[to])
+            self.accounts.append(account)
+            self.senders.append((to, account.numbers[0], account.token, account.sid))
+        self.restarts = -1
+        self.restart(synced)
+
+    @property
+    def people(self):
+        return self.bot.accounts
+
+    def phone(self, k):
+        return self.double.phones[self.people[k].to]
+
+    def restart(self, synced=True, off_s=3):
+        """A new boot: all that was in RAM is gone."""
+        self.restarts += 1
+        self.clock.t += off_s
+        self.clock.boot(synced)
+        self.memo = {}
+        self.make()
+
+    def make(self):
+        """New objects over the same flash and memo, as the app makes them for each visit."""
+        self.bot = SMS_bot(
+            self.senders, http=self.http, say=self.say, memo=self.memo.setdefault("bot", {})
+        )
+        self.store = Store("state", self.say, self.fs, self.fs.open)
+        self.outbox = Outbox(
+            self.store, self.bot.accounts, self.clock, self.memo, self.say, self.most
+        )
+        self.caps = Caps(self.store, self.clock, self.memo, *self.caps_are)
+        self.courier = Courier(
+            self.outbox,
+            self.bot,
+            self.clock,
+            self.caps,
+            self.memo,
+            self.say,
+            self.random.randrange,
+        )
+
+    def say(self, text):
+        self.said.append((round(self.clock.t), text))
+
+    def step(self):
+        """One visit of the app: everything made anew, one exchange at most."""
+        self.make()
+        return self.courier.step(self.online)
+
+    def run(self, seconds):
+        """Let time pass; the courier is visited when it is due."""
+        end = self.clock.t + seconds
+        while self.clock.t < end:
+            if self.online and self.clock.uptime_s() >= self.memo["due"]:
+                self.step()
+                self.clock.t += 0.05
+            else:
+                self.clock.t = min(end, self.next_time())
+        return self
+
+    def next_time(self):
+        """The next moment anything can be due."""
+        if not self.online:
+            return self.clock.t + 60
+        return max(self.clock.t + 0.05, self.clock.booted + self.memo["due"])
+
+    def lose_network(self):
+        self.online = False
+        self.memo["linked"] = False
+
+    def waiting(self):
+        return self.memo["waiting"]
+
+    def settle(self, hours=3):
+        """Network on, no faults: let everything finish."""
+        self.online = True
+        self.double.faults.clear()
+        self.run(hours * 3600)
+        self.double.run_later()
+        return self
+
+    def texts(self, k):
+        """What the k-th person's phone has shown so far."""
+        return self.phone(k).texts(self.double.unix_epoch + self.clock.t)

@@ -1,0 +1,115 @@
+"""urequests for the bench: its interface and its errors over the double's simulated connection."""
+
+DNS_S = 7  # MicroPython gives up on a name after about this long
+
+
+class PowerCut(BaseException):
+    """The board lost power; no `except Exception` may see it."""
+
+
+class SimHttp:
+    """clock.t passes while it waits. cut: None or "connected", "asked", "answered": lose power there."""
+
+    def __init__(self, double, clock):
+        self.double = double
+        self.clock = clock
+        self.cut = None
+        self.requests = 0
+        self.longest_s = 0
+
+    def request(self, method, url, data=None, headers=None, timeout=None, parse_headers=None):
+        self.requests += 1
+        began = self.clock.t
+        try:
+            return self._request(method, url, data, headers, timeout, parse_headers)
+        finally:
+            self.longest_s = max(self.longest_s, self.clock.t - began)
+
+    def _request(self, method, url, data, headers, timeout, parse_headers):
+        conn = self._connect(timeout)
+        self._power("connected")
+        path = url[len("https://api.twilio.com") :]
+        lines = ["%s %s HTTP/1.0" % (method, path), "Host: api.twilio.com"]
+        sent = headers.copy()
+        lines += ["%s: %s" % (name, sent[name]) for name in sent]
+        if data:
+            lines.append("Content-Length: %d" % len(data))
+        conn.feed("\r\n".join(lines).encode() + b"\r\n\r\n" + (data or b""), self._ms())
+        self._power("asked")
+        response = Response(self, conn, timeout)
+        response.status_code = response.head(parse_headers)
+        self._power("answered")
+        return response
+
+    def _connect(self, timeout):
+        if not self.double.resolves(self._ms()):
+            self.clock.t += DNS_S
+            raise OSError(-2)
+        try:
+            conn = self.double.connect(self._ms())
+        except ConnectionRefusedError:
+            raise OSError(104) from None
+        except TimeoutError:
+            self.clock.t += timeout
+            raise OSError(110) from None
+        self.clock.t += 0.1
+        return conn
+
+    def _ms(self):
+        return int(self.clock.t * 1000)
+
+    def _power(self, where):
+        if self.cut == where:
+            self.cut = None
+            raise PowerCut
+
+
+class Response:
+    """What urequests returns; `raw` is itself."""
+
+    def __init__(self, http, conn, timeout):
+        self._http, self._conn, self._timeout = http, conn, timeout
+        self._data = b""
+        self._end = False
+        self.raw = self
+        self.status_code = 0
+
+    def head(self, parse_headers):
+        line = self._line()
+        words = line.split(None, 2)
+        if len(words) < 2:
+            raise ValueError("HTTP error: BadStatusLine:\n%r" % words)
+        while (line := self._line()) not in (b"", b"\r\n"):
+            if parse_headers:
+                parse_headers(line, {})
+        return int(words[1])
+
+    def _line(self):
+        while b"\n" not in self._data and not self._end:
+            self._more()
+        line, mark, self._data = self._data.partition(b"\n")
+        return line + mark
+
+    def _more(self):
+        clock = self._http.clock
+        at = self._conn.next_ms()
+        if at is None or at / 1000 > clock.t + self._timeout:
+            clock.t += self._timeout
+            raise OSError(110)
+        clock.t = max(clock.t, at / 1000)
+        data, event = self._conn.poll(int(clock.t * 1000 + 0.5))
+        self._data += data
+        if event == "reset":
+            raise OSError(104)
+        self._end = event == "eof"
+
+    def readinto(self, buffer):
+        while not self._data and not self._end:
+            self._more()
+        part = self._data[: len(buffer)]
+        self._data = self._data[len(buffer) :]
+        buffer[: len(part)] = part
+        return len(part)
+
+    def close(self):
+        self._conn.close()

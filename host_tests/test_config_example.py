@@ -1,0 +1,62 @@
+"""config.example.py loads, says the checker's defaults, and fails only where it must be filled."""
+
+import readme_tables
+import settings
+import settings_sensors
+
+
+def load(text=None):
+    names = {}
+    exec(text or readme_tables.EXAMPLE.read_text(), names)
+    return names
+
+
+def test_every_setting_is_there_with_its_default_and_a_comment():
+    names = load()
+    for key, default, *_ in settings.SIMPLE:
+        assert key in names and names[key] == default and type(names[key]) is type(default), key
+    listed = [key for key, _, _ in readme_tables.settings()]
+    assert sorted(listed) == sorted([row[0] for row in settings.SIMPLE] + list(settings.LISTS))
+    assert all(len(meaning) > 20 for _, _, meaning in readme_tables.settings())
+
+
+def test_every_field_of_a_sensor_is_explained_with_its_default():
+    (text,) = [meaning for key, _, meaning in readme_tables.settings() if key == "SENSORS"]
+    for name, door, pir, kind, *_ in settings_sensors.FIELDS:
+        assert name in text, name
+        if kind == "whole":
+            assert "%s %s" % (name, door) in " ".join(text.split()).replace(":", ""), name
+            assert str(pir) in text
+
+
+def test_only_the_placeholders_are_wrong_and_named_as_such():
+    found, mistakes, warnings = settings.check(load())
+    assert found is None and warnings == []
+    assert len(mistakes) == 6
+    for sentence in mistakes:
+        assert "still the placeholder" in sentence
+        assert sentence.startswith(("WIFI entry 1", "SENDERS entry 1"))
+
+
+def test_filled_in_it_is_right():
+    text = readme_tables.EXAMPLE.read_text()
+    for old, new in (
+        ("your-wifi-name", "home"),
+        ("your-wifi-password", "correct horse"),
+        ("+380XXXXXXXXX", "+380501234567"),
+        ("+1XXXXXXXXXX", "+12025550123"),
+        ("your-auth-token", "0123456789abcdef0123456789abcdef"),
+        ("ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "AC0123456789abcdef0123456789abcdef"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    found, mistakes, warnings = settings.check(load(text))
+    assert mistakes == [] and warnings == []
+    assert found.SENDERS[0].to == "+380501234567"
+    assert [sensor["pin"] for sensor in found.SENSORS] == [5, 4]
+
+
+def test_the_readme_tables_can_be_made():
+    assert len(readme_tables.settings_rows()) == len(settings.SIMPLE) + len(settings.LISTS)
+    rows = readme_tables.code_rows()
+    assert len(rows) > 60 and all(row.count("|") == 4 for row in rows)

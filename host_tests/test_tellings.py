@@ -1,0 +1,108 @@
+"""Boot text, what changed while the power was off, and the daily text."""
+
+import pytest
+import tellings
+from boots import CRASHED, NO_LINK, NONE
+
+
+class Store(dict):
+    def read(self, name):
+        return self.get(name)
+
+    def write(self, name, data):
+        self[name] = bytes(data)
+
+
+class Boots:
+    def __init__(self, cause=0, why=NONE, crashes=0):
+        self.cause, self.why, self.crashes = cause, why, crashes
+
+    def sentence(self):
+        return "power on"
+
+
+class Clock:
+    def __init__(self, local=None):
+        self.at = local
+
+    def now(self):
+        return None if self.at is None else 1
+
+    def local(self, _):
+        return self.at
+
+
+class Sensors:
+    def __init__(self, *doors):
+        self.all = [self.Sensor(*door) for door in doors]
+
+    class Sensor:
+        def __init__(self, name, on, kind="door", trips=0):
+            self.config = {"name": name, "kind": kind}
+            self.input = type("Input", (), {"on": on, "trips": trips})
+
+
+def test_levels_survive_and_only_real_changes_are_told():
+    store = Store()
+    tellings.remember(store, {"Front door": False, "Вікно": True, "Gate": True}, print)
+    before = tellings.remembered(store)
+    now = {"Front door": True, "Вікно": True, "New one": True}
+    told = tellings.changes(before, now)
+    assert told == ["Front door was opened while the alarm was off"]
+    assert tellings.changes(before, {"Gate": False})[0].startswith("Gate was closed")
+
+
+@pytest.mark.parametrize("data", [None, b"", b"\n\n", b"x", b"1"])
+def test_nothing_or_nonsense_on_flash_is_no_change(data):
+    store = Store()
+    if data is not None:
+        store["levels"] = data
+    assert tellings.changes(tellings.remembered(store), {"Front door": True}) == []
+
+
+@pytest.mark.parametrize(
+    "boots, wanted, start",
+    [
+        (Boots(), True, True),
+        (Boots(), False, False),
+        (Boots(4, CRASHED, 1), True, True),
+        (Boots(4, CRASHED, 2), True, False),
+        (Boots(4, NO_LINK), True, False),
+        (Boots(6), True, True),
+    ],
+)
+def test_the_start_is_told_but_a_crash_loop_costs_one_text(boots, wanted, start):
+    assert bool(tellings.boot_text(boots, [], wanted)) is start
+    text = tellings.boot_text(boots, ["Door was opened"], wanted)
+    assert text.endswith("Door was opened") and ("started" in text) is start
+
+
+def test_heartbeat_once_a_day_at_its_hour():
+    store = Store()
+    sensors = Sensors(("Front door", True, "door", 3), ("Hall", True, "pir", 4))
+    told = []
+    for day in (1, 2):
+        for hour in range(24):
+            for minute in range(0, 60, 5):
+                clock = Clock((2026, 11, day, hour, minute, 0, 0))
+                told.append(tellings.beat_text(store, clock, 9, sensors))
+    told = [text for text in told if text]
+    assert told == ["all is well, 7 trips since the start, open: Front door"] * 2
+
+
+class FullStore(Store):
+    def write(self, name, data):
+        raise OSError(28)
+
+
+def test_a_full_flash_is_said_and_no_reason_to_stop():
+    said = []
+    tellings.remember(FullStore(), {"Front door": True}, said.append)
+    assert "28" in said[0]
+    clock = Clock((2026, 11, 1, 9, 0, 0, 0))
+    assert tellings.beat_text(FullStore(), clock, 9, Sensors()) == ""
+
+
+@pytest.mark.parametrize("hour, at", [(None, (2026, 1, 1, 9, 0, 0, 0)), (9, None)])
+def test_no_heartbeat_without_an_hour_or_a_clock(hour, at):
+    assert tellings.beat_text(Store(), Clock(at), hour, Sensors()) == ""

@@ -1,0 +1,40 @@
+"""The whole path on MicroPython: requests -> tls12 -> socket -> a real TLS server on loopback.
+
+params: host, port, now (Unix seconds or None), times, bad: words an error must hold, or "".
+"""
+
+import time
+
+import vmtest
+
+params = vmtest.params
+vmtest.redirect(params["host"], params["port"])
+
+import tls12
+
+# As on the chip: modules dropped by phase, small records asked for.
+tls12.install(
+    (params["host"],),
+    roots="roots.bin",
+    now=lambda: params["now"],
+    drop=True,
+    max_fragment=4096,
+)
+
+import requests
+
+URL = "https://%s/2010-04-01/Messages.json" % params["host"]
+for number in range(params["times"]):
+    started = time.ticks_ms()
+    try:
+        answer = requests.post(
+            URL, data=b"Body=%d" % number, headers={"Authorization": "Basic x"}, timeout=10
+        )
+    except OSError as error:
+        assert params["bad"] and params["bad"] in str(error), error
+        print("refused:", error)
+        continue
+    assert not params["bad"], "an attacker's server was believed"
+    assert answer.status_code == 201, answer.status_code
+    assert answer.json() == {"sid": "SM%d" % number, "pad": "x" * params["pad"]}
+    print("answer %d: %d ms" % (number, time.ticks_diff(time.ticks_ms(), started)))
