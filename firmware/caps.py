@@ -16,6 +16,8 @@ except ImportError:
 _HOUR = const(60)
 _DAY = const(1440)
 _NEWS = const(180)
+_ROUNDING = const(2)
+_NO_LIMIT = const(9999)
 _HEAD = const(16)
 
 
@@ -32,8 +34,8 @@ class _Count:
 
 class Caps:
     """per_hour, per_day: texts for each account; 0 or None = no limit. memo: as in outbox.py;
-    "zero" is our minute at uptime 0, "loose" the minute from which on times are not
-    Unix minutes (0 once the clock was set), "caps" file name -> content while flash cannot be written."""
+    "zero" is our minute at uptime 0, "loose" the minute from which on times are not Unix minutes
+    (0 once the clock was set), "caps" file name -> content while flash cannot be written."""
 
     def __init__(self, store, clock, memo, per_hour=20, per_day=45):
         self._store = store
@@ -41,7 +43,7 @@ class Caps:
         self._memo = memo
         self._limits = ((per_hour or 0, _HOUR), (per_day or 0, _DAY))
         limits = [limit for limit, _ in self._limits if limit]
-        self.least = min(limits) if limits else 9999  # the tighter of the two
+        self.least = min(limits) if limits else _NO_LIMIT  # the tighter of the two
         self._counts = {}  # file name -> _Count
         if "zero" not in memo:
             memo.update({"zero": 1, "caps": {}})
@@ -57,13 +59,13 @@ class Caps:
         rooms = [
             limit - len(_recent(times, now, window)) for limit, window in self._limits if limit
         ]
-        return min(rooms) if rooms else 9999
+        return min(rooms) if rooms else _NO_LIMIT
 
     def wait(self, sid):
         """Seconds the account stays muted, 0 = it is not."""
         now, count = self._minute(), self._of(sid)
         for limit, window in self._limits:
-            if limit and limit - len(_recent(count.times, now, window)) < max(1, limit // 4):
+            if limit and limit - len(_recent(count.times, now, window)) <= limit // 2:
                 return max(0, count.until - now) * 60
         return 0  # what was counted is older than it seemed
 
@@ -72,7 +74,7 @@ class Caps:
         return not self._of(sid).told or self._minute() - self._of(sid).told > _NEWS
 
     def mute(self, sid, texts):
-        """Mute the account until a quarter of the limit is free, `texts` more being sent to tell it;
+        """Mute the account until a quarter of the limit is free, `texts` being sent to tell it;
         (seconds until then, the limit reached, "an hour" or "24 h"). `keep` writes it to flash."""
         now, count = self._minute(), self._of(sid)
         if texts:
@@ -82,7 +84,7 @@ class Caps:
             recent = _recent(count.times, now, window)
             drop = len(recent) + texts - (limit - max(1, limit // 4))
             if limit and recent and drop > 0:
-                until = recent[min(drop, len(recent)) - 1] + window + 1
+                until = recent[min(drop, len(recent)) - 1] + window + _ROUNDING
                 if until >= count.until:
                     count.until, reached = until, limit
                     span = "an hour" if window == _HOUR else "24 h"
@@ -90,10 +92,11 @@ class Caps:
 
     def spend(self, sid):
         """Count one text; on flash before it is sent."""
-        now, count = self._minute(), self._of(sid)
-        count.times = _recent(count.times, now, _DAY)
-        count.times.append(now)
-        self.keep(sid)
+        if self.least < _NO_LIMIT:
+            now, count = self._minute(), self._of(sid)
+            count.times = _recent(count.times, now, _DAY)
+            count.times.append(now)
+            self.keep(sid)
 
     def refund(self, sid):
         """The last counted text was surely not sent."""
@@ -164,8 +167,8 @@ def _moved(t, loose, shift):
 
 
 def _recent(times, now, window):
-    """The times that count in a window of minutes: a minute more, as each is rounded down."""
-    return [t for t in times if t > now - window - 1]
+    """The times that count in a window of minutes; two more, as a time and a boot are rounded."""
+    return [t for t in times if t > now - window - _ROUNDING]
 
 
 def _name(sid):

@@ -34,7 +34,7 @@ class Courier:
         return plan.plan(self, online)
 
     def settle(self, job, answer):
-        """Book the Answer to a Job. One never settled is of unknown outcome, as after a restart."""
+        """Book the Answer to a Job. One never settled is looked up, as after a restart."""
         import settle
 
         settle.settle(self, job, answer)

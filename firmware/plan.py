@@ -91,7 +91,7 @@ def _ready(own, alert, i, state, now):
 def _reserve(own, sid):
     """(its recipients, texts of the account kept back for telling them that it is muted)"""
     mine = [k for k, acc in enumerate(own.bot.accounts) if acc.sid == sid]
-    return mine, min(len(mine), own.caps.least - 1) if own.caps.to_tell(sid) else 0
+    return mine, min(len(mine), own.caps.least // 2) if own.caps.to_tell(sid) else 0
 
 
 def _is_full(own, alert, i):

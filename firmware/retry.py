@@ -8,7 +8,7 @@ except ImportError:
 # An unknown outcome is looked up after 12 s and again 18 s later: Twilio may work on a request for
 # up to 26 s, and its lists lag by seconds. Not there twice: it is sent again.
 ASK_S = const(12)
-ASK_AGAIN_S = const(18)
+ASK_AGAIN_S = const(24)
 BLIND_MOST = const(3)  # tries of a text whose outcome can never be looked up
 
 _FIRST_S = const(5)

@@ -57,7 +57,7 @@ def _sent(own, alert, i, acc, result):
 def _accepted(own, alert, i, acc, sid):
     own.holds.well(acc.sid, alert.who[i])
     own.holds.forget(a.recipient(acc))
-    alert.set(i, a.SENT if sid else a.DONE, 0)
+    alert.set(i, a.SENT, 0)
     later = own.outbox.next(alert, i)
     later[1], later[2] = 0, sid
     _due_in(own, alert, i, retry.confirm(0))
@@ -101,7 +101,7 @@ def _tell(own, rests, k, acc, result):
 
 
 def _looked(own, alert, i, acc, found):
-    if alert.state(i) == a.SENT:  # the id was lost in a restart
+    if alert.state(i) == a.SENT:  # its id was lost in a restart or a broken answer
         if found.kind == o.FOUND:
             own.outbox.next(alert, i)[2] = found.sid
         else:
@@ -152,7 +152,7 @@ def _told(own, alert, i, acc, told):
         _pending(own, alert, i, acc, told.say)
     else:
         _say(own, alert, i, acc, told.say)
-        if told.retry and not alert.again(i):
+        if told.retry and not alert.again(i) and not alert.has(a.MUTE):
             alert.repeat(i)
             own.outbox.next(alert, i)[2] = None
             _due_in(own, alert, i, retry.repeat(told.wait_s))

@@ -117,6 +117,7 @@ def test_junk_is_400_and_the_end(double, junk):
         ("http", {"status": 500, "code": 20500, "created": True}, 1, 0, "eof"),
         ("raw", {"data": b"\x15\x03\x01"}, 0, 0, "eof"),
         ("late", {"s": 20}, 1, 0, None),
+        ("late", {"s": 20, "end": "reset"}, 1, 0, "reset"),
     ],
 )
 def test_request_faults(double, kind, options, created, answered, event):

@@ -1,4 +1,4 @@
-"""A bench for the outbox and the courier without the rest of the board: time, flash and HTTP are simulated.
+"""A bench for outbox and courier without the rest of the board: simulated time, flash and HTTP.
 
 bench = Bench(seed=1)
 bench.outbox.add("Front door opened")

@@ -17,8 +17,7 @@ PASS_S = 0.5
 
 
 class Bench:
-    """people: (account kind, ...) one recipient with an account each, or Account objects of the double
-    given as accounts=[(double account, to number), ...]."""
+    """kinds: for each person the kind of the account that texts them, see twilio_double."""
 
     def __init__(
         self,

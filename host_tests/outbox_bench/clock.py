@@ -4,7 +4,7 @@ from clock import civil
 
 
 class SimClock:
-    """`t`: seconds of simulated time; a boot begins at `booted`; wall time is known if `synced`."""
+    """`t`: simulated seconds; the boot began at `booted`; wall time is known if `synced`."""
 
     def __init__(self, epoch, synced=True):
         self.t = 0.0

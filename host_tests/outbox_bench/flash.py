@@ -1,4 +1,4 @@
-"""File systems to hand to the Store: one in a dict (fast), one a real littlefs that can lose power."""
+"""File systems for the Store: one in a dict (fast), one a real littlefs that can lose power."""
 
 from board.littleflash import LittleFlash
 
@@ -28,7 +28,7 @@ class _File:
 
 
 class RamFs:
-    """A dict of files. `changes` counts; at change number `cut` the power fails, before or after it.
+    """A dict of files. `changes` counts; at change number `cut` the power fails.
 
     full: writing raises OSError(28).
     """

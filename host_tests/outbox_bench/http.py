@@ -8,7 +8,7 @@ class PowerCut(BaseException):
 
 
 class SimHttp:
-    """clock.t passes while it waits. cut: None or "connected", "asked", "answered": lose power there."""
+    """clock.t passes as it waits. cut: "connected", "asked" or "answered" = lose power there."""
 
     def __init__(self, double, clock):
         self.double = double

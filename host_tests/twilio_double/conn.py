@@ -130,8 +130,10 @@ class Conn:
     def _hang_after(self, request):
         self._handle(request)
 
-    def _late(self, request, s=20):
+    def _late(self, request, s=20, end="hang"):
         at = self._now_ms + s * 1000
+        if end != "hang":
+            self._plan(b"", event=end)
         self.double.later(self._unix(at), lambda _: self._handle(request, at))
 
     def _half_answer(self, request, part=0.5, end="eof"):

@@ -15,7 +15,8 @@ For a request:
     reset_before   connection reset, request never processed      reset_after   ... processed
     close_before   closed without an answer, never processed      close_after   ... processed
     hang_before    no answer ever, never processed                hang_after    ... processed
-    late           no answer ever; processed `s` seconds later (20): the client may have given up
+    late           processed `s` seconds later (20), when the client has gone: no answer comes, but
+                   `end`: "hang" (as it is), "eof" or "reset" at once
     half_answer    processed; `part` (0.5) of the answer, then `end`: "eof", "reset" or "hang"
     slow           processed; the answer begins after `s` seconds (20)
     trickle        processed; the answer comes `size` (16) bytes every `every_ms` (100)
