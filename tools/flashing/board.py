@@ -197,7 +197,7 @@ def stale(bundle, want, found):
             continue
         root = path[1:].split("/")[0]
         stem = root.removesuffix(".py").removesuffix(".mpy")
-        shadows = stem in modules and path.endswith((".py", ".mpy"))
+        shadows = stem in modules and path.endswith((".py", ".mpy", ".bin"))
         half = path.endswith(".new") and path.removesuffix(".new") in want
         if path in ours or shadows or half:
             gone.append(path)
