@@ -1,12 +1,14 @@
 """The command line of tools/check."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from checking import load
 from flashing.say import Say
 
+TWILIO = "https://api.twilio.com"
 RIGHT, NOT_SENT, MISTAKES, INTERRUPTED = 0, 1, 2, 130
 
 _EPILOG = """exit codes:
@@ -40,7 +42,8 @@ def arguments(argv):
     parser.add_argument("--kind", choices=("full", "legacy", "trial"), default="full",
                         help="for --dry-run: which kind of account to play (default full)")
     parser.add_argument("--yes", action="store_true", help="for --send: do not ask first")
-    parser.add_argument("--api", default="https://api.twilio.com", help=argparse.SUPPRESS)
+    parser.add_argument("--api", default=os.environ.get("TWILIO_API", TWILIO),
+                        help=argparse.SUPPRESS)
     return parser.parse_args(argv)
 
 
@@ -67,6 +70,8 @@ def run(args, say, mask):
     tell(args.config.name, mistakes, warnings, say)
     if mistakes:
         return MISTAKES
+    if args.api != TWILIO and (args.account or args.send):
+        say("note:    asking %s, not Twilio" % args.api)
     if args.account:
         return accounts(settings, args, say)
     if args.dry_run:

@@ -44,10 +44,12 @@ def usb_ports():
 
 
 def choose(wanted, found, system=None):
-    """The port to use. wanted: --port or None; found: as usb_ports() gives it.
+    """The port to use. wanted: --port or None (then ESPTOOL_PORT, as esptool itself has it, or the
+    only one); found: as usb_ports() gives it.
 
     Raises Stop when there is none or a choice to make.
     """
+    wanted = wanted or os.environ.get("ESPTOOL_PORT")
     if wanted:
         return wanted
     if len(found) == 1:
