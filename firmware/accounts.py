@@ -36,7 +36,12 @@ class Account:
 
 
 class Settings:
-    """config.py after the check: one attribute per key, in capitals, defaults filled in."""
+    """config.py after the check: one attribute per key, in capitals, defaults filled in.
+
+    WIFI: (name, password) pairs; SENDERS: Accounts; SENSORS: dicts with every field.
+    """
+
+    WIFI = SENDERS = SENSORS = None
 
 
 def twilio(
