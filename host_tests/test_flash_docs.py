@@ -13,6 +13,8 @@ from serial_board import PtyBoard, firmware_image, toolbox
 from twilio_double import TwilioDouble, serve
 
 import draw_wiring
+from flashing import board as board_files
+from flashing import bundle, prompt
 import settings_sensors
 
 ROOT = toolbox.ROOT
@@ -54,41 +56,89 @@ def typed(command, cwd, answer="y\n", **env):
     return toolbox.Done(done.returncode, done.stdout)
 
 
-def test_the_setup_section_from_the_example_to_an_answer(tmp_path):
-    toolbox.need_vm()
-    commands = setup_commands()
-    assert commands[0] == "cp firmware/config.example.py config.py"
-    assert any(line.startswith("tools/flash.sh --firmware") for line in commands)
-    home = tmp_path / "home"
-    (home / "Downloads").mkdir(parents=True)
-    name = re.search(r"~/Downloads/(\S+\.bin)", "\n".join(commands))[1]
-    (home / "Downloads" / name).write_bytes(firmware_image())
-    repository = copy_of_the_repository(tmp_path / "clone")
-    python = tmp_path / "bin"
-    python.mkdir()
-    # "#!/usr/bin/env python3" is to be this test run's Python.
-    (python / "python3").write_text('#!/bin/sh\nexec "%s" "$@"\n' % sys.executable)
-    (python / "python3").chmod(0o755)
-    double = TwilioDouble(latency_ms=10)
-    double.add_account("full", sid=toolbox.SID, token=toolbox.TOKEN, numbers=["+15005550006"])
-    with PtyBoard(tmp_path) as board, serve(double) as server:
-        env = {"HOME": str(home), "ESPTOOL_PORT": board.port, "TWILIO_API": server.url,
-               "PATH": "%s:%s" % (python, os.environ["PATH"])}
-        for line in commands:
-            done = typed(line, repository, **env)
-            done.expect(0)
+class SetUp:
+    """A clone in which the commands were typed, the board they were typed for, what they said."""
+
+    def __init__(self, folder):
+        self.commands = setup_commands()
+        self.home = folder / "home"
+        self.repository = copy_of_the_repository(folder / "clone")
+        self.board = PtyBoard(folder)
+        self.double = TwilioDouble(latency_ms=10)
+        self.double.add_account("full", sid=toolbox.SID, token=toolbox.TOKEN,
+                                numbers=["+15005550006"])
+        self.done = {}
+        (self.home / "Downloads").mkdir(parents=True)
+        name = re.search(r"~/Downloads/(\S+\.bin)", "\n".join(self.commands))[1]
+        (self.home / "Downloads" / name).write_bytes(firmware_image())
+        # "#!/usr/bin/env python3" is to be this test run's Python.
+        self.bin = folder / "bin"
+        self.bin.mkdir()
+        (self.bin / "python3").write_text('#!/bin/sh\nexec "%s" "$@"\n' % sys.executable)
+        (self.bin / "python3").chmod(0o755)
+
+    def type(self, line):
+        return typed(line, self.repository, HOME=str(self.home), ESPTOOL_PORT=self.board.port,
+                     TWILIO_API=self.url, PATH="%s:%s" % (self.bin, os.environ["PATH"]))
+
+    def type_all(self):
+        for line in self.commands:
+            self.done[line] = self.type(line)
+            self.done[line].expect(0)
             if line.startswith("cp "):
-                assert typed("tools/check config.py", repository, **env).code == 2
-                (repository / "config.py").write_text(toolbox.CONFIG)
-            elif "--firmware" in line:
-                assert "Armed. Started because" in done.text
-                assert board.vm.files()["/config.py"].decode() == toolbox.CONFIG
-            elif "--app-only" in line:
-                assert "nothing: the board has it all" in done.text
-    assert [m.body for m in double.messages] == ["Dinner is ready"]
-    assert not list(repository.rglob("__pycache__")) or all(
-        "host_tests" in str(path) or "tools" in str(path)
-        for path in repository.rglob("__pycache__"))
+                self.type("tools/check config.py").expect(2, "placeholder")
+                (self.repository / "config.py").write_text(toolbox.CONFIG)
+
+
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory):
+    toolbox.need_vm()
+    made = SetUp(tmp_path_factory.mktemp("setup"))
+    with made.board, serve(made.double) as server:
+        made.url = server.url
+        made.type_all()
+        yield made
+
+
+def test_01_the_setup_section_leads_from_the_example_to_an_armed_board(set_up):
+    commands = set_up.commands
+    assert commands[0] == "cp firmware/config.example.py config.py"
+    flash = next(line for line in commands if line.startswith("tools/flash.sh --firmware"))
+    set_up.done[flash].expect(0, "erased, written and verified", "Armed. Started because")
+    set_up.done["tools/flash.sh --app-only"].expect(0, "nothing: the board has it all")
+    files = set_up.board.vm.files()
+    assert files["/config.py"].decode() == toolbox.CONFIG
+    assert files["romfs"][:3] == b"\xd2\xcd\x31"
+
+
+def test_02_status_is_the_real_firmwares(set_up):
+    set_up.done["tools/status"].expect(0, "Front door (GPIO5)", "Wi-Fi: not connected")
+
+
+def test_03_one_text_went_out_from_the_computer(set_up):
+    assert [m.body for m in set_up.double.messages] == ["Dinner is ready"]
+
+
+def test_04_nothing_is_compiled_among_the_firmware(set_up):
+    assert not list((set_up.repository / "firmware").rglob("__pycache__"))
+
+
+def test_05_every_module_is_imported_from_romfs(set_up):
+    names = [name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+             for name, _ in bundle.sources(ROOT / "firmware")
+             if name.endswith(".py") and name not in bundle.PLAIN]
+    assert len(names) > 40
+    with prompt.Line(set_up.board.port) as line:
+        prompt.reach(line)
+    code = "import gc\nfor n in %r:\n __import__(n)\n gc.collect()\nprint('all')" % names
+    assert board_files.Mpremote(set_up.board.port, None).exec(code).split()[-1:] == ["all"]
+
+
+def test_06_the_roots_of_trust_are_on_the_board(set_up):
+    want = (ROOT / "firmware" / "tls12" / "roots.bin").read_bytes()
+    code = "f=open('/rom/tls12/roots.bin','rb'); print(len(f.read()))"
+    mpremote = board_files.Mpremote(set_up.board.port, None)
+    assert mpremote.exec(code).strip() == str(len(want))
 
 
 def test_a_no_keeps_the_board_as_it_is(tmp_path):

@@ -53,9 +53,9 @@ def _why(error):
         return "the answer was cut short or is not Twilio's"
     if isinstance(error, ValueError):
         return "the answer was not HTTP"
-    import http_call
+    import http_errors
 
-    return http_call.why(error)[0]
+    return http_errors.why(error)[0]
 
 
 def _refused(account, status, got):
