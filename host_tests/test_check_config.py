@@ -3,12 +3,11 @@
 import ast
 
 import pytest
+from checking import cli, load
 from hypothesis import given
 from hypothesis import strategies as st
 from serial_board import toolbox
 from serial_board.toolbox import CONFIG, ROOT, SID, TOKEN, WIFI_KEY
-
-from checking import cli, load
 
 
 @pytest.fixture
@@ -26,8 +25,11 @@ def check(tmp_path, capsys):
 
 def test_a_right_config_is_summed_up(check):
     check(CONFIG).expect(
-        0, "config.py is right", "+380501234567 gets your own words from +15005550006",
-        "Front door on GPIO5", "1 segment",
+        0,
+        "config.py is right",
+        "+380501234567 gets your own words from +15005550006",
+        "Front door on GPIO5",
+        "1 segment",
     )
 
 
@@ -92,8 +94,11 @@ def test_no_slip_of_the_pen_crashes_it_or_shows_a_secret(at, instead):
 
 def test_every_secret_of_a_config_is_known_to_the_mask():
     names = load.namespace_of(
-        CONFIG + 'from accounts import twilio\nSENDERS += [twilio("+380501234568", "+15005550006", '
-        '"b0" * 16, "%s", key="SK" + "c" * 32)]\nWIFI += [("b", "another key")]\n' % SID, "c")
+        CONFIG
+        + 'from accounts import twilio\nSENDERS += [twilio("+380501234568", "+15005550006", '
+        '"b0" * 16, "%s", key="SK" + "c" * 32)]\nWIFI += [("b", "another key")]\n' % SID,
+        "c",
+    )
     assert set(load.secrets(names)) == {TOKEN, WIFI_KEY, "b0" * 16, "another key"}
     assert load.secrets({"SENDERS": 5, "WIFI": [1, ("a",), None]}) == []
 

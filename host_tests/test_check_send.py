@@ -2,9 +2,10 @@
 is what happens."""
 
 import ssl
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from checking import cli
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -12,8 +13,6 @@ from cryptography.x509.oid import NameOID
 from serial_board import toolbox
 from serial_board.toolbox import SID, TOKEN
 from twilio_double import LEGACY_PREFIX, Fate, TwilioDouble, serve
-
-from checking import cli
 
 TO, FROM = "+380501234567", "+15005550006"
 
@@ -48,8 +47,9 @@ def check(tmp_path, capsys, double):
 
 
 def full(double, **fields):
-    return double.add_account(**{"kind": "full", "sid": SID, "token": TOKEN, "numbers": [FROM],
-                                 **fields})
+    return double.add_account(
+        **{"kind": "full", "sid": SID, "token": TOKEN, "numbers": [FROM], **fields}
+    )
 
 
 # --- --dry-run
@@ -70,8 +70,11 @@ def test_dry_run_shows_what_arrives_and_what_it_costs(check, double, kind, text,
 
 
 def test_dry_run_uses_the_first_sensors_words_and_every_recipient(check):
-    two = toolbox.CONFIG.replace("SENSORS", 'SENDERS += [("whatsapp:+380671112233", '
-                                 '"whatsapp:+14155238886", "%s", "%s")]\nSENSORS' % (TOKEN, SID))
+    two = toolbox.CONFIG.replace(
+        "SENSORS",
+        'SENDERS += [("whatsapp:+380671112233", '
+        '"whatsapp:+14155238886", "%s", "%s")]\nSENSORS' % (TOKEN, SID),
+    )
     done = check("--dry-run", config=two)
     done.expect(0, "Home: Front door", TO + "  gets", "whatsapp:+380671112233  gets")
 
@@ -109,7 +112,8 @@ def test_an_api_key_that_may_not_ask(check, double):
     full(double, keys={"SK" + "c1" * 16: ("d2" * 16, "standard")})
     config = toolbox.CONFIG.replace(
         '("%s", "%s", "%s", "%s")' % (TO, FROM, TOKEN, SID),
-        'twilio("%s", "%s", "%s", "%s", key="%s")' % (TO, FROM, "d2" * 16, SID, "SK" + "c1" * 16))
+        'twilio("%s", "%s", "%s", "%s", key="%s")' % (TO, FROM, "d2" * 16, SID, "SK" + "c1" * 16),
+    )
     done = check("--account", config="from accounts import twilio\n" + config)
     done.expect(1, "may not ask", "tools/check --send")
     assert "d2" * 16 not in done.text
@@ -191,11 +195,15 @@ def self_made_server(folder, name):
     """-> (server context, file with its certificate) for a host called `name`."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(timezone.utc)
+    now = datetime.now(UTC)
     made = (
-        x509.CertificateBuilder().subject_name(subject).issuer_name(subject)
-        .public_key(key.public_key()).serial_number(5)
-        .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(5)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
         .sign(key, hashes.SHA256())
@@ -203,19 +211,25 @@ def self_made_server(folder, name):
     file = folder / "server.pem"
     file.write_bytes(
         made.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
-                            serialization.NoEncryption())
+        + key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
     return context, file
 
 
-@pytest.mark.parametrize(("known", "name", "right"), [
-    (True, "localhost", True),
-    (False, "localhost", False),
-    (True, "api.twilio.com", False),
-])
+@pytest.mark.parametrize(
+    ("known", "name", "right"),
+    [
+        (True, "localhost", True),
+        (False, "localhost", False),
+        (True, "api.twilio.com", False),
+    ],
+)
 def test_only_a_server_that_proves_its_name_gets_the_token(
     check, double, tmp_path, monkeypatch, known, name, right
 ):
@@ -224,8 +238,7 @@ def test_only_a_server_that_proves_its_name_gets_the_token(
     if known:
         monkeypatch.setenv("SSL_CERT_FILE", str(file))
     with serve(double, tls=context) as server:
-        done = check("--send", "--yes", "--text", "x",
-                     api="https://localhost:%d" % server.port)
+        done = check("--send", "--yes", "--text", "x", api="https://localhost:%d" % server.port)
     assert (done.code == 0) is right, done.text
     assert bool(double.requests) is right
     if not right:

@@ -1,5 +1,5 @@
 """tools/flash.sh as a user runs it, against the real esptool, the real mpremote and a real
-MicroPython prompt on a pseudo-terminal. One board is flashed once and then goes through its life."""
+MicroPython prompt on a pseudo-terminal. One board is flashed once, then lives through the rest."""
 
 import functools
 import hashlib
@@ -8,17 +8,16 @@ import shutil
 import time
 
 import pytest
-from serial_board import PtyBoard, firmware_image, toolbox
-
 from flashing import board as board_files
 from flashing import bundle
 from flashing.say import NO_PORT, NOT_ARMED, NOT_COPIED, USAGE, WRONG_CHIP, Stop
+from serial_board import PtyBoard, firmware_image, toolbox
 
 FIRMWARE = firmware_image()
 
 
 class Bench:
-    """A board on a cable, a firmware folder, a config.py and an empty folder for temporary files."""
+    """A board on a cable, a firmware folder, a config.py and an empty temporary folder."""
 
     def __init__(self, folder, **board):
         self.folder = folder
@@ -33,8 +32,18 @@ class Bench:
 
     def flash(self, *args, **env):
         done = toolbox.run(
-            "flash.sh", "--port", self.board.port, "--config", self.config, "--source", self.app,
-            "--wait", "8", *args, TMPDIR=str(self.temp), **env
+            "flash.sh",
+            "--port",
+            self.board.port,
+            "--config",
+            self.config,
+            "--source",
+            self.app,
+            "--wait",
+            "8",
+            *args,
+            TMPDIR=str(self.temp),
+            **env,
         )
         assert os.listdir(self.temp) == [], "something was left in the temporary folder"
         return done
@@ -74,9 +83,17 @@ def test_01_from_a_blank_board_to_armed(bench):
     assert bench.board.flash.is_blank(0x180000, 100)
     files = bench.deployed()
     assert sorted(files) == ["/boot.py", "/config.py", "/deployed.json", "/main.py", "romfs"]
-    done.expect(0, "ESP8266EX with 4 MB", "erased, written and verified", "ROMFS, run in place",
-                "6 files are on the board byte for byte", "| hello from the hall",
-                "| armed: Front door closed", "the alarm is on", "done in")
+    done.expect(
+        0,
+        "ESP8266EX with 4 MB",
+        "erased, written and verified",
+        "ROMFS, run in place",
+        "6 files are on the board byte for byte",
+        "| hello from the hall",
+        "| armed: Front door closed",
+        "the alarm is on",
+        "done in",
+    )
     assert done.text.count("[8/8]") == 1
 
 
@@ -126,8 +143,15 @@ def test_05_files_in_the_way_go_and_the_owners_stay(bench):
     done = bench.update()
     done.expect(0)
     files = bench.deployed()
-    assert sorted(files) == ["/boot.py", "/config.py", "/deployed.json", "/main.py", "/notes.txt",
-                             "/state/alert1", "romfs"]
+    assert sorted(files) == [
+        "/boot.py",
+        "/config.py",
+        "/deployed.json",
+        "/main.py",
+        "/notes.txt",
+        "/state/alert1",
+        "romfs",
+    ]
     for name in ("/app.py", "/rooms/hall.mpy", "/config.py.new", "/gone_room.mpy"):
         assert name in done.text
 
@@ -185,8 +209,11 @@ def test_08_a_cable_pulled_at_any_part_of_an_update(bench, part):
     cap = "CAP_PER_DAY = %d\n" % (100 * part + 30)
     change = functools.partial(bench.config.write_text, toolbox.CONFIG + cap)
     done = pull_and_go_on(bench, int(bench.span * part), change)
-    assert "Run the same command again" in done.text or "Follow its log" in done.text \
-        or "same command" in done.text, done.text
+    assert (
+        "Run the same command again" in done.text
+        or "Follow its log" in done.text
+        or "same command" in done.text
+    ), done.text
 
 
 def test_09_a_full_flash_is_named_and_nothing_is_half_there(bench):
@@ -204,12 +231,23 @@ def test_09_a_full_flash_is_named_and_nothing_is_half_there(bench):
 def test_10_not_armed_is_a_failure_of_its_own(bench):
     main = "print('The alarm is OFF: not armed, disarmed')\nprint('waiting')\n"
     toolbox.write_app(bench.app, **{"main.py": main})
-    bench.update("--wait", "1").expect(NOT_ARMED, "| The alarm is OFF", "Everything is on the board")
+    bench.update("--wait", "1").expect(
+        NOT_ARMED, "| The alarm is OFF", "Everything is on the board"
+    )
 
 
 def test_11_ctrl_c_names_the_step_and_goes_on_later(bench):
-    with toolbox.Running("flash.sh", "--app-only", "--port", bench.board.port, "--config",
-                         bench.config, "--source", bench.app, TMPDIR=str(bench.temp)) as tool:
+    with toolbox.Running(
+        "flash.sh",
+        "--app-only",
+        "--port",
+        bench.board.port,
+        "--config",
+        bench.config,
+        "--source",
+        bench.app,
+        TMPDIR=str(bench.temp),
+    ) as tool:
         tool.until("| waiting")
         done = tool.ctrl_c()
     done.expect(130, 'Stopped with Ctrl-C in step "Restart', "Run the same command again")
@@ -252,8 +290,9 @@ def test_14_no_port_no_firmware_no_yes(bench, tmp_path):
     assert "tools/flash.sh --firmware " + bench.bin.name in done.text
     done = bench.flash("--firmware", bench.config)
     assert done.code == USAGE and "not a firmware image" in done.text
-    done = toolbox.run("flash.sh", "--app-only", "--config", bench.config, "--port",
-                       tmp_path / "ttyUSB7")
+    done = toolbox.run(
+        "flash.sh", "--app-only", "--config", bench.config, "--port", tmp_path / "ttyUSB7"
+    )
     assert done.code == NO_PORT and "there is no port" in done.text
     other = tmp_path / "other.bin"
     other.write_bytes(FIRMWARE.replace(b"2026-10-01", b"2026-11-02"))
@@ -284,8 +323,14 @@ def test_15_without_romfs_compiled_files_go_beside_and_leave_when_it_comes(tmp_p
         done.expect(0)
         done.expect(0, "removed ", "/app.mpy", "in the way")
         files = bench.deployed()
-        assert sorted(files) == ["/boot.py", "/config.py", "/deployed.json", "/main.py",
-                                 "/notes.txt", "romfs"]
+        assert sorted(files) == [
+            "/boot.py",
+            "/config.py",
+            "/deployed.json",
+            "/main.py",
+            "/notes.txt",
+            "romfs",
+        ]
 
 
 def test_16_wrong_chip_through_the_script(tmp_path):

@@ -8,14 +8,13 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 
-import pytest
-from serial_board import PtyBoard, firmware_image, toolbox
-from twilio_double import TwilioDouble, serve
-
 import draw_wiring
+import pytest
+import settings_sensors
 from flashing import board as board_files
 from flashing import bundle, prompt
-import settings_sensors
+from serial_board import PtyBoard, firmware_image, toolbox
+from twilio_double import TwilioDouble, serve
 
 ROOT = toolbox.ROOT
 HEADING = "## From zero to armed"
@@ -46,8 +45,14 @@ def typed(command, cwd, answer="y\n", **env):
     os.write(ours, answer.encode())
     try:
         done = subprocess.run(
-            ["bash", "-c", command], cwd=cwd, stdin=theirs, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, timeout=90, env={**toolbox.environment(), **env},
+            ["bash", "-c", command],
+            cwd=cwd,
+            stdin=theirs,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=90,
+            env={**toolbox.environment(), **env},
         )
     finally:
         os.close(ours)
@@ -65,8 +70,9 @@ class SetUp:
         self.repository = copy_of_the_repository(folder / "clone")
         self.board = PtyBoard(folder)
         self.double = TwilioDouble(latency_ms=10)
-        self.double.add_account("full", sid=toolbox.SID, token=toolbox.TOKEN,
-                                numbers=["+15005550006"])
+        self.double.add_account(
+            "full", sid=toolbox.SID, token=toolbox.TOKEN, numbers=["+15005550006"]
+        )
         self.done = {}
         (self.home / "Downloads").mkdir(parents=True)
         name = re.search(r"~/Downloads/(\S+\.bin)", "\n".join(self.commands))[1]
@@ -78,8 +84,14 @@ class SetUp:
         (self.bin / "python3").chmod(0o755)
 
     def type(self, line):
-        return typed(line, self.repository, HOME=str(self.home), ESPTOOL_PORT=self.board.port,
-                     TWILIO_API=self.url, PATH="%s:%s" % (self.bin, os.environ["PATH"]))
+        return typed(
+            line,
+            self.repository,
+            HOME=str(self.home),
+            ESPTOOL_PORT=self.board.port,
+            TWILIO_API=self.url,
+            PATH="%s:%s" % (self.bin, os.environ["PATH"]),
+        )
 
     def type_all(self):
         for line in self.commands:
@@ -124,9 +136,11 @@ def test_04_nothing_is_compiled_among_the_firmware(set_up):
 
 
 def test_05_every_module_is_imported_from_romfs(set_up):
-    names = [name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-             for name, _ in bundle.sources(ROOT / "firmware")
-             if name.endswith(".py") and name not in bundle.PLAIN]
+    names = [
+        name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        for name, _ in bundle.sources(ROOT / "firmware")
+        if name.endswith(".py") and name not in bundle.PLAIN
+    ]
     assert len(names) > 40
     with prompt.Line(set_up.board.port) as line:
         prompt.reach(line)
@@ -147,8 +161,12 @@ def test_a_no_keeps_the_board_as_it_is(tmp_path):
     config = tmp_path / "config.py"
     config.write_text(toolbox.CONFIG)
     with PtyBoard(tmp_path, vm=False) as board:
-        done = typed("%s --firmware %s --config %s --port %s" % (
-            ROOT / "tools" / "flash.sh", binary, config, board.port), tmp_path, answer="n\n")
+        done = typed(
+            "%s --firmware %s --config %s --port %s"
+            % (ROOT / "tools" / "flash.sh", binary, config, board.port),
+            tmp_path,
+            answer="n\n",
+        )
         done.expect(2, "you said no", "Nothing on the board was changed")
         assert board.flash.erases == 0
 

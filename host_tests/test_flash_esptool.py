@@ -2,11 +2,10 @@
 and each thing that can go wrong gives its own sentence and exit code."""
 
 import pytest
-from serial_board import PtyBoard, firmware_image, toolbox
-from serial_board.flash_chip import FlashChip
-
 from flashing.chip import Esptool
 from flashing.say import NOT_FLASHED, WRONG_CHIP, Say, Stop
+from serial_board import PtyBoard, firmware_image, toolbox
+from serial_board.flash_chip import FlashChip
 
 FIRMWARE = firmware_image()
 

@@ -4,8 +4,8 @@
     tools/draw_wiring.py            write the files
     tools/draw_wiring.py --check    exit code 1 if they are not as drawn here
 
-Change the tables, not the pictures. Source of the pins: the boards' silk screens and the firmware's
-own list of good pins (settings_sensors.py).
+Change the tables, not the pictures. Source of the pins: the boards' silk screens and the
+firmware's own list of good pins (settings_sensors.py).
 """
 
 import sys
@@ -14,8 +14,19 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "wiring"
 
-GPIO = {"D0": 16, "D1": 5, "D2": 4, "D3": 0, "D4": 2, "D5": 14, "D6": 12, "D7": 13, "D8": 15,
-        "RX": 3, "TX": 1}
+GPIO = {
+    "D0": 16,
+    "D1": 5,
+    "D2": 4,
+    "D3": 0,
+    "D4": 2,
+    "D5": 14,
+    "D6": 12,
+    "D7": 13,
+    "D8": 15,
+    "RX": 3,
+    "TX": 1,
+}
 GOOD = ("D1", "D2", "D5", "D6", "D7")
 RISKY = ("D3", "D4", "D8")
 
@@ -23,8 +34,40 @@ RISKY = ("D3", "D4", "D8")
 BOARDS = {
     "nodemcu": {
         "title": "NodeMCU",
-        "left": "A0 RSV RSV SD3 SD2 SD1 CMD SD0 CLK GND 3V3 EN RST GND VIN".split(),
-        "right": "D0 D1 D2 D3 D4 3V3 GND D5 D6 D7 D8 RX TX GND 3V3".split(),
+        "left": [
+            "A0",
+            "RSV",
+            "RSV",
+            "SD3",
+            "SD2",
+            "SD1",
+            "CMD",
+            "SD0",
+            "CLK",
+            "GND",
+            "3V3",
+            "EN",
+            "RST",
+            "GND",
+            "VIN",
+        ],
+        "right": [
+            "D0",
+            "D1",
+            "D2",
+            "D3",
+            "D4",
+            "3V3",
+            "GND",
+            "D5",
+            "D6",
+            "D7",
+            "D8",
+            "RX",
+            "TX",
+            "GND",
+            "3V3",
+        ],
         "pitch": 30,
         "five": ("left", 14),
         "pir_gnd": ("right", 13),
@@ -32,8 +75,8 @@ BOARDS = {
     },
     "d1mini": {
         "title": "Wemos D1 mini",
-        "left": "RST A0 D0 D5 D6 D7 D8 3V3".split(),
-        "right": "TX RX D1 D2 D3 D4 GND 5V".split(),
+        "left": ["RST", "A0", "D0", "D5", "D6", "D7", "D8", "3V3"],
+        "right": ["TX", "RX", "D1", "D2", "D3", "D4", "GND", "5V"],
         "pitch": 50,
         "five": ("right", 7),
         "pir_gnd": ("right", 6),
@@ -54,18 +97,24 @@ class Sheet:
         self.parts = []
 
     def box(self, x, y, w, h, fill, stroke="#333", r=8):
-        self.parts.append('<rect x="%d" y="%d" width="%d" height="%d" rx="%d" fill="%s" '
-                          'stroke="%s" stroke-width="2"/>' % (x, y, w, h, r, fill, stroke))
+        self.parts.append(
+            '<rect x="%d" y="%d" width="%d" height="%d" rx="%d" fill="%s" '
+            'stroke="%s" stroke-width="2"/>' % (x, y, w, h, r, fill, stroke)
+        )
 
     def text(self, x, y, words, size=15, color="#222", anchor="start", bold=False):
-        self.parts.append('<text x="%d" y="%d" font-size="%d" fill="%s" text-anchor="%s"%s>%s'
-                          "</text>" % (x, y, size, color, anchor,
-                                       ' font-weight="bold"' if bold else "", escape(words)))
+        self.parts.append(
+            '<text x="%d" y="%d" font-size="%d" fill="%s" text-anchor="%s"%s>%s'
+            "</text>"
+            % (x, y, size, color, anchor, ' font-weight="bold"' if bold else "", escape(words))
+        )
 
     def wire(self, color, *points):
         path = " ".join("%d,%d" % point for point in points)
-        self.parts.append('<polyline points="%s" fill="none" stroke="%s" stroke-width="4" '
-                          'stroke-linejoin="round"/>' % (path, color))
+        self.parts.append(
+            '<polyline points="%s" fill="none" stroke="%s" stroke-width="4" '
+            'stroke-linejoin="round"/>' % (path, color)
+        )
         for x, y in (points[0], points[-1]):
             self.dot(x, y, color)
 
@@ -73,9 +122,11 @@ class Sheet:
         self.parts.append('<circle cx="%d" cy="%d" r="%d" fill="%s"/>' % (x, y, r, color))
 
     def svg(self, title):
-        head = ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" '
-                'font-family="sans-serif" role="img">\n<title>%s</title>\n'
-                '<rect width="100%%" height="100%%" fill="#fff"/>\n' % (*self.size, escape(title)))
+        head = (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" '
+            'font-family="sans-serif" role="img">\n<title>%s</title>\n'
+            '<rect width="100%%" height="100%%" fill="#fff"/>\n' % (*self.size, escape(title))
+        )
         return head + "\n".join(self.parts) + "\n</svg>\n"
 
 
@@ -116,8 +167,10 @@ def draw_door(sheet, y):
     """-> (y of the signal terminal, y of the ground terminal)."""
     sheet.box(PART, y, 230, 110, "#f3f7ff")
     sheet.text(PART + 115, y + 25, "door contact (reed)", 16, anchor="middle", bold=True)
-    sheet.parts.append('<path d="M%d %d h50 l60 -20 M%d %d h-50 l0 0" fill="none" stroke="#222" '
-                       'stroke-width="3"/>' % (PART + 30, y + 58, PART + 200, y + 58))
+    sheet.parts.append(
+        '<path d="M%d %d h50 l60 -20 M%d %d h-50 l0 0" fill="none" stroke="#222" '
+        'stroke-width="3"/>' % (PART + 30, y + 58, PART + 200, y + 58)
+    )
     sheet.box(PART + 80, y + 78, 70, 18, "#e57373", r=3)
     sheet.text(PART + 115, y + 92, "magnet", 13, "#fff", "middle")
     return y + 40, y + 80
@@ -127,8 +180,10 @@ def draw_pir(sheet, y):
     """-> {name: y of the terminal}."""
     sheet.box(PART, y, 230, 150, "#fff8ef")
     sheet.text(PART + 130, y + 25, "PIR (HC-SR501)", 16, anchor="middle", bold=True)
-    sheet.parts.append('<circle cx="%d" cy="%d" r="42" fill="#fff" stroke="#555" '
-                       'stroke-width="2"/>' % (PART + 150, y + 88))
+    sheet.parts.append(
+        '<circle cx="%d" cy="%d" r="42" fill="#fff" stroke="#555" '
+        'stroke-width="2"/>' % (PART + 150, y + 88)
+    )
     at = {"OUT": y + 50, "GND": y + 90, "VCC": y + 130}
     for name, place in at.items():
         sheet.text(PART + 12, place + 5, name, 15)
@@ -159,8 +214,15 @@ def draw(board):
     if board["five"][0] == "right":
         sheet.wire(WIRE_5V, five, (640, five[1]), (640, pir["VCC"]), (PART, pir["VCC"]))
     else:
-        sheet.wire(WIRE_5V, five, (190, five[1]), (190, bottom + 28), (640, bottom + 28),
-                   (640, pir["VCC"]), (PART, pir["VCC"]))
+        sheet.wire(
+            WIRE_5V,
+            five,
+            (190, five[1]),
+            (190, bottom + 28),
+            (640, bottom + 28),
+            (640, pir["VCC"]),
+            (PART, pir["VCC"]),
+        )
     legend(sheet, bottom + 62, board)
     return sheet.svg("%s with a door contact and a PIR" % board["title"])
 
@@ -174,8 +236,13 @@ def legend(sheet, y, board):
         sheet.dot(x, y, color, 7)
         sheet.text(x + 14, y + 5, words, 14)
     sheet.text(30, y + 32, "Lines that cross without a dot are not joined. " + board["note"], 14)
-    sheet.text(30, y + 56, "D1 = GPIO5, D2 = GPIO4, D5 = GPIO14, D6 = GPIO12, D7 = GPIO13. "
-               "In config.py write the GPIO number: pin=5, pin=4.", 14)
+    sheet.text(
+        30,
+        y + 56,
+        "D1 = GPIO5, D2 = GPIO4, D5 = GPIO14, D6 = GPIO12, D7 = GPIO13. "
+        "In config.py write the GPIO number: pin=5, pin=4.",
+        14,
+    )
 
 
 def main(argv):

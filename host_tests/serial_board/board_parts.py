@@ -6,7 +6,6 @@ through. Its time passes FASTER times as fast as the room's.
 
 import os
 import sys
-import vfs
 
 import _js
 import chipfs
@@ -14,6 +13,7 @@ import esp
 import machine
 import network  # noqa: F401  (stays in sys.modules)
 import simtime
+import vfs
 
 FASTER = 10
 _ENOSPC = 28

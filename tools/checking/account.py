@@ -69,8 +69,8 @@ def _refused(account, status, got):
     if code == _WRONG and account.key:
         return Verdict(
             None,
-            "an API key of the standard or restricted kind may not ask what the account is (or key "
-            "and secret do not fit); tools/check --send shows whether it can send.",
+            "an API key of the standard or restricted kind may not ask what the account is (or "
+            "key and secret do not fit); tools/check --send shows whether it can send.",
         )
     if code == _WRONG or status == 401:
         return Verdict(
@@ -79,9 +79,12 @@ def _refused(account, status, got):
             "copied again from the Console's first page, from the same account.",
         )
     if status == 404:
-        return Verdict(False, "Twilio knows no account with this SID (error 20404): check the AC...")
+        return Verdict(
+            False, "Twilio knows no account with this SID (error 20404): check the AC..."
+        )
     return Verdict(
-        None, "Twilio answered HTTP %d, error %s: ask again later." % (status, code or "unknown"))
+        None, "Twilio answered HTTP %d, error %s: ask again later." % (status, code or "unknown")
+    )
 
 
 def _known(account, asker, got):
@@ -117,9 +120,9 @@ def _trial(account, asker):
     if account.to.startswith("+"):
         verified = asker.numbers("OutgoingCallerIds", "outgoing_caller_ids", account.to)
     kind = (
-        "a trial made before 2026 puts \"Sent from your Twilio trial account - \" before your "
-        "text; a newer one refuses your words (572006) and the board sends the template %s instead."
-        % (account.template or "sms_internal_alerts")
+        'a trial made before 2026 puts "Sent from your Twilio trial account - " before your '
+        "text; a newer one refuses your words (572006), and the board sends the template %s "
+        "instead." % (account.template or "sms_internal_alerts")
     )
     if verified is False:
         return Verdict(
@@ -137,13 +140,20 @@ def _full(account, asker):
     balance = _number(got.get("balance")) if status == 200 else None
     if balance is not None and balance <= 0:
         return Verdict(
-            False, "a full account, but its credit is used up (%.2f %s): texts will be refused "
-            "until you top it up." % (balance, got.get("currency", "")))
+            False,
+            "a full account, but its credit is used up (%.2f %s): texts will be refused "
+            "until you top it up." % (balance, got.get("currency", "")),
+        )
     credit = "" if balance is None else "; credit %.2f %s" % (balance, got.get("currency", ""))
     if account.template:
-        return Verdict(True, "a full account, active%s: it could send your own words; leave out "
-                       "template=%r in SENDERS." % (credit, account.template))
-    return Verdict(True, "a full account, active%s: %s gets your own words." % (credit, account.to))
+        return Verdict(
+            True,
+            "a full account, active%s: it could send your own words; leave out "
+            "template=%r in SENDERS." % (credit, account.template),
+        )
+    return Verdict(
+        True, "a full account, active%s: %s gets your own words." % (credit, account.to)
+    )
 
 
 def _number(text):

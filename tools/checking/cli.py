@@ -5,8 +5,9 @@ import os
 import sys
 from pathlib import Path
 
-from checking import load
 from flashing.say import Say
+
+from checking import load
 
 TWILIO = "https://api.twilio.com"
 RIGHT, NOT_SENT, MISTAKES, INTERRUPTED = 0, 1, 2, 130
@@ -29,21 +30,40 @@ def arguments(argv):
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("config", nargs="?", type=Path, default=load.ROOT / "config.py",
-                        help="your settings (default: config.py beside README.md)")
+    parser.add_argument(
+        "config",
+        nargs="?",
+        type=Path,
+        default=load.ROOT / "config.py",
+        help="your settings (default: config.py beside README.md)",
+    )
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--dry-run", action="store_true",
-                      help="send a test alert to a Twilio on this computer; shows the texts")
-    what.add_argument("--account", action="store_true",
-                      help="ask Twilio what each account is and can do; changes and costs nothing")
-    what.add_argument("--send", action="store_true",
-                      help="send one real text to every recipient from this computer")
+    what.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="send a test alert to a Twilio on this computer; shows the texts",
+    )
+    what.add_argument(
+        "--account",
+        action="store_true",
+        help="ask Twilio what each account is and can do; changes and costs nothing",
+    )
+    what.add_argument(
+        "--send",
+        action="store_true",
+        help="send one real text to every recipient from this computer",
+    )
     parser.add_argument("--text", help="the text for --dry-run and --send")
-    parser.add_argument("--kind", choices=("full", "legacy", "trial"), default="full",
-                        help="for --dry-run: which kind of account to play (default full)")
+    parser.add_argument(
+        "--kind",
+        choices=("full", "legacy", "trial"),
+        default="full",
+        help="for --dry-run: which kind of account to play (default full)",
+    )
     parser.add_argument("--yes", action="store_true", help="for --send: do not ask first")
-    parser.add_argument("--api", default=os.environ.get("TWILIO_API", TWILIO),
-                        help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--api", default=os.environ.get("TWILIO_API", TWILIO), help=argparse.SUPPRESS
+    )
     return parser.parse_args(argv)
 
 
@@ -77,7 +97,9 @@ def run(args, say, mask):
     if args.dry_run:
         from checking import dry_run
 
-        return NOT_SENT * (not dry_run.run(settings, args.text or sample(settings), args.kind, say))
+        return NOT_SENT * (
+            not dry_run.run(settings, args.text or sample(settings), args.kind, say)
+        )
     if args.send:
         return send(settings, args, say)
     summary(settings, say)
@@ -108,11 +130,15 @@ def summary(settings, say):
 
     for account in settings.SENDERS:
         words = "the template %s" % account.template if account.template else "your own words"
-        say("  %s gets %s from %s, account ...%s" % (
-            account.to, words, account.from_, account.sid[-4:]))
+        say(
+            "  %s gets %s from %s, account ...%s"
+            % (account.to, words, account.from_, account.sid[-4:])
+        )
     for sensor in settings.SENSORS:
-        say("  %s on GPIO%d: %s, active %s" % (
-            sensor["name"], sensor["pin"], sensor["kind"], sensor["active"]))
+        say(
+            "  %s on GPIO%d: %s, active %s"
+            % (sensor["name"], sensor["pin"], sensor["kind"], sensor["active"])
+        )
     text = sample(settings)
     say('  a text like "%s" is %d segment(s)' % (text, sms_text.segments(text)))
     say("Next: --dry-run shows the texts, --account asks Twilio, --send sends one to everybody.")
@@ -134,8 +160,10 @@ def send(settings, args, say):
 
     if not args.yes:
         if not sys.stdin.isatty():
-            say("--send sends real texts, which may cost money: add --yes to do it without a "
-                "keyboard to ask.")
+            say(
+                "--send sends real texts, which may cost money: add --yes to do it without a "
+                "keyboard to ask."
+            )
             return MISTAKES
         question = "Send one real text to %d recipient(s)? It may cost money. [y/N] "
         if input(question % len(settings.SENDERS)).strip().lower() not in ("y", "yes"):

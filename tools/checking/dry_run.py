@@ -31,8 +31,14 @@ def mirrored(double, account, kind):
     there.verified.add(account.to)
     there.assigned[account.to] = account.from_
     there.joined.add(account.to)
-    return twilio(account.to, account.from_, _NO_SECRET, account.sid, template=account.template,
-                  validity=account.validity)
+    return twilio(
+        account.to,
+        account.from_,
+        _NO_SECRET,
+        account.sid,
+        template=account.template,
+        validity=account.validity,
+    )
 
 
 def run(settings, text, kind, say):
@@ -46,8 +52,13 @@ def run(settings, text, kind, say):
     senders = [mirrored(double, account, kind) for account in settings.SENDERS]
     with twilio_double.serve(double) as server:
         bot = sms_bot.SMS_bot(
-            senders, http=http, timeout_s=5, host=server.url, say=lambda line: None,
-            max_segments=settings.MAX_SEGMENTS, romanise=settings.ROMANISE,
+            senders,
+            http=http,
+            timeout_s=5,
+            host=server.url,
+            say=lambda line: None,
+            max_segments=settings.MAX_SEGMENTS,
+            romanise=settings.ROMANISE,
             validity_s=settings.VALIDITY_S,
         )
         outcomes = bot.send_sms(text)
@@ -61,8 +72,10 @@ def run(settings, text, kind, say):
         arrived = next(m for m in double.messages if m.sid == outcome.sid).body
         gsm, units = sms_text.units(arrived)
         count = sms_text.segments(arrived)
-        say("%s  gets, in %d segment%s of %s (%d units):" % (
-            account.to, count, "s"[: count != 1], "GSM-7" if gsm else "UCS-2", units))
+        say(
+            "%s  gets, in %d segment%s of %s (%d units):"
+            % (account.to, count, "s"[: count != 1], "GSM-7" if gsm else "UCS-2", units)
+        )
         say("    " + arrived)
     return all_there
 

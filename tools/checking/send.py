@@ -15,13 +15,21 @@ def run(settings, text, api, say, clock=time, patience_s=_PATIENCE_S):
     import sms_bot
 
     bot = sms_bot.SMS_bot(
-        settings.SENDERS, http=http, timeout_s=settings.TIMEOUT_S, host=api,
-        say=say, max_segments=settings.MAX_SEGMENTS, romanise=settings.ROMANISE,
+        settings.SENDERS,
+        http=http,
+        timeout_s=settings.TIMEOUT_S,
+        host=api,
+        say=say,
+        max_segments=settings.MAX_SEGMENTS,
+        romanise=settings.ROMANISE,
         validity_s=settings.VALIDITY_S,
     )
     outcomes = bot.send_sms(text)
-    sent = [(acc, out.sid) for acc, out in zip(bot.accounts, outcomes, strict=True)
-            if out.kind == "sent"]
+    sent = [
+        (acc, out.sid)
+        for acc, out in zip(bot.accounts, outcomes, strict=True)
+        if out.kind == "sent"
+    ]
     fine = all(out.kind == "sent" for out in outcomes)
     return wait_for_delivery(bot, sent, say, clock, patience_s) and fine
 

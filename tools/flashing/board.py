@@ -65,8 +65,14 @@ class Mpremote:
         for number, command in enumerate(commands):
             line += (["+"] if number else []) + list(command)
         try:
-            done = subprocess.run(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                  text=True, errors="replace", timeout=seconds)
+            done = subprocess.run(
+                line,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                timeout=seconds,
+            )
         except subprocess.TimeoutExpired:
             raise Stop(NOT_COPIED, "the board stopped answering.", _AGAIN)
         if done.returncode:
@@ -85,8 +91,15 @@ _AGAIN = (
 
 _FULL = ("No space left", "OSError: 28", "ENOSPC")
 _GONE = (
-    "failed to access", "SerialException", "could not enter raw repl", "could not exec command",
-    "[Errno 5]", "[Errno 6]", "[Errno 2]", "Bad file descriptor", "timeout waiting for",
+    "failed to access",
+    "SerialException",
+    "could not enter raw repl",
+    "could not exec command",
+    "[Errno 5]",
+    "[Errno 6]",
+    "[Errno 2]",
+    "Bad file descriptor",
+    "timeout waiting for",
 )
 
 
@@ -168,8 +181,11 @@ def plan(bundle, config, found):
     """Compare bundle and the owner's config (path) with the Inventory. -> Plan."""
     in_rom = found.rom_size is not None
     if in_rom and len(bundle.image) > found.rom_size:
-        raise Stop(NOT_COPIED, "the firmware needs %d bytes, the ROMFS partition has %d."
-                   % (len(bundle.image), found.rom_size))
+        raise Stop(
+            NOT_COPIED,
+            "the firmware needs %d bytes, the ROMFS partition has %d."
+            % (len(bundle.image), found.rom_size),
+        )
     want = {"/" + name: data for name, data in bundle.plain.items()}
     if not in_rom:
         want.update({"/" + name: data for name, data in bundle.compiled.items()})

@@ -67,8 +67,11 @@ def copy(mpremote, plan, work, config):
     folders = sorted({name.rsplit("/", 1)[0] for name in names if name.count("/") > 1})
     commands = []
     for name in names:
-        source = config if name == "/config.py" else _host_file(
-            work, name, made if name == board.MANIFEST else plan.want[name])
+        source = (
+            config
+            if name == "/config.py"
+            else _host_file(work, name, made if name == board.MANIFEST else plan.want[name])
+        )
         commands.append(["fs", "cp", "-f", str(source), ":" + name + ".new"])
     if folders:
         commands.insert(0, ["exec", _MKDIR % folders])

@@ -22,7 +22,8 @@ else:
 
 def _parser(name, text):
     parser = argparse.ArgumentParser(
-        prog="tools/" + name, description=text,
+        prog="tools/" + name,
+        description=text,
         epilog="exit codes: 0 done, 3 no port, 6 no prompt, 130 stopped with Ctrl-C",
     )
     parser.add_argument("--port", metavar="P", help="serial port; found by itself if there is one")
@@ -55,8 +56,9 @@ def _guarded(work, args, end):
 
 def log_main(argv=None):
     """-> exit code."""
-    parser = _parser("log", "Follow the board's log over USB. Only listens: the alarm goes on. "
-                     "Ctrl-C ends it.")
+    parser = _parser(
+        "log", "Follow the board's log over USB. Only listens: the alarm goes on. Ctrl-C ends it."
+    )
     parser.add_argument("--seconds", type=float, metavar="S", help="end after this time")
     return _guarded(follow, parser.parse_args(argv), "Stopped listening; the board goes on.")
 
@@ -95,16 +97,25 @@ def stamp(say, clock, text):
 
 def status_main(argv=None):
     """-> exit code."""
-    parser = _parser("status", "Ask the board over USB how it is, in plain sentences. It stops the "
-                     "alarm for some seconds and then restarts the board.")
-    return _guarded(ask, parser.parse_args(argv), "Stopped. Press RST on the board so that the "
-                    "alarm surely runs again.")
+    parser = _parser(
+        "status",
+        "Ask the board over USB how it is, in plain sentences. It stops the "
+        "alarm for some seconds and then restarts the board.",
+    )
+    return _guarded(
+        ask,
+        parser.parse_args(argv),
+        "Stopped. Press RST on the board so that the alarm surely runs again.",
+    )
 
 
 def ask(args, say):
     port = _port(args.port)
-    say("Asking the board on %s. The alarm stops for this; the board is restarted after it." % port,
-        indent="")
+    say(
+        "Asking the board on %s. The alarm stops for this; the board is restarted after it."
+        % port,
+        indent="",
+    )
     with prompt.Line(port) as line:
         try:
             printed, error = prompt.ask(line, _ASK)
@@ -114,6 +125,8 @@ def ask(args, say):
         say(text, indent="  ")
     if error.strip():
         raise Stop(1, "the board could not tell: " + error.strip().split("\n")[-1].strip())
-    say("The board was restarted: it is armed again in some seconds (tools/log shows when).",
-        indent="")
+    say(
+        "The board was restarted: it is armed again in some seconds (tools/log shows when).",
+        indent="",
+    )
     return OK

@@ -17,7 +17,7 @@ INTERRUPT_S = 20
 
 _STUCK = (
     "Press RST on the board while this runs, or unplug it for a second, and run the command again. "
-    "If a program with CTRL_C = \"window\" is on it, that is the only way in."
+    'If a program with CTRL_C = "window" is on it, that is the only way in.'
 )
 
 
@@ -39,8 +39,11 @@ class Line:
         try:
             self._serial.open()
         except self._errors as error:
-            raise Stop(NO_PORT, "cannot open %s: %s" % (port, error),
-                       "Close other programs that use the port, or plug the board in again.")
+            raise Stop(
+                NO_PORT,
+                "cannot open %s: %s" % (port, error),
+                "Close other programs that use the port, or plug the board in again.",
+            )
 
     def __enter__(self):
         return self
@@ -64,8 +67,11 @@ class Line:
         try:
             return call(*args)
         except self._errors:
-            raise Stop(NO_PROMPT, "the connection to the board was lost.",
-                       "Plug it in again and run the same command: it goes on where it stopped.")
+            raise Stop(
+                NO_PROMPT,
+                "the connection to the board was lost.",
+                "Plug it in again and run the same command: it goes on where it stopped.",
+            )
 
     def forget(self):
         self.said = b""
@@ -104,8 +110,11 @@ def reach(line, patience=PATIENCE_S):
     """
     line.press_reset()
     if not line.wait(b"\r\n>>>", patience, nudge=b"\r" + _CTRL_C):
-        raise Stop(NO_PROMPT, "the board does not come to the MicroPython prompt: %s."
-                   % _heard(line.said), _STUCK)
+        raise Stop(
+            NO_PROMPT,
+            "the board does not come to the MicroPython prompt: %s." % _heard(line.said),
+            _STUCK,
+        )
     line.forget()
     line.write(b"\r" + _CTRL_A)
     line.wait(_RAW, 2)
@@ -171,8 +180,11 @@ def ask(line, code, seconds=15):
     # Not too often: a second Ctrl-C would hit the program while it stops its timers. Long enough for
     # a TLS handshake in which no bytecode runs.
     if not line.wait(b"\r\n>>>", INTERRUPT_S, nudge=_CTRL_C, every=4):
-        raise Stop(NO_PROMPT, "the running program cannot be interrupted: %s." % _heard(line.said),
-                   'With CTRL_C = "window" in config.py that is wanted; tools/log shows its log.')
+        raise Stop(
+            NO_PROMPT,
+            "the running program cannot be interrupted: %s." % _heard(line.said),
+            'With CTRL_C = "window" in config.py that is wanted; tools/log shows its log.',
+        )
     line.write(b"\r" + _CTRL_A)
     line.wait(_RAW, 2)
     line.forget()
