@@ -2,11 +2,10 @@
 and each thing that can go wrong gives its own sentence and exit code."""
 
 import pytest
-from serial_board import PtyBoard, firmware_image, toolbox
-from serial_board.flash_chip import FlashChip
-
 from flashing.chip import Esptool
 from flashing.say import NOT_FLASHED, WRONG_CHIP, Say, Stop
+from serial_board import PtyBoard, firmware_image, toolbox
+from serial_board.flash_chip import FlashChip
 
 FIRMWARE = firmware_image()
 
@@ -93,7 +92,10 @@ def test_a_wrong_md5_is_not_called_written(tmp_path, firmware):
         assert "115200" in stop.go_on
 
 
-def test_a_cable_pulled_while_writing_then_the_same_command_again(tmp_path, firmware):
+def test_a_cable_pulled_while_writing_then_the_same_command_again(tmp_path, firmware, monkeypatch):
+    # esptool waits a second for each try to get the port back, seven times; twice is enough here.
+    (tmp_path / "esptool.cfg").write_text("[esptool]\nconnect_attempts = 1\n")
+    monkeypatch.setenv("ESPTOOL_CFGFILE", str(tmp_path / "esptool.cfg"))
     with PtyBoard(tmp_path, vm=False, pull_after=70_000) as board:
         stop = refusal(esptool(board).write, firmware)
         assert stop.code == NOT_FLASHED

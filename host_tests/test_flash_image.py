@@ -1,10 +1,9 @@
 """The firmware file is judged before anything on the board is erased."""
 
 import pytest
-from serial_board import firmware_image
-
 from flashing import image
 from flashing.say import USAGE, Stop
+from serial_board import firmware_image
 
 
 def judged(tmp_path, data):
@@ -21,7 +20,9 @@ def test_a_stock_build_is_taken_and_described(tmp_path):
     assert found.romfs
     assert found.size == len(data)
     assert not judged(tmp_path, firmware_image(romfs=False)).romfs
-    assert judged(tmp_path, firmware_image(version="v1.30.0-preview.7")).version == "1.30.0-preview.7"
+    assert (
+        judged(tmp_path, firmware_image(version="v1.30.0-preview.7")).version == "1.30.0-preview.7"
+    )
 
 
 @pytest.mark.parametrize(

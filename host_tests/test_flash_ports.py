@@ -3,7 +3,6 @@
 import os
 
 import pytest
-
 from flashing import ports
 from flashing.say import NO_PORT, Stop
 
@@ -69,8 +68,10 @@ def test_only_usb_ports_are_offered(monkeypatch):
 
     from serial.tools import list_ports
 
-    fake = [Port("/dev/ttyS0", None), Port("/dev/ttyUSB1", 0x10C4), Port("/dev/ttyACM0", 0x9999, "X")]
-    monkeypatch.setattr(list_ports, "comports", lambda: fake)
-    assert ports.usb_ports() == [
-        ("/dev/ttyACM0", "X"), ("/dev/ttyUSB1", "CP2102 (Silicon Labs)")
+    fake = [
+        Port("/dev/ttyS0", None),
+        Port("/dev/ttyUSB1", 0x10C4),
+        Port("/dev/ttyACM0", 0x9999, "X"),
     ]
+    monkeypatch.setattr(list_ports, "comports", lambda: fake)
+    assert ports.usb_ports() == [("/dev/ttyACM0", "X"), ("/dev/ttyUSB1", "CP2102 (Silicon Labs)")]

@@ -10,7 +10,7 @@ def firmware_image(size=633_856, version="v1.29.0", romfs=True, flash_size_code=
     """-> bytes like a stock MicroPython build: image header, one segment in instruction RAM, the
     strings a build carries, and filler that compresses about as well as code does.
 
-    flash_size_code: the high half of header byte 3 (4 = 4 MB), which esptool sets to what it finds.
+    flash_size_code: the high half of header byte 3 (4 = 4 MB), which esptool sets itself.
     chip="ESP32": the same file as that chip's builds begin.
     """
     rng = random.Random(size)

@@ -10,11 +10,17 @@ import { fileURLToPath } from "node:url";
 
 const { loadMicroPython } = await import(process.argv[2]);
 const here = path.dirname(fileURLToPath(import.meta.url));
-const PARTS = fs.readFileSync(path.join(here, "board_parts.py"), "utf8");
+const STANDINS = path.join(here, "..", "vm", "standins");
+const PARTS = ["chipfs", "esp", "machine", "network", "simtime"].map(
+    (name) => [name, fs.readFileSync(path.join(STANDINS, name + ".py"))]);
+PARTS.push(["board_parts", fs.readFileSync(path.join(here, "board_parts.py"))]);
 const STOCK_BOOT = "# This file is executed on every boot (including wake-boot from deepsleep)\n";
 
 let vm = null;          // the running MicroPython, or null when off
 let raw = false;        // raw REPL?
+const WINDOW = 1024;
+let paste = null;       // what a raw paste has brought so far
+let skip = 0;           // bytes of the VM's next output that a board would not print
 let held = [];          // a possible raw-paste request, not yet given to the VM
 let serial = [];        // input not yet looked at
 let pending = Buffer.alloc(0);
@@ -48,6 +54,10 @@ function emit(kind, data) {
 let line = [];
 function printed(data) {
     if (mute) return;
+    while (skip && data.length) {
+        data = data.subarray(1);
+        skip--;
+    }
     // The board's output has \r\n where a program prints \n.
     for (const byte of data) {
         if (byte === 10 && line[line.length - 1] !== 13) line.push(13);
@@ -101,6 +111,13 @@ function control(request) {
     }
     if (request.op === "put") put(request.path, Buffer.from(request.data, "base64"));
     if (request.op === "full") full = request.yes;
+    if (request.op === "add romfs") {
+        flash = tree();
+        vm = null;
+        hasRomfs = true;
+        flash.set("romfs", new Uint8Array(0x50000).fill(255));
+        power = "on";
+    }
     if (request.op === "power") power = "on";
     if (request.op === "off") power = "off";
     emit("C", Buffer.from(JSON.stringify(answer)));
@@ -155,20 +172,23 @@ const board = {
     is_full() { return full; },
 };
 
-async function start(soft) {
+async function start(soft, wasReset = false) {
     flash = tree();
     vm = null;
     wish = "";
     held = [];
+    paste = null;
     const next = await loadMicroPython({
         heapsize: 2 * 1024 * 1024, linebuffer: false, stdout: printed, stderr: printed });
     next.registerJsModule("_js", board);
     next.FS.mkdir("/flash");
     vm = next;
     for (const [name, data] of flash) put(name, data);
-    vm.FS.writeFile("/board_parts.py", PARTS);
-    vm.runPython("import sys\nsys.path.insert(0, '/')\nimport board_parts\n"
-        + "board_parts.start()\ndel board_parts, sys");
+    vm.FS.mkdir("/parts");
+    for (const [name, data] of PARTS) vm.FS.writeFile("/parts/" + name + ".py", data);
+    const cause = soft || wasReset ? 4 : 0;  // machine.reset_cause()
+    vm.runPython("import sys\nsys.path.insert(0, '/parts')\nimport board_parts\n"
+        + "board_parts.start(" + cause + ")\ndel board_parts, sys");
     if (!soft) {
         raw = false;
         serial = [];
@@ -191,29 +211,50 @@ async function restart() {
     wish = "";
     if (soft) printed(Buffer.from("MPY: soft reboot\r\n"));
     flush();
-    await start(soft);
+    await start(soft, !soft);
 }
 
 // --- the prompt ---
 
 async function key(byte) {
-    // Raw paste is a request of three bytes; this build does not do it, a board may also say so.
+    // Raw paste begins with three bytes; this build does not do it, so it is done here.
     if (raw && (held.length ? byte === [5, 65, 1][held.length] : byte === 5)) {
         held.push(byte);
         if (held.length === 3) {
             held = [];
-            emit("S", Buffer.from("R\x00", "latin1"));
+            paste = [];
+            emit("S", Buffer.from([0x52, 1, WINDOW & 255, WINDOW >> 8, 1]));
         }
         return;
     }
-    const now = [...held.splice(0), byte];
-    for (const each of now) {
+    for (const each of [...held.splice(0), byte]) {
         if (each === 1) raw = true;
         if (each === 2) raw = false;
         const ended = vm.replProcessChar(each) & 256;
         if (power) return;
         if (ended) await restart();
     }
+}
+
+// Raw paste: bytes are taken as they are, a sign for each window of them, until Ctrl-D.
+async function pasted(byte) {
+    if (byte === 3) {
+        paste = null;
+        emit("S", Buffer.from([4]));
+        return;
+    }
+    if (byte !== 4) {
+        paste.push(byte);
+        if (paste.length % WINDOW === 0) emit("S", Buffer.from([1]));
+        return;
+    }
+    const code = paste;
+    paste = null;
+    emit("S", Buffer.from([4]));
+    for (const each of code) vm.replProcessChar(each);
+    skip = 2;  // raw mode answers "OK" first, raw paste does not
+    await key(4);
+    skip = 0;
 }
 
 for (;;) {
@@ -230,7 +271,8 @@ for (;;) {
     } else if (vm && wish) {
         await restart();
     } else if (vm && serial.length) {
-        await key(serial.shift());
+        if (paste) await pasted(serial.shift());
+        else await key(serial.shift());
         if (!serial.length) flush();
     } else {
         if (!vm) serial = [];

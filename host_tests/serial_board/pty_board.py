@@ -122,6 +122,8 @@ class PtyBoard:
             elif events & select.POLLHUP:
                 self._hang_up()
                 time.sleep(0.004)
+            else:
+                self._opened()
             self._flush()
             if self.pull_after is not None and len(self.heard) >= self.pull_after:
                 self.pull_after = None
@@ -129,7 +131,8 @@ class PtyBoard:
                 self._close()
 
     def _hang_up(self):
-        self._out.clear()
+        with self._lock:
+            self._out.clear()
         if not self._open:
             return
         self._open = False
@@ -144,11 +147,14 @@ class PtyBoard:
             if error.errno not in (errno.EIO, errno.EAGAIN):
                 raise
             return
+        self._opened()
+        self.heard += data
+        self._take(data)
+
+    def _opened(self):
         if not self._open:
             self._open = True
             self.connections += 1
-        self.heard += data
-        self._take(data)
 
     def _take(self, data):
         if "silent" in self.faults:
@@ -185,7 +191,7 @@ class PtyBoard:
             if not self._out or self._master is None:
                 return
             try:
-                done = os.write(self._master, self._out)
+                done = os.write(self._master, bytes(self._out[:4096]))
                 del self._out[:done]
             except BlockingIOError:
                 pass

@@ -1,15 +1,17 @@
 """Run the project's tools as a user does, and look for secrets in everything they print."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from serial_board.vm_process import find_package
 
 ROOT = Path(__file__).resolve().parents[2]
 
-TOKEN = "0123456789abcdef0123456789abcde7"
+TOKEN = "a1b2c3d4" * 4
 WIFI_KEY = "correct horse battery"
 SID = "AC0123456789abcdef0123456789abcdef"
 
@@ -30,8 +32,14 @@ class Done:
         self.code = code
         self.text = text
 
-    def __repr__(self):
-        return "exit code %d\n%s" % (self.code, self.text)
+    def expect(self, code, *words):
+        """Fails with the whole output unless it ended with `code` and said all the words."""
+        if self.code != code:
+            raise AssertionError("exit code %d, not %d:\n%s" % (self.code, code, self.text))
+        for each in words:
+            if each not in self.text:
+                raise AssertionError("it did not say %r:\n%s" % (each, self.text))
+        return self
 
 
 def environment(**more):
@@ -47,10 +55,17 @@ def no_secret(text):
         assert secret not in text, "a secret was printed:\n" + text
 
 
-def run(tool, *args, seconds=60, cwd=None, secrets=True, **env):
+def command(tool):
+    """The tool's command line; Python scripts with this Python, as .venv would be used."""
+    path = ROOT / "tools" / tool
+    return [str(path)] if path.suffix == ".sh" else [sys.executable, str(path)]
+
+
+def run(tool, *args, seconds=60, cwd=None, **env):
     """Run tools/TOOL -> Done. Its output must not hold a secret."""
     done = subprocess.run(
-        [str(ROOT / "tools" / tool), *map(str, args)],
+        [*command(tool), *map(str, args)],
+        check=False,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -64,8 +79,56 @@ def run(tool, *args, seconds=60, cwd=None, secrets=True, **env):
     return Done(done.returncode, done.stdout)
 
 
+class Running:
+    """A tool that goes on until told otherwise; killed after `seconds` so that no test hangs."""
+
+    def __init__(self, tool, *args, seconds=20, **env):
+        self.text = ""
+        self._process = subprocess.Popen(
+            [*command(tool), *map(str, args)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=environment(**env),
+        )
+        self._watchdog = threading.Timer(seconds, self._process.kill)
+        self._watchdog.start()
+
+    def until(self, words):
+        """Read on until a line has the words -> that line."""
+        for line in self._process.stdout:
+            self.text += line
+            if words in line:
+                return line
+        raise AssertionError("it ended before it said %r:\n%s" % (words, self.text))
+
+    def ctrl_c(self):
+        """Interrupt it -> Done, with all it ever printed."""
+        self._process.send_signal(signal.SIGINT)
+        self.text += self._process.stdout.read()
+        self._process.stdout.close()
+        code = self._process.wait()
+        self._watchdog.cancel()
+        no_secret(self.text)
+        return Done(code, self.text)
+
+    def stop(self):
+        self._watchdog.cancel()
+        self._process.kill()
+        self._process.wait()
+        self._process.stdout.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        if self._process.returncode is None:
+            self.stop()
+
+
 def need_vm():
-    """Fail with the install line when the MicroPython VM is absent; a test never passes without."""
+    """Fail with the install line when the MicroPython VM is absent; none passes without."""
     assert find_package(), "no MicroPython VM: run 'npm ci' in host_tests/vm (tools/test.sh does)"
 
 

@@ -34,6 +34,12 @@ def namespace(path):
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise NotLoaded("Cannot read %s: %s." % (path, reason)) from None
+    return namespace_of(source, path)
+
+
+def namespace_of(source, path):
+    """The same for a text; `path` is only for the sentences."""
+    firmware_on_path()
     names = {"__name__": "config"}
     try:
         exec(compile(source, str(path), "exec"), names)

@@ -1,4 +1,4 @@
-"""`python tools/flashing ...` is what tools/flash.sh runs; it works where there is no bash, too."""
+"""`python tools/flashing ...` is what tools/flash.sh runs; it works without bash, too."""
 
 import sys
 from pathlib import Path

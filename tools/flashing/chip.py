@@ -87,15 +87,24 @@ class Esptool:
                 "Nothing was changed on it.",
             )
         if "busy or doesn't exist" in text:
-            raise Stop(NO_PORT, "cannot open %s: it is in use or gone." % self._port,
-                       "Close other programs that use it (a serial monitor, tools/log).")
+            raise Stop(
+                NO_PORT,
+                "cannot open %s: it is in use or gone." % self._port,
+                "Close other programs that use it (a serial monitor, tools/log).",
+            )
         if "noise or corruption" in text and "Failed to connect" in text:
-            raise Stop(WRONG_CHIP, "what answers on %s is line noise, not the chip's loader."
-                       % self._port, "Is it the right port? " + _HOLD_BUTTON)
+            raise Stop(
+                WRONG_CHIP,
+                "what answers on %s is line noise, not the chip's loader." % self._port,
+                "Is it the right port? " + _HOLD_BUTTON,
+            )
         if "Failed to connect" in text or "Unexpected chip magic" in text:
             raise Stop(WRONG_CHIP, "no answer on %s." % self._port, _HOLD_BUTTON)
-        if "A fatal error" in text and "Verification failed" not in text \
-                and "Auto-detected" not in text:
+        if (
+            "A fatal error" in text
+            and "Verification failed" not in text
+            and "Auto-detected" not in text
+        ):
             raise Stop(WRONG_CHIP, "esptool says: " + last_error(text), _HOLD_BUTTON)
 
 

@@ -7,9 +7,18 @@ import tempfile
 from pathlib import Path
 
 from checking import load
+
 from flashing import board, bundle, chip, deploy, image, ports, prompt
 from flashing.say import (
-    EXIT_CODES, INTERRUPTED, NOT_ARMED, OK, USAGE, Say, Steps, Stop, tell,
+    EXIT_CODES,
+    INTERRUPTED,
+    NOT_ARMED,
+    OK,
+    USAGE,
+    Say,
+    Steps,
+    Stop,
+    tell,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,23 +32,43 @@ def arguments(argv):
     parser = argparse.ArgumentParser(
         prog="tools/flash.sh",
         description="From a bare ESP8266 to an armed alarm: erase, write MicroPython, copy the "
-        "firmware and your config.py, compare everything, restart, show the log until it is armed.",
+        "firmware and your config.py, compare all, restart, show the log until it is armed.",
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--port", metavar="P", help="serial port; found by itself if there is one")
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--firmware", metavar="FILE.bin",
-                      help="stock MicroPython for the ESP8266 (ESP8266_GENERIC, FLASH_2M_ROMFS)")
-    what.add_argument("--app-only", action="store_true",
-                      help="MicroPython is on the board: update the files that changed, in seconds")
-    parser.add_argument("--config", metavar="FILE", default=ROOT / "config.py", type=Path,
-                        help="your settings (default: config.py beside README.md)")
+    what.add_argument(
+        "--firmware",
+        metavar="FILE.bin",
+        help="stock MicroPython for the ESP8266 (ESP8266_GENERIC, FLASH_2M_ROMFS)",
+    )
+    what.add_argument(
+        "--app-only",
+        action="store_true",
+        help="MicroPython is on the board: update the files that changed, in seconds",
+    )
+    parser.add_argument(
+        "--config",
+        metavar="FILE",
+        default=ROOT / "config.py",
+        type=Path,
+        help="your settings (default: config.py beside README.md)",
+    )
     parser.add_argument("--yes", action="store_true", help="do not ask before erasing the board")
-    parser.add_argument("--baud", type=int, default=460800,
-                        help="speed of writing MicroPython (default 460800; 115200 for bad cables)")
-    parser.add_argument("--wait", type=float, default=90, metavar="S",
-                        help='seconds to wait for "armed" (default 90)')
+    parser.add_argument(
+        "--baud",
+        type=int,
+        default=460800,
+        help="speed of writing MicroPython (default 460800; 115200 for bad cables)",
+    )
+    parser.add_argument(
+        "--wait",
+        type=float,
+        default=90,
+        metavar="S",
+        help='seconds to wait for "armed" (default 90)',
+    )
     parser.add_argument("--source", type=Path, default=ROOT / "firmware", help=argparse.SUPPRESS)
     return parser.parse_args(argv)
 
@@ -72,8 +101,10 @@ def run(args, say, work):
         if firmware:
             write = needs_writing(args, say, port, firmware)
     if firmware:
-        with steps("Write MicroPython %s" % firmware.version,
-                   "config.py and the firmware were not copied yet."):
+        with steps(
+            "Write MicroPython %s" % firmware.version,
+            "config.py and the firmware were not copied yet.",
+        ):
             if write:
                 chip.Esptool(port, args.baud, say).write(firmware.path)
                 say("erased, written and verified: %d bytes" % firmware.size)
@@ -92,16 +123,26 @@ def firmware_file(args, say):
     """-> image.Firmware. Raises Stop with the download page when no file is given."""
     if args.firmware:
         firmware = image.check(args.firmware)
-        say("%s: MicroPython %s of %s, %s" % (
-            Path(firmware.path).name, firmware.version, firmware.date,
-            "with ROMFS" if firmware.romfs else "without ROMFS (less free memory)"))
+        say(
+            "%s: MicroPython %s of %s, %s"
+            % (
+                Path(firmware.path).name,
+                firmware.version,
+                firmware.date,
+                "with ROMFS" if firmware.romfs else "without ROMFS (less free memory)",
+            )
+        )
         return firmware
     near = image.likely_files([".", ROOT, Path.home() / "Downloads"])
     go_on = image.WHERE
     if near:
         go_on = "This one is here already:  tools/flash.sh --firmware %s" % near[-1]
-    raise Stop(USAGE, "which MicroPython? Give a file with --firmware, or --app-only if it is on "
-               "the board already.", go_on)
+    raise Stop(
+        USAGE,
+        "which MicroPython? Give a file with --firmware, or --app-only if it is on "
+        "the board already.",
+        go_on,
+    )
 
 
 def check_config(path, say):
@@ -118,9 +159,10 @@ def check_config(path, say):
     if mistakes:
         raise Stop(
             USAGE,
-            "%d mistake%s in %s:\n  - %s" % (
-                len(mistakes), "s"[: len(mistakes) != 1], path, "\n  - ".join(mistakes)),
-            "Correct it; `tools/check %s` tells the same without a board." % path)
+            "%d mistake%s in %s:\n  - %s"
+            % (len(mistakes), "s"[: len(mistakes) != 1], path, "\n  - ".join(mistakes)),
+            "Correct it; `tools/check %s` tells the same without a board." % path,
+        )
     say("no mistakes")
 
 
@@ -138,27 +180,36 @@ def needs_writing(args, say, port, firmware):
     if same:
         return False
     if not args.yes:
-        confirm("      Everything on this board will be erased (also alerts still owed). Go on? "
-                "[y/N] ")
+        confirm(
+            "      Everything on this board will be erased (also alerts still owed). Go on? [y/N] "
+        )
     return True
 
 
 def confirm(question):
     if not sys.stdin.isatty():
-        raise Stop(USAGE, "erasing needs your yes, and there is no keyboard to ask.",
-                   "Run it in a terminal, or add --yes.")
+        raise Stop(
+            USAGE,
+            "erasing needs your yes, and there is no keyboard to ask.",
+            "Run it in a terminal, or add --yes.",
+        )
     if input(question).strip().lower() not in ("y", "yes"):
         raise Stop(USAGE, "you said no.")
 
 
 def check_machine(machine, version):
     if "ESP8266" not in machine.upper():
-        raise Stop(chip.WRONG_CHIP, "the board says it is: %s. This firmware is for the ESP8266."
-                   % machine)
+        raise Stop(
+            chip.WRONG_CHIP,
+            "the board says it is: %s. This firmware is for the ESP8266." % machine,
+        )
     major, minor = (int(part) for part in re.findall(r"\d+", version)[:2])
     if (major, minor) < image.MIN_VERSION:
-        raise Stop(chip.WRONG_CHIP, "MicroPython %s is too old; 1.23 or later is needed." % version,
-                   "Run tools/flash.sh with --firmware and a newer build.")
+        raise Stop(
+            chip.WRONG_CHIP,
+            "MicroPython %s is too old; 1.23 or later is needed." % version,
+            "Run tools/flash.sh with --firmware and a newer build.",
+        )
 
 
 def install(args, say, work, steps, port, made):
@@ -180,8 +231,10 @@ def install(args, say, work, steps, port, made):
             say("copied %s" % path)
         if todo.remove:
             deploy.remove(mpremote, todo.remove)
-            say("removed %s (of an earlier version, or in the way of the new one)"
-                % ", ".join(todo.remove))
+            say(
+                "removed %s (of an earlier version, or in the way of the new one)"
+                % ", ".join(todo.remove)
+            )
     with steps("Read back and compare", _AGAIN):
         if todo.rom:
             with prompt.Line(port) as line:
@@ -191,18 +244,24 @@ def install(args, say, work, steps, port, made):
 
 def watch(args, say, steps, port):
     """Restart and show the log until "armed". -> exit code."""
-    with steps("Restart and wait until it is armed",
-               "Everything is on the board. Follow its log with tools/log."):
-        with prompt.Line(port) as line:
-            prompt.restart(line)
-            for text in prompt.lines(line, args.wait):
-                say("| " + text)
-                if _ARMED.search(text):
-                    break
-            else:
-                raise Stop(NOT_ARMED, 'it did not say "armed" within %d s; the lines above say '
-                           "why." % args.wait, "Correct config.py and run tools/flash.sh "
-                           "--app-only, or look at the README, problem - cause - fix.")
+    with (
+        steps(
+            "Restart and wait until it is armed",
+            "Everything is on the board. Follow its log with tools/log.",
+        ),
+        prompt.Line(port) as line,
+    ):
+        prompt.restart(line)
+        for text in prompt.lines(line, args.wait):
+            say("| " + text)
+            if _ARMED.search(text):
+                break
+        else:
+            raise Stop(
+                NOT_ARMED,
+                'it did not say "armed" within %d s; the lines above say why.' % args.wait,
+                "Correct config.py and run tools/flash.sh "
+                "--app-only, or look at the README, problem - cause - fix.",
+            )
     say("Done in %d s: the alarm is on." % max(1, round(steps.took())), indent="\n")
     return OK
-

@@ -25,7 +25,10 @@ for n in %r:
 _REMOVE = """
 import os
 for n in %r:
- os.remove(n)
+ try:
+  os.remove(n)
+ except OSError:
+  pass
 for n in %r:
  try:
   os.rmdir(n)
@@ -64,8 +67,11 @@ def copy(mpremote, plan, work, config):
     folders = sorted({name.rsplit("/", 1)[0] for name in names if name.count("/") > 1})
     commands = []
     for name in names:
-        source = config if name == "/config.py" else _host_file(
-            work, name, made if name == board.MANIFEST else plan.want[name])
+        source = (
+            config
+            if name == "/config.py"
+            else _host_file(work, name, made if name == board.MANIFEST else plan.want[name])
+        )
         commands.append(["fs", "cp", "-f", str(source), ":" + name + ".new"])
     if folders:
         commands.insert(0, ["exec", _MKDIR % folders])

@@ -42,11 +42,16 @@ def check(path):
     if not data or data[0] != _MAGIC:
         raise Stop(USAGE, "%s is not a firmware image: %s" % (path, _what_else(data)), WHERE)
     if len(data) >= 8 and struct.unpack("<I", data[4:8])[0] not in _IRAM:
-        raise Stop(USAGE, "%s is for another chip%s, not for the ESP8266." % (path, _named(data)),
-                   WHERE)
+        raise Stop(
+            USAGE, "%s is for another chip%s, not for the ESP8266." % (path, _named(data)), WHERE
+        )
     if not _SMALLEST <= len(data) <= _LARGEST:
-        raise Stop(USAGE, "%s has %d bytes; a MicroPython build for the ESP8266 has 400 KB to 1 MB."
-                   " Was the download cut off?" % (path, len(data)), WHERE)
+        raise Stop(
+            USAGE,
+            "%s has %d bytes; a MicroPython build for the ESP8266 has 400 KB to 1 MB."
+            " Was the download cut off?" % (path, len(data)),
+            WHERE,
+        )
     return _described(path, data)
 
 
@@ -57,8 +62,9 @@ def _described(path, data):
     version = (int(found[1]), int(found[2]))
     shown = "%d.%d%s" % (*version, found[3].decode())
     if version < MIN_VERSION:
-        raise Stop(USAGE, "%s is MicroPython %s; this project needs 1.23 or later." % (path, shown),
-                   WHERE)
+        raise Stop(
+            USAGE, "%s is MicroPython %s; this project needs 1.23 or later." % (path, shown), WHERE
+        )
     return Firmware(str(path), len(data), shown, found[4].decode(), b"rom_ioctl" in data)
 
 

@@ -6,7 +6,12 @@ import sys
 from flashing.say import NO_PORT, Stop
 
 # USB vendor ids of the bridges that are on ESP8266 boards.
-BRIDGES = {0x10C4: "CP2102 (Silicon Labs)", 0x1A86: "CH340 (WCH)", 0x0403: "FTDI", 0x067B: "PL2303"}
+BRIDGES = {
+    0x10C4: "CP2102 (Silicon Labs)",
+    0x1A86: "CH340 (WCH)",
+    0x0403: "FTDI",
+    0x067B: "PL2303",
+}
 
 _CABLE = (
     "Is the board plugged in, with a USB cable that carries data (many only charge)? "
@@ -18,7 +23,7 @@ _NONE = {
     "wsl": "WSL does not see USB by itself. In a Windows terminal: usbipd list, then "
     "usbipd attach --wsl --busid <the board's>. See docs/ports.md.",
     "darwin": "macOS 11 and later has the drivers for CH340 and CP2102; on older ones install the "
-    "maker's. The port then is /dev/cu.usbserial-... or /dev/cu.wchusbserial...; see docs/ports.md.",
+    "maker's. The port is /dev/cu.usbserial-... or /dev/cu.wchusbserial...; see docs/ports.md.",
     "win32": "Windows may need a driver: CP210x from silabs.com or CH341SER from wch.cn; "
     "the port then is COM3 or higher, see Device Manager and docs/ports.md.",
 }
@@ -44,10 +49,12 @@ def usb_ports():
 
 
 def choose(wanted, found, system=None):
-    """The port to use. wanted: --port or None; found: as usb_ports() gives it.
+    """The port to use. wanted: --port or None (then ESPTOOL_PORT, as esptool itself has it, or the
+    only one); found: as usb_ports() gives it.
 
     Raises Stop when there is none or a choice to make.
     """
+    wanted = wanted or os.environ.get("ESPTOOL_PORT")
     if wanted:
         return wanted
     if len(found) == 1:

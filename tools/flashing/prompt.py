@@ -7,15 +7,17 @@ import time
 from flashing.say import NO_PORT, NO_PROMPT, Stop
 
 _CTRL_A, _CTRL_B, _CTRL_C, _CTRL_D = b"\x01", b"\x02", b"\x03", b"\x04"
+_RESET = b"machine.reset()"
 _RAW = b"raw REPL; CTRL-B to exit\r\n>"
 _BANNER = re.compile(rb"MicroPython v(\d+)\.(\d+)(\S*) on ([\d-]+); (.+?)\r")
 
 # A first start formats the filesystem (megabytes at some 50 ms a sector); boot.py waits for Wi-Fi.
 PATIENCE_S = 45
+INTERRUPT_S = 20
 
 _STUCK = (
     "Press RST on the board while this runs, or unplug it for a second, and run the command again. "
-    "If a program with CTRL_C = \"window\" is on it, that is the only way in."
+    'If a program with CTRL_C = "window" is on it, that is the only way in.'
 )
 
 
@@ -37,8 +39,11 @@ class Line:
         try:
             self._serial.open()
         except self._errors as error:
-            raise Stop(NO_PORT, "cannot open %s: %s" % (port, error),
-                       "Close other programs that use the port, or plug the board in again.")
+            raise Stop(
+                NO_PORT,
+                "cannot open %s: %s" % (port, error),
+                "Close other programs that use the port, or plug the board in again.",
+            )
 
     def __enter__(self):
         return self
@@ -62,8 +67,11 @@ class Line:
         try:
             return call(*args)
         except self._errors:
-            raise Stop(NO_PROMPT, "the connection to the board was lost.",
-                       "Plug it in again and run the same command: it goes on where it stopped.")
+            raise Stop(
+                NO_PROMPT,
+                "the connection to the board was lost.",
+                "Plug it in again and run the same command: it goes on where it stopped.",
+            )
 
     def forget(self):
         self.said = b""
@@ -102,8 +110,11 @@ def reach(line, patience=PATIENCE_S):
     """
     line.press_reset()
     if not line.wait(b"\r\n>>>", patience, nudge=b"\r" + _CTRL_C):
-        raise Stop(NO_PROMPT, "the board does not come to the MicroPython prompt: %s."
-                   % _heard(line.said), _STUCK)
+        raise Stop(
+            NO_PROMPT,
+            "the board does not come to the MicroPython prompt: %s." % _heard(line.said),
+            _STUCK,
+        )
     line.forget()
     line.write(b"\r" + _CTRL_A)
     line.wait(_RAW, 2)
@@ -135,8 +146,8 @@ def restart(line):
     """From the friendly prompt: hard reset, so that boot.py and main.py start."""
     line.write(b"import machine\r")
     line.wait(b"\r\n>>>", 2)
-    line.write(b"machine.reset()\r")
-    line.wait(b"machine.reset()\r\n", 2)  # the echo of the keys is no log
+    line.forget()
+    line.write(_RESET + b"\r")
 
 
 def lines(line, seconds=None):
@@ -148,7 +159,7 @@ def lines(line, seconds=None):
         *whole, rest = rest.split(b"\n")
         for each in whole:
             text = clean(each)
-            if text:
+            if text and not text.endswith(_RESET.decode()):  # the echo of the keys is no log
                 yield text
 
 
@@ -166,9 +177,14 @@ def ask(line, code, seconds=15):
 
     Raises Stop when it cannot be interrupted. The program stays stopped: restart afterwards.
     """
-    if not line.wait(b"\r\n>>>", 8, nudge=_CTRL_C, every=1.5):
-        raise Stop(NO_PROMPT, "the running program cannot be interrupted: %s." % _heard(line.said),
-                   'With CTRL_C = "window" in config.py that is wanted; tools/log shows its log.')
+    # Not too often: a second Ctrl-C would hit the program while it stops its timers. Long enough for
+    # a TLS handshake in which no bytecode runs.
+    if not line.wait(b"\r\n>>>", INTERRUPT_S, nudge=_CTRL_C, every=4):
+        raise Stop(
+            NO_PROMPT,
+            "the running program cannot be interrupted: %s." % _heard(line.said),
+            'With CTRL_C = "window" in config.py that is wanted; tools/log shows its log.',
+        )
     line.write(b"\r" + _CTRL_A)
     line.wait(_RAW, 2)
     line.forget()

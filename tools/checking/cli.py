@@ -1,0 +1,172 @@
+"""The command line of tools/check."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from flashing.say import Say
+
+from checking import load
+
+TWILIO = "https://api.twilio.com"
+RIGHT, NOT_SENT, MISTAKES, INTERRUPTED = 0, 1, 2, 130
+
+_EPILOG = """exit codes:
+  0  config.py is right (and what was asked for went well)
+  1  it is right, but a text would not arrive, or could not be asked for or sent
+  2  it has mistakes, or the command line has
+130  stopped with Ctrl-C
+
+text somebody from a PC:  tools/check config.py --send --yes --text "Dinner is ready"
+"""
+
+
+def arguments(argv):
+    parser = argparse.ArgumentParser(
+        prog="tools/check",
+        description="Is config.py right, and what will happen with these accounts? Without an "
+        "option nothing leaves this computer.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "config",
+        nargs="?",
+        type=Path,
+        default=load.ROOT / "config.py",
+        help="your settings (default: config.py beside README.md)",
+    )
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="send a test alert to a Twilio on this computer; shows the texts",
+    )
+    what.add_argument(
+        "--account",
+        action="store_true",
+        help="ask Twilio what each account is and can do; changes and costs nothing",
+    )
+    what.add_argument(
+        "--send",
+        action="store_true",
+        help="send one real text to every recipient from this computer",
+    )
+    parser.add_argument("--text", help="the text for --dry-run and --send")
+    parser.add_argument(
+        "--kind",
+        choices=("full", "legacy", "trial"),
+        default="full",
+        help="for --dry-run: which kind of account to play (default full)",
+    )
+    parser.add_argument("--yes", action="store_true", help="for --send: do not ask first")
+    parser.add_argument(
+        "--api", default=os.environ.get("TWILIO_API", TWILIO), help=argparse.SUPPRESS
+    )
+    return parser.parse_args(argv)
+
+
+def main(argv=None):
+    """-> exit code."""
+    args = arguments(argv)
+    say = Say()
+    try:
+        return run(args, lambda text, indent="": say(text, indent), say)
+    except KeyboardInterrupt:
+        print("\nStopped.")
+        return INTERRUPTED
+
+
+def run(args, say, mask):
+    try:
+        names = load.namespace(args.config)
+    except load.NotLoaded as error:
+        say(str(error))
+        return MISTAKES
+    for secret in load.secrets(names):
+        mask.hide(secret)
+    settings, mistakes, warnings = load.judge(names)
+    tell(args.config.name, mistakes, warnings, say)
+    if mistakes:
+        return MISTAKES
+    if args.api != TWILIO and (args.account or args.send):
+        say("note:    asking %s, not Twilio" % args.api)
+    if args.account:
+        return accounts(settings, args, say)
+    if args.dry_run:
+        from checking import dry_run
+
+        return NOT_SENT * (
+            not dry_run.run(settings, args.text or sample(settings), args.kind, say)
+        )
+    if args.send:
+        return send(settings, args, say)
+    summary(settings, say)
+    return RIGHT
+
+
+def tell(name, mistakes, warnings, say):
+    """Everything that is wrong, at once."""
+    for line in mistakes:
+        say("mistake: " + line)
+    for line in warnings:
+        say("note:    " + line)
+    if mistakes:
+        say("%s has %d mistake%s." % (name, len(mistakes), "s"[: len(mistakes) != 1]))
+    else:
+        say("%s is right." % name)
+
+
+def sample(settings):
+    """A text like the board's for its first sensor."""
+    sensor = settings.SENSORS[0] if settings.SENSORS else {"name": "Test"}
+    return "%s: %s" % (settings.NAME, sensor.get("text") or "%s: this is a test" % sensor["name"])
+
+
+def summary(settings, say):
+    """Who gets what, in one line each."""
+    import sms_text
+
+    for account in settings.SENDERS:
+        words = "the template %s" % account.template if account.template else "your own words"
+        say(
+            "  %s gets %s from %s, account ...%s"
+            % (account.to, words, account.from_, account.sid[-4:])
+        )
+    for sensor in settings.SENSORS:
+        say(
+            "  %s on GPIO%d: %s, active %s"
+            % (sensor["name"], sensor["pin"], sensor["kind"], sensor["active"])
+        )
+    text = sample(settings)
+    say('  a text like "%s" is %d segment(s)' % (text, sms_text.segments(text)))
+    say("Next: --dry-run shows the texts, --account asks Twilio, --send sends one to everybody.")
+
+
+def accounts(settings, args, say):
+    from checking import account as room
+
+    fine = True
+    for each in settings.SENDERS:
+        verdict = room.judge(each, args.api, settings.TIMEOUT_S)
+        say("%s (account ...%s): %s" % (each.to, each.sid[-4:], verdict.say))
+        fine = fine and verdict.ok is True
+    return RIGHT if fine else NOT_SENT
+
+
+def send(settings, args, say):
+    from checking import send as room
+
+    if not args.yes:
+        if not sys.stdin.isatty():
+            say(
+                "--send sends real texts, which may cost money: add --yes to do it without a "
+                "keyboard to ask."
+            )
+            return MISTAKES
+        question = "Send one real text to %d recipient(s)? It may cost money. [y/N] "
+        if input(question % len(settings.SENDERS)).strip().lower() not in ("y", "yes"):
+            return NOT_SENT
+    fine = room.run(settings, args.text or sample(settings) + " (test)", args.api, say)
+    return RIGHT if fine else NOT_SENT

@@ -1,0 +1,264 @@
+#!/usr/bin/env python3
+"""Draws docs/wiring/*.svg: which pin of which board goes to the door contact and the PIR.
+
+    tools/draw_wiring.py            write the files
+    tools/draw_wiring.py --check    exit code 1 if they are not as drawn here
+
+Change the tables, not the pictures. Source of the pins: the boards' silk screens and the
+firmware's own list of good pins (settings_sensors.py).
+"""
+
+import sys
+from html import escape
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "wiring"
+
+GPIO = {
+    "D0": 16,
+    "D1": 5,
+    "D2": 4,
+    "D3": 0,
+    "D4": 2,
+    "D5": 14,
+    "D6": 12,
+    "D7": 13,
+    "D8": 15,
+    "RX": 3,
+    "TX": 1,
+}
+GOOD = ("D1", "D2", "D5", "D6", "D7")
+RISKY = ("D3", "D4", "D8")
+
+# Seen from above, antenna up, USB socket down; both columns from top to bottom.
+BOARDS = {
+    "nodemcu": {
+        "title": "NodeMCU",
+        "left": [
+            "A0",
+            "RSV",
+            "RSV",
+            "SD3",
+            "SD2",
+            "SD1",
+            "CMD",
+            "SD0",
+            "CLK",
+            "GND",
+            "3V3",
+            "EN",
+            "RST",
+            "GND",
+            "VIN",
+        ],
+        "right": [
+            "D0",
+            "D1",
+            "D2",
+            "D3",
+            "D4",
+            "3V3",
+            "GND",
+            "D5",
+            "D6",
+            "D7",
+            "D8",
+            "RX",
+            "TX",
+            "GND",
+            "3V3",
+        ],
+        "pitch": 30,
+        "five": ("left", 14),
+        "pir_gnd": ("right", 13),
+        "note": "5 V: the pin VIN; on the wide board marked LoLin V3 it is VU.",
+    },
+    "d1mini": {
+        "title": "Wemos D1 mini",
+        "left": ["RST", "A0", "D0", "D5", "D6", "D7", "D8", "3V3"],
+        "right": ["TX", "RX", "D1", "D2", "D3", "D4", "GND", "5V"],
+        "pitch": 50,
+        "five": ("right", 7),
+        "pir_gnd": ("right", 6),
+        "note": "5 V: the pin 5V, straight from USB.",
+    },
+}
+
+GREEN, AMBER, RED = "#2e7d32", "#b26a00", "#b00020"
+WIRE_DOOR, WIRE_PIR, WIRE_GND, WIRE_5V = "#1565c0", "#6a1b9a", "#212121", "#c62828"
+LEFT, RIGHT, TOP, PART = 250, 470, 110, 700
+
+
+class Sheet:
+    """Collects SVG elements."""
+
+    def __init__(self, width, height):
+        self.size = (width, height)
+        self.parts = []
+
+    def box(self, x, y, w, h, fill, stroke="#333", r=8):
+        self.parts.append(
+            '<rect x="%d" y="%d" width="%d" height="%d" rx="%d" fill="%s" '
+            'stroke="%s" stroke-width="2"/>' % (x, y, w, h, r, fill, stroke)
+        )
+
+    def text(self, x, y, words, size=15, color="#222", anchor="start", bold=False):
+        self.parts.append(
+            '<text x="%d" y="%d" font-size="%d" fill="%s" text-anchor="%s"%s>%s'
+            "</text>"
+            % (x, y, size, color, anchor, ' font-weight="bold"' if bold else "", escape(words))
+        )
+
+    def wire(self, color, *points):
+        path = " ".join("%d,%d" % point for point in points)
+        self.parts.append(
+            '<polyline points="%s" fill="none" stroke="%s" stroke-width="4" '
+            'stroke-linejoin="round"/>' % (path, color)
+        )
+        for x, y in (points[0], points[-1]):
+            self.dot(x, y, color)
+
+    def dot(self, x, y, color, r=5):
+        self.parts.append('<circle cx="%d" cy="%d" r="%d" fill="%s"/>' % (x, y, r, color))
+
+    def svg(self, title):
+        head = (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" '
+            'font-family="sans-serif" role="img">\n<title>%s</title>\n'
+            '<rect width="100%%" height="100%%" fill="#fff"/>\n' % (*self.size, escape(title))
+        )
+        return head + "\n".join(self.parts) + "\n</svg>\n"
+
+
+def color_of(pin):
+    """How good a pin is for a sensor."""
+    if pin in GOOD:
+        return GREEN
+    if pin in RISKY:
+        return AMBER
+    return RED if pin in GPIO or pin in ("SD0", "SD1", "SD2", "SD3", "CMD", "CLK") else "#777"
+
+
+def pin_at(board, side, row):
+    """-> (x, y) of a pin's hole."""
+    return (RIGHT if side == "right" else LEFT, TOP + 40 + board["pitch"] * row)
+
+
+def draw_board(sheet, board):
+    rows = len(board["right"])
+    height = board["pitch"] * (rows - 1) + 90
+    sheet.box(LEFT - 14, TOP, RIGHT - LEFT + 28, height, "#eef3f7")
+    sheet.box(LEFT + 60, TOP - 30, 100, 44, "#dfe4e8")
+    sheet.text(LEFT + 110, TOP - 4, "antenna", 14, "#555", "middle")
+    sheet.box(LEFT + 75, TOP + height - 22, 70, 36, "#dfe4e8")
+    sheet.text(LEFT + 110, TOP + height + 1, "USB", 14, "#555", "middle")
+    sheet.text(LEFT + 110, TOP + height // 2, board["title"], 18, "#333", "middle", True)
+    for side, anchor, inside, outside in (("left", "start", 14, -20), ("right", "end", -14, 20)):
+        for row, name in enumerate(board[side]):
+            x, y = pin_at(board, side, row)
+            sheet.dot(x, y, color_of(name), 7)
+            sheet.text(x + inside, y + 5, name, 15, color_of(name), anchor, name in GOOD)
+            if side == "left" and name in GPIO:
+                sheet.text(x + outside, y + 5, "GPIO%d" % GPIO[name], 13, "#666", "end")
+    return TOP + height
+
+
+def draw_door(sheet, y):
+    """-> (y of the signal terminal, y of the ground terminal)."""
+    sheet.box(PART, y, 230, 110, "#f3f7ff")
+    sheet.text(PART + 115, y + 25, "door contact (reed)", 16, anchor="middle", bold=True)
+    sheet.parts.append(
+        '<path d="M%d %d h50 l60 -20 M%d %d h-50 l0 0" fill="none" stroke="#222" '
+        'stroke-width="3"/>' % (PART + 30, y + 58, PART + 200, y + 58)
+    )
+    sheet.box(PART + 80, y + 78, 70, 18, "#e57373", r=3)
+    sheet.text(PART + 115, y + 92, "magnet", 13, "#fff", "middle")
+    return y + 40, y + 80
+
+
+def draw_pir(sheet, y):
+    """-> {name: y of the terminal}."""
+    sheet.box(PART, y, 230, 150, "#fff8ef")
+    sheet.text(PART + 130, y + 25, "PIR (HC-SR501)", 16, anchor="middle", bold=True)
+    sheet.parts.append(
+        '<circle cx="%d" cy="%d" r="42" fill="#fff" stroke="#555" '
+        'stroke-width="2"/>' % (PART + 150, y + 88)
+    )
+    at = {"OUT": y + 50, "GND": y + 90, "VCC": y + 130}
+    for name, place in at.items():
+        sheet.text(PART + 12, place + 5, name, 15)
+    return at
+
+
+def draw(board):
+    """-> the SVG text of one board with both sensors."""
+    rows = len(board["right"])
+    bottom = TOP + board["pitch"] * (rows - 1) + 90
+    sheet = Sheet(970, bottom + 150)
+    sheet.text(30, 40, "%s: a door contact on D1 and a PIR on D2" % board["title"], 22, bold=True)
+    draw_board(sheet, board)
+    row = board["right"].index
+    d1, d2 = pin_at(board, "right", row("D1")), pin_at(board, "right", row("D2"))
+    gnd = pin_at(board, "right", row("GND"))
+    signal, ground = draw_door(sheet, d1[1] - 40)
+    pir = draw_pir(sheet, max(ground + 70, gnd[1] - 10))
+    sheet.wire(WIRE_DOOR, d1, (PART, signal))
+    sheet.wire(WIRE_PIR, d2, (530, d2[1]), (530, pir["OUT"]), (PART, pir["OUT"]))
+    sheet.wire(WIRE_GND, gnd, (580, gnd[1]), (580, ground), (PART, ground))
+    pir_gnd = pin_at(board, *board["pir_gnd"])
+    if pir_gnd == gnd:
+        sheet.wire(WIRE_GND, (580, gnd[1]), (580, pir["GND"]), (PART, pir["GND"]))
+    else:
+        sheet.wire(WIRE_GND, pir_gnd, (580, pir_gnd[1]), (580, pir["GND"]), (PART, pir["GND"]))
+    five = pin_at(board, *board["five"])
+    if board["five"][0] == "right":
+        sheet.wire(WIRE_5V, five, (640, five[1]), (640, pir["VCC"]), (PART, pir["VCC"]))
+    else:
+        sheet.wire(
+            WIRE_5V,
+            five,
+            (190, five[1]),
+            (190, bottom + 28),
+            (640, bottom + 28),
+            (640, pir["VCC"]),
+            (PART, pir["VCC"]),
+        )
+    legend(sheet, bottom + 62, board)
+    return sheet.svg("%s with a door contact and a PIR" % board["title"])
+
+
+def legend(sheet, y, board):
+    for x, color, words in (
+        (30, GREEN, "good for sensors"),
+        (220, AMBER, "read at power-up: the board may not start"),
+        (560, RED, "cannot work: flash, USB, no interrupt"),
+    ):
+        sheet.dot(x, y, color, 7)
+        sheet.text(x + 14, y + 5, words, 14)
+    sheet.text(30, y + 32, "Lines that cross without a dot are not joined. " + board["note"], 14)
+    sheet.text(
+        30,
+        y + 56,
+        "D1 = GPIO5, D2 = GPIO4, D5 = GPIO14, D6 = GPIO12, D7 = GPIO13. "
+        "In config.py write the GPIO number: pin=5, pin=4.",
+        14,
+    )
+
+
+def main(argv):
+    old = []
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, board in BOARDS.items():
+        path, text = FOLDER / (name + ".svg"), draw(board)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            old.append(path.name)
+            if "--check" not in argv:
+                path.write_text(text, encoding="utf-8")
+    if old and "--check" in argv:
+        print("not as drawn by tools/draw_wiring.py: " + ", ".join(old))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
