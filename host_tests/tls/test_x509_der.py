@@ -157,3 +157,29 @@ def test_leap_days():
         else:
             with pytest.raises(ValueError):
                 der.time(data, 0, len(data))
+
+
+@pytest.mark.parametrize(
+    "text, at, answer",
+    [
+        ("0101ff", 0, True),
+        ("0101ff", 3, False),
+        ("0201ff", 0, False),
+        ("010100", 0, None),
+        ("010101", 0, None),
+        ("0102ffff", 0, None),
+        ("0100", 0, None),
+        ("01", 0, None),
+    ],
+)
+def test_booleans(text, at, answer):
+    data = bytes.fromhex(text)
+    if answer is None:
+        with pytest.raises(ValueError):
+            der.true(data, at, len(data))
+    else:
+        assert der.true(data, at, len(data)) is answer
+
+
+def test_an_empty_bit_string():
+    assert der.bits(b"\x03\x01\x00", 0, 3) == (3, 3)
