@@ -156,12 +156,10 @@ class Sensors:
     def start(self, alive=None):
         """Arm the interrupts. `alive()` is called once a second (the supervisor)."""
         tick = self._debounce.tick
-        if alive is None:
-            on_timer = tick
-        else:
 
-            def on_timer(timer):
-                tick(timer)
+        def on_timer(timer):
+            tick(timer)
+            if alive:
                 alive()
 
         self._debounce.start()

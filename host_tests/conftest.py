@@ -4,17 +4,22 @@ A test that needs something absent fails with the line that installs it; nothing
 silently. `--without-servers` leaves out the tests marked `servers`, and says how many.
 """
 
+import gc
 import os
 import shutil
 import time
 
 import pytest
+from hypothesis import HealthCheck, settings
 from vm.run import NotInstalled, NpmVM, UnixVM
 
 BUDGET_S = 150  # the tests' share of the three minutes tools/test.sh may take
 SERVERS = {"nginx": "nginx", "stunnel4": "stunnel4", "gnutls-serv": "gnutls-bin"}
 _PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
 _started = time.monotonic()
+# How long one example takes says more about who else uses this machine than about the code.
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("here")
 
 
 def pytest_addoption(parser):
@@ -43,6 +48,13 @@ def pytest_collection_modifyitems(config, items):
         if left_out:
             config.hook.pytest_deselected(items=left_out)
             items[:] = [item for item in items if not item.get_closest_marker("servers")]
+
+
+def pytest_collection_finish(session):
+    """The firmware calls gc.collect() as the chip needs it; here it would walk each time through
+    all that pytest holds. Frozen objects are not walked through."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter):

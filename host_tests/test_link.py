@@ -149,6 +149,19 @@ def test_loss_is_noticed_within_seconds_and_rejoined(world):
     assert link.up and sta.writes == 1
 
 
+@pytest.mark.parametrize("minutes", [1, 7, 20])
+def test_after_an_outage_the_link_is_back_within_seconds(world, minutes):
+    time, sta = world
+    sta.air["home"] = "secret-key"
+    link, _ = make(time, sta, ("home", "secret-key"))
+    link.wait(8000)
+    sta.air.clear()
+    live(link, time, 60 * minutes)
+    sta.air["home"] = "secret-key"
+    live(link, time, 10)
+    assert link.up and sta.writes == 1
+
+
 def test_stuck_connecting_is_cured_by_disconnecting(world):
     time, sta = world
     sta.air["home"] = "secret-key"

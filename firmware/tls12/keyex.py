@@ -51,8 +51,8 @@ def _good(key, scheme, signature, digest):
     if key[0] == "rsa" and scheme in (_PSS, _PKCS1):
         from . import rsa
 
-        verify = rsa.verify_pss if scheme == _PSS else rsa.verify_pkcs1
-        return verify(key[1], key[2], signature, digest)
+        check = rsa.verify_pss if scheme == _PSS else rsa.verify_pkcs1
+        return check(key[1], key[2], signature, digest)
     raise ValueError(_SCHEME, scheme)
 
 

@@ -19,9 +19,9 @@ def seconds():
     """Seconds that only go forward; on the chip they come round after 12 days, which can make a
     dead session look young: the server then refuses it and a full handshake follows."""
     try:
-        return time.ticks_ms() // 1000
+        return time.ticks_ms() // 1000  # type: ignore[operator]  # rounding is all that is done
     except AttributeError:
-        return int(time.monotonic())
+        return int(time.monotonic())  # type: ignore[attr-defined]  # CPython
 
 
 class Session:

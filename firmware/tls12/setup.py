@@ -14,6 +14,21 @@ class Policy:
     failed = None  # (step, sentence) of the last failure
     sockets = None  # watch.Watched
 
+    # Filled in by settle(); told to the type checker, no code on the chip.
+    hosts: tuple
+    ecdsa_hosts: tuple
+    insecure: bool
+    roots: object
+    now: object
+    unknown_clock: str
+    max_record: int
+    max_fragment: int
+    dropping: bool
+    cache: list
+    used: dict
+    sessions: object
+    builtin: object
+
 
 def _heap():
     try:
@@ -92,7 +107,7 @@ def _watch(policy, watch):
     for name in ("requests", "urequests"):
         user = sys.modules.get(name)
         if user is not None and getattr(user, "socket", None) is socket:
-            user.socket = now
+            user.socket = now  # type: ignore[attr-defined]  # a module
 
 
 def lines(policy):

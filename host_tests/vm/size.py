@@ -147,12 +147,14 @@ def compare(found: dict, budget: dict) -> list[str]:
     return said
 
 
+def _allowed(size: int) -> int:
+    return -(-int(size * _AIR + _AIR_BYTES) // _STEP) * _STEP
+
+
 def allowance(found: dict) -> dict:
     """The budget that accepts the figures in `found`."""
     return {
-        name: {
-            kind: -(-int(sizes[kind] * _AIR + _AIR_BYTES) // _STEP) * _STEP for kind in _KINDS if kind in sizes
-        }
+        name: {kind: _allowed(sizes[kind]) for kind in _KINDS if kind in sizes}
         for name, sizes in found.items()
     }
 

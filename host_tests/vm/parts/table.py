@@ -27,7 +27,26 @@ def plain(value):
     return value
 
 
+def seal(key, salt, nonce, aad, data):
+    from tls12.gcm import Gcm
+
+    return Gcm(key, salt).seal(nonce, aad, data)
+
+
+def unseal(key, salt, nonce, aad, data):
+    from tls12.gcm import Gcm
+
+    view = memoryview(bytearray(data))
+    Gcm(key, salt).open(nonce, aad, view)
+    return bytes(view[:-16])
+
+
+HERE = {"seal": seal, "unseal": unseal}
+
+
 def function(name):
+    if name in HERE:
+        return HERE[name]
     module, last = name.rsplit(".", 1)
     return getattr(__import__(module, None, None, (last,)), last)
 
