@@ -106,7 +106,7 @@ def test_wrong_host(host, names):
     ],
 )
 def test_hosts_that_cannot_be_judged(host):
-    names = [leaf(ROOT, "a.example", "*.example", b"\x01\x02\x03\x04")]
+    names = [leaf(ROOT, "a.example", b"\x01\x02\x03\x04", b"\x01\x02\x03")]
     with pytest.raises(TLSError) as info:
         Chain(host, ROOTS, NOW).add(names[0].der)
     assert info.value.alert in (UNKNOWN, BAD)
@@ -529,6 +529,13 @@ def test_a_match_does_not_hide_what_follows_it():
 def test_der_of_the_whole(bend):
     server = leaf(ROOT)
     refused(BAD, "not valid DER", [Made(bend(server.der), None, None)], ROOTS)
+
+
+def test_nothing_unsigned_may_ride_along():
+    """A fourth element beside the signed part, the algorithm and the signature."""
+    good = leaf(ROOT).der
+    for more in (b"\x05\x00", m.tlv(0xA0, b"x"), b"\0\0"):
+        refused(BAD, "not valid DER", [Made(m.tlv(0x30, good[4:] + more), None, None)], ROOTS)
 
 
 def test_sizes():
