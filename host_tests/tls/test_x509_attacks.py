@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import x509_maker as m
 from tls12 import x509, x509_words
+from tls12.der import want
 from tls12.errors import TLSError
 from tls12.x509 import Chain
 from x509_maker import DAY, FLOOR, NOW, Made, RootList, ca, cert, key, leaf
@@ -106,7 +107,7 @@ def test_wrong_host(host, names):
     ],
 )
 def test_hosts_that_cannot_be_judged(host):
-    names = [leaf(ROOT, "a.example", "*.example", b"\x01\x02\x03\x04")]
+    names = [leaf(ROOT, "a.example", b"\x01\x02\x03\x04", b"\x01\x02\x03")]
     with pytest.raises(TLSError) as info:
         Chain(host, ROOTS, NOW).add(names[0].der)
     assert info.value.alert in (UNKNOWN, BAD)
@@ -203,13 +204,16 @@ def test_swapped_issuer():
 
 
 def test_signature_of_another_certificate():
-    one, two = leaf(MIDDLE), leaf(MIDDLE, "a.example", "more.example")
-    at = two.der.rfind(b"\x03", 0, len(two.der) - 60)
-    stolen = two.der[at:]
-    tbs_end = 4 + one.der[4:].find(m.EC_SHA256 + b"\x03")  # outer algorithm follows the TBS
-    body = one.der[4 : tbs_end + len(m.EC_SHA256)] + stolen
-    mixed = Made(m.tlv(0x30, body), one.key, one.subject)
-    refused(BAD, "not signed by the key", [mixed, MIDDLE], ROOTS)
+    def parts(der):
+        """Where the signed part ends, and where the signature begins."""
+        start, end = want(der, 0, len(der), 0x30)
+        tail = want(der, start, end, 0x30)[1]
+        return start, tail, want(der, tail, end, 0x30)[1]
+
+    one, two = leaf(MIDDLE).der, leaf(MIDDLE, "a.example", "more.example").der
+    start, _, end = parts(one)
+    mixed = m.tlv(0x30, one[start:end] + two[parts(two)[2] :])
+    refused(BAD, "not signed by the key", [Made(mixed, None, None), MIDDLE], ROOTS)
 
 
 def test_signed_by_the_wrong_kind_of_key():
@@ -529,6 +533,13 @@ def test_a_match_does_not_hide_what_follows_it():
 def test_der_of_the_whole(bend):
     server = leaf(ROOT)
     refused(BAD, "not valid DER", [Made(bend(server.der), None, None)], ROOTS)
+
+
+def test_nothing_unsigned_may_ride_along():
+    """A fourth element beside the signed part, the algorithm and the signature."""
+    good = leaf(ROOT).der
+    for more in (b"\x05\x00", m.tlv(0xA0, b"x"), b"\0\0"):
+        refused(BAD, "not valid DER", [Made(m.tlv(0x30, good[4:] + more), None, None)], ROOTS)
 
 
 def test_sizes():

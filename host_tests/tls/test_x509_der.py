@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 import x509_maker as m
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tls12 import der
 
@@ -55,6 +55,9 @@ def test_refused(text):
     assert info.value.args == (1, 0)
 
 
+@example(127)
+@example(128)
+@example(0)
 @given(st.integers(0, 2**200))
 def test_naturals(value):
     data = m.tlv(2, value.to_bytes(value.bit_length() // 8 + 1, "big"))
@@ -84,6 +87,11 @@ def test_bits(text):
             der.bits(data, 0, len(data))
 
 
+@example(datetime.datetime(1950, 1, 1))
+@example(datetime.datetime(1999, 12, 31, 23, 59, 59))
+@example(datetime.datetime(2000, 2, 29))
+@example(datetime.datetime(2049, 12, 31, 23, 59, 59))
+@example(datetime.datetime(2050, 1, 31))
 @given(st.datetimes(datetime.datetime(1950, 1, 1), datetime.datetime(9999, 12, 31, 23, 59, 59)))
 def test_dates(moment):
     seconds = (moment - datetime.datetime(1970, 1, 1)) // datetime.timedelta(seconds=1)
@@ -149,3 +157,29 @@ def test_leap_days():
         else:
             with pytest.raises(ValueError):
                 der.time(data, 0, len(data))
+
+
+@pytest.mark.parametrize(
+    "text, at, answer",
+    [
+        ("0101ff", 0, True),
+        ("0101ff", 3, False),
+        ("0201ff", 0, False),
+        ("010100", 0, None),
+        ("010101", 0, None),
+        ("0102ffff", 0, None),
+        ("0100", 0, None),
+        ("01", 0, None),
+    ],
+)
+def test_booleans(text, at, answer):
+    data = bytes.fromhex(text)
+    if answer is None:
+        with pytest.raises(ValueError):
+            der.true(data, at, len(data))
+    else:
+        assert der.true(data, at, len(data)) is answer
+
+
+def test_an_empty_bit_string():
+    assert der.bits(b"\x03\x01\x00", 0, 3) == (3, 3)

@@ -234,6 +234,18 @@ def test_absent_usages():
     judge([m.cert("x", middle, None, [m.san("a.example")]), middle], RootList(root))
 
 
+def test_any_purpose_beside_the_right_one():
+    root = ca("root")
+    for oids in ([m.SERVER, m.ANY], [m.ANY, m.SERVER]):
+        judge([m.cert("x", root, None, [m.purposes(*oids), m.san("a.example")])], RootList(root))
+
+
+def test_the_longest_name():
+    root = ca("x" * 491)
+    assert len(root.subject) == 512
+    judge([leaf(root)], RootList(root))
+
+
 def test_purposes_of_a_ca():
     for oids in ([m.SERVER], [m.ANY], [m.CLIENT, m.SERVER]):
         root = ca("root")

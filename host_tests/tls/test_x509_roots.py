@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from tls12.errors import TLSError
 from tls12.roots import Roots
 from tls12.x509 import Chain
+from tls12.x509_read import read
 from x509_maker import DAY, FLOOR, NOW, ca, key, leaf
 
 REPO = Path(__file__).resolve().parents[2]
@@ -334,3 +335,16 @@ def test_list(tool, capsys):
     assert code == 0
     starred = [line for line in said.splitlines()[:-1] if line[0] == "*"]
     assert 6 <= len(starred) <= 9 and any("ISRG Root X1" in line for line in starred)
+
+
+def test_every_certificate_of_the_bundle_can_be_read(tool):
+    """Real certificates of many makers: the strictness here refuses none for its form."""
+    faults = {}
+    for cert in tool.load(tool.bundle_path("certifi")):
+        der = cert.public_bytes(serialization.Encoding.DER)
+        c = read(memoryview(der), False)
+        assert c.subject == cert.subject.public_bytes()
+        assert c.until == int(cert.not_valid_after_utc.timestamp())
+        faults[c.fault and c.fault[0]] = faults.get(c.fault and c.fault[0], 0) + 1
+    assert set(faults) <= {None, 7, 8}, faults  # SHA-1 and SHA-384 signatures, P-384 keys
+    assert faults[None] > 30
