@@ -55,7 +55,6 @@ def _sliced(n, bits):
     slice_m = (1 << 512) - 1
 
     def multiply(a, b):
-        gc.collect()
         r = 0
         i = (bits + 511) // 512 * 512
         while i:
@@ -73,6 +72,7 @@ def _open(n, e, sig):
     s = int.from_bytes(sig, "big")
     if len(sig) != k or s >= n:
         return None
+    gc.collect()  # the longest blocks of a whole handshake are needed now
     multiply = (_whole if k <= 256 else _sliced)(n, 8 * k)
     r = s
     bit = 1
