@@ -80,9 +80,12 @@ def public(k32):
     """Public key (32 bytes) of the 32-byte secret k32. ValueError: wrong length."""
     if len(k32) != 32:
         raise ValueError("X25519 key length")
+    from . import drop
     from .x25519_base import public as comb
 
-    return comb(k32)
+    u = comb(k32)
+    drop("x25519_base")
+    return u
 
 
 def shared(k32, u32):
