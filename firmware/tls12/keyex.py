@@ -7,7 +7,7 @@ try:
 except ImportError:
     const = int
 
-from . import fresh
+from . import at_ease, fresh
 
 _X25519 = const(29)
 _P256 = const(23)
@@ -47,7 +47,7 @@ def _good(key, scheme, signature, digest):
     if key[0] == "ec" and scheme == _ECDSA:
         from .ecdsa import verify
 
-        return verify(key[1], digest, signature)
+        return at_ease(verify, key[1], digest, signature)
     if key[0] == "rsa" and scheme in (_PSS, _PKCS1):
         from . import rsa
 
@@ -89,8 +89,8 @@ def agree(shake):
         secret, shake.ours = policy.ahead
         policy.ahead = None  # a key is for one handshake
     else:
-        shake.ours = public(secret)
+        shake.ours = at_ease(public, secret)
     try:
-        shake.master = shared(secret, shake.theirs)
+        shake.master = at_ease(shared, secret, shake.theirs)
     except ValueError:
         raise ValueError(_BAD_SHARE, None)
