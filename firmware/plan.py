@@ -29,7 +29,7 @@ def plan(own, online):
     """See Courier.plan; own: the Courier."""
     memo = own.memo
     if online and not memo.get("linked"):
-        own.holds.wake()
+        _wake(own)
     memo["linked"] = online
     memo["job"] = -1
     if not online:
@@ -47,6 +47,16 @@ def plan(own, online):
         if hasattr(request, "method"):
             return job
         own.settle(job, request)  # the bot already knows that this cannot be sent
+
+
+def _wake(own):
+    """The network is back: what waited for it is due now."""
+    own.holds.wake()
+    for alert in own.outbox.alerts:
+        for i in range(len(alert.who)):
+            later = own.memo["next"].get(key(alert, i))
+            if alert.state(i) == a.ASK and later and later[1]:  # looking it up has failed
+                later[0] = 0
 
 
 def _find(own):

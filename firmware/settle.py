@@ -113,7 +113,9 @@ def _looked(own, alert, i, acc, found):
     elif found.kind == o.ABSENT:
         _absent(own, alert, i, acc)
     elif found.outcome.kind == o.LATER:
-        wait_s = max(found.outcome.wait_s, retry.back_off(3, own.rng))
+        later = own.outbox.next(alert, i)
+        later[1] += 1
+        wait_s = max(found.outcome.wait_s, retry.back_off(later[1], own.rng))
         _due_in(own, alert, i, wait_s)
     else:
         _never_known(own, alert, i, acc, found.outcome)

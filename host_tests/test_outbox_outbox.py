@@ -88,7 +88,10 @@ class TestOverflow:
         b.accounts[1].refuse.clear()
         b.settle(30)
         alarms = [t for t in b.texts(1) if "Door" in t]
-        assert len(alarms) + sum(int(t.split("(and ")[1].split()[0]) for t in alarms if "more" in t) >= 5
+        assert (
+            len(alarms) + sum(int(t.split("(and ")[1].split()[0]) for t in alarms if "more" in t)
+            >= 5
+        )
 
     def test_notes_do_not_swallow_alarms(self):
         b = bench(1, most=2)
@@ -148,7 +151,9 @@ class TestDamage:
             assert b.texts(0) == ["Alarm (its text was damaged on flash) #1"]
 
     @settings(max_examples=60)
-    @given(st.binary(max_size=80), st.sampled_from(["a000001", "a000007", "m000001", "told", "axx"]))
+    @given(
+        st.binary(max_size=80), st.sampled_from(["a000001", "a000007", "m000001", "told", "axx"])
+    )
     def test_nonsense_in_a_file_with_a_good_sum_stops_nothing(self, content, name):
         b = bench(1)
         b.outbox.add("Door")

@@ -19,7 +19,7 @@ from .http import PowerCut, SimHttp
 
 @pytest.fixture(autouse=True)
 def no_collecting(monkeypatch):
-    """The firmware's gc.collect() before each request would go through the whole heap of the tests."""
+    """The firmware's gc.collect() at each request would go through the tests' whole heap."""
     monkeypatch.setattr(gc, "collect", lambda: 0)
 
 
