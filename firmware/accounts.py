@@ -36,7 +36,12 @@ class Account:
 
 
 class Settings:
-    """config.py after the check: one attribute per key, in capitals, defaults filled in."""
+    """config.py after the check: one attribute per key, in capitals, defaults filled in.
+
+    WIFI: (name, password) pairs; SENDERS: Accounts; SENSORS: dicts with every field.
+    """
+
+    WIFI = SENDERS = SENSORS = None
 
 
 def twilio(
@@ -64,3 +69,11 @@ def account(item):
 def label(acc):
     """How an account is named to the user: the end of the SID and of the recipient's number."""
     return "...%s to ...%s" % (str(acc.sid)[-4:], str(acc.to)[-4:])
+
+
+def is_e164(number):
+    """True for + and 8 to 15 digits, the first not 0 (ITU-T E.164)."""
+    digits = number[1:]
+    if number[:1] != "+" or not 8 <= len(digits) <= 15 or digits[0] == "0":
+        return False
+    return all("0" <= char <= "9" for char in digits)

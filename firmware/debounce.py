@@ -22,8 +22,7 @@ except ImportError:
 
 _UNSURE = const(3)  # edges in two steps that may have filled the queue of four
 _STEP_MS = const(20)  # longest stretch credited in one go
-_LOST_MS = const(100)  # a Timer callback this late was dropped, not delayed
-_NOISY_EDGES = const(40)  # edges in one look period (1 s) that no contact makes
+_NOISY_EDGES = const(60)  # edges in one look period (1 s) that no contact makes
 
 
 class Input:
@@ -106,16 +105,18 @@ class Debounce:
                 self._calls = self._last = self._before = 0
             item.since = now
             item.mark = self._calls
-            if not self._armed or self._diff(now, self._due) > _LOST_MS:
+            if not self._armed or self._overdue(now):
                 self._arm(now)
+
+    def _overdue(self, now):
+        """The Timer's callback is late or was dropped: arming it anew is right in both cases."""
+        return self._armed and self._diff(now, self._due) > 0
 
     def look(self):
         """Sample every level now: finds what a dropped interrupt did not tell. Call it often."""
         now = self._ticks_ms()
-        if self._armed and self._diff(now, self._due) > _LOST_MS:
-            self._armed = False
-            for item in self._inputs:
-                item.pending = False
+        if self._overdue(now):
+            self._arm(now)
         for item in self._inputs:
             if not item.pending:
                 self._note(item, now)
@@ -154,10 +155,11 @@ class Debounce:
         now = self._ticks_ms()
         if not self._armed or self._diff(now, self._due) < 0:
             return  # a shot from before the Timer was armed anew
+        due, self._due = self._due, now
         waiting = False
         for item in self._inputs:
             if item.pending:
-                self._judge(item, now)
+                self._judge(item, now, due)
                 waiting = waiting or item.pending
         self._before = self._last
         self._last = self._calls
@@ -165,11 +167,11 @@ class Debounce:
         if waiting:
             self._arm(now)
 
-    def _judge(self, item, now):
+    def _judge(self, item, now, due):
         unseen = self._calls - max(item.mark, self._before)
         if unseen >= _UNSURE or item.muted:
             self._note(item, now)
-        elif self._diff(self._due, item.since) > item.debounce_ms:  # ticks are cut to whole ms
+        elif self._diff(due, item.since) > item.debounce_ms:  # ticks are cut to whole ms
             self._settle(item)
             self._note(item, now)
         elif item.level() == item.on:

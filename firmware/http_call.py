@@ -68,7 +68,7 @@ class _Headers(dict):
     """The headers of one request; tells how far urequests has come with them.
 
     urequests copies the headers (from 0.9.1 on: copy() answers itself, so the copy tells too),
-    iterates over them once the connection stands, then writes the body. A second walk, or pop(),
+    iterates over them once the connection stands, then writes the body. A second copy or walk
     happens only when it follows a redirect, which is stopped there: it would repeat the request
     with our credentials, without timeout, wherever the answer points.
     """
@@ -84,9 +84,6 @@ class _Headers(dict):
             raise Redirected("redirect")
         self.copied = True
         return self
-
-    def pop(self, *_):
-        raise Redirected("redirect")
 
     def __contains__(self, name):
         if self.walked:

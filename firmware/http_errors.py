@@ -42,7 +42,9 @@ def why(error):
         return "a module is missing (%s); install the firmware's files again" % error, 3600
     if isinstance(error, OSError) and error.args:
         return sentence(error)
-    return "the answer was not HTTP (%s)" % type(error).__name__, 0
+    if isinstance(error, (ValueError, NotImplementedError)):
+        return "the answer was not HTTP (%s)" % type(error).__name__, 0
+    return "a fault in the firmware (%r); please report it" % error, 60
 
 
 def sentence(error):

@@ -245,7 +245,7 @@ def _text(raw, is_cut, tail):
         pass
     import utf8  # rarely needed: a value cut to length, or broken bytes
 
-    return utf8.decode(raw, is_cut, tail)
+    return utf8.text(raw, is_cut, tail)
 
 
 def top(source, keys, into, limit=128):

@@ -4,10 +4,9 @@ Used by the chip at boot (then dropped from RAM, see drop()) and by the tools on
 No sentence ever quotes a Wi-Fi password, a token or a value that could be one.
 """
 
+import gc
 import sys
 
-import settings_senders
-import settings_sensors
 import settings_words as w
 from accounts import Settings
 
@@ -54,41 +53,36 @@ def check(namespace):
             default = value
         setattr(found, key, default)
     found.WIFI = _wifi(namespace, report)
-    found.SENDERS = settings_senders.check(_list(namespace, "SENDERS", report), report)
-    found.SENSORS = settings_sensors.check(_list(namespace, "SENSORS", report), found, report)
+    found.SENDERS = _senders(_list(namespace, "SENDERS", report), report)
+    gc.collect()  # here, where no frame holds the part that was dropped
+    found.SENSORS = _sensors(_list(namespace, "SENSORS", report), found, report)
     _together(found, report)
     return (None if report.mistakes else found), report.mistakes, report.warnings
 
 
-def explain(error):
-    """One sentence for an exception raised while config.py itself was loaded."""
-    kind = type(error).__name__
-    if isinstance(error, SyntaxError):
-        return (
-            "config.py: it cannot be read as Python (%s); look for a missing comma, quote or "
-            "bracket near the place named" % _place(error)
-        )
-    if isinstance(error, NameError):  # not quoted: a token without its quotes is a name, too
-        return (
-            "config.py: a name is used that does not exist; put texts in quotes, and for "
-            "twilio(...) have this line at the top: from accounts import twilio"
-        )
-    if isinstance(error, ImportError):
-        return "config.py: a file is missing (%s); copy config.example.py to config.py" % error
-    if isinstance(error, OSError):
-        return "config.py: it is missing; copy config.example.py to config.py and fill it in"
-    return "config.py: it stops with %s; compare it with config.example.py" % kind
+# Each part of the checker comes into memory alone: together they would take 18 KB.
+
+
+def _senders(entries, report):
+    import settings_senders
+
+    found = settings_senders.check(entries, report)
+    sys.modules.pop("settings_senders", None)
+    return found
+
+
+def _sensors(entries, found, report):
+    import settings_sensors
+
+    sensors = settings_sensors.check(entries, found, report)
+    sys.modules.pop("settings_sensors", None)
+    return sensors
 
 
 def drop():
     """Let the checker go from RAM; settings made by check() do not need it."""
     for name in ("settings", "settings_senders", "settings_sensors", "settings_words"):
         sys.modules.pop(name, None)
-
-
-def _place(error):
-    line = getattr(error, "lineno", None)  # CPython; MicroPython prints it in the traceback only
-    return "line %d" % line if line else "syntax error"
 
 
 def _names(namespace, report):
@@ -117,8 +111,7 @@ def _is_good(report, key, value, kind, low, high):
     elif kind == "roots":
         _roots(report, key, value)
     elif kind == "pin":
-        if value is not None:
-            settings_sensors.pin(report, key, value, (), lamp=True)
+        pass  # with the sensors' pins, in settings_sensors
     elif not (kind == "hour" and value is None):
         w.whole(report, key, value, low, high)
     return len(report.mistakes) == before

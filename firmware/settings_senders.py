@@ -5,8 +5,7 @@ secret 32 letters and digits. Values are quoted only if they look like a phone n
 """
 
 import settings_words as w
-from accounts import Account, account
-from sms_text import is_e164
+from accounts import Account, account, is_e164
 
 _FORM = "(to, from, token, sid)"
 _TEMPLATES = (

@@ -4,7 +4,6 @@ Pins: ports/esp8266/machine_pin.c and the ESP8266's boot strapping (see the wiri
 """
 
 import settings_words as w
-import sms_text
 
 # What a sensor may say: field, default for a door, default for a PIR, kind, least, most.
 FIELDS = (
@@ -31,6 +30,8 @@ def check(entries, found, report):
 
     found: the settings checked so far (LAMP_PIN, MAX_SEGMENTS, ROMANISE are used).
     """
+    if found.LAMP_PIN is not None:
+        pin(report, "LAMP_PIN", found.LAMP_PIN, (), lamp=True)
     sensors = []
     taken = [entry.get("pin") for entry in entries if isinstance(entry, dict)] + [found.LAMP_PIN]
     for i, entry in enumerate(entries):
@@ -155,6 +156,8 @@ def _texts(report, key, sensor, found):
         said = sensor[name]
         if not isinstance(said, str):
             continue
+        import sms_text  # not needed where no sensor has its own words
+
         if found.ROMANISE:
             said = sms_text.romanise(said)
         said += _SERIAL_ROOM
@@ -177,6 +180,8 @@ def _texts(report, key, sensor, found):
 
 
 def _cheaper(said):
+    import sms_text
+
     if sms_text.units(said)[0]:
         return ""
     return " or set ROMANISE = True (it is not in the GSM alphabet)"

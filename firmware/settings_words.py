@@ -1,6 +1,6 @@
 """Small helpers of the settings checker: the report, near misses, placeholders, plain shapes."""
 
-from sms_text import is_e164
+from accounts import is_e164
 
 _HEX = "0123456789abcdefABCDEF"
 

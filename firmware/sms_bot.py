@@ -14,7 +14,7 @@ import http_call
 import outcome as o
 import sms_text
 from accounts import account as as_account
-from accounts import label, twilio
+from accounts import is_e164, label, twilio
 from mask import hide, mask
 from providers import twilio as provider
 
@@ -238,7 +238,7 @@ def _unusable(acc):
         if not isinstance(value, str) or not value:
             return "the account's %s is missing; check SENDERS" % what
     to = acc.to if isinstance(acc.to, str) else ""
-    if not sms_text.is_e164(to[9:] if to[:9] == "whatsapp:" else to):
+    if not is_e164(to[9:] if to[:9] == "whatsapp:" else to):
         return "the recipient is not a number like +380501234567; correct it in SENDERS"
     return None
 

@@ -25,14 +25,6 @@ _UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
 _HEX = b"0123456789ABCDEF"
 
 
-def is_e164(number):
-    """True for + and 8 to 15 digits, the first not 0 (ITU-T E.164)."""
-    digits = number[1:]
-    if number[:1] != "+" or not 8 <= len(digits) <= 15 or digits[0] == "0":
-        return False
-    return all("0" <= char <= "9" for char in digits)
-
-
 def form_encode(pairs):
     """(name, value) pairs as application/x-www-form-urlencoded bytes, UTF-8, all percent-encoded.
 

@@ -1,7 +1,7 @@
 """UTF-8 that was cut to length or is broken, as text. MicroPython's decoder only raises."""
 
 
-def decode(raw, is_cut=False, tail=False):
+def text(raw, is_cut=False, tail=False):
     """UTF-8 bytes as str; bytes that are not UTF-8 become "?".
 
     is_cut: the bytes were cut to length, so half a character at the cut (the end, or with tail the

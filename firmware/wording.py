@@ -29,7 +29,7 @@ def late(alert, clock, born):
             return ""
         if age < _LONG_S:
             return "At " + clock.hhmm(alert.at)
-        return "On %d-%02d-%02d at " % tuple(clock.local(alert.at)[:3]) + clock.hhmm(alert.at)
+        return "On %d-%02d-%02d at %s" % (clock.local(alert.at)[:3] + (clock.hhmm(alert.at),))
     if born is None:
         return "Before a restart"
     age = clock.uptime_s() - born

@@ -31,6 +31,12 @@ def pytest_configure(config):
     )
 
 
+def pytest_make_parametrize_id(config, val, argname):
+    """Bytes in a parameter may be a key made a moment ago: two workers would name it differently,
+    and pytest-xdist refuses to run."""
+    return argname if isinstance(val, (bytes, bytearray)) else None
+
+
 def pytest_collection_modifyitems(config, items):
     if config.getoption("--without-servers"):
         left_out = [item for item in items if item.get_closest_marker("servers")]

@@ -71,9 +71,9 @@ class FakeUrequests:
         return self._request(method, url, data, headers, parse_headers)
 
     def _request(self, method, url, data, headers, parse_headers):
-        step = self.script.pop(0)
         if not self.old:
             headers = headers.copy()
+        step = self.script.pop(0)
         _fail_at("dns", step)
         _fail_at("connect", step)
         if "Host" not in headers and not self.old:

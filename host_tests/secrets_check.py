@@ -10,8 +10,6 @@ import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
-# A fake SID or token must look fake: few different digits, or one of these.
-FAKE = re.compile(r"^(AC|SK|SM|MM|MG|PN)?(0123456789abcdef0123456789abcdef|(.{1,8})\3+.{0,7})$")
 DOUBTED = {
     "a Twilio SID": re.compile(r"\b(?:AC|SK|PN|MG)[0-9a-f]{32}\b"),
     "a Twilio token": re.compile(r"(?<![0-9a-fA-F])[0-9a-f]{32}(?![0-9a-fA-F])"),
@@ -25,9 +23,9 @@ _REGISTRY = re.compile(
 
 
 def looks_fake(word: str) -> bool:
-    """At most six different characters, or a plain repetition: nobody's real secret."""
+    """Few different characters, or counting up: nobody's real secret."""
     body = word[2:] if word[:2].isupper() else word
-    return len(set(body)) <= 6 or FAKE.match(word) is not None
+    return len(set(body)) <= 6 or "0123456789abcdef" in body
 
 
 def repository_findings(name: str, text: str, allowed: frozenset = frozenset()) -> list[str]:
@@ -82,8 +80,9 @@ def no_secret(text: str, *secrets: str) -> None:
         for form, shape in forms(secret).items():
             if shape in text:
                 raise AssertionError("secret number %d is in the output, %s" % (at + 1, form))
-        # Half of it is a leak as well.
+        # Half of it is a leak as well; a row of zeros in a made-up one is not.
         half = len(secret) // 2
         for start in range(0, len(secret) - half + 1):
-            if secret[start : start + half] in text:
+            part = secret[start : start + half]
+            if len(set(part)) > 3 and part in text:
                 raise AssertionError("half of secret number %d is in the output" % (at + 1))

@@ -121,6 +121,8 @@ def test_surrogate_pairs_and_lone_halves():
     for coded, want in (
         (r"\ud83d\ude00", "😀"),
         (r"\uD83D\uDE00!", "😀!"),
+        (r"\ud83d\udc00", "\U0001f400"),
+        (r"\udbff\udfff", "\U0010ffff"),
         (r"\ud83d", "\ufffd"),
         (r"\ude00", "\ufffd"),
         (r"\ud83dx", "\ufffdx"),

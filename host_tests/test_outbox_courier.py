@@ -181,8 +181,9 @@ class TestUnknown:
         "kind, options, made",
         [
             ("reset_after", {}, True), ("close_after", {}, True), ("hang_after", {}, True),
-            ("half_answer", {"part": 0.02}, True), ("http", {"status": 500, "created": True}, True),
-            ("hang_before", {}, False), ("close_before", {}, False), ("http", {"status": 503}, False),
+            ("half_answer", {"part": 0.02}, True), ("hang_before", {}, False),
+            ("http", {"status": 500, "created": True}, True), ("http", {"status": 503}, False),
+            ("close_before", {}, False),
             ("late", {"s": 20}, True), ("late", {"s": 26, "end": "reset"}, True),
         ],
     )  # fmt: skip

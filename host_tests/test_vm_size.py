@@ -15,17 +15,17 @@ def test_the_accepted_budget_has_a_little_air():
     assert size.compare(FOUND, budget) == []
     for name, sizes in FOUND.items():
         for kind, figure in sizes.items():
-            assert figure <= budget[name][kind] <= figure * 1.05 + 32
+            assert figure <= budget[name][kind] <= figure * 1.05 + 160
             assert budget[name][kind] % 32 == 0
 
 
 @pytest.mark.parametrize(
     "change, says",
     [
-        ({"a": {"mpy": 1200, "ram": 800}}, "a takes 1200 bytes of mpy, 144 over its budget"),
-        ({"a": {"mpy": 1000, "ram": 900}}, "a takes 900 bytes of ram"),
+        ({"a": {"mpy": 1200, "ram": 800}}, "a takes 1200 bytes of mpy, 16 over its budget"),
+        ({"a": {"mpy": 1000, "ram": 980}}, "a takes 980 bytes of ram"),
         ({"new": {"mpy": 10, "ram": 10}}, "new has no budget yet"),
-        ({"main": {"mpy": 400}}, "main takes 400 bytes of mpy"),
+        ({"main": {"mpy": 500}}, "main takes 500 bytes of mpy"),
     ],
 )
 def test_growth_is_told(change, says):
@@ -64,6 +64,7 @@ def test_ram_is_what_the_module_keeps(tmp_path, monkeypatch):
     (tmp_path / "user.py").write_text("import big, json\n")
     (tmp_path / "main.py").write_text("raise SystemExit\n")
     found = size.measure()
+    assert 5000 < found["big"]["rom"] < 5800
     assert 5000 < found["big"]["ram"] < 5800
     assert 0 < found["user"]["ram"] < 1000
     assert "ram" not in found["main"] and found["main"]["mpy"] > 0

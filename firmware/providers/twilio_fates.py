@@ -26,5 +26,9 @@ TABLE = (
     "30410 Lr120 the carrier did not answer Twilio in time; it is tried once more",
     "30450 Lr1800 Twilio blocks this number for 30 min as a guard against fraud; wait that long",
     "30500 Lr120 a fault inside Twilio; it is tried once more",
+    "63015 Fr this phone has not joined the WhatsApp sandbox in the last 3 days; use it to text "
+    "the join code of Twilio Console > Messaging > Try WhatsApp",
+    "63016 Fr on WhatsApp free text passes only within 24 h of the last message from that phone; "
+    "ask its owner to text the Twilio number",
     "63038 La7200 the daily limit of this account is reached (50 on a trial); room within 24 h",
 )

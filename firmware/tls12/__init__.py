@@ -83,7 +83,7 @@ def prepare():
 def report():
     """Sentences for a status page: how servers are verified, and what failed last."""
     told = _told()
-    drop("setup", "certificates", "roots")
+    drop("setup", "certificates", "roots", "roots_status")
     return told
 
 

@@ -43,6 +43,8 @@ def certificates(shake):
         chain.add(talk.part(talk.number(3), _EACH_MAX))
         chain.check()  # its buffer is gone before the arithmetic
     key = shake.key = chain.finish()
+    if key is None:
+        raise ValueError(_MALFORMED, None)
     if (key[0] == "ec") != (shake.session.suite == _ECDSA):
         raise ValueError(_WRONG_KIND, None)
     shake.policy.used[shake.host] = chain.root

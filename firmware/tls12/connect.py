@@ -64,7 +64,7 @@ def _run(shake, sock):
     if not known:
         shake.step = "certificate"
         _certificates(shake)
-        drop("certificates", "roots", "x509", "der", "names")
+        drop("certificates", "roots", "x509", "x509_read", "der", "names", "insecure")
         shake.step = "key exchange"
         _proven(shake)
         drop("rsa", "ecdsa", "p256")

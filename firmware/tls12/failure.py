@@ -11,8 +11,8 @@ from . import drop
 
 _ALERT = const(21)
 _ALL = (
-    "connect hello certificates keyex finish session messages x509 der names roots rsa ecdsa p256"
-    " x25519 prf"
+    "connect hello certificates keyex finish session messages x509 x509_read der names roots rsa"
+    " ecdsa p256 x25519 prf stream gcm"
 )
 
 

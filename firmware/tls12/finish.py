@@ -55,9 +55,7 @@ def resumed(shake, known):
 
 def _keys(shake):
     """shake.keys: (ours, theirs), a Direction each."""
-    block = prf(
-        shake.session.master, b"key expansion", shake.server_random + shake.random, 40
-    )
+    block = prf(shake.session.master, b"key expansion", shake.server_random + shake.random, 40)
     shake.keys = (
         Direction(Gcm(block[:16], block[32:36])),
         Direction(Gcm(block[16:32], block[36:])),

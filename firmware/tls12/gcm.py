@@ -9,68 +9,70 @@
 nonce8 is the explicit part of the nonce as it stands in front of the record; aad is
 sequence number, type, version and plaintext length (13 bytes). Data may be 0 to 16 KB.
 
-GHASH runs several blocks at once: up to eight blocks lie side by side in one big integer, in
-lanes of 192 bits, and all lanes are multiplied by the same power of H with the same few
-big-integer operations. A lane holds its element in the upper 128 bits, first block bit on
-top, so that multiplying by x is a shift to the right into the 64 spare bits.
+GHASH takes four blocks at a time, each times its own power of H, with one shift and one
+reduction for all four. A product is a sum of multiples of H by the 16 polynomials of degree
+below 4, picked by the hex digits of the block. These tables (2 KB) live as long as a record.
+What is added first stays within 128 bits, because an integer of 16 bytes costs the heap one
+block and is found at once.
 """
+
+from binascii import hexlify
 
 from cryptolib import aes
 
-_LANE = 192
+_M127 = (1 << 127) - 1
+_R = 0xE1 << 120
 
 
-def _fold(z, low):
-    """Reduce what stands in the 64 spare bits of each lane: x^128 = 1 + x + x^2 + x^7."""
-    t = z & low
-    z ^= t
-    t <<= 121
-    z ^= t
-    t <<= 5
-    z ^= t
-    t <<= 1
-    z ^= t
-    return z ^ (t << 1)
+def _table(h):
+    """h times the 16 polynomials of degree below 4, by their hex digit (x^0 on top)."""
+    a = (h >> 1) ^ _R if h & 1 else h >> 1
+    b = (a >> 1) ^ _R if a & 1 else a >> 1
+    c = (b >> 1) ^ _R if b & 1 else b >> 1
+    t = {48: 0, 49: c, 50: b, 51: b ^ c, 52: a, 53: a ^ c, 54: a ^ b, 56: h}
+    t[55] = t[54] ^ c
+    t[57] = h ^ c
+    n = 97
+    for i in (50, 51, 52, 53, 54, 55):
+        t[n] = h ^ t[i]
+        n += 1
+    return t
 
 
-def _mul(x, h, low):
-    """Multiply every lane of x by the element h (two halves of 16 nibbles, last first)."""
-    a = x >> 1
-    b = x >> 2
-    c = x >> 3
-    ab = a ^ b
-    bc = b ^ c
-    xa = x ^ a
-    xb = x ^ b
-    t = (0, c, b, bc, a, a ^ c, ab, ab ^ c, x, x ^ c, xb, xb ^ c, xa, xa ^ c, x ^ ab, xa ^ bc)
-    z = 0
-    for half in h:
-        for n in half:
-            z = (z >> 4) ^ t[n]
-        z = _fold(z, low)
-    return z
-
-
-def _low(k):
-    """The mask of the spare bits of k lanes."""
-    return int.from_bytes((bytes(16) + b"\xff" * 8) * k, "big")
-
-
-def _nibbles(h):
-    """A field element (16 bytes) as _mul wants it."""
-    out = bytearray(32)
-    i = 31
-    for c in h:
-        out[i] = c >> 4
-        out[i - 1] = c & 15
-        i -= 2
-    return bytes(out[:16]), bytes(out[16:])
+def _fold(z):
+    """The unreduced product z (255 bits, x^0 on top) modulo x^128 + x^7 + x^2 + x + 1."""
+    low = z & _M127
+    low ^= ((low & 63) << 121) ^ ((low & 1) << 126)
+    return (z >> 127) ^ (low << 1) ^ low ^ (low >> 1) ^ (low >> 6)
 
 
 def _square(h):
-    low = (1 << 64) - 1
-    x = int.from_bytes(h, "big") << 64
-    return (_mul(x, _nibbles(h), low) >> 64).to_bytes(16, "big")
+    """h * h: a zero between any two bits, then the reduction."""
+    out = bytearray()
+    for c in h.to_bytes(16, "big"):
+        c = (c | c << 4) & 0x0F0F
+        c = (c | c << 2) & 0x3333
+        c = (c | c << 1) & 0x5555
+        out.append(c >> 8)
+        out.append(c & 255)
+    return _fold(int.from_bytes(out, "big"))
+
+
+def _mul4(blocks, t0, t1, t2, t3):
+    """The sum of four blocks (64 bytes), each times the element of its table."""
+    d = hexlify(blocks)
+    z = 0
+    for p, q, r, s in zip(d[:32], d[32:64], d[64:96], d[96:]):
+        z = (z << 4) ^ (t0[p] ^ t1[q] ^ t2[r] ^ t3[s])
+    return _fold(z << 3)
+
+
+def _times(h, t):
+    """The element h times the one element of table t."""
+    z = 0
+    for c in hexlify(h.to_bytes(16, "big")):
+        z = (z << 4) ^ t[c]
+    return _fold(z << 3)
 
 
 class Gcm:
@@ -79,44 +81,32 @@ class Gcm:
     def __init__(self, key16, salt4):
         self._aes = aes(key16, 1)
         self._salt = bytes(salt4)
-        h = self._aes.encrypt(bytes(16))
-        self._h = powers = {}
-        k = 1
-        while True:
-            powers[k] = _nibbles(h)
-            if k == 8:
-                break
-            h = _square(h)
-            k *= 2
+        h = int.from_bytes(self._aes.encrypt(bytes(16)), "big")
+        h2 = _square(h)
+        self._powers = (_square(h2), _times(h2, _table(h)), h2, h)
 
     def _ghash(self, aad, data):
         """GHASH (SP 800-38D 6.4) of aad and data with their lengths, as an integer."""
-        size = (8 * len(aad)).to_bytes(8, "big") + (8 * len(data)).to_bytes(8, "big")
-        n = (len(aad) + 15) // 16 + (len(data) + 15) // 16 + 1
-        k = 8
-        while k >= 2 * n:
-            k //= 2
-        low = _low(k)
-        lanes = bytearray(24 * k)
-        at = 24 * (-n % k)
+        n = len(data)
+        tail = bytes(-n % 16) + (8 * len(aad)).to_bytes(8, "big") + (8 * n).to_bytes(8, "big")
+        head = bytes(aad) + bytes(-len(aad) % 16)
+        head = bytes(-(len(head) + n + len(tail)) % 64) + head
+        tables = [_table(h) for h in self._powers]
         z = 0
-        for part in (aad, data, size):
-            for i in range(0, len(part), 16):
-                if at == 24 * k:
-                    z = _mul(z ^ int.from_bytes(lanes, "big"), self._h[k], low)
-                    at = 0
-                block = part[i : i + 16]
-                lanes[at : at + len(block)] = block
-                for j in range(at + len(block), at + 16):
-                    lanes[j] = 0
-                at += 24
-        z ^= int.from_bytes(lanes, "big")
-        while k > 1:
-            k //= 2
-            low >>= _LANE * k
-            y = z >> (_LANE * k)
-            z = _mul(y, self._h[k], low) ^ (z ^ (y << (_LANE * k)))
-        return _mul(z, self._h[1], low) >> 64
+        at = -len(head)
+        while at < n + len(tail):
+            end = at + 64
+            if at < 0 or end > n:
+                x = head[at:] if at < 0 else b""
+                x = x[:64] + bytes(data[max(0, at) : max(0, end)])
+                x += tail[max(0, at - n) : max(0, end - n)]
+            else:
+                x = data[at:end]
+            if z:
+                x = (int.from_bytes(x, "big") ^ (z << 384)).to_bytes(64, "big")
+            z = _mul4(x, *tables)
+            at = end
+        return z
 
     def _tag(self, nonce8, aad, data):
         j = self._aes.encrypt(self._salt + nonce8 + b"\x00\x00\x00\x01")

@@ -61,8 +61,8 @@ def _name(host):
 def client(random, host, suites, fragment, session_id, ticket):
     """The body of a ClientHello. `fragment`: code of max_fragment_length or 0.
 
-    The certificate's kind follows from the suite, so all three signature schemes are offered always:
-    rsa_pss_rsae_sha256, rsa_pkcs1_sha256, ecdsa_secp256r1_sha256. Groups: x25519, secp256r1.
+    The suite decides about the certificate's kind, so all three signature schemes are always
+    offered: rsa_pss_rsae_sha256, rsa_pkcs1_sha256, ecdsa_secp256r1_sha256. Groups: x25519, secp256r1.
     """
     more = _name(host)
     if fragment:
@@ -121,7 +121,7 @@ def _check_extensions(found, fragment):
             good = value == bytes((fragment,))
         elif number == _POINTS:
             good = len(value) > 1 and value[0] == len(value) - 1 and 0 in value[1:]
-        elif number == _SNI or number == _MASTER or number == _TICKET:
+        elif number in (_SNI, _MASTER, _TICKET):
             good = not value
         elif number == _GROUPS:
             good = True  # not allowed, yet some old servers say it; it decides nothing

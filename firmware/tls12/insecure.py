@@ -8,11 +8,11 @@ class Chain:
     key = None
 
     def add(self, cert):
+        """Take the first certificate's key. ValueError if there is none that can be used."""
         if self.key is None:
-            from . import x509
+            from .x509_read import read
 
-            c = x509._Cert()
-            x509._fields(memoryview(cert), c)
+            c = read(memoryview(cert), True)
             if c.key is None:
                 raise ValueError("key type")
             self.key = ("rsa", c.key, c.e) if c.e else ("ec", c.key)
@@ -21,5 +21,5 @@ class Chain:
         """Nothing to check."""
 
     def finish(self):
-        """The first certificate's key."""
+        """The first certificate's key, None if there was no certificate."""
         return self.key

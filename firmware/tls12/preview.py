@@ -44,7 +44,7 @@ class Preview:
         except OSError as e:
             if not getattr(e, "alert", 0) or e.args[0] >= 0:
                 return None  # not a TLSError, or one of the network's own: nothing learnt
-            self._say = e.say
+            self._say = getattr(e, "say", "")
             self._since = self._since or now
             self._heard = now
             return False

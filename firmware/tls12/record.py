@@ -1,7 +1,7 @@
 """TLS 1.2 records (RFC 5246, 6.2; AES-GCM: RFC 5288), in bounded memory.
 
-In the clear a record is streamed: whoever reads takes its bytes from the socket as they are needed.
-Sealed, it is read whole, authenticated, and only then handed up.
+In the clear a record is streamed: its bytes stay in the socket until they are needed. Sealed, it
+is read whole, authenticated, and only then handed up.
 """
 
 try:
@@ -86,7 +86,8 @@ class Records:
         """Begin the next record; returns its content type, 0 if the peer closed.
 
         Afterwards take() gives its `left` bytes: a clear record straight from the socket, a
-        sealed one from memory. Raises ValueError(number, more) for what is no TLS 1.2 record or does not fit.
+        sealed one from memory. Raises ValueError(number, more) for what is no TLS 1.2 record or
+        does not fit.
         """
         head = self.head
         if not self.fill(head):

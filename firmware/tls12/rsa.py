@@ -1,10 +1,12 @@
 """RSA signature verification: PKCS#1 v1.5 and PSS, both with SHA-256 (RFC 8017 8.1.2, 8.2.2).
 
-Keys of 2048 to 4096 bits. Nothing here is secret, so nothing is constant-time. The signature's
-number is multiplied in slices of 64 bytes, so that no heap block is longer than the modulus
-and 64 bytes, whatever the key.
+Keys of 2048 to 4096 bits. Nothing here is secret, so nothing is constant-time. A multiplication
+costs the VM half of a division of the same size, so most of a product is reduced by multiplying
+its upper part with a power of two modulo n; long keys are multiplied in slices of 64 bytes, so
+that no heap block is much longer than the modulus and 64 bytes.
 """
 
+import gc
 from hashlib import sha256
 
 # DER of DigestInfo up to the digest, for id-sha256 with NULL parameters (RFC 8017 9.2 note 1)
@@ -29,15 +31,39 @@ def _trim(n):
     return n[i:]
 
 
-def _mul(a, b, n, k):
-    """a * b % n for numbers of k bytes."""
-    r = 0
-    m = (1 << 512) - 1
-    i = (k + 63) // 64 * 512
-    while i:
-        i -= 512
-        r = ((r << 512) + a * ((b >> i) & m)) % n
-    return r
+def _folder(n, at):
+    """f(x) = x with all above bit `at` folded in below: half the price of a remainder."""
+    c = (1 << at) % n
+    m = (1 << at) - 1
+    return lambda x: (x & m) + (x >> at) * c
+
+
+def _whole(n, bits):
+    """Multiplier modulo n for keys up to 2048 bits: longest heap block 512 bytes."""
+    half = _folder(n, bits + (bits >> 1))
+    quarter = _folder(n, bits + (bits >> 2))
+    return lambda a, b: quarter(half(a * b)) % n
+
+
+def _sliced(n, bits):
+    """Multiplier modulo n for longer keys, 64 bytes of b at a time.
+
+    The running sum stays 512 bits longer than n; what is shifted out comes back times c.
+    """
+    c = (1 << (bits + 512)) % n
+    m = (1 << bits) - 1
+    slice_m = (1 << 512) - 1
+
+    def multiply(a, b):
+        gc.collect()
+        r = 0
+        i = (bits + 511) // 512 * 512
+        while i:
+            i -= 512
+            r = ((r & m) << 512) + (r >> bits) * c + a * ((b >> i) & slice_m)
+        return r % n
+
+    return multiply
 
 
 def _open(n, e, sig):
@@ -47,15 +73,16 @@ def _open(n, e, sig):
     s = int.from_bytes(sig, "big")
     if len(sig) != k or s >= n:
         return None
+    multiply = (_whole if k <= 256 else _sliced)(n, 8 * k)
     r = s
     bit = 1
     while bit <= e:
         bit <<= 1
     bit >>= 2
     while bit:
-        r = _mul(r, r, n, k)
+        r = multiply(r, r)
         if e & bit:
-            r = _mul(r, s, n, k)
+            r = multiply(r, s)
         bit >>= 1
     return r.to_bytes(k, "big")
 

@@ -1,4 +1,4 @@
-"""What went wrong, in words: number -> (alert we send, errno or None for minus the alert, sentence).
+"""What went wrong: number -> (alert we send, errno or None for minus the alert, sentence).
 
 Loaded when something is to be told, dropped afterwards. Alert numbers: RFC 5246, 7.2.
 """
@@ -9,7 +9,11 @@ SENTENCES = {
     3: (0, 2, "tls12.install() was not called"),
     10: (50, None, "the ServerHello is cut short or has bytes too many"),
     11: (70, None, "the server answers with TLS %s, only TLS 1.2 is accepted"),
-    12: (47, None, "somebody on the way asked for an older TLS (downgrade); do not trust this network"),
+    12: (
+        47,
+        None,
+        "somebody on the way asked for an older TLS (downgrade): mistrust this network",
+    ),
     13: (47, None, "the server chose cipher suite %04x, which was not offered"),
     14: (47, None, "the server wants compression"),
     15: (110, None, "the server answers extension %d, which was not offered"),

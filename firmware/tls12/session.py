@@ -40,9 +40,7 @@ class Session:
 
 
 def _of(one, host, address):
-    return one.host == host and (
-        one.address is None or address is None or one.address == address
-    )
+    return one.host == host and (one.address is None or address is None or one.address == address)
 
 
 def find(sessions, host, address):

@@ -100,7 +100,7 @@ def lines(policy):
     if policy is None:
         return ["TLS: tls12.install() was not called."]
     if policy.insecure:
-        told = ["TLS: THE SERVER IS NOT VERIFIED (insecure=True); anyone on the way can read along."]
+        told = ["TLS: THE SERVER IS NOT VERIFIED (insecure=True): others can read along."]
     elif policy.builtin:
         told = ["TLS: the board's own, with certificates verified."]
     else:

@@ -35,6 +35,7 @@ class Stream:
         self.policy = policy
         self.out = None  # bytearray of what waits to be sent
         self.used = False  # something came back
+        self.late = None  # a failure that comes up at the next read
 
     def _fail(self, step, e):
         """Close the connection and raise `e` as a TLSError."""
@@ -60,7 +61,7 @@ class Stream:
         step = "write"
         try:
             if records is None:
-                raise ValueError(_CLOSED, None)
+                raise self.late or ValueError(_CLOSED, None)
             if records.left:
                 return True
             self._flush()
@@ -108,9 +109,10 @@ class Stream:
             try:
                 if not self._more():
                     break
-            except OSError:
+            except OSError as e:
                 if not got:
                     raise
+                self.late = e
                 break
             got += self.records.take(view[got:])
         return got

@@ -10,7 +10,7 @@ _P = (1 << 255) - 19
 _M = (1 << 255) - 1
 
 
-def _inverse(a):
+def inverse(a):
     """1/a mod p by Euclid: divmod is C, so this is 40 times cheaper than Fermat here."""
     r0, r1 = _P, a % _P
     t0, t1 = 0, 1
@@ -73,12 +73,16 @@ def _ladder(k, u):
         else:
             x2, z2, x3, z3 = _step(u, x2, z2, x3, z3)
         bit >>= 1
-    return x2 * _inverse(z2) % _P
+    return x2 * inverse(z2) % _P
 
 
 def public(k32):
     """Public key (32 bytes) of the 32-byte secret k32. ValueError: wrong length."""
-    return _ladder(_scalar(k32), 9).to_bytes(32, "little")
+    if len(k32) != 32:
+        raise ValueError("X25519 key length")
+    from .x25519_base import public as comb
+
+    return comb(k32)
 
 
 def shared(k32, u32):

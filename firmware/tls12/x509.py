@@ -94,7 +94,7 @@ class Chain:
 
     def check(self):
         """Verify what can be verified by now (RSA or ECDSA work). TLSError if it fails."""
-        drop("x509_read", "der", "names")
+        drop("x509_read", "der", "names", "limits")
         self._try(self._climb, False)
 
     def finish(self):
@@ -109,7 +109,7 @@ class Chain:
             number, more = e.args if len(e.args) == 2 else (_DER, "?")
         self.root = self._key = self._tip = None  # whatever is called next, nothing is believed
         self._held = []
-        drop("x509_read", "der", "names", "rsa", "ecdsa", "p256")
+        drop("x509_read", "der", "names", "limits", "rsa", "ecdsa", "p256")
         from .x509_words import refusal
 
         raise refusal(number, more, self.host, self._count, self._san)
@@ -123,17 +123,16 @@ class Chain:
             return  # already vouched for: what follows is not needed and not looked at
         if len(cert) > MAX_CERT:
             raise ValueError(_BIG, len(cert))
-        from .x509_read import read
-
         cert = memoryview(cert)
-        c = read(cert, self._count == 1)
+        c = _read(cert, self._count == 1)
         if self._count == 1:
+            drop("x509_read")
             self._leaf(c, cert)
         elif self._tip is None:
             raise ValueError(_NONE, None)
         elif c.issuer != c.subject:  # self-signed: a root proves nothing by being sent
             if c.limits is not None:
-                from .names import limit
+                from .limits import limit
 
                 limit(c, self._san)
             c.san = c.limits = None
@@ -141,18 +140,17 @@ class Chain:
 
     def _leaf(self, c, cert):
         """The server's own certificate: everything but its signature."""
-        from .names import match
-
         self._san = c.san and bytes(c.san)
-        match(self._san, self.host)
+        c.san = None
+        _match(self._san, self.host)
         if len(self._san) > _MAX_SAN:
             self._san = None
         if c.issuer == c.subject:
             raise ValueError(_SELF, None)
         self._usable(c)
-        c.san = None
         self._key = ("rsa", c.key, c.e) if c.e else ("ec", c.key)
         self._tip = c
+        c.subject = c.key = None
         if self.cache is not None:
             leaf = sha256(cert).digest()
             self._mark = sha256(leaf + self.roots.version + self.host.encode()).digest()
@@ -190,35 +188,35 @@ class Chain:
             if self._fresh:
                 self._fresh = False
                 self._ask_roots()
-                if not self._tip:
-                    break
-            c = self._issuer()
-            if c is None:
+            if not self._tip or not self._link():
                 break
-            tip = self._tip
-            if c.path < self._below:
-                raise ValueError(_PATH, c.subject)
-            self._usable(c)
-            if not _signed(tip, c.key, c.e):
-                raise ValueError(_SIGNATURE, c.subject)
-            c.since = max(c.since, tip.since)  # from here on: of the whole chain so far
-            c.until = min(c.until, tip.until)
-            self._tip = c
-            self._fresh = True
-            self._below += 1
-            self._why = _UNKNOWN
         if len(self._held) > _HELD:
             self._held.pop(0)
         if last and self.root is None:
             raise ValueError(self._why if self._count else _NONE, self._tip and self._tip.issuer)
 
-    def _issuer(self):
-        """The certificate at hand that bears the name of the tip's issuer."""
+    def _link(self):
+        """One step up: a certificate at hand that bears the name of the tip's issuer, or False."""
+        tip = self._tip
         for c in self._held:
-            if c.subject == self._tip.issuer:
-                self._held.remove(c)
-                return c
-        return None
+            if c.subject == tip.issuer:
+                break
+        else:
+            return False
+        self._held.remove(c)
+        if c.path < self._below:
+            raise ValueError(_PATH, c.subject)
+        self._usable(c)
+        if not _signed(tip, c.key, c.e):
+            raise ValueError(_SIGNATURE, c.subject)
+        c.subject = c.key = None  # have served; memory is short where the roots come in
+        c.since = max(c.since, tip.since)  # from here on: of the whole chain so far
+        c.until = min(c.until, tip.until)
+        self._tip = c
+        self._fresh = True
+        self._below += 1
+        self._why = _UNKNOWN
+        return True
 
     def _ask_roots(self):
         """Did a pinned root sign the tip?"""
@@ -246,6 +244,19 @@ class Chain:
                 self.cache.pop(0)
 
 
+# Frames of their own: a local name would keep the module from being dropped.
+def _read(cert, leaf):
+    from .x509_read import read
+
+    return read(cert, leaf)
+
+
+def _match(san, host):
+    from .names import match
+
+    match(san, host)
+
+
 def _signed(c, key, e):
     """Was c signed with this key? (RSA if it has an exponent, else P-256.)"""
     if (c.kind == 2) == bool(e):
@@ -254,8 +265,7 @@ def _signed(c, key, e):
         from .ecdsa import verify
 
         return verify(key, c.hash, c.signature)
-    if c.kind == 1:
-        from .rsa import verify_pkcs1 as verify
-    else:
-        from .rsa import verify_pss as verify
-    return verify(key, e, c.signature, c.hash)
+    from . import rsa
+
+    one = rsa.verify_pkcs1 if c.kind == 1 else rsa.verify_pss
+    return one(key, e, c.signature, c.hash)

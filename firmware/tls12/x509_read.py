@@ -54,11 +54,19 @@ class Cert:
 
     hash (of the signed part), kind (of signature: 1, 2, 3 as above, or 0), signature, issuer and
     subject (DER), since and until (Unix seconds), key and e (modulus and exponent; or point and
-    0), path (255: no limit), fault (number, more) or None; and while the DER is there: san, limits.
+    0), path (255: no limit), fault (number, more) or None; while the DER is there: san, limits.
     """
 
+    hash: bytes
+    kind: int
+    signature: bytes
+    issuer: bytes
+    subject: bytes
+    since: int
+    until: int
+    e: int
     path = 255
-    fault = san = limits = None
+    key = fault = san = limits = None
 
 
 def read(b, leaf):
@@ -112,7 +120,6 @@ def _name(b, at, end):
 
 def _key(b, start, stop, c):
     """The inside of SubjectPublicKeyInfo -> c.key, c.e; c.key is None if it cannot be used."""
-    c.key = None
     c.e = 0
     mid = want(b, start, stop, 0x30)[1]
     algorithm = bytes(b[start:mid])

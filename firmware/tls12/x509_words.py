@@ -6,61 +6,70 @@ Names come from the stranger who sent the certificate, so only plain letters of 
 
 from .errors import TLSError
 
-_MITM = "someone may be posing as the server; if it lasts on other networks too, ask the provider"
-_THEIRS = "only the server's owner can mend that"
-_TOOL = "make a new roots.bin with tools/roots"
+_ENDS = {
+    "!": "somebody may be posing as the server; if it lasts on other networks, ask the provider",
+    "~": "only the server's owner can mend that",
+    "#": "make a new roots.bin with tools/roots",
+}
 
-# number: (alert, sentence); the numbers are those of x509.py.
+# number: (alert, sentence); the last sign stands for one of _ENDS. Numbers are those of x509.py.
 WORDS = {
-    1: (42, "is not valid DER at byte %s: " + _MITM),
-    2: (43, "has %s bytes, more than the 4096 this client holds: " + _THEIRS),
-    3: (42, "is one more than the %s this client reads: " + _THEIRS),
-    4: (42, "is missing: the server sent no certificate of its own; " + _THEIRS),
-    5: (43, "is not of version 3: " + _THEIRS),
-    6: (42, "names two different signature algorithms: " + _MITM),
-    7: (43, "is signed with %s: " + _THEIRS),
-    8: (43, "of %s has a key that is not RSA of 2048 to 4096 bits or P-256: " + _THEIRS),
-    9: (42, "is for %s, not for this host: check the host name; else " + _MITM),
+    1: (42, "is not valid DER at byte %s: !"),
+    2: (43, "has %s bytes, more than the 4096 this client holds: ~"),
+    3: (42, "is one more than the %s this client reads: ~"),
+    4: (42, "is missing: the server sent no certificate of its own; ~"),
+    5: (43, "is not of version 3: ~"),
+    6: (42, "names two different signature algorithms: !"),
+    7: (43, "is signed with %s: ~"),
+    8: (43, "of %s has a key that is not RSA of 2048 to 4096 bits or P-256: ~"),
+    9: (42, "is for %s, not for this host: check the host name; else !"),
     10: (46, "cannot be compared with this host: write a plain name (xn--... for others) or IPv4"),
-    11: (45, "ended on %s: check the board's clock; if it is right, " + _THEIRS),
-    12: (45, "starts on %s: check the board's clock; if it is right, " + _THEIRS),
+    11: (45, "ended on %s: check the board's clock; if it is right, ~"),
+    12: (45, "starts on %s: check the board's clock; if it is right, ~"),
     13: (46, "has dates and the clock is not known: wait until the time has been fetched"),
-    14: (45, "ended on %s, before the roots on board were made: " + _THEIRS),
-    15: (42, "of %s is no CA but signed the one below it: " + _MITM),
-    16: (42, "of %s may not have so many CAs below it: " + _MITM),
-    17: (43, "of %s has a key usage that forbids this use: " + _THEIRS),
-    18: (43, "of %s is not meant for TLS servers (extended key usage): " + _THEIRS),
-    19: (43, "has a critical extension (OID %s) unknown here: " + _THEIRS),
-    20: (42, "has the extension with OID %s twice: " + _MITM),
-    21: (42, "of %s may not vouch for all the names below it (name constraints): " + _MITM),
-    22: (43, "of %s limits names in a way not understood here: " + _THEIRS),
-    23: (48, "is self-signed: " + _MITM + ", or add your own CA to the roots"),
-    24: (48, "is signed by %s, which no root on board knows: " + _TOOL + ", or " + _MITM),
-    25: (42, "was not signed by the key of %s as it claims: " + _MITM),
-    26: (48, "is signed by a key that is not the root's on board named %s: " + _MITM),
-    27: (
-        43,
-        "is signed by %s, a P-384 root whose signatures (SHA-384) cannot be checked here: "
-        + _THEIRS,
+    14: (45, "ended on %s, before the roots on board were made: ~"),
+    15: (42, "of %s is no CA but signed the one below it: !"),
+    16: (42, "of %s may not have so many CAs below it: !"),
+    17: (43, "of %s has a key usage that forbids this use: ~"),
+    18: (43, "of %s is not meant for TLS servers (extended key usage): ~"),
+    19: (43, "has a critical extension (OID %s) unknown here: ~"),
+    20: (42, "has the extension with OID %s twice: !"),
+    21: (42, "of %s may not vouch for all the names below it (name constraints): !"),
+    22: (43, "of %s limits names in a way not understood here: ~"),
+    23: (48, "is self-signed: add your own CA to the roots if it is yours; else !"),
+    24: (
+        48,
+        "is signed by %s, which no root on board knows: run tools/roots for a new one; else !",
     ),
-    28: (45, "rests on the root %s, which has expired: " + _TOOL),
-    29: (42, "is a CA's, not a server's: " + _MITM),
-    30: (43, "has longer names or more extensions than this client reads: " + _THEIRS),
+    25: (42, "was not signed by the key of %s as it claims: !"),
+    26: (48, "is signed by a key that is not the root's on board named %s: !"),
+    27: (43, "is signed by %s, a P-384 root: its signatures (SHA-384) cannot be checked here; ~"),
+    28: (45, "rests on the root %s, which has expired: #"),
+    29: (42, "is a CA's, not a server's: !"),
+    30: (43, "has longer names or more extensions than this client reads: ~"),
     31: (80, "cannot be checked: the roots file %s; copy roots.bin to the board again"),
 }
 
 _WHOLE = (4, 13, 24, 26, 27, 28, 31)  # refusals of the chain, not of the certificate just read
 
-_ALGORITHMS = {
-    b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x04": "MD5 (broken)",
-    b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05": "SHA-1 (broken)",
-    b"\x2a\x86\x48\xce\x3d\x04\x01": "SHA-1 (broken)",
-    b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a": "RSA-PSS other than with SHA-256 and a salt of 32",
-    b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c": "SHA-384, which this chip has no code for",
-    b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d": "SHA-512, which this chip has no code for",
-    b"\x2a\x86\x48\xce\x3d\x04\x03\x03": "SHA-384, which this chip has no code for",
-    b"\x2a\x86\x48\xce\x3d\x04\x03\x04": "SHA-512, which this chip has no code for",
+_HASHES = {
+    b"\x01\x04": "MD5 (broken)",
+    b"\x01\x05": "SHA-1 (broken)",
+    b"\x04\x01": "SHA-1 (broken)",
+    b"\x01\x0a": "RSA-PSS other than with SHA-256 and a salt of 32",
+    b"\x01\x0c": "SHA-384, which this chip has no code for",
+    b"\x01\x0d": "SHA-512, which this chip has no code for",
+    b"\x03\x03": "SHA-384, which this chip has no code for",
+    b"\x03\x04": "SHA-512, which this chip has no code for",
 }
+
+
+def _algorithm(der):
+    """Words for an AlgorithmIdentifier that x509_read.py does not know."""
+    oid = bytes(der[4 : 4 + der[3]])
+    if oid[:6] in (b"\x2a\x86\x48\x86\xf7\x0d", b"\x2a\x86\x48\xce\x3d\x04"):
+        return _HASHES.get(oid[-2:], "an algorithm unknown here")
+    return "an algorithm unknown here"
 
 
 def plain(data):
@@ -114,7 +123,7 @@ def _hosts(san):
 
 def _detail(number, more, san):
     if number == 7:
-        return _ALGORITHMS.get(bytes(more[4 : 4 + more[3]]), "an algorithm unknown here")
+        return _algorithm(more)
     if number == 9:
         return _hosts(san)
     if number in (19, 20):
@@ -135,5 +144,7 @@ def refusal(number, more, host, place, san=None):
         more = "something unreadable"
     if "%s" in say:
         say = say % more
+    if say[-1] in _ENDS:
+        say = say[:-1] + _ENDS[say[-1]]
     which = "certificate %d" % place if number not in _WHOLE else "the certificate chain"
     return TLSError("certificate", "%s: %s %s" % (host, which, say), alert)

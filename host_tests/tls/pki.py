@@ -1,4 +1,4 @@
-"""Certificate chains for real servers, written as PEM, and the roots file that vouches for them."""
+"""Certificate chains for real servers as PEM, and the roots file that vouches for them."""
 
 import base64
 

@@ -404,6 +404,7 @@ def rsa_spki(n, e):
             m.seq(m.oid("1.2.840.10045.2.1"), m.oid("1.2.840.10045.3.1.7")), m.tlv(3, b"\0\2" * 17)
         ),
     ],
+    ids=lambda _: "key",  # not the bytes: each process makes keys of its own
 )
 def test_keys(spki):
     refused(UNSUPPORTED, "RSA of 2048 to 4096 bits or P-256", [leaf(ROOT, spki=spki)], ROOTS)

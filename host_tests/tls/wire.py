@@ -1,4 +1,4 @@
-"""A MicroPython-like blocking socket over a CPython one: read, readinto, readline, write, close."""
+"""A MicroPython-like blocking socket over a CPython one."""
 
 import socket
 

@@ -255,3 +255,37 @@ def quick_arithmetic(monkeypatch):
     monkeypatch.setattr("tls12.rsa.verify_pkcs1", pkcs1)
     monkeypatch.setattr("tls12.rsa.verify_pss", pss)
     monkeypatch.setattr("tls12.ecdsa.verify", _verify_ec)
+
+
+# -- for the real MicroPython ---------------------------------------------------------------------
+def typical(issuer, private):
+    """A server's certificate of about 2.3 KB: 41 names, timestamps, policies."""
+    parts = [basic(False), usage(0xA0), purposes(SERVER, CLIENT), ext(35, b"k" * 24)]
+    parts += [san(*["host-%02d.twilio.example" % i for i in range(40)], "a.example")]
+    parts += [ext("1.3.6.1.4.1.11129.2.4.2", b"s" * 365), ext(31, b"c" * 120)]
+    return cert("the server", issuer, private, parts)
+
+
+def vm_data():
+    """The constants of host_tests/vm/scripts/x509.py; `python host_tests/tls/x509_maker.py`."""
+    rsa_root = ca("RSA root", None, key(4096, "root"))
+    rsa_middle = ca("RSA middle", rsa_root, key(2048, "middle"), path=0)
+    ec_root = ca("EC root", None, key("ec", "root"))
+    ec_middle = ca("EC middle", ec_root, key("ec", "middle"), more=[limits(["example"])])
+    until = NOW + 900 * DAY
+    return {
+        "RSA_LEAF": typical(rsa_middle, key(2048, "leaf")).der,
+        "RSA_MIDDLE": rsa_middle.der,
+        "EC_LEAF": leaf(ec_middle, "*.a.example", b"\x0a\x00\x00\x07").der,
+        "EC_MIDDLE": ec_middle.der,
+        "ROOTS": roots_file([("RSA root", rsa_root, until, 255), ("EC root", ec_root, until, 1)]),
+    }
+
+
+if __name__ == "__main__":
+    import base64
+    import textwrap
+
+    for label, data in vm_data().items():
+        lines = textwrap.wrap(base64.b64encode(data).decode(), 96)
+        print("%s = a2b_base64(\n    b\"%s\"\n)" % (label, '"\n    b"'.join(lines)))

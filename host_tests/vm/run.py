@@ -46,13 +46,16 @@ CHIP_HEAP = 38912  # bytes: the whole GC heap of the ESP8266
 _DONE = "=== the script ran to its end ==="
 _IMAGE = "firmware.romfs"
 # On the chip ROMFS lies in flash, not in the heap; the heap here is made larger by its size.
-_IN_PLACE = """import os, vfs
-image = bytearray(os.stat(%r)[6])
-with open(%r, "rb") as file:
+_MOUNT = """import os, vfs
+image = bytearray(os.stat("firmware.romfs")[6])
+with open("firmware.romfs", "rb") as file:
     file.readinto(image)
 vfs.mount(vfs.VfsRom(memoryview(image)), "/rom")
 del file
 """
+_CHIP_FS = (
+    "import sys\nsys.path[:] = ['.frozen', '/board/standins']\nimport chipfs\nchipfs.mount()\n"
+)
 _GRACE_S = 10  # what Node itself may take beyond the script's bound
 # Stand-ins of what the unix binary has in C; there the real ones serve.
 _UNIX_HAS = ("socket", "cryptolib")
@@ -206,27 +209,30 @@ class NpmVM:
                 {
                     "files": [["/board/" + path, str(file)] for path, file in inside.items()],
                     "cwd": "/board",
-                    "code": _prelude("/board/", "/board/rom") + "vmtest.main()\n",
+                    "code": _CHIP_FS + _prelude("/") + "vmtest.main()\n",
                     "heapsize": heapsize,
                 },
                 timeout_s or Options.of(script).timeout,
             )
         return _outcome(script, answer["out"], answer["ok"], answer["error"], answer["seconds"])
 
-    def steps(self, steps: list[str], timeout_s: float = 20.0) -> str:
+    def steps(self, steps: list[str], in_place: bool, timeout_s: float = 20.0) -> str:
         """Runs each piece of code at the VM's top level; what they print. For `tools/size`.
 
         Only between two steps does this VM collect garbage, if gc.collect() was called before.
+        `in_place`: the firmware lies in a ROMFS image.
         """
         inside = _files(None, None)
         with tempfile.TemporaryDirectory() as folder:
+            if in_place:
+                inside = _in_place(inside, Path(folder))
             (Path(folder) / "params").write_text(_params(None, None), encoding="utf-8")
             inside["params.json"] = Path(folder) / "params"
             answer = self._order(
                 {
                     "files": [["/board/" + path, str(file)] for path, file in inside.items()],
                     "cwd": "/board",
-                    "code": _prelude("/board/", "/board/rom"),
+                    "code": _CHIP_FS + (_MOUNT if in_place else "") + _prelude("/"),
                     "steps": steps,
                     "heapsize": 1 << 20,
                 },
@@ -285,13 +291,17 @@ class UnixVM:
         inside = _files(script, files)
         for name in _UNIX_HAS:
             inside.pop("standins/%s.mpy" % name, None)
-        with tempfile.TemporaryDirectory() as folder:
-            _lay_out(Path(folder), inside)
+        with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as work:
+            inside = _in_place(inside, Path(work))
+            for path, file in inside.items():
+                target = Path(folder) / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, target)
             (Path(folder) / "params.json").write_text(_params(script, params), encoding="utf-8")
-            image = (Path(folder) / _IMAGE).stat().st_size
+            image = inside[_IMAGE].stat().st_size
             started = time.monotonic()
             heap = (heapsize or options.heap) * self.heap_factor + image + image // 32 + 256
-            code = _IN_PLACE % (_IMAGE, _IMAGE) + _prelude("", "/rom") + "vmtest.main()\n"
+            code = _MOUNT + _prelude("") + "vmtest.main()\n"
             process = subprocess.Popen(
                 [self._binary, "-X", "heapsize=%d" % heap, "-c", code],
                 cwd=folder,
@@ -317,28 +327,27 @@ class UnixVM:
         """Nothing is kept open."""
 
 
-def _lay_out(folder: Path, inside: dict[str, Path]) -> None:
-    """The files a script finds; the firmware, and what is frozen on the chip, as a ROMFS image."""
+def _in_place(inside: dict[str, Path], folder: Path) -> dict[str, Path]:
+    """The firmware, and what is frozen on the chip, moved into one ROMFS image in `folder`."""
     frozen = {"standins/" + path for path in mpy.tree(FROZEN)}
-    rom = folder / "rom"
+    left = {}
     for path, file in inside.items():
-        if path.startswith("rom/"):
-            target = rom / path.removeprefix("rom/")
-        elif path in frozen:
-            target = rom / path.removeprefix("standins/")
+        if path.startswith("rom/") or path in frozen:
+            target = folder / "rom" / path.partition("/")[2]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
         else:
-            target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, target)
+            left[path] = file
     with contextlib.redirect_stdout(io.StringIO()):  # it lists every file
-        image = romfs.make_romfs(str(rom), mpy_cross=False)
-    (folder / _IMAGE).write_bytes(image)
-    shutil.rmtree(rom)
+        image = romfs.make_romfs(str(folder / "rom"), mpy_cross=False)
+    left[_IMAGE] = folder / _IMAGE
+    left[_IMAGE].write_bytes(image)
+    return left
 
 
-def _prelude(root: str, firmware: str) -> str:
+def _prelude(root: str) -> str:
     """The same path order as on the chip: frozen first, then the firmware, then the rest."""
-    folders = ["", ".frozen", firmware] + [root + name for name in ("standins", "scripts")]
+    folders = ["", ".frozen", "/rom"] + [root + name for name in ("standins", "scripts")]
     return "import sys\nsys.path[:] = %r\nimport vmtest\n" % (folders,)
 
 

@@ -37,16 +37,17 @@ class Pin:
             found.number = number
             found.mode = cls.IN
             found.level = 0
+            found.driven = False
             found.handler = None
             found.trigger = 0
-            found.history = []
         return found
 
     def __init__(self, number, mode=-1, pull=-1, value=None):
         if pull == self.PULL_UP:
             if number == 16:
                 raise ValueError("pin16 has no pull")
-            self.level = 1
+            if not self.driven:
+                self.level = 1
         if mode >= 0:
             self.mode = mode
         if value is not None:
@@ -56,7 +57,6 @@ class Pin:
         if level is None:
             return self.level
         self.level = 1 if level else 0
-        self.history.append((simtime.now_us // 1000, self.level))
 
     def __call__(self, level=None):
         return self.value(level)
@@ -76,7 +76,8 @@ class Pin:
         self.trigger = trigger
 
     def drive(self, level):
-        """What the sensor does to the pin."""
+        """What the sensor does to the pin; from now on no pull-up matters."""
+        self.driven = True
         if level == self.level:
             return
         self.level = level

@@ -77,6 +77,8 @@ def advance_us(us, callbacks=True):
     """Let time pass; `callbacks` False is a stretch in which the chip cannot run any."""
     global now_us
     end = now_us + us
+    if callbacks:
+        run_callbacks()
     while True:
         due = None
         for event in _events:

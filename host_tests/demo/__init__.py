@@ -1,0 +1,1 @@
+"""A scripted evening of the alarm on the virtual board; see tools/demo.sh."""

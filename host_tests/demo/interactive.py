@@ -1,0 +1,141 @@
+"""The sensors under a person's fingers: keys in a terminal, or letters on standard input."""
+
+import os
+import random
+import select
+import sys
+
+from board import bounce
+
+from .stage import DOOR, HALL, Show
+
+KEYS = (
+    ("d", "open or close the front door"),
+    ("m", "somebody moves in the hall"),
+    ("g", "a glitch of some milliseconds on the door's contact"),
+    ("w", "Wi-Fi off or on"),
+    ("p", "power off or on"),
+    ("s", "show every phone"),
+    ("?", "this list"),
+    ("q", "quit (Ctrl-C does it, too)"),
+)
+
+
+class Keyboard:
+    """Keys one at a time. In a terminal without waiting for Enter; else whatever arrives."""
+
+    def __init__(self, stream=None):
+        self._stream = stream or sys.stdin
+        self._old = None
+        self.ended = False
+
+    def __enter__(self):
+        if self._stream.isatty():
+            try:
+                import termios
+                import tty
+
+                self._old = termios.tcgetattr(self._stream)
+                tty.setcbreak(self._stream)
+            except (ImportError, OSError):
+                self._old = None
+        return self
+
+    def __exit__(self, *error):
+        if self._old is not None:
+            import termios
+
+            termios.tcsetattr(self._stream, termios.TCSADRAIN, self._old)
+
+    def key(self):
+        """The next key, or None when there is none now."""
+        if self.ended or not select.select([self._stream], [], [], 0)[0]:
+            return None
+        data = os.read(self._stream.fileno(), 1)
+        if not data:
+            self.ended = True
+            return None
+        return data.decode("ascii", "ignore")
+
+
+class House:
+    """What the keys do."""
+
+    def __init__(self, stage, show):
+        self.stage, self.show = stage, show
+        self._rng = random.Random(stage.world.seed)
+        self.quit = False
+
+    def press(self, key):
+        """Does what a key says; unknown keys do nothing."""
+        action = {
+            "d": self._door, "m": self._motion, "g": self._glitch, "w": self._wifi,
+            "p": self._power, "s": self._phones, "?": self._help, "q": self._quit,
+        }.get(key.lower())  # fmt: skip
+        if action:
+            action()
+
+    def _door(self):
+        pin = self.stage.board.pin(DOOR)
+        level = 1 - pin.level
+        self.show.happens("The front door is %s." % ("opened" if level else "closed"))
+        pin.play(bounce.train(self._rng, bounce.REED, level))
+
+    def _motion(self):
+        self.show.happens("Somebody moves in the hall.")
+        self.stage.board.pin(HALL).play(bounce.pir(self._rng, 1))
+
+    def _glitch(self):
+        pin = self.stage.board.pin(DOOR)
+        self.show.happens("The door's contact sparks.")
+        pin.play(bounce.glitch(self._rng, 1 - pin.level))
+
+    def _wifi(self):
+        air = self.stage.world.air
+        if air.get("Kobzar"):
+            self.show.happens("The Wi-Fi router is off.")
+            air.remove("Kobzar")
+        else:
+            self.show.happens("The Wi-Fi router is on.")
+            air.add("Kobzar", "varenyky-2026")
+
+    def _power(self):
+        board = self.stage.board
+        if board.state == "off":
+            self.show.happens("The board gets power.")
+            board.power_on()
+        else:
+            self.show.happens("The board loses its power.")
+            board.cut_power()
+
+    def _phones(self):
+        for owner, phone, _, _ in self.stage.people:
+            self.show.screen.phone(owner, phone, self.stage.inbox(phone))
+
+    def _help(self):
+        for key, what in KEYS:
+            self.show.screen.print("  %s  %s" % (key, what))
+
+    def _quit(self):
+        self.quit = True
+
+
+def play(stage, screen, stream=None):
+    """Until q, Ctrl-C, or the end of standard input (then a last minute passes)."""
+    show = Show(stage, screen)
+    house = House(stage, show)
+    house.press("?")
+    house.press("p")
+    with Keyboard(stream) as keyboard:
+        try:
+            while not house.quit and not keyboard.ended:
+                key = keyboard.key()
+                if key:
+                    house.press(key)
+                else:
+                    show.run(100)
+        except KeyboardInterrupt:
+            screen.print()
+    screen.heading("What each phone received")
+    house.press("s")
+    return 0

@@ -1,0 +1,245 @@
+"""SMS_bot against the Twilio double over real sockets, through the stand-in for urequests.
+
+The double's record is the truth: what the bot says about each try must agree with it.
+"""
+
+import importlib.util
+import socket as real
+import sys
+import types
+from pathlib import Path
+
+import outcome as o
+import pytest
+from accounts import twilio
+from sms_bot import SMS_bot
+from sms_text import TRIAL_PREFIX
+from twilio_double import TwilioDouble, serve
+
+REQUESTS = Path(__file__).parent / "board" / "frozen" / "requests.py"
+TO = ["+38050123456%d" % i for i in range(3)]
+
+
+class Socket:
+    """A CPython socket with MicroPython's methods and the chip's error numbers."""
+
+    def __init__(self, *_):
+        self._sock = real.socket()
+        self._file = None
+
+    def settimeout(self, seconds):
+        self._sock.settimeout(seconds)
+
+    def connect(self, address):
+        self._do(self._sock.connect, address)
+        self._file = self._sock.makefile("rb")
+
+    def write(self, data):
+        return self._do(self._sock.sendall, data.encode() if isinstance(data, str) else data)
+
+    def readline(self):
+        return self._do(self._file.readline)
+
+    def readinto(self, buffer):
+        return self._do(self._file.readinto, buffer)
+
+    def _do(self, function, *args):
+        try:
+            return function(*args)
+        except TimeoutError:
+            raise OSError(110)
+        except ConnectionError:
+            raise OSError(104)
+
+    def close(self):
+        if self._file:
+            self._file.close()
+        self._sock.close()
+
+    __del__ = close  # as the collector does on the chip with what urequests leaves open
+
+
+@pytest.fixture(params=[True, False], ids=["HTTP/1.1", "HTTP/1.0"])
+def http(request, monkeypatch):
+    """The board's urequests over real sockets."""
+    standin = types.ModuleType("socket")
+    standin.socket = Socket
+    standin.SOCK_STREAM = real.SOCK_STREAM
+    standin.getaddrinfo = lambda host, port, *_: [(0, 0, 0, "", (host, port))]
+    monkeypatch.setitem(sys.modules, "socket", standin)
+    spec = importlib.util.spec_from_file_location("frozen_requests", REQUESTS)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setitem(sys.modules, "socket", real)
+    module.HTTP11 = request.param
+    return module
+
+
+class House:
+    """A double behind a server, and a bot with one account of each of the given kinds."""
+
+    def __init__(self, http, server, double, kinds, **more):
+        self.double = double
+        self.accounts = [
+            double.add_account(kind, numbers=["+1202555010%d" % i], verified=[TO[i]])
+            for i, kind in enumerate(kinds)
+        ]
+        for account, to in zip(self.accounts, TO, strict=False):
+            account.assigned[to] = account.numbers[0]
+        senders = [
+            (to, account.numbers[0], account.token, account.sid)
+            for account, to in zip(self.accounts, TO, strict=False)
+        ]
+        self.bot = SMS_bot(senders, http=http, host=server.url, timeout_s=0.4, say=str, **more)
+
+    def arrived(self):
+        self.double.run_later()
+        return [(m.to, m.asked) for m in self.double.messages]
+
+
+@pytest.fixture(autouse=True)
+def no_collection(monkeypatch):
+    """The firmware collects garbage often; in a test process each takes 30 ms."""
+    monkeypatch.setattr("gc.collect", lambda: 0)
+
+
+@pytest.fixture(scope="module")
+def server():
+    with serve(TwilioDouble()) as server:
+        yield server
+
+
+@pytest.fixture
+def build(http, server):
+    server.double = double = TwilioDouble(latency_ms=1)
+    return lambda *kinds, **more: House(http, server, double, kinds, **more)
+
+
+def test_three_kinds_of_account(build):
+    house = build("full", "legacy", "trial")
+    results = house.bot.send_sms("Двері відчинено & 50% #17")
+    assert [r.kind for r in results] == [o.SENT] * 3, results
+    assert [text for _, text in house.arrived()] == [
+        "Двері відчинено & 50% #17",
+        "Двері відчинено & 50% #17",
+        "sms_internal_alerts",
+    ]
+    assert [house.bot.trial(a.sid) for a in house.accounts] == [None, "legacy", "new"]
+    assert [r.sid for r in results] == [m.sid for m in house.double.messages]
+    lines = house.bot.account_lines()
+    assert "free text" in lines[0] and TRIAL_PREFIX[:20] in lines[1] and "not what" in lines[2]
+
+
+def test_delivery_is_told(build):
+    house = build("full")
+    (sent,) = house.bot.send_sms("x")
+    assert house.bot.delivery(house.bot.accounts[0], sent.sid).kind == o.PENDING
+    house.double.messages[0].life = [(0, "undelivered", 30005)]
+    told = house.bot.delivery(house.bot.accounts[0], sent.sid)
+    assert (told.kind, told.code, told.retry) == (o.UNDELIVERED, 30005, False)
+    assert house.bot.delivery(house.bot.accounts[0], "SM" + "0" * 32).kind == o.UNKNOWN
+
+
+FAULTS = [
+    ("reset_before", {}),
+    ("reset_after", {}),
+    ("close_before", {}),
+    ("close_after", {}),
+    ("hang_before", {}),
+    ("hang_after", {}),
+    ("half_answer", {"part": 0.2}),
+    ("half_answer", {"part": 0.6, "end": "reset"}),
+    ("half_answer", {"part": 0.9, "end": "hang"}),
+    ("slow", {"s": 0.1}),
+    ("slow", {"s": 1}),
+    ("trickle", {"size": 200, "every_ms": 5}),
+    ("http", {"status": 500, "code": 20500}),
+    ("http", {"status": 503, "code": 20503, "created": True}),
+    ("http", {"status": 429, "code": 20429}),
+    ("http", {"status": 400, "code": 21610}),
+    ("http", {"status": 401, "code": 20003}),
+    ("raw", {"data": b"HTTP/1.1 200 OK\r\n\r\n<html>portal</html>"}),
+    ("raw", {"data": b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/x\r\n\r\n"}),
+    ("raw", {"data": b"HTTP/1.1 201 Created\r\n\r\n", "created": True}),
+    ("raw", {"data": b"\x15\x03\x03\x00\x02\x02\x28"}),
+    ("raw", {"data": b""}),
+]
+
+
+@pytest.mark.parametrize("kind, options", FAULTS, ids=lambda value: str(value)[:40])
+def test_what_is_said_agrees_with_the_record(build, kind, options):
+    house = build("full")
+    acc = house.bot.accounts[0]
+    house.double.faults.add(kind, **options)
+    result = house.bot.send(acc, "Front door: opened", 17)
+    house.double.faults.clear()
+    record = [m.sid for m in house.double.messages]
+    if result.kind == o.SENT:
+        assert record and result.sid in (None, record[0])
+    elif result.kind == o.UNKNOWN:
+        look = house.bot.look_up(acc, "#17")
+        assert (look.kind, look.sid) == ((o.FOUND, record[0]) if record else (o.ABSENT, None))
+    else:
+        assert record == []
+    assert house.bot.send(acc, "next", 18).kind == o.SENT
+
+
+def test_a_refused_connection_has_surely_not_sent(build):
+    house = build("full")
+    house.bot._host = "http://127.0.0.1:1"
+    (result,) = house.bot.send_sms("x")
+    assert result.kind == o.LATER and "104" in result.say
+
+
+def test_one_of_many_is_found_in_a_page(build):
+    house = build("full")
+    acc = house.bot.accounts[0]
+    for serial in (1, 2, 17, 170, 171):
+        house.bot.send(acc, 'Door "a\\b" 🚪 відчинено', serial)
+    sids = {m.asked.split("#")[1]: m.sid for m in house.double.messages}
+    for serial, sid in sids.items():
+        assert house.bot.look_up(acc, "#" + serial).sid == sid
+    assert house.bot.look_up(acc, "#7").kind == o.ABSENT
+    assert house.bot.look_up(acc, "#17", since=4e9).kind == o.ABSENT
+
+
+def test_templates_are_found_by_time(build):
+    house = build("trial")
+    acc = house.bot.accounts[0]
+    assert house.bot.send(acc, "x", 17).code == 572006
+    sent = house.bot.send(acc, "x", 17)
+    created = house.double.messages[0].created_at
+    assert house.bot.look_up(acc, "#17", int(created)).sid == sent.sid
+    assert house.bot.look_up(acc, "#17", int(created) + 100).kind == o.ABSENT
+
+
+def test_an_api_key_that_may_not_read(build):
+    house = build("full")
+    account = house.accounts[0]
+    account.keys["SK" + "1" * 32] = ("s" * 32, "restricted")
+    account.rights = {"create"}
+    acc = twilio(TO[0], account.numbers[0], "s" * 32, account.sid, key="SK" + "1" * 32)
+    assert house.bot.send(acc, "x", 1).kind == o.SENT
+    look = house.bot.look_up(acc, "#1")
+    assert look.kind == o.CANNOT and look.outcome.kind == o.FIX and look.outcome.code == 20003
+
+
+@pytest.mark.parametrize(
+    "spoil, kind, code",
+    [
+        (lambda a: setattr(a, "token", "0" * 32), o.FIX, 20003),
+        (lambda a: a.verified.clear(), o.FIX, 21608),
+        (lambda a: a.opted_out.add(TO[0]), o.NEVER, 21610),
+        (lambda a: a.numbers.clear(), o.FIX, None),
+        (lambda a: a.refuse.update({TO[0]: 63038}), o.LATER, 63038),
+        (lambda a: setattr(a, "status", "suspended"), o.FIX, None),
+        (lambda a: a.refuse.update({TO[0]: 21614}), o.NEVER, 21614),
+    ],
+)
+def test_refusals_have_their_sentence(build, spoil, kind, code):
+    house = build("legacy")
+    spoil(house.accounts[0])
+    (result,) = house.bot.send_sms("x")
+    assert result.kind == kind and (code is None or result.code == code)
+    assert "twilio.com/docs/errors/%d" % result.code in result.say
+    assert house.double.messages == []

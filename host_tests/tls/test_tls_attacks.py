@@ -1,0 +1,529 @@
+"""The attacker's table for the handshake and the records: each refused with the right error."""
+
+import os
+import re
+
+import client
+import peer
+import pki
+import pytest
+import tls12
+import x509_maker as maker
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import x25519
+from peer import ALERT, CHANGE, DATA, HANDSHAKE, Peer, Replay, message, record
+
+EVERY_BIT = bool(os.environ.get("TLS_EVERY_BIT"))  # all 8 bits of each byte: two minutes
+
+
+@pytest.fixture(scope="session")
+def chain(tmp_path_factory):
+    return pki.Chain(tmp_path_factory.mktemp("attack"), "attack", [2048, 2048])
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """`cryptography` does the client's slow arithmetic; it has tests of its own."""
+    maker.quick_arithmetic(monkeypatch)
+
+    def shared(secret, theirs):
+        key = x25519.X25519PrivateKey.from_private_bytes(secret)
+        return key.exchange(x25519.X25519PublicKey.from_public_bytes(theirs))
+
+    def public(secret):
+        key = x25519.X25519PrivateKey.from_private_bytes(secret)
+        return key.public_key().public_bytes(
+            serialization.Encoding.Raw, serialization.PublicFormat.Raw
+        )
+
+    monkeypatch.setattr("tls12.x25519.shared", shared)
+    monkeypatch.setattr("tls12.x25519.public", public)
+
+
+def talk(sock, host=pki.HOST):
+    """A request over `sock` and the whole answer."""
+    stream = tls12.SSLContext(0).wrap_socket(sock, server_hostname=host)
+    try:
+        stream.write(b"GET / HTTP/1.1\r\n\r\n")
+        return stream.read()
+    finally:
+        stream.close()
+
+
+def test_the_peer_itself(chain):
+    """Without an attack the peer is a good server, in every mode the attacks start from."""
+    for options in ({}, {"group": 23}, {"scheme": 0x0401}, {"ems": False}, {"ask": True}):
+        client.install(chain)
+        known = {}
+        for _ in range(2):
+            one = Peer(chain, known, **options)
+            assert talk(one) == peer.ANSWER
+            assert one.closed and one.got[-1] == (ALERT, b"\1\0")
+        assert len(one.sent) < 400  # resumed
+
+
+# -- what the ClientHello says -------------------------------------------------------------------
+def test_client_hello(chain):
+    client.install(chain, max_fragment=2048)
+    known = {}
+    first = Peer(chain, known)
+    talk(first)
+    hello = first.hello
+    assert hello.suites == ["c02f"] and hello.session_id == b""
+    name = pki.HOST.encode()
+    assert hello.extensions == {
+        0: b"\0" + bytes((len(name) + 3,)) + b"\0\0" + bytes((len(name),)) + name,
+        1: b"\3",
+        23: b"",
+        0xFF01: b"\0",
+        35: b"",
+        11: b"\1\0",
+        10: bytes.fromhex("0004001d0017"),
+        13: bytes.fromhex("0006080404010403"),
+    }
+    second = Peer(chain, known)
+    talk(second)
+    assert second.hello.extensions[35] in known and len(second.hello.session_id) == 32
+    assert second.hello.random != hello.random
+    client.install(chain, ecdsa_hosts=[pki.HOST.upper()])
+    third = Peer(chain)
+    talk(third)
+    assert third.hello.suites == ["c02f", "c02b"] and 1 not in third.hello.extensions
+
+
+def test_no_name_is_sent_for_an_address(chain):
+    tls12.install(["10.1.2.3"], roots=str(chain.roots), now=lambda: maker.NOW, watch=False)
+    one = Peer(chain)
+    error = client.refused(talk, one, "10.1.2.3")
+    assert 0 not in one.hello.extensions
+    assert error.step == "certificate"  # it is for another name
+
+
+# -- messages bent by a server or by somebody on the way -----------------------------------------
+def hello_body(change):
+    return {"server_hello": change}
+
+
+def extended(number, value=b""):
+    return {"extensions": lambda all: {**all, number: value}}
+
+
+def without(number):
+    return {"extensions": lambda all: {n: v for n, v in all.items() if n != number}}
+
+
+def at(position, data):
+    return lambda body: body[:position] + data + body[position + len(data) :]
+
+
+def append(data):
+    return lambda body: body + data
+
+
+def cut(n):
+    return lambda body: body[:-n]
+
+
+def other_key():
+    return {"key": maker.key(2048, "somebody else's")}
+
+
+def twice(body):
+    return body[:38] + body[38:].replace(b"\xff\1\0\1\0", b"\xff\1\0\1\0\xff\1\0\1\0")
+
+
+def longer_extensions(body):
+    size = int.from_bytes(body[38:40], "big") + 5
+    return body[:38] + size.to_bytes(2, "big") + body[40:] + b"\xff\1\0\1\0"
+
+
+BENT = [
+    # the ServerHello
+    ("old version", hello_body(at(0, b"\3\2")), "hello", 70, "TLS 1.1"),
+    ("ancient version", hello_body(at(0, b"\3\0")), "hello", 70, "only TLS 1.2"),
+    ("newer version", hello_body(at(0, b"\3\4")), "hello", 70, "TLS 1.3"),
+    ("downgrade", hello_body(at(26, b"DOWNGRD\0")), "hello", 47, "downgrade"),
+    ("other suite", hello_body(at(35, b"\xc0\x30")), "hello", 47, "suite c030"),
+    ("suite of hosts that ask", hello_body(at(35, b"\xc0\x2b")), "hello", 47, "suite c02b"),
+    ("RSA key exchange", hello_body(at(35, b"\0\x9c")), "hello", 47, "suite 009c"),
+    ("null suite", hello_body(at(35, b"\0\0")), "hello", 47, "suite 0000"),
+    ("compression", hello_body(at(37, b"\1")), "hello", 47, "compression"),
+    ("hello cut", hello_body(cut(1)), "hello", 50, "cut short"),
+    ("hello of nothing", hello_body(lambda body: b""), "hello", 50, "cut short"),
+    ("hello without extensions", hello_body(lambda body: body[:38]), "hello", 40, "renegotiation"),
+    ("hello too long", hello_body(append(b"\0")), "hello", 50, "too many"),
+    ("extension twice", hello_body(longer_extensions), "hello", 47, "twice"),
+    ("id too long", hello_body(at(34, b"\x21")), "hello", 50, "cut short"),
+    ("huge hello", hello_body(append(bytes(2000))), "hello", 50, "at most 1024"),
+    ("no secure renegotiation", without(0xFF01), "hello", 40, "RFC 5746"),
+    ("renegotiation of something", extended(0xFF01, b"\x0c" + b"v" * 12), "hello", 47, "65281"),
+    ("ALPN", extended(16, b"\0\3\2h2"), "hello", 110, "extension 16"),
+    ("supported_versions", extended(43, b"\3\4"), "hello", 110, "extension 43"),
+    ("encrypt-then-MAC", extended(22), "hello", 110, "extension 22"),
+    ("heartbeat", extended(15, b"\1"), "hello", 110, "extension 15"),
+    ("fragment not asked for", extended(1, b"\1"), "hello", 110, "extension 1,"),
+    ("only compressed points", extended(11, b"\1\1"), "hello", 47, "extension 11"),
+    ("extended master with a value", extended(23, b"\0"), "hello", 47, "extension 23"),
+    # the certificate
+    ("no certificate", {"chain": lambda all: []}, "certificate", 42, "no certificate"),
+    ("no certificate message", {"certificate": lambda b: None}, "certificate", 10, "type 12"),
+    ("list too short", {"certificate": at(0, b"\0\0\5")}, "certificate", 50, "malformed"),
+    ("certificate too long", {"certificate": at(3, b"\0\xff\xff")}, "certificate", 50, "length"),
+    ("certificate of 5 KB", {"chain": lambda all: [bytes(5000)]}, "certificate", 50, "4096"),
+    ("chain of 11", {"chain": lambda all: all + [all[0]] * 11}, "certificate", 42, ""),
+    ("no chain", {"chain": lambda all: [b"x"]}, "certificate", 42, ""),
+    # ServerKeyExchange
+    ("signed by another key", other_key(), "key exchange", 51, "prove"),
+    ("replayed for other randoms", {"signed": at(0, bytes(32))}, "key exchange", 51, "prove"),
+    ("replayed server random", {"signed": at(32, bytes(32))}, "key exchange", 51, "prove"),
+    ("other share signed", {"signed": at(70, b"\0\0\0")}, "key exchange", 51, "prove"),
+    ("signature swapped", {"signature": lambda s: s[::-1]}, "key exchange", 51, "prove"),
+    ("signature empty", {"signature": lambda s: b""}, "key exchange", 51, "prove"),
+    ("SHA-1 signature", {"server_key": at(36, b"\2\1")}, "key exchange", 47, "0201"),
+    ("MD5 signature", {"server_key": at(36, b"\1\1")}, "key exchange", 47, "0101"),
+    ("SHA-384 signature", {"server_key": at(36, b"\5\1")}, "key exchange", 47, "0501"),
+    ("ECDSA by an RSA key", {"server_key": at(36, b"\4\3")}, "key exchange", 47, "0403"),
+    ("PSS said, PKCS1 sent", {"server_key": at(36, b"\4\1")}, "key exchange", 51, "prove"),
+    ("explicit curve", {"server_key": at(0, b"\1")}, "key exchange", 47, "curve"),
+    ("P-384", {"server_key": at(1, b"\0\x18")}, "key exchange", 47, "curve"),
+    ("share too short", {"server_key": at(3, b"\x1f")}, "key exchange", 47, "curve"),
+    ("share too long", {"server_key": at(3, b"\x21")}, "key exchange", 47, "curve"),
+    ("key exchange cut", {"server_key": cut(1)}, "key exchange", 50, "malformed"),
+    ("key exchange too long", {"server_key": append(b"\0")}, "key exchange", 50, "malformed"),
+    ("huge key exchange", {"server_key": append(bytes(1200))}, "key exchange", 50, "at most"),
+    ("no key exchange", {"server_key": lambda b: None}, "key exchange", 10, "type 14"),
+    ("zero share", {"share": lambda s: bytes(32)}, "key exchange", 47, "not a valid point"),
+    ("low order share", {"share": lambda s: b"\1" + bytes(31)}, "key exchange", 47, "valid point"),
+    ("done with a body", {"done": append(b"\0")}, "key exchange", 50, "at most 0"),
+    # the end
+    ("ticket not announced", without(35), "finished", 10, "record type 22"),
+    ("ticket announced only", {"ticket": lambda b: None}, "finished", 10, "record type 20"),
+    ("ticket cut", {"ticket": cut(1)}, "finished", 50, "ticket is malformed"),
+    ("ticket of nothing", {"ticket": lambda b: b""}, "finished", 50, "length"),
+    ("no ChangeCipherSpec", {"change": lambda all: []}, "finished", 10, "record type 22"),
+    ("two ChangeCipherSpecs", {"change": lambda all: all * 2}, "finished", 72, ""),
+    ("odd ChangeCipherSpec", {"change": lambda all: [(CHANGE, b"\2")]}, "finished", 50, "malf"),
+    ("long ChangeCipherSpec", {"change": lambda all: [(CHANGE, b"\1\1")]}, "finished", 50, "malf"),
+    ("hidden before the change", {"change": lambda all: [(HANDSHAKE, b"\x14\0")] + all},
+     "finished", 10, "record type 22"),
+    ("wrong Finished", {"finished": at(0, b"000000000000")}, "finished", 51, "tampered"),
+    ("Finished cut", {"finished": cut(1)}, "finished", 51, "tampered"),
+    ("Finished too long", {"finished": append(b"\0")}, "finished", 50, "at most 12"),
+    ("no Finished", {"finished": lambda b: None, "after": lambda all: [(DATA, b"early")]},
+     "finished", 10, "record type 23"),
+    ("data in the clear", {"change": lambda all: [(DATA, b"early")]}, "finished", 10, "type 23"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("bend, step, alert, words", [one[1:] for one in BENT],
+                         ids=[one[0] for one in BENT])  # fmt: skip
+def test_bent(chain, quick, bend, step, alert, words):
+    client.install(chain)
+    known = {}
+    one = Peer(chain, known, bend=bend)
+    error = client.refused(talk, one)
+    if alert == 72:  # the second change counts as a sealed record
+        alert = 20
+    assert (error.step, error.alert, error.remote) == (step, alert, False), str(error)
+    assert words in error.say
+    assert one.closed
+    assert one.got[-1] == (ALERT, bytes((2, alert))), "the server is told"
+    assert not tls12.policy.sessions, "nothing is kept of a failed handshake"
+    assert not any(kind == DATA for kind, _ in one.got), "nothing of the request was sent"
+
+
+RESUMED = [
+    ("other suite", {"server_hello": at(67, b"\xc0\x2b")}, 47, "cipher suite"),
+    ("master secret made otherwise", without(23), 40, "extended master secret"),
+    ("wrong Finished", {"finished": at(0, b"000000000000")}, 51, "tampered"),
+    ("certificate again", {"ticket": lambda b: None, "extensions": without(35)["extensions"],
+                           "change": lambda all: [(HANDSHAKE, message(11, bytes(3)))]}, 10, "type"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("bend, alert, words", [one[1:] for one in RESUMED],
+                         ids=[one[0] for one in RESUMED])  # fmt: skip
+def test_bent_when_resumed(chain, quick, bend, alert, words):
+    client.install(chain, ecdsa_hosts=[pki.HOST])
+    known = {}
+    talk(Peer(chain, known))
+    one = Peer(chain, known, bend=bend)
+    error = client.refused(talk, one)
+    assert (error.alert, one.got[-1]) == (alert, (ALERT, bytes((2, alert)))), str(error)
+    assert words in error.say
+    assert not tls12.policy.sessions, "the session is not tried again"
+
+
+def test_session_made_without_ems_must_not_gain_it(chain, quick):
+    client.install(chain)
+    known = {}
+    talk(Peer(chain, known, ems=False))
+    error = client.refused(talk, Peer(chain, known))
+    assert error.alert == 40 and "extended master secret" in error.say
+
+
+def test_ticket_of_another_server(chain, quick):
+    """A server that takes the ticket but has another secret cannot finish."""
+    client.install(chain)
+    known = {}
+    talk(Peer(chain, known))
+    for name in known:
+        known[name] = b"guessed" * 7
+    error = client.refused(talk, Peer(chain, known))
+    assert error.step == "finished" and error.alert == 20, str(error)
+    assert not tls12.policy.sessions
+    assert talk(Peer(chain, {})) == peer.ANSWER, "and the next try is a full handshake"
+
+
+def test_ticket_refused_falls_back_at_once(chain, quick):
+    client.install(chain)
+    talk(Peer(chain, {}))
+    before = tls12.policy.sessions[0]
+    assert talk(Peer(chain, {}, random=bytes(range(32)))) == peer.ANSWER
+    assert len(tls12.policy.sessions) == 1 and tls12.policy.sessions[0] is not before
+
+
+# -- messages out of order -----------------------------------------------------------------------
+FLIGHT = ("server_hello", "certificate", "server_key", "done")
+
+
+@pytest.mark.parametrize("first", range(4))
+@pytest.mark.parametrize("second", range(4))
+def test_any_two_messages_swapped_or_one_repeated(chain, quick, first, second):
+    recorded = recording(chain, "one")
+    messages = split(recorded)
+    order = list(range(4))
+    if first == second:
+        order.insert(first, first)
+    else:
+        order[first], order[second] = order[second], order[first]
+    data = b"".join(record(HANDSHAKE, messages[i]) for i in order)
+    client.install(chain)
+    error = client.refused(replay, data + recorded[len(b"".join(messages)) + 20 :])
+    assert "unexpected message type" in error.say and error.alert == 10
+
+
+@pytest.mark.parametrize("kind", [0, 1, 3, 5, 15, 22, 24, 255])
+@pytest.mark.parametrize("place", range(5))
+def test_messages_nobody_expects(chain, quick, kind, place):
+    recorded = recording(chain, "one")
+    messages = split(recorded)
+    messages.insert(place, message(kind, b"\0"))
+    client.install(chain)
+    error = client.refused(replay, b"".join(record(HANDSHAKE, one) for one in messages))
+    assert "unexpected message type %d" % kind in error.say
+
+
+def test_hello_requests_are_ignored_within_bounds(chain, quick):
+    recorded = recording(chain, "one")
+    client.install(chain)
+    assert replay(record(HANDSHAKE, bytes(4)) * 3 + recorded) == peer.ANSWER
+    client.install(chain)
+    error = client.refused(replay, record(HANDSHAKE, bytes(4)) * 9000 + recorded)
+    assert "longer than 32 KB" in error.say
+
+
+def test_warnings_are_forgiven_within_bounds(chain, quick):
+    recorded = recording(chain, "one")
+    warning = record(ALERT, b"\1\x70")
+    client.install(chain)
+    assert replay(warning * 4 + recorded) == peer.ANSWER
+    client.install(chain)
+    assert "too many warnings" in client.refused(replay, warning * 5 + recorded).say
+
+
+@pytest.mark.parametrize("alert", [10, 20, 40, 42, 47, 48, 70, 71, 80, 86, 112, 255])
+def test_fatal_alerts_are_told(chain, quick, alert):
+    client.install(chain)
+    sock = Replay(record(ALERT, bytes((2, alert))))
+    error = client.refused(talk, sock)
+    assert (error.alert, error.errno, error.remote) == (alert, -alert, True)
+    assert "(alert %d)" % alert in error.say and sock.closed
+    assert sock.wrote.count(b"\x15\3") == 0, "an alert is not answered"
+
+
+RECORDS = [
+    ("not TLS", b"HTTP/1.1 400 Bad Request\r\n", 10, "not TLS"),
+    ("SSL 2", b"\x80\x2e\1\3\1", 10, "not TLS"),
+    ("major 4", record(HANDSHAKE, b"\2", b"\4\0"), 10, "not TLS"),
+    ("empty handshake", record(HANDSHAKE, b""), 10, "empty"),
+    ("empty alert", record(ALERT, b""), 10, "empty"),
+    ("over the limit", b"\x16\3\3\x40\x01", 22, "longer than the protocol"),
+    ("longest length", b"\x16\3\3\xff\xff", 22, "longer than the protocol"),
+    ("long alert", record(ALERT, b"\2\x28\0"), 50, "malformed alert"),
+    ("short alert", record(ALERT, b"\2"), 50, "malformed alert"),
+    ("goodbye", record(ALERT, b"\1\0"), 0, "goodbye"),
+    ("change first", record(CHANGE, b"\1"), 10, "record type 20"),
+    ("data first", record(DATA, b"\1"), 10, "record type 23"),
+    ("nothing", b"", 0, "closed"),
+    ("16 MB message", record(HANDSHAKE, b"\2\xff\xff\xff"), 50, "at most 1024"),
+]
+
+
+@pytest.mark.parametrize("data, alert, words", [one[1:] for one in RECORDS],
+                         ids=[one[0] for one in RECORDS])  # fmt: skip
+def test_records(chain, data, alert, words):
+    client.install(chain)
+    sock = Replay(data)
+    error = client.refused(talk, sock)
+    assert error.alert == alert and words in error.say, str(error)
+    assert error.step == "hello" and sock.closed
+
+
+# -- after the handshake -------------------------------------------------------------------------
+LATE = [
+    ("renegotiation", [(HANDSHAKE, bytes(4)), (DATA, b"still here")], None, b"still here"),
+    ("renegotiation for ever", [(HANDSHAKE, bytes(4))] * 40, 10, "without data"),
+    ("ServerHello", [(HANDSHAKE, message(2, bytes(40)))], 10, "only data"),
+    ("half a HelloRequest", [(HANDSHAKE, bytes(3))], 10, "only data"),
+    ("two HelloRequests", [(HANDSHAKE, bytes(8))], 10, "only data"),
+    ("change", [(CHANGE, b"\1")], 10, "record type 20"),
+    ("warning", [(ALERT, b"\1\x5a"), (DATA, b"still here")], None, b"still here"),
+    ("fatal", [(ALERT, b"\2\x50")], 80, "internal error"),
+    ("empty records", [(DATA, b"")] * 8 + [(DATA, b"still here")], None, b"still here"),
+    ("empty records for ever", [(DATA, b"")] * 40, 10, "without data"),
+    ("empty handshake", [(HANDSHAKE, b"")], 10, "empty"),
+]
+
+
+@pytest.mark.parametrize("sent, alert, words", [one[1:] for one in LATE],
+                         ids=[one[0] for one in LATE])  # fmt: skip
+def test_late(chain, quick, sent, alert, words):
+    client.install(chain)
+    one = Peer(chain, bend={"reply": lambda usual: sent + [(ALERT, b"\1\0")]})
+    if alert is None:
+        assert talk(one) == words
+        if sent[0][0] == HANDSHAKE:
+            assert (ALERT, b"\1\x64") in one.got, "no_renegotiation"
+        return
+    error = client.refused(talk, one)
+    assert (error.step, error.alert) == ("read", alert) and words in error.say
+    assert one.closed and not tls12.policy.sessions
+
+
+def test_data_before_the_request_is_data(chain, quick):
+    """A server may speak first; what is not possible is data before Finished (see BENT)."""
+    client.install(chain)
+    assert talk(Peer(chain, bend={"after": lambda all: [(DATA, b"220 hi\n")]})).startswith(b"220")
+
+
+def test_handshake_bytes_behind_finished_never_become_data(chain, quick):
+    def more(usual):
+        return usual + message(0, b"")  # in the same record as Finished: see Peer.put
+
+    class Glued(Peer):
+        def send(self, kind, data):
+            super().send(kind, data + bytes(4) if data[:1] == b"\x14" and kind == 22 else data)
+
+    client.install(chain)
+    error = client.refused(talk, Glued(chain))
+    assert error.step == "finished" and "left over" in error.say
+
+
+def test_records_cannot_be_reordered_or_replayed(chain, quick):
+    """Sequence numbers are under the tag."""
+    for order in ((1, 0), (0, 0), (1,)):
+
+        class Shuffled(Peer):
+            def reply(self, order=order):
+                sealed = [self.seal(DATA, b"one"), self.seal(DATA, b"two")]
+                for i in order:
+                    self.raw(sealed[i])
+
+        client.install(chain)
+        one = Shuffled(chain)
+        error = client.refused(talk, one)
+        assert (error.step, error.alert) == ("read", 20) and "changed on the way" in error.say
+        assert one.got[-1] == (ALERT, b"\2\x14")
+
+
+# -- every byte of a recorded connection ---------------------------------------------------------
+_recorded = {}
+
+
+def recording(chain, name):
+    """What a server says to a client without chance: the flights of a whole connection."""
+    if name not in _recorded:
+        client.install(chain)
+        one = Peer(chain)
+        assert talk(one) == peer.ANSWER
+        _recorded[name] = bytes(one.sent)
+    return _recorded[name]
+
+
+@pytest.fixture(autouse=True)
+def no_chance(monkeypatch):
+    """os.urandom counts instead: the client makes the same randoms and keys each time."""
+
+    def count(n, counter=[0]):  # noqa: B006
+        counter[0] += 1
+        return counter[0].to_bytes(n, "big")
+
+    def restart(*args, install=tls12.install, **options):
+        count.__defaults__[0][0] = 0
+        return install(*args, **options)
+
+    monkeypatch.setattr("os.urandom", count)
+    monkeypatch.setattr("tls12.install", restart)
+
+
+def replay(data):
+    return talk(Replay(data))
+
+
+def split(recorded):
+    """The four messages of the server's first flight."""
+    out, at = [], 0
+    for _ in FLIGHT:
+        size = int.from_bytes(recorded[at + 3 : at + 5], "big")
+        out.append(recorded[at + 5 : at + 5 + size])
+        at += 5 + size
+    return out
+
+
+def test_a_recording_replays(chain, quick):
+    data = recording(chain, "one")
+    client.install(chain)
+    assert replay(data) == peer.ANSWER
+
+
+def test_a_flipped_bit_in_every_byte(chain, quick):
+    """Every byte the server sends is protected, save the minor version of its first record."""
+    data = recording(chain, "one")
+    for place in range(len(data)):
+        for bit in range(8) if EVERY_BIT else (place * 5 % 8,):
+            bad = bytearray(data)
+            bad[place] ^= 1 << bit
+            client.install(chain)
+            sock = Replay(bad)
+            try:
+                answer = talk(sock)
+            except OSError as e:
+                assert type(e).__name__ == "TLSError", repr(e)
+                assert re.match("TLS (hello|certificate|key exchange|finished|read): .", e.args[1])
+                assert e.say and sock.closed
+                continue
+            assert place == 2 and answer == peer.ANSWER, (place, bit)
+
+
+def test_cut_at_every_byte(chain, quick):
+    data = recording(chain, "one")
+    for size in range(len(data)):
+        client.install(chain)
+        sock = Replay(data[:size])
+        error = client.refused(talk, sock)
+        assert error.errno in (104, -20) and sock.closed, (size, str(error))
+
+
+def test_split_at_every_byte_into_two_records(chain, quick):
+    """Where records end means nothing in the clear: messages are put together again."""
+    data = recording(chain, "one")
+    flight = b"".join(split(data))
+    rest = data[len(flight) + 20 :]
+    for size in range(1, len(flight), 1 if EVERY_BIT else 7):
+        both = record(HANDSHAKE, flight[:size]) + record(HANDSHAKE, flight[size:])
+        client.install(chain)
+        assert replay(both + rest) == peer.ANSWER
+    client.install(chain)
+    ones = b"".join(record(HANDSHAKE, flight[i : i + 1]) for i in range(len(flight)))
+    assert replay(ones + rest) == peer.ANSWER
