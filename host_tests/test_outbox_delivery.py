@@ -164,3 +164,16 @@ def test_a_week_in_the_life():
     assert len(b.double.messages) == 150
     assert erases < 100
     assert len(repr(b.memo)) < 1500
+
+
+def test_only_a_few_message_ids_are_kept_and_all_is_confirmed():
+    b = Bench(kinds=("full",) * 4)
+    for n in range(4):
+        b.make()
+        b.outbox.add("Door %d" % n)
+    b.run(19)
+    assert len(b.double.messages) == 16
+    assert sum(1 for each in b.memo["next"].values() if each[2]) == 6
+    b.settle()
+    assert len(b.double.messages) == 16 and b.memo["next"] == {}
+    assert not any("not confirmed" in text for _, text in b.said)
