@@ -10,6 +10,7 @@ need not be in memory while TLS is.
 """
 
 import gc
+import sys
 
 try:
     from micropython import const
@@ -174,7 +175,9 @@ def exchange(http, request, host, timeout_s, take=None):
             answer.reach = headers.reach(error)
     finally:
         _close(response)
-        response = None
+        response = take = None
+        for name in ("answers", "json_stream", "utf8"):
+            sys.modules.pop(name, None)
         headers.clear()  # the Authorization header
         gc.collect()
     return answer

@@ -29,6 +29,7 @@ _NUMBERS = (
     "-260 3600 the server's TLS message is split up, which the firmware's own TLS cannot read; "
     "install tls12",
 )
+_OUR_FAULT = 80  # TLS alert internal_error: memory, which may be there next time
 _TIMEOUT = "no reply in time; check the internet connection"
 
 
@@ -40,10 +41,13 @@ def why(error):
         return "not enough free memory for the request", 0
     if isinstance(error, ImportError):
         return "a module is missing (%s); install the firmware's files again" % error, 3600
+    if hasattr(error, "say"):  # a TLSError of tls12 brings its own sentence
+        wait_s = 600 if error.alert and error.alert != _OUR_FAULT else 0
+        return "%s (TLS %s, error %s)" % (error.say, error.step, error.args[0]), wait_s
     if isinstance(error, OSError) and error.args:
         return sentence(error)
     if isinstance(error, (ValueError, NotImplementedError)):
-        return "the answer was not HTTP (%s)" % type(error).__name__, 0
+        return "the connection ended without a proper answer (%s)" % type(error).__name__, 0
     return "a fault in the firmware (%r); please report it" % error, 60
 
 

@@ -9,6 +9,7 @@ the accounts is in `memo`, a plain dict.
 """
 
 import gc
+import sys
 
 import http_call
 import outcome as o
@@ -125,7 +126,14 @@ class SMS_bot:
         return http_call.exchange(self._http, request, self._host, self._timeout_s)
 
     def judge(self, kind, acc, request, answer):
-        """The Outcome, LookUp or Delivery that an Answer means, secrets masked."""
+        """The Outcome, LookUp or Delivery that an Answer means, secrets masked. Never raises."""
+        try:
+            return self._judge(kind, acc, request, answer)
+        except Exception as error:  # out of memory: then the least that is sure
+            gc.collect()
+            return _as(kind, _least(answer, error))
+
+    def _judge(self, kind, acc, request, answer):
         if kind == SEND:
             result = self._judge_send(acc, request, answer)
         elif kind == LOOK_UP:
@@ -213,23 +221,12 @@ class SMS_bot:
 
     def account_lines(self):
         """One plain sentence for each account, without secrets."""
-        return ["Account %s: %s" % (label(acc), self._account_line(acc)) for acc in self.accounts]
+        import account_words
 
-    def _account_line(self, acc):
-        template = self.template(acc)
-        if template:
-            why = "a Twilio trial of 2026 refuses free text" if acc.sid in self._new else "as set"
-            return (
-                "sends Twilio's own text %s instead of yours (%s): people learn that something "
-                "happened, not what. Upgrade the account to send your own words." % (template, why)
-            )
-        if acc.sid in self._legacy:
-            return (
-                "a Twilio trial of the older kind: every text begins with '%s', goes to "
-                "verified numbers only, and at most 50 go out in 24 h."
-                % sms_text.TRIAL_PREFIX.strip(" -")
-            )
-        return "sends free text."
+        return [
+            account_words.line(acc, self.template(acc), self.trial(acc.sid))
+            for acc in self.accounts
+        ]
 
 
 def _unusable(acc):
@@ -253,15 +250,26 @@ def _remember(sids, sid, is_one):
 def _as(kind, outcome):
     """A failed Outcome in the form that kind answers with."""
     if kind == LOOK_UP:
+        outcome.kind = o.LATER  # asking again is harmless
         return o.LookUp(o.CANNOT, outcome=outcome)
     if kind == DELIVERY:
         return o.Delivery(o.UNKNOWN, outcome.say, wait_s=outcome.wait_s)
     return outcome
 
 
+def _least(answer, error):
+    """The Outcome of an exchange that could not be judged: was it surely not sent?"""
+    status = answer.status
+    surely_not = answer.reach == http_call.BEFORE or 400 <= status < 500 and status != 408
+    kind = o.LATER if surely_not else o.UNKNOWN
+    say = "the answer could not be read (%s)" % type(error).__name__
+    return o.Outcome(kind, say, status=status, wait_s=60)
+
+
 def _why(error):
     import http_errors
 
+    sys.modules.pop("http_errors", None)
     return http_errors.why(error)
 
 

@@ -7,6 +7,7 @@ import http_errors
 import pytest
 from fake_urequests import Fail, FakeUrequests, Reply
 from http_call import ANSWERED, BEFORE, PERHAPS, Request
+from tls12.errors import TLSError
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 
@@ -181,6 +182,16 @@ def test_known_numbers_have_their_sentence(number):
     assert "(OSError %d)" % number in say
     assert "connection failed" not in say
     assert wait_s in (0, 60, 600, 3600)
+
+
+@pytest.mark.parametrize("alert, code, wait_s", [(42, None, 600), (0, 104, 0), (80, 12, 0)])
+def test_our_tls_speaks_for_itself(alert, code, wait_s):
+    error = TLSError("certificate", "the certificate has run out", alert, code)
+    say, wished = http_errors.why(error)
+    assert say.startswith("the certificate has run out (TLS certificate, error ")
+    assert wished == wait_s
+    answer, _ = run(Fail("connect", error))
+    assert answer.reach == BEFORE
 
 
 def test_unknown_numbers_show_themselves():

@@ -347,7 +347,7 @@ def test_a_surprise_inside_becomes_an_outcome():
     bot = SMS_bot(SENDERS[:1], http=Broken(), say=lambda line: None)
     result = bot.send(bot.accounts[0], "x")
     assert result.kind == o.UNKNOWN and TOKENS[0] not in result.say
-    bot.shape = None  # and one before the request
+    bot.trial = bot.shape = None  # and one before the request
     result = bot.send(bot.accounts[0], "x")
     assert result.kind == o.LATER
 
@@ -360,3 +360,27 @@ def test_a_surprise_inside_becomes_an_outcome():
 )  # fmt: skip
 def test_e164(number, good):
     assert is_e164(number) == good
+
+
+@pytest.mark.parametrize(
+    "step, kind",
+    [
+        (Fail("dns", OSError(-2)), o.LATER),
+        (Fail("status", OSError(104)), o.UNKNOWN),
+        (refused(21608), o.LATER),
+        (Reply(500, b"{}"), o.UNKNOWN),
+        (created(), o.UNKNOWN),
+    ],
+)
+def test_no_memory_left_to_judge(step, kind, monkeypatch):
+    def full(*args, **more):
+        raise MemoryError("memory allocation failed, allocating 160 bytes")
+
+    bot, http = bot_of(step, step, step)
+    monkeypatch.setattr("sms_bot._no_answer", full)
+    monkeypatch.setattr("sms_bot.mask", full)
+    monkeypatch.setattr("sms_bot.provider.outcome", full)
+    assert bot.send(bot.accounts[0], "x").kind == kind
+    bot.look_up(bot.accounts[0], "#1")
+    assert bot.delivery(bot.accounts[0], "SM1").kind == o.UNKNOWN
+    assert http.still_open == 0
