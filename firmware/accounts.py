@@ -27,6 +27,20 @@ class Account:
         self.validity = validity
 
     @property
+    def plain(self):
+        """The same as a tuple, which `account` turns back; it keeps no class in memory."""
+        return (
+            self.to,
+            self.from_,
+            self.token,
+            self.sid,
+            self.key,
+            self.template,
+            self.validity,
+            self.provider,
+        )
+
+    @property
     def user(self):
         """The user name for HTTP Basic auth (the API key's, else the account's SID)."""
         return self.key or self.sid
@@ -59,11 +73,12 @@ def twilio(
 
 
 def account(item):
-    """item, either an Account or a tuple (to, from, token, sid), as an Account."""
+    """item, either an Account or a tuple (to, from, token, sid) or `plain`, as an Account."""
     if isinstance(item, Account):
         return item
-    to, from_, token, sid = item
-    return twilio(to, from_, token, sid)
+    to, from_, token, sid = item[:4]
+    key, template, validity, provider = item[4:] or (None, None, None, "twilio")
+    return Account(provider, to, from_, token, sid, key, template, validity)
 
 
 def label(acc):

@@ -16,12 +16,10 @@ import time
 
 import http_call
 import lamp
-import link
 import log
 import machine
 import rooms
 import sensors
-from boots import HEALTHY_S, NO_LINK, STUCK
 
 _PASS_MS = const(20)
 _STUCK_MS = const(240000)  # above the longest legal request: DNS 14 s, then bounded waits of 30 s
@@ -29,24 +27,33 @@ _FAST = const(160000000)
 _SLOW = const(80000000)
 _REPEAT_MS = const(60000)
 _LOOK_S = const(10)
+_HEALTHY_S = const(300)  # a boot that lives this long ends a row of crashes
+_STUCK = const(2)  # boots.STUCK and boots.NO_LINK, which are not in memory when they are needed
+_NO_LINK = const(3)
 _HOST = "https://api.twilio.com"
 
 
 class App:
-    """`settings`: checked; `boots`: the record of restarts; `wifi`: a Link or None; `clock`.
+    """`settings`: an Own; `known`: Boots.known; `wifi`: the Link; `clock`: the Clock.
 
     `run` loops until an exception (or Ctrl-C); `stop` makes the prompt safe to use.
     """
 
-    def __init__(self, settings, boots, wifi, clock):
+    def __init__(self, settings, known, wifi, clock):
         self.settings = settings
-        self.boots = boots
-        self.link = wifi
+        self.known = known
+        self.up = wifi.up
+        self._sta = wifi.sta
+        self._link = None  # only while there is no connection ...
+        self._frozen = wifi.freeze()  # ... else this
         self.clock = clock
         self.running = False
         self.memo = {}  # what the courier remembers between two visits
         self._doors = None  # as they were kept on flash
         self._minute = 0
+        self._healthy = False
+        self._looked = -1
+        self._stuck = self.boots().record(_STUCK)  # ready, for the Timer must not do I/O
         self.lamp = lamp_of(settings)
         self.sensors = sensors.Sensors(settings.SENSORS, machine, time)
         self._progress = time.ticks_ms()
@@ -56,7 +63,8 @@ class App:
         self.sensors.start(self._watch)
         self.running = True
         rooms.settle()
-        log.say("Armed. Started because: %s." % self.boots.sentence())
+        log.say("Armed. Started because: %s." % self.boots().sentence())
+        rooms.clear()
         while True:
             self.step()
             time.sleep_ms(_PASS_MS)
@@ -70,14 +78,15 @@ class App:
             self._tell(events)
         if now_s >= self._minute:
             self._look_round(now_s)
-        if self.link:
-            self._keep_link(now_s)
-        if self.link and self.link.up and now_s >= self.memo.get("due", 0):
+        self._keep_link(now_s)
+        if self.up and now_s >= self.memo.get("due", 0):
             self._send()
         self.lamp.show(self._state())
         self.lamp.step()
-        if now_s >= HEALTHY_S:
-            self.boots.healthy()
+        if not self._healthy and now_s >= _HEALTHY_S:
+            self._healthy = True
+            self.boots().healthy()
+            rooms.clear()
 
     def _tell(self, events):
         unix = self.clock.now()
@@ -100,7 +109,7 @@ class App:
         if self._doors is None:
             self._doors = tellings.remembered(store)
             changed = tellings.changes(self._doors, doors)
-            text = tellings.boot_text(self.boots, changed, self.settings.BOOT_TEXT)
+            text = tellings.boot_text(self.boots(), changed, self.settings.BOOT_TEXT)
             if text:
                 self._owe(text, None, bool(changed))
         if doors != self._doors:
@@ -131,6 +140,12 @@ class App:
         rooms.clear()
         machine.freq(_SLOW)
 
+    def boots(self):
+        """The record of restarts, made anew from what is known of it."""
+        from boots import Boots
+
+        return Boots(machine.RTC(), *self.known)
+
     def desk(self):
         """(Outbox, Courier), made anew: they live for one visit, see rooms.py."""
         from caps import Caps
@@ -157,27 +172,45 @@ class App:
     def _state(self):
         if self.memo.get("waiting"):
             return "waiting"
-        return "armed" if self.link and self.link.up else "joining"
+        return "armed" if self.up else "joining"
 
     def _keep_link(self, now_s):
-        self.link.step(now_s)
-        if self.link.up and self.clock.sync_due():
-            import ntptime
+        if self.up and (now_s == self._looked or self._sta.isconnected()):
+            self._looked = now_s
+            if self.clock.sync_due():
+                self._sync()
+            return
+        wifi = self._link = self._link or self.thawed()
+        wifi.step(now_s)
+        self.up = wifi.up
+        if self.up:
+            self._frozen = wifi.freeze()
+            wifi = self._link = None
+            rooms.clear()
+        else:
+            self.memo["linked"] = False
+            if wifi.wants_reset(now_s, self.known[2] == _NO_LINK):
+                log.say("No Wi-Fi for too long: the board restarts. What waits is on flash.")
+                self.boots().leave(_NO_LINK)
+                machine.reset()
 
-            ntptime.host = self.settings.NTP_HOST
-            self.clock.sync(ntptime)
-        elif self.link.wants_reset(now_s, self.boots.why == NO_LINK):
-            log.say("No Wi-Fi for too long: restarting the board. What waits is kept on flash.")
-            self._leave(NO_LINK)
+    def thawed(self):
+        """The Link as it is now."""
+        from link import thaw
+
+        return self._link or thaw(self._frozen)
+
+    def _sync(self):
+        import ntptime
+
+        ntptime.host = self.settings.NTP_HOST
+        self.clock.sync(ntptime)
 
     def _watch(self):
         """The supervisor, once a second from the Timer: no I/O here, only the reset."""
         if time.ticks_diff(time.ticks_ms(), self._progress) > _STUCK_MS:
-            self._leave(STUCK)
-
-    def _leave(self, why):
-        self.boots.leave(why)
-        machine.reset()
+            machine.RTC().memory(self._stuck)
+            machine.reset()
 
     def stop(self):
         """Disarm; afterwards the prompt and a soft reset are safe."""
@@ -191,16 +224,28 @@ def lamp_of(settings):
     return lamp.Lamp(None if pin is None else machine.Pin(pin, machine.Pin.OUT), time)
 
 
-def build(boots):
+class Own:
+    """The checked settings, one attribute a key; plain data only, so that nothing stays for them."""
+
+
+def build(known):
     """Check config.py and wire everything. With mistakes in it: say them until Ctrl-C."""
-    checked = checked_settings()
-    if not checked:
-        return None
+    own = checked_settings()
+    import link
+
     wifi, clock = link.started
+    if wifi is None:  # boot.py could not begin; the loop will
+        import network
+
+        wifi = link.Link(own.WIFI, network.WLAN(network.STA_IF), time)
+    wifi.say = log.say
     log.clock = clock
-    clock.zone(checked.UTC_OFFSET_MIN, checked.DST)
-    guard_tls(checked, clock)
-    return App(checked, boots, wifi, clock)
+    clock.zone(own.UTC_OFFSET_MIN, own.DST)
+    guard_tls(own, clock)
+    alarm = App(own, known, wifi, clock)
+    for name in ("link", "boots"):
+        sys.modules.pop(name, None)
+    return alarm
 
 
 def guard_tls(settings, clock):
@@ -216,7 +261,7 @@ def guard_tls(settings, clock):
 
 
 def checked_settings():
-    """Settings from config.py; the checker leaves the memory again."""
+    """Settings from config.py; the checker leaves memory again."""
     try:
         import config
 
@@ -229,14 +274,22 @@ def checked_settings():
     import settings
 
     checked, mistakes, warnings = settings.check(names)
-    for name in ("settings", "config"):
-        sys.modules.pop(name, None)
+    del settings, config
+    for name in list(sys.modules):
+        if name.startswith("settings") or name == "config":
+            del sys.modules[name]
     for line in warnings:
         log.say("config.py: " + line)
     if mistakes:
         explain(mistakes)
+    own = Own()
+    for name in dir(checked):
+        if name[0] != "_":
+            setattr(own, name, getattr(checked, name))
+    own.SENDERS = [account.plain for account in own.SENDERS]
+    sys.modules.pop("accounts", None)
     gc.collect()
-    return checked
+    return own
 
 
 def explain(mistakes):

@@ -40,14 +40,21 @@ class Boots:
     """`rtc`: machine.RTC(); `cause`: machine.reset_cause() as a number.
 
     crashes: failed boots in a row, this one's start included; why: the reason constant left by
-    the boot before; safe: True when the loop must not be started.
+    the boot before; safe: True when the loop must not be started. Made once at the start; the
+    plain tuple `known` makes it anew later in the same boot, see rooms.py.
     """
 
-    def __init__(self, rtc, cause):
+    def __init__(self, rtc, cause, crashes=None, why=NONE):
         self._rtc = rtc
         self.cause = cause
+        self.crashes = crashes
+        self.why = why
+        if crashes is None:
+            self._begin(cause)
+
+    def _begin(self, cause):
+        rtc = self._rtc
         self.crashes = 0
-        self.why = NONE
         data = rtc.memory()
         if len(data) >= 4 and data[0] == _MAGIC and data[3] == _check(data[1], data[2]):
             self.crashes = data[1]
@@ -60,9 +67,20 @@ class Boots:
         self.safe = self.crashes >= _SAFE_AFTER
         self._write(NONE)
 
+    @property
+    def known(self):
+        """(cause, crashes, why): what `Boots(rtc, *known)` needs to be this object again."""
+        return self.cause, self.crashes, self.why
+
+    def record(self, why):
+        """The 4 bytes for RTC memory that say: left for the reason `why`."""
+        crashes = min(self.crashes + (why in (CRASHED, STUCK)), 255)
+        if why == SAFE_RETRY:
+            crashes = _SAFE_AFTER - 1  # one more crash and it is safe mode again
+        return bytes((_MAGIC, crashes, why, _check(crashes, why)))
+
     def _write(self, why):
-        crashes = min(self.crashes, 255)
-        self._rtc.memory(bytes((_MAGIC, crashes, why, _check(crashes, why))))
+        self._rtc.memory(self.record(why))
 
     def healthy(self):
         """This boot has lived for HEALTHY_S: the row of crashes has ended."""
@@ -72,10 +90,6 @@ class Boots:
 
     def leave(self, why):
         """Record `why` (a constant above) just before machine.reset()."""
-        if why in (CRASHED, STUCK):
-            self.crashes += 1
-        elif why == SAFE_RETRY:
-            self.crashes = _SAFE_AFTER - 1  # one more crash and it is safe mode again
         self._write(why)
 
     def sentence(self):

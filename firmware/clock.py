@@ -14,7 +14,6 @@ _EARLIEST = const(1767225600)  # 2026-01-01: an NTP answer from before this is n
 _LATEST = const(2085978496)  # 2036-02-07: what an empty NTP answer (timestamp 0) reads as
 _RESYNC_S = const(6 * 3600)  # the crystal is good for about 2 s in 6 h
 _RETRY_S = const(60)
-_DAY_S = const(86400)
 
 
 class Clock:
@@ -86,10 +85,9 @@ class Clock:
 
     def local(self, unix):
         """(year, month, day, hour, minute, second, weekday 0=Monday) where the board hangs."""
-        shift = self._offset_min
-        if self._dst and summer_time(unix + shift * 60, shift, self._dst):
-            shift += 60
-        return civil(unix + shift * 60)
+        from localtime import local  # only for texts: not in memory while TLS is
+
+        return local(unix, self._offset_min, self._dst)
 
     def hhmm(self, unix=None):
         """ "HH:MM" local time of `unix` (default now); "--:--" when the time is not known."""
@@ -104,43 +102,3 @@ class Clock:
         if unix is None:
             return "+%ds" % self.uptime_s()
         return "%02d-%02d %02d:%02d:%02d" % self.local(unix)[1:6]
-
-
-def civil(unix):
-    """Unix seconds -> (year, month, day, hour, minute, second, weekday 0=Monday).
-
-    Own arithmetic because `time.localtime` counts from 2000 on the chip and from 1970 on a PC.
-    """
-    days = unix // _DAY_S
-    rest = unix % _DAY_S
-    weekday = (days + 3) % 7  # 1970-01-01 was a Thursday
-    z = days + 719468  # days since 0000-03-01: leap days come last in a year that starts in March
-    era = z // 146097
-    doe = z % 146097
-    yoe = (doe - doe // 1460 + doe // 36524 - doe // 146096) // 365
-    doy = doe - (365 * yoe + yoe // 4 - yoe // 100)
-    mp = (5 * doy + 2) // 153
-    month = mp + 3 if mp < 10 else mp - 9
-    year = yoe + era * 400 + (month <= 2)
-    day = doy - (153 * mp + 2) // 5 + 1
-    return year, month, day, rest // 3600, rest // 60 % 60, rest % 60, weekday
-
-
-def summer_time(standard, offset_min, rule):
-    """True when summer time holds at `standard` (Unix seconds shifted to local standard time).
-
-    "EU" (Directive 2000/84/EC): from 01:00 UTC on the last Sunday of March to 01:00 UTC on the
-    last Sunday of October. "US" (Energy Policy Act of 2005): from 02:00 standard time on the
-    second Sunday of March to 01:00 standard time on the first Sunday of November.
-    """
-    _, month, day, hour, minute, _, weekday = civil(standard)
-    if rule == "EU":
-        last, earliest, change = 10, 25, 60 + offset_min
-    else:
-        last = 11
-        earliest, change = (8, 120) if month == 3 else (1, 60)
-    if month != 3 and month != last:
-        return 3 < month < last
-    sunday = earliest + (6 - (weekday - day + earliest)) % 7
-    passed = day > sunday or (day == sunday and hour * 60 + minute >= change)
-    return passed == (month == 3)

@@ -1,35 +1,24 @@
 """The lamp: one pattern per state, shown without a Timer by asking `step` in every loop pass.
 
-A pattern is a list of times in ms: on, off, on, off, ... then from the start again.
+A pattern is a string of bytes, each a time in steps of 20 ms: on, off, on, off, ... and again.
+(Bytes stay in flash on the chip; a tuple of numbers would take RAM.)
 """
 
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+_STEP_MS = const(20)
+
 PATTERNS = {
-    "joining": (100, 100),  # fast blinking
-    "armed": (40, 3960),  # one short flash every 4 s
-    "sending": (1000, 50),  # on, with a flicker
-    "waiting": (40, 260, 40, 1660),  # two short flashes every 2 s: texts are waiting
-    "config": (600, 200, 100, 200, 100, 800),  # long, short, short
-    "safe": (
-        100,
-        200,
-        100,
-        200,
-        100,
-        200,
-        600,
-        200,
-        600,
-        200,
-        600,
-        200,
-        100,
-        200,
-        100,
-        200,
-        100,
-        1500,
-    ),
-}  # SOS
+    "joining": b"\x05\x05",  # fast blinking
+    "armed": b"\x02\xc6",  # one short flash every 4 s
+    "sending": b"\x32\x03",  # on, with a flicker
+    "waiting": b"\x02\x0d\x02\x53",  # two short flashes every 2 s: texts are waiting
+    "config": b"\x1e\x0a\x05\x0a\x05\x28",  # long, short, short
+    "safe": b"\x05\x0a\x05\x0a\x05\x0a\x1e\x0a\x1e\x0a\x1e\x0a\x05\x0a\x05\x0a\x05\x4b",  # SOS
+}
 
 
 class Lamp:
@@ -56,7 +45,7 @@ class Lamp:
     def step(self):
         """Set the lamp as the pattern wants it now; call at least every 50 ms."""
         pattern = PATTERNS[self.state]
-        at = self._time.ticks_diff(self._time.ticks_ms(), self._from) % sum(pattern)
+        at = self._time.ticks_diff(self._time.ticks_ms(), self._from) // _STEP_MS % sum(pattern)
         on = True
         for part in pattern:
             if at < part:

@@ -40,21 +40,25 @@ class Link:
     """
 
     def __init__(self, networks, sta, time, say=print):
-        self._networks = networks
-        self._sta = sta
-        self._time = time
-        self._say = say
-        self._index = 0
-        self._round = 0  # networks tried since the last success
-        self._pause_ms = _PAUSE_MS
-        self._since = time.ticks_ms()  # of the present state
-        self._looked = self._since
-        self._state = "pause"
-        self._rewritten = False
+        self.networks = networks
+        self.sta = sta
+        self.time = time
+        self.say = say
+        self.index = 0
+        self.round = 0  # networks tried since the last success
+        self.pause_ms = _PAUSE_MS
+        self.since = time.ticks_ms()  # of the present state
+        self.looked = self.since
+        self.state = "pause"
+        self.rewritten = False
         self.up = False
         self.losses = 0
         self.down_since_s = 0
         self.reason = ""
+
+    def freeze(self):
+        """Everything this object knows, as a plain dict; `thaw` makes it anew (see rooms.py)."""
+        return dict(self.__dict__)
 
     # -- joining ---------------------------------------------------------------------------
 
@@ -62,70 +66,70 @@ class Link:
         """Start joining: the network the SDK knows first, for it costs no flash write."""
         self._ensure_active()
         stored = self._stored_ssid()
-        for i, (ssid, _) in enumerate(self._networks):
+        for i, (ssid, _) in enumerate(self.networks):
             if ssid == stored:
-                self._index = i
+                self.index = i
                 break
-        self._round = 0
+        self.round = 0
         self._connect()
 
     def _ensure_active(self):
-        if not self._sta.active():  # the setter writes flash, the getter does not
-            self._sta.active(True)
+        if not self.sta.active():  # the setter writes flash, the getter does not
+            self.sta.active(True)
 
     def _stored_ssid(self):
-        ssid = self._sta.config("ssid")
+        ssid = self.sta.config("ssid")
         return ssid.decode() if isinstance(ssid, bytes) else ssid
 
     def _connect(self, rewrite=False):
-        ssid, key = self._networks[self._index]
+        ssid, key = self.networks[self.index]
         digest = hashlib.sha256(("%s\0%s" % (ssid, key)).encode()).digest()[:8]
         self._enter("joining")
         try:
             if rewrite or self._stored_ssid() != ssid or _digest() != digest:
-                self._sta.connect(ssid, key)
+                self.sta.connect(ssid, key)
                 _digest(digest)
             else:
-                self._sta.connect()
+                self.sta.connect()
         except OSError as e:
             self.reason = "the Wi-Fi chip refused to connect (%s)" % (e,)
             self._next()
 
     def _enter(self, state):
-        self._state = state
-        self._since = self._time.ticks_ms()
+        self.state = state
+        self.since = self.time.ticks_ms()
 
     def _passed(self, since):
-        return self._time.ticks_diff(self._time.ticks_ms(), since)
+        return self.time.ticks_diff(self.time.ticks_ms(), since)
 
     def wait(self, bound_ms):
         """Block until the link is up, for at most `bound_ms`; True when it is up."""
-        start = self._time.ticks_ms()
+        start = self.time.ticks_ms()
         while self._passed(start) < bound_ms:
             self.step(0)
             if self.up:
                 return True
-            self._time.sleep_ms(100)
+            self.time.sleep_ms(100)
         return False
 
     # -- upkeep ----------------------------------------------------------------------------
 
     def step(self, uptime_s):
         """Look after the link; call it in every loop pass. `uptime_s`: seconds since power-up."""
-        if self.up and self._passed(self._looked) < _LOOK_MS:
+        if self.up and self._passed(self.looked) < _LOOK_MS:
             return
-        self._looked = self._time.ticks_ms()
-        if self._sta.isconnected():
+        self.looked = self.time.ticks_ms()
+        if self.sta.isconnected():
             if not self.up:
                 self._joined()
             return
         if self.up:
             self._lost(uptime_s)
-        elif self._state == "pause":
-            if self._passed(self._since) >= self._pause_ms:
+        elif self.state == "pause":
+            if self._passed(self.since) >= self.pause_ms:
                 self._connect()
-        elif self._state == "lost":
-            if self._passed(self._since) >= _LOSS_MS:
+        elif self.state == "lost":
+            if self._passed(self.since) >= _LOSS_MS:
                 self.rejoin()
         else:
             self._joining()
@@ -133,58 +137,58 @@ class Link:
     def _joined(self):
         self.up = True
         self.reason = ""
-        self._round = 0
-        self._rewritten = False
-        self._pause_ms = _PAUSE_MS
+        self.round = 0
+        self.rewritten = False
+        self.pause_ms = _PAUSE_MS
         self._enter("up")
-        self._say("Wi-Fi: joined %s." % self._networks[self._index][0])
+        self.say("Wi-Fi: joined %s." % self.networks[self.index][0])
 
     def _lost(self, uptime_s):
         self.up = False
         self.losses += 1
         self.down_since_s = uptime_s
         self._enter("lost")
-        self._say("Wi-Fi: connection lost.")
+        self.say("Wi-Fi: connection lost.")
 
     def rejoin(self):
         """Disconnect and join again: cures the states in which the SDK is stuck (#5261)."""
         self.up = False
         try:
-            self._sta.disconnect()
+            self.sta.disconnect()
         except OSError:
             pass  # nothing to disconnect from
         self._ensure_active()
         self._connect()
 
     def _joining(self):
-        status = self._sta.status()
-        if status == _CONNECTING and self._passed(self._since) < _JOIN_MS:
+        status = self.sta.status()
+        if status == _CONNECTING and self._passed(self.since) < _JOIN_MS:
             return
-        if status not in (_CONNECTING, _GOT_IP) and self._passed(self._since) < 2000:
+        if status not in (_CONNECTING, _GOT_IP) and self._passed(self.since) < 2000:
             return  # the status of the attempt before
         self.reason = _REASON[status] if 0 <= status < len(_REASON) else "status %d" % status
-        if status == _WRONG_PASSWORD and not self._rewritten:
-            self._rewritten = True  # perhaps the SDK holds an older key: write it once a boot
+        if status == _WRONG_PASSWORD and not self.rewritten:
+            self.rewritten = True  # perhaps the SDK holds an older key: write it once a boot
             self._connect(True)
             return
         self._next()
 
     def _next(self):
-        ssid = self._networks[self._index][0]
-        self._say("Wi-Fi: %s: %s." % (ssid, self.reason))
-        self._round += 1
+        ssid = self.networks[self.index][0]
+        self.say("Wi-Fi: %s: %s." % (ssid, self.reason))
+        self.round += 1
         try:
-            self._sta.disconnect()
+            self.sta.disconnect()
         except OSError:
             pass
-        if self._round < len(self._networks):
-            self._index = (self._index + 1) % len(self._networks)
+        if self.round < len(self.networks):
+            self.index = (self.index + 1) % len(self.networks)
             self._connect()
             return
-        self._round = 0
-        self._index = (self._index + 1) % len(self._networks)
+        self.round = 0
+        self.index = (self.index + 1) % len(self.networks)
         self._enter("pause")
-        self._pause_ms = min(2 * self._pause_ms, _PAUSE_MAX_MS)
+        self.pause_ms = min(2 * self.pause_ms, _PAUSE_MAX_MS)
 
     # -- the last step, and telling -----------------------------------------------------------
 
@@ -201,21 +205,29 @@ class Link:
         if self.up:
             return "Wi-Fi: connected to %s, address %s, signal %s dBm, lost %d times." % (
                 self._stored_ssid(),
-                self._sta.ifconfig()[0],
+                self.sta.ifconfig()[0],
                 self._rssi(),
                 self.losses,
             )
         return "Wi-Fi: not connected for %d s%s. Trying %s." % (
             uptime_s - self.down_since_s,
             " (" + self.reason + ")" if self.reason else "",
-            ", ".join(ssid for ssid, _ in self._networks),
+            ", ".join(ssid for ssid, _ in self.networks),
         )
 
     def _rssi(self):
         try:
-            return self._sta.status("rssi")
+            return self.sta.status("rssi")
         except (OSError, ValueError, TypeError):
             return "?"
+
+
+def thaw(frozen):
+    """The Link that `freeze` was called on."""
+    link = Link((), None, frozen["time"])
+    for name, value in frozen.items():
+        setattr(link, name, value)
+    return link
 
 
 def _digest(new=None):

@@ -45,11 +45,14 @@ def exception(e):
     import io
     import sys
 
-    out = io.StringIO()
-    sys.print_exception(e, out)
-    text = out.getvalue().strip()
-    print(mask.mask(text))
-    keep(mask.mask(text).replace("\n", " |")[-_KEEP // 3 :])
+    try:
+        out = io.StringIO()
+        sys.print_exception(e, out)
+        text = mask.mask(out.getvalue().strip())
+    except MemoryError:
+        text = type(e).__name__ + ", and no memory left to say where"
+    print(text)
+    keep(text.replace("\n", " |")[-_KEEP // 3 :])
 
 
 def recall(folder=""):

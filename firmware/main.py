@@ -48,14 +48,17 @@ def safe_mode(boots):
     machine.reset()
 
 
-def fail(boots, e):
+def fail(known, e):
     """Keep the cause of a crash on flash and restart; waits longer from crash to crash."""
-    import log
+    try:
+        import log
+        from boots import Boots
 
-    log.exception(e)
-    boots.leave(1)
-    time.sleep_ms(min(1000 << boots.crashes, 30000))
-    machine.reset()
+        Boots(machine.RTC(), *known).leave(1)
+        log.exception(e)
+    finally:  # whatever else fails now: an alarm restarts
+        time.sleep_ms(min(1000 << known[1], 30000))
+        machine.reset()
 
 
 def status():
@@ -73,25 +76,27 @@ def run():
     global alarm
     try:
         import boots
-        import log  # noqa: F401 - later, in trouble, an import might not fit in the memory left
+        import log  # noqa: F401 - the import error is told here, not in the middle of trouble
     except ImportError as e:
         print("The firmware on this board is incomplete (%s). Run tools/flash.sh --app-only." % e)
         return
     record = boots.Boots(machine.RTC(), machine.reset_cause())
+    known = record.known
     try:
         window()
         if record.safe:
             safe_mode(record)
+        record = boots = None
         import app
 
-        alarm = app.build(record)
+        alarm = app.build(known)
         alarm.run()
     except KeyboardInterrupt:
         if alarm:
             alarm.stop()
         print("Stopped: the alarm is OFF. status() tells more, machine.reset() starts it again.")
     except BaseException as e:
-        fail(record, e)
+        fail(known, e)
 
 
 alarm = None

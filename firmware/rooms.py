@@ -24,4 +24,8 @@ def clear():
         for name in list(sys.modules):
             if name not in _resident:
                 del sys.modules[name]
+                dot = name.rfind(".")
+                package = sys.modules.get(name[:dot]) if dot > 0 else None
+                if package and hasattr(package, name[dot + 1 :]):
+                    delattr(package, name[dot + 1 :])  # the package holds it, too
     gc.collect()

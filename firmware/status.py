@@ -11,14 +11,14 @@ def lines(app):
 
     now_s = app.clock.uptime_s()
     out = [_mode(app)]
-    out.append(app.link.line(now_s) if app.link else "Wi-Fi: no network in config.py.")
+    out.append(app.thawed().line(now_s))
     out.append(_clock(app.clock))
     out.extend(app.sensors.lines(now_s))
     out.extend(_desk(app))
     out.extend(_tls())
     out.append(_errors())
     out.append(_memory())
-    out.append("Running for %s; started because: %s." % (_span(now_s), app.boots.sentence()))
+    out.append("Running for %s; started because: %s." % (_span(now_s), app.boots().sentence()))
     return [mask.mask(line) for line in out]
 
 

@@ -1,5 +1,11 @@
 """Boot order, prompt, Ctrl-C, resets, and the ends a boot can have (fact sheet sections 4, 10)."""
 
+import gc
+import os
+import signal
+import time
+import weakref
+
 import pytest
 from board import Board, BoardError, SpinError, World
 from board.tiny import printed, tiny
@@ -63,6 +69,7 @@ def test_prompt_prints_values_and_tracebacks():
     assert board.repl("status()") == "fine\n7\r\n"
     assert "NameError" in board.repl("nonsense")
     assert board.repl("z = 3") == ""
+    assert board.repl("import gc; z; z + 1") == "3\r\n4\r\n"
 
 
 def test_callbacks_go_on_at_the_prompt():
@@ -189,6 +196,17 @@ def test_boots_share_nothing():
     assert board.serial.count("box 0") == 2
 
 
+def test_ctrl_c_on_this_machine_is_not_the_firmwares():
+    board = tiny("import time\ntry:\n    while True:\n        time.sleep_ms(10)\n"
+                 "except BaseException as e:\n    print('mine', type(e))")  # fmt: skip
+    board.world.at(2000, lambda: os.kill(os.getpid(), signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        board.run(3600000)
+    assert board.serial == ""
+    board.run(1000)  # and it can go on
+    assert board.state == "running"
+
+
 def test_two_boards_in_one_world():
     world = World()
     text = "import time\nfor i in range(3):\n    print(i)\n    time.sleep_ms(%d)"
@@ -245,9 +263,19 @@ def test_the_power_can_fail_from_inside_a_wait():
     assert board.serial.startswith("a\n") and "b\n" in board.serial
 
 
-def test_a_day_of_an_idle_loop_takes_seconds():
-    import time
+def test_closed_worlds_leave_nothing_behind():
+    kept = []
+    for _ in range(3):
+        with World() as world:
+            board = tiny(HARD_TO_KILL, world=world)
+            world.run(2500)
+        kept.append(weakref.ref(board))
+        del board, world
+    gc.collect()
+    assert [ref() for ref in kept] == [None] * 3
 
+
+def test_a_day_of_an_idle_loop_takes_seconds():
     board = tiny(
         "import time\nfrom machine import Pin\np = Pin(5, Pin.IN, Pin.PULL_UP)\n"
         "while True:\n    time.ticks_ms()\n    p.value()\n    time.sleep_ms(20)"
@@ -259,8 +287,6 @@ def test_a_day_of_an_idle_loop_takes_seconds():
 
 
 def test_a_boot_is_cheap():
-    import time
-
     board = tiny("import network, socket, time, machine, os, requests\nmachine.reset()")
     board.run(1000)
     start = time.process_time()

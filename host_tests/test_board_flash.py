@@ -234,6 +234,14 @@ def test_the_block_device_only_clears_bits():
     assert flash.read("x") == b"\xff" * 5000
 
 
+def test_geometry():
+    # extmod/vfs_lfs.c, ports/esp8266/modules/flashbdev.py
+    config = LittleFlash()._cfg
+    assert (config.block_size, config.block_count) == (4096, 763)
+    assert (config.read_size, config.prog_size) == (32, 32)
+    assert (config.cache_size, config.lookahead_size) == (128, 32)
+
+
 def test_snapshots_are_independent():
     flash = LittleFlash()
     flash.write("x", "1")

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from clock import Clock, civil
+from clock import Clock
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from localtime import civil
 
 PERIOD = 1 << 30
 

@@ -10,12 +10,28 @@ keeps line numbers. Only what nobody outside can name is touched:
 * parameters of private functions and methods, of nested functions and lambdas, unless some call
   anywhere passes that name as a keyword.
 
+After that, `borrow` gives every name that only the firmware itself uses a name that MicroPython
+carries in flash anyway (tools/rom_names.txt): one for one, in all files, so nothing can clash.
+
 Lines keep their numbers, so a traceback from the chip still fits the source.
 """
 
 import ast
+import builtins
+import io
+import keyword
+import re
+import tokenize
 from collections import defaultdict
+from pathlib import Path
 
+ROM_NAMES = Path(__file__).with_name("rom_names.txt")
+# Names the interpreter itself looks for on objects: borrowing one could change what it does.
+PROTOCOL = set(
+    "read readinto readline write ioctl close send throw keys items values update get fileno sync "
+    "stat open mount umount chdir ilistdir mkdir remove rename args value errno self const "
+    "micropython pop append extend copy step state".split()
+)
 
 
 def private(name):
@@ -226,7 +242,9 @@ def _rename_parameters(module, node, keywords):
 
 def _bound(node):
     """Names that `node` binds for itself."""
-    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    names = {
+        n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
     if isinstance(node, ast.FunctionDef | ast.Lambda):
         names |= {a.arg for a in node.args.args + node.args.posonlyargs + node.args.kwonlyargs}
         for extra in (node.args.vararg, node.args.kwarg):
@@ -235,3 +253,85 @@ def _bound(node):
     return names
 
 
+# -- names that cost nothing -------------------------------------------------------------------------
+
+
+def rom_names():
+    """The names of tools/rom_names.txt, in order."""
+    lines = ROM_NAMES.read_text().splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def borrow(sources, public=()):
+    """`sources` with the firmware's own names replaced by names that are in the chip's ROM.
+
+    `public`: texts whose identifiers must stay as they are (files that run beside, the interface
+    people type at the prompt). Left alone as well: module names, keywords of calls, and whatever
+    stands in a string, since it may be looked up by name.
+    """
+    rom = rom_names()
+    trees = {name: ast.parse(text) for name, text in sources.items()}
+    kept = set(rom) | set(dir(builtins)) | set(keyword.kwlist) | {"self", "const"}
+    for text in public:
+        kept.update(re.findall(r"\w+", text))
+    for name, tree in trees.items():
+        kept.update(name.removesuffix(".py").split("/"))
+        kept.update(_spoken(tree))
+    wanted = sorted({name for tree in trees.values() for name in _costly(tree)} - kept)
+    used = {word for text in sources.values() for word in re.findall(r"\w+", text)}
+    free = [name for name in rom if name not in used | PROTOCOL and not hasattr(builtins, name)]
+    mapping = dict(zip(wanted, free, strict=False))
+    print("wanted", len(wanted), "free", len(free), len(mapping))
+    return {name: _replaced(text, mapping) for name, text in sources.items()}
+
+
+def _spoken(tree):
+    """Names that are also text: in strings, as keywords of calls, in f-strings, imported modules."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.arg
+        elif isinstance(node, ast.JoinedStr):
+            yield from (n.id for n in ast.walk(node) if isinstance(n, ast.Name))
+            yield from (n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute))
+        elif isinstance(node, ast.Import):
+            yield from (part for alias in node.names for part in alias.name.split("."))
+        elif isinstance(node, ast.ImportFrom):
+            yield from (node.module or "").split(".")
+
+
+def _costly(tree):
+    """Names that would be kept in RAM: attributes, functions, classes, parameters, globals."""
+    constants = {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and getattr(node.value.func, "id", "") == "const"
+        for target in node.targets
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield from [node.name] if not node.name.startswith("__") else []
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Attribute) and not node.attr.startswith("__"):
+            if isinstance(node.ctx, ast.Store):
+                yield node.attr
+        elif isinstance(node, ast.Global):
+            yield from node.names
+    for node in tree.body:
+        for target in getattr(node, "targets", ()):
+            if isinstance(target, ast.Name) and target.id not in constants:
+                yield target.id
+
+
+def _replaced(text, mapping):
+    lines = text.split("\n")
+    for token in reversed(list(tokenize.generate_tokens(io.StringIO(text).readline))):
+        if token.type == tokenize.NAME and token.string in mapping:
+            row, start = token.start
+            line = lines[row - 1]
+            lines[row - 1] = line[:start] + mapping[token.string] + line[token.end[1] :]
+    return "\n".join(lines)

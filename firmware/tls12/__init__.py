@@ -30,7 +30,7 @@ class SSLContext:
         Raises TLSError (an OSError) and closes `sock` if anything is wrong.
         """
         records = _connected(sock, None if server_side else server_hostname)
-        drop("connect")
+        unload("connect")
         from .stream import Stream
 
         return Stream(records, policy)
@@ -76,7 +76,7 @@ def prepare():
         return False
     secret = fresh()
     policy.ahead = (secret, _public(secret))
-    drop("x25519")
+    drop("x25519", "x25519_base")
     return True
 
 
@@ -110,10 +110,16 @@ def fresh():
     return sha256(os.urandom(64)).digest()
 
 
-def drop(*names):
-    """Unload modules of this package, if the heap is small, and collect."""
+def unload(*names):
+    """Let go of modules of this package, if the heap is small."""
     if policy and policy.dropping:
         for name in names:
             sys.modules.pop(__name__ + "." + name, None)
             globals().pop(name, None)
+
+
+def drop(*names):
+    """The same, and make their room free at once: for the phases that need much of it."""
+    unload(*names)
+    if policy and policy.dropping:
         gc.collect()

@@ -27,9 +27,15 @@ def _judge(shake):
         from .insecure import Chain
 
         return Chain()
+    try:
+        roots = open_roots(policy)
+    except ValueError as e:
+        from .x509_words import refusal
+
+        raise refusal(e.args[0], e.args[1], shake.host, 0)
     from .x509 import Chain
 
-    return Chain(shake.host, open_roots(policy), policy.now, policy.cache, policy.unknown_clock)
+    return Chain(shake.host, roots, policy.now, policy.cache, policy.unknown_clock)
 
 
 def certificates(shake):

@@ -9,7 +9,7 @@ try:
 except ImportError:
     const = int
 
-from . import drop
+from . import drop, unload
 
 _NOT_LISTED = const(1)  # numbers of sentences.py
 _NOT_CLIENT = const(2)
@@ -32,7 +32,7 @@ def connect(sock, policy, host):
     """Shake hands with `host` over the connected `sock`. Returns the Records to talk through,
     with `session` set if it can be resumed. Any failure: TLSError, and `sock` is closed.
     """
-    drop("stream", "gcm", "prf")
+    unload("stream", "gcm", "prf")
     shake = Handshake(policy, host)
     try:
         _allowed(shake)
@@ -60,8 +60,9 @@ def _run(shake, sock):
     shake.step = "hello"
     records = _start(shake, sock)
     known = _hellos(shake)
-    drop("hello", "session")
+    unload("hello", "session")
     if not known:
+        drop()
         shake.step = "certificate"
         _certificates(shake)
         drop("certificates", "roots", "x509", "x509_read", "der", "names", "insecure")
@@ -69,13 +70,13 @@ def _run(shake, sock):
         _proven(shake)
         drop("rsa", "ecdsa", "p256")
         _agree(shake)
-        drop("keyex", "x25519", "p256")
+        drop("keyex", "x25519", "x25519_base", "p256")
     shake.step = "finished"
     _finish(shake, known)
     if records.left:
         raise ValueError(_LEFT_OVER, None)
     shake.talk = None
-    drop("finish", "prf", "messages", "session")
+    unload("finish", "prf", "messages", "session")
     return records
 
 

@@ -48,5 +48,9 @@ def _refusal(step, number, more):
 
     if number < 0:  # minus the alert the server sent
         return TLSError(step, alert_text(-number), -number, None, True)
-    alert, code, say = SENTENCES[number]
-    return TLSError(step, say if more is None else say % more, alert, code)
+    alert, code, say = SENTENCES.get(number, (80, None, "error %s: %%s" % number))
+    try:
+        say = say % more if "%" in say else say
+    except TypeError:
+        say = "%s (%r)" % (say, more)
+    return TLSError(step, say, alert, code)

@@ -11,8 +11,8 @@ except ImportError:
 from . import fresh
 from .session import Session, find
 
-RSA = const(0xC02F)  # ECDHE_RSA_WITH_AES_128_GCM_SHA256
-ECDSA = const(0xC02B)  # ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
+_RSA = const(0xC02F)  # ECDHE_RSA_WITH_AES_128_GCM_SHA256
+_ECDSA = const(0xC02B)  # ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
 
 _MAX = const(1024)  # bytes of a ServerHello
 _CODES = {512: 1, 1024: 2, 2048: 3, 4096: 4}  # max_fragment_length (RFC 6066, 4)
@@ -62,7 +62,8 @@ def client(random, host, suites, fragment, session_id, ticket):
     """The body of a ClientHello. `fragment`: code of max_fragment_length or 0.
 
     The suite decides about the certificate's kind, so all three signature schemes are always
-    offered: rsa_pss_rsae_sha256, rsa_pkcs1_sha256, ecdsa_secp256r1_sha256. Groups: x25519, secp256r1.
+    offered: rsa_pss_rsae_sha256, rsa_pkcs1_sha256, ecdsa_secp256r1_sha256.
+    Groups: x25519, secp256r1.
     """
     more = _name(host)
     if fragment:
@@ -180,7 +181,7 @@ def hellos(shake):
     host = shake.host
     address = policy.sockets and policy.sockets.address(host)
     known = records.session = find(policy.sessions, host, address)
-    suites = (RSA, ECDSA) if host in policy.ecdsa_hosts else (RSA,)
+    suites = (_RSA, _ECDSA) if host in policy.ecdsa_hosts else (_RSA,)
     fragment = _CODES.get(policy.max_fragment, 0)
     random = shake.random = fresh()
     ticket = known.ticket if known else b""

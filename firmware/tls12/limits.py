@@ -53,7 +53,7 @@ def limit(c, san):
     `san` is None if the leaf's names were too long to keep: then nothing is known to be allowed.
     """
     wrong = 2 if san is None else allowed(c.limits, san)
-    if wrong and not c.fault:
+    if wrong:
         c.fault = (21 if wrong == 1 else 22, c.subject)
 
 

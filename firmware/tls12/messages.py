@@ -12,7 +12,10 @@ try:
 except ImportError:
     const = int
 
-from .record import ALERT, CHANGE, HANDSHAKE
+_CHANGE = const(20)
+_ALERT = const(21)
+_HANDSHAKE = const(22)
+
 
 _UNEXPECTED = const(40)
 _TOO_LONG = const(41)
@@ -51,7 +54,7 @@ class Messages:
             got = records.next()
             if got == 0:
                 raise ValueError(_CLOSED, None)
-            if got == ALERT:
+            if got == _ALERT:
                 records.alert()
                 if records.ended:
                     raise ValueError(_ENDED, None)
@@ -67,7 +70,7 @@ class Messages:
         buf = bytearray(n)
         at = 0
         while at < n:
-            self._want(HANDSHAKE)
+            self._want(_HANDSHAKE)
             at += self.records.take(memoryview(buf)[at:] if at else buf)
         return buf
 
@@ -120,7 +123,7 @@ class Messages:
         """Take the server's ChangeCipherSpec, exactly between two messages."""
         if self.records.left:
             raise ValueError(_LEFT_OVER, None)
-        self._want(CHANGE)
+        self._want(_CHANGE)
         one = bytearray(1)
         if self.records.left != 1:
             raise ValueError(_BAD_CHANGE, None)
@@ -133,10 +136,10 @@ class Messages:
         n = len(body)
         data = bytes((kind, 0, n >> 8, n & 255)) + body
         self.hash(data)
-        self.out += self.records.pack(HANDSHAKE, data)
+        self.out += self.records.pack(_HANDSHAKE, data)
 
     def put_change(self):
-        self.out += self.records.pack(CHANGE, b"\1")
+        self.out += self.records.pack(_CHANGE, b"\1")
 
     def flush(self):
         out = self.out

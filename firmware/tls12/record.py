@@ -9,10 +9,10 @@ try:
 except ImportError:
     const = int
 
-CHANGE = const(20)
-ALERT = const(21)
-HANDSHAKE = const(22)
-DATA = const(23)
+_CHANGE = const(20)
+_ALERT = const(21)
+_HANDSHAKE = const(22)
+_DATA = const(23)
 
 _NOT_TLS = const(70)  # numbers of sentences.py
 _VERSION = const(71)
@@ -94,7 +94,7 @@ class Records:
             return 0
         kind = head[0]
         size = head[3] << 8 | head[4]
-        if not CHANGE <= kind <= DATA or head[1] != 3:
+        if not _CHANGE <= kind <= _DATA or head[1] != 3:
             raise ValueError(_NOT_TLS, None)
         if self.exact and head[2] != 3:
             raise ValueError(_VERSION, None)
@@ -104,7 +104,7 @@ class Records:
             raise ValueError(_OVERFLOW, None)
         else:
             self.left = size
-        if not self.left and (kind != DATA or not self.opener):
+        if not self.left and (kind != _DATA or not self.opener):
             raise ValueError(_EMPTY, None)
         return kind
 

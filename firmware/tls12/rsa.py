@@ -66,14 +66,8 @@ def _sliced(n, bits):
     return multiply
 
 
-def _open(n, e, sig):
-    """The encoded message: sig ** e mod n as bytes as long as n, or None if out of range."""
-    k = len(n)
-    n = int.from_bytes(n, "big")
-    s = int.from_bytes(sig, "big")
-    if len(sig) != k or s >= n:
-        return None
-    multiply = (_whole if k <= 256 else _sliced)(n, 8 * k)
+def _power(s, e, multiply):
+    """s ** e mod n, by squaring."""
     r = s
     bit = 1
     while bit <= e:
@@ -84,6 +78,21 @@ def _open(n, e, sig):
         if e & bit:
             r = multiply(r, s)
         bit >>= 1
+    return r
+
+
+def _open(n, e, sig):
+    """The encoded message: sig ** e mod n as bytes as long as n, or None if out of range."""
+    k = len(n)
+    n = int.from_bytes(n, "big")
+    s = int.from_bytes(sig, "big")
+    if len(sig) != k or s >= n:
+        return None
+    try:
+        r = _power(s, e, (_whole if k <= 256 else _sliced)(n, 8 * k))
+    except MemoryError:
+        gc.collect()  # slices need half the room and a sixth more time
+        r = _power(s, e, _sliced(n, 8 * k))
     return r.to_bytes(k, "big")
 
 

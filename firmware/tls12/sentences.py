@@ -25,7 +25,6 @@ SENTENCES = {
     21: (0, 22, "the host name is not one a server can be asked for"),
     30: (42, None, "the certificate's key does not fit the cipher suite"),
     31: (50, None, "the certificate message is malformed or empty"),
-    32: (42, None, "the server sent more certificates than the 10 allowed"),
     33: (50, None, "the session ticket is malformed"),
     40: (10, None, "unexpected %s"),
     41: (50, None, "a part of %d bytes where at most %d are accepted"),

@@ -43,6 +43,7 @@ _MAX_CHAIN = const(10)
 _MAX_SAN = const(512)  # a longer list of names is not kept: then no name constraint is accepted
 _HELD = const(2)  # certificates waiting for one that comes later: some servers mix the order up
 _CACHED = const(4)
+_REFUSED = (ValueError, IndexError, OverflowError)
 
 
 class Chain:
@@ -90,23 +91,29 @@ class Chain:
         TLSError if it is refused. Arithmetic left over from the one before is done first: call
         `check` after throwing the buffer away, and its memory is free meanwhile.
         """
-        self._try(self._add, cert)
+        try:
+            self._add(cert)
+        except _REFUSED as e:
+            self._refuse(e)
 
     def check(self):
         """Verify what can be verified by now (RSA or ECDSA work). TLSError if it fails."""
         drop("x509_read", "der", "names", "limits")
-        self._try(self._climb, False)
+        try:
+            self._climb(False)
+        except _REFUSED as e:
+            self._refuse(e)
 
     def finish(self):
         """The server's key, ("rsa", modulus, e) or ("ec", point), verified up to a pinned root."""
-        self._try(self._climb, True)
+        try:
+            self._climb(True)
+        except _REFUSED as e:
+            self._refuse(e)
         return self._key
 
-    def _try(self, do, what):
-        try:
-            return do(what)
-        except (ValueError, IndexError, OverflowError) as e:
-            number, more = e.args if len(e.args) == 2 else (_DER, "?")
+    def _refuse(self, e):
+        number, more = e.args if len(e.args) == 2 else (_DER, "?")
         self.root = self._key = self._tip = None  # whatever is called next, nothing is believed
         self._held = []
         drop("x509_read", "der", "names", "limits", "rsa", "ecdsa", "p256")
@@ -140,11 +147,10 @@ class Chain:
 
     def _leaf(self, c, cert):
         """The server's own certificate: everything but its signature."""
-        self._san = c.san and bytes(c.san)
+        self._san = c.san
         c.san = None
         _match(self._san, self.host)
-        if len(self._san) > _MAX_SAN:
-            self._san = None
+        self._san = bytes(self._san) if len(self._san) <= _MAX_SAN else None
         if c.issuer == c.subject:
             raise ValueError(_SELF, None)
         self._usable(c)
@@ -188,7 +194,7 @@ class Chain:
             if self._fresh:
                 self._fresh = False
                 self._ask_roots()
-            if not self._tip or not self._link():
+            if not self._link():  # nothing is held once a root has vouched
                 break
         if len(self._held) > _HELD:
             self._held.pop(0)
@@ -207,7 +213,7 @@ class Chain:
         if c.path < self._below:
             raise ValueError(_PATH, c.subject)
         self._usable(c)
-        if not _signed(tip, c.key, c.e):
+        if not _verifier(tip.kind, c.e)(c.key, c.e, tip.signature, tip.hash):
             raise ValueError(_SIGNATURE, c.subject)
         c.subject = c.key = None  # have served; memory is short where the roots come in
         c.since = max(c.since, tip.since)  # from here on: of the whole chain so far
@@ -224,7 +230,7 @@ class Chain:
         for label, key, e, until, path in self.roots.find(sha256(tip.issuer).digest()[:8]):
             if not key:
                 self._why = _NAME_ONLY
-            elif not _signed(tip, key, e):
+            elif not _verifier(tip.kind, e)(key, e, tip.signature, tip.hash):
                 self._why = _OTHER_KEY
             elif (self.roots.floor if self.now is None else self.now) > until:
                 self._why = _ROOT_EXPIRED
@@ -257,15 +263,15 @@ def _match(san, host):
     match(san, host)
 
 
-def _signed(c, key, e):
-    """Was c signed with this key? (RSA if it has an exponent, else P-256.)"""
-    if (c.kind == 2) == bool(e):
-        return False
+# A function to call, not one that calls: arithmetic goes deep, and each level costs C stack.
+def _verifier(kind, e):
+    """f(key, e, signature, hash) for this kind of signature and key (RSA if it has an e)."""
+    if (kind == 2) == bool(e):
+        return lambda *_: False
     if not e:
         from .ecdsa import verify
 
-        return verify(key, c.hash, c.signature)
+        return lambda key, _, signature, digest: verify(key, digest, signature)
     from . import rsa
 
-    one = rsa.verify_pkcs1 if c.kind == 1 else rsa.verify_pss
-    return one(key, e, c.signature, c.hash)
+    return rsa.verify_pkcs1 if kind == 1 else rsa.verify_pss

@@ -11,6 +11,7 @@
     board.pin(5).drive(1)          # the door opens
     board.run(60000)
     print(board.serial)
+    world.close()                  # or: with World(seed=1) as world
 
 Facts it follows are in the fact sheet's sections named in each module; figures nobody published
 (flash times, TLS times) are in `board.board.COSTS` and can be given to `Board(costs=...)`.

@@ -46,6 +46,8 @@ class Board(Cpu):
     flash (None: no such file). `flash`: None (in memory), a folder, or a `LittleFlash`.
     `tls`: "axtls" as stock firmware, or "clear" (any `tls12` of the firmware is replaced by a
     stand-in that hands the bytes on in clear). `requests`: "1.1" or "1.0" (firmware < 1.29).
+    `stretch`: an idle loop's short sleeps last so many times longer while no pin has moved for
+    5 s; for thousands of quick runs about anything but sensing.
     `replace`: {module name: source text or object} put in front of the firmware's modules.
     """
 
@@ -62,6 +64,7 @@ class Board(Cpu):
         ticks_offset_ms=0,
         unique_id=b"\x5e\x1a\x0b\x00",
         costs=None,
+        stretch=1,
     ):
         super().__init__(world)
         self.firmware = Path(firmware)
@@ -69,12 +72,15 @@ class Board(Cpu):
         if config is not None:
             self.flash.write("config.py", config)
         self.replace = dict(replace or {})
+        self.known_files = {}  # where the importer found what
         self.tls = tls
         if requests == "1.0":
             self.replace_requests()
         self.version = version
         self.ticks_offset_ms = ticks_offset_ms
         self.unique_id = unique_id
+        self.stretch = stretch
+        self.busy_until_us = 0
         self.costs = dict(COSTS, **(costs or {}))
         self.heap_free = 28000  # what gc.mem_free() tells after a collection
         self.rtc_drift = 0.0  # seconds per second the RTC is fast
@@ -185,8 +191,8 @@ class Board(Cpu):
 
     @property
     def alive(self):
-        """True while firmware of this boot may act on the world."""
-        return self._g is not None and not self._doomed
+        """True while there is a boot."""
+        return self._g is not None
 
     # --- boot and its end
     def _start_boot(self, cause):
@@ -225,7 +231,6 @@ class Board(Cpu):
     def _doom(self, g):
         """Unwinds dead firmware; it must not touch anything any more, only its own frames."""
         world = self.world
-        self._doomed = True
         self._throws = 0
         us, world.horizon = world.us, 0
         try:
@@ -236,7 +241,6 @@ class Board(Cpu):
         except PowerOff:
             pass
         finally:
-            self._doomed = False
             world.us = us
             world.look_ahead()
 
@@ -298,6 +302,7 @@ class Board(Cpu):
         self.world.look_ahead()
         if self._attention:
             self.world.horizon = 0
+        self._doomed = False
         try:
             answer = g.switch()
         except BaseException:
@@ -305,6 +310,8 @@ class Board(Cpu):
             self._end_boot()
             self.state = "off"
             raise
+        finally:
+            self._doomed = True
         if self._g is not g:
             return
         if answer.__class__ is int:

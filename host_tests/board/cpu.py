@@ -27,7 +27,7 @@ class Cpu:
         self._hub = None
         self._wake = None
         self._park_wakeable = False
-        self._doomed = False
+        self._doomed = True  # firmware may act only while it has its turn (Board._resume)
         self._throws = 0
         self._stalls = []
         self.clear_cpu()
@@ -185,6 +185,7 @@ class Cpu:
         if self._g is None:
             return
         self._locked += 1
+        self._doomed = False
         horizon, self.world.horizon = self.world.horizon, 1 << 62
         try:
             function(argument)
@@ -195,6 +196,7 @@ class Cpu:
             argument.disarm()
         finally:
             self._locked -= 1
+            self._doomed = True
             self.world.horizon = horizon
 
     # --- the end of a boot, from inside

@@ -6,6 +6,7 @@ folder, `/lib`, `/`), then the built-ins that files may shadow. Compiled code is
 boots: a boot costs its execution only.
 """
 
+import ast
 import builtins as host_builtins
 import types
 from pathlib import Path
@@ -60,16 +61,22 @@ def run_file(board, name):
 
 
 def run_line(board, line):
-    """Runs one line typed at the prompt; prints its value as the REPL does."""
+    """Runs one line typed at the prompt; prints the values of expressions as the REPL does."""
+    tree = ast.parse(line, "<stdin>")
+    for node in tree.body:
+        if isinstance(node, ast.Expr):
+            show = ast.copy_location(ast.Name("__show__", ast.Load()), node)
+            node.value = ast.copy_location(ast.Call(show, [node.value], []), node)
+    code = compile(tree, "<stdin>", "exec", dont_inherit=True)
     board.main["__chip_file__"] = "<stdin>"
+    builtin = board.main["__builtins__"]
+    builtin["__show__"] = lambda value: (
+        None if value is None else board.write(repr(value) + "\r\n")
+    )
     try:
-        code = compile(line, "<stdin>", "eval", dont_inherit=True)
-    except SyntaxError:
-        exec(compile(line, "<stdin>", "exec", dont_inherit=True), board.main)
-        return
-    value = eval(code, board.main)
-    if value is not None:
-        board.write(repr(value) + "\r\n")
+        exec(code, board.main)
+    finally:
+        del builtin["__show__"]
 
 
 def _compiled(filename, source):
@@ -148,36 +155,48 @@ class Importer:
             if not isinstance(replace, (str, bytes)):
                 return replace(self._board) if callable(replace) else replace
             data = replace.encode() if isinstance(replace, str) else replace
-            return self._load(path, "/replace/%s.py" % path, data, None)
+            file = "/replace/%s.py" % path
+            return self._load(path, file, _compiled(file, data), None)
         name = path.rsplit(".", 1)[-1]
         folders = self._board.sys.path if parent is None else [parent.__path__]
         for folder in folders:
             found = self._look(folder, name)
             if found:
-                filename, source, package = found
-                return self._load(path, filename, source, package)
+                return self._load(path, *found)
         return None
 
     def _look(self, folder, name):
-        """(file name, source, package folder or None) of a module in one folder, or None."""
-        base = folder + "/" + name if folder else name
+        """(file name, code, package folder or None) of a module in one folder, or None."""
+        key = (folder, name)
+        known = self._board.known_files
+        if key not in known:
+            found = self._look_on_host(folder, name)
+            if found is NotImplemented:
+                return self._look_on_flash(folder, name)
+            known[key] = found
+        return known[key]
+
+    def _look_on_host(self, folder, name):
+        """As _look; the firmware folder does not change while a Board exists."""
         host = self._host_folder(folder)
-        if host is not None:
-            if (host / name).is_dir():
-                init = host / name / "__init__.py"
-                if init.is_file():
-                    return str(init), init, base
-                return base, b"", base
-            file = host / (name + ".py")
-            return (str(file), file, None) if file.is_file() else None
-        if folder.startswith((".frozen", "/rom")):
-            return None
+        if host is None:
+            return NotImplemented
+        base = folder + "/" + name
+        if (host / name).is_dir():
+            init = host / name / "__init__.py"
+            code = _compiled(str(init), init) if init.is_file() else _compiled(base, b"")
+            return str(init), code, base
+        file = host / (name + ".py")
+        return (str(file), _compiled(str(file), file), None) if file.is_file() else None
+
+    def _look_on_flash(self, folder, name):
+        base = folder + "/" + name if folder else name
         flash = self._board.flash
         for file, package in ((base + "/__init__.py", base), (base + ".py", None)):
             data = flash.read(file)
             if data is not None:
-                return file, data, package
-        return (base, b"", base) if flash.is_dir(base) else None
+                return file, _compiled(file, data), package
+        return (base, _compiled(base, b""), base) if flash.is_dir(base) else None
 
     def _host_folder(self, folder):
         """The folder of the host behind `.frozen` or `/rom`, or None."""
@@ -188,7 +207,7 @@ class Importer:
                 return host / folder[len(prefix) + 1 :]
         return None
 
-    def _load(self, path, filename, source, package):
+    def _load(self, path, filename, code, package):
         module = types.ModuleType(path)
         names = module.__dict__
         for unknown in ("__doc__", "__loader__", "__spec__", "__package__"):
@@ -201,7 +220,7 @@ class Importer:
         loaded[path] = module
         try:
             self._board.burn(self._board.costs["import"])
-            exec(_compiled(filename, source), names)
+            exec(code, names)
         except BaseException:
             loaded.pop(path, None)
             raise

@@ -14,6 +14,7 @@ RISING, FALLING = 1, 2
 PINS = (0, 1, 2, 3, 4, 5, 9, 10, 12, 13, 14, 15, 16)
 RTC_BYTES = 492
 BOARD_RESISTORS = {0: 1, 2: 1, 15: 0}  # what a development board pulls these pins to
+BUSY_US = 5000000  # how long after an edge the firmware may be debouncing
 HISTORY = 100000  # changes of level that are remembered
 WDT_TICK_US = 1600000  # the SDK timer that bumps the soft watchdog's counter
 
@@ -61,6 +62,8 @@ class Pad:
             return
         self.level = level
         self.history.append((self.board.world.ms, level))
+        if self.mode == IN:
+            self.board.busy_until_us = self.board.world.us + BUSY_US
         if self.handler is not None and self.trigger & (RISING if level else FALLING):
             if self.board.irq_locked():
                 self.pending = True

@@ -11,6 +11,7 @@ PERIOD = 1 << 30
 HALF = PERIOD >> 1
 MASK = PERIOD - 1
 EPOCH_2000 = 946684800
+LONGEST_STRETCHED = 100  # ms; longer sleeps are no idle loop's
 
 
 def make_time(board):
@@ -40,13 +41,21 @@ def _sleeps(board, m):
         else:
             wait_us(world.us + 20)
 
+    def stretched(ms):
+        # As long as no pin moved for a while and nothing else is due, one sleep stands for many.
+        if ms.__class__ is int and 0 < ms <= LONGEST_STRETCHED and world.us > board.busy_until_us:
+            world.us = max(world.us, min(world.us + (stretch - 1) * ms * 1000, world.horizon - 1))
+        sleep_ms(ms)
+
     def sleep_us(us):
         wait_us(world.us + max(0, us))
 
     def sleep(seconds):
         sleep_ms(int(seconds * 1000))
 
-    m.sleep_ms, m.sleep_us, m.sleep = sleep_ms, sleep_us, sleep
+    stretch = board.stretch
+    m.sleep_ms = stretched if stretch > 1 else sleep_ms
+    m.sleep_us, m.sleep = sleep_us, sleep
 
 
 def _ticks(board, m):

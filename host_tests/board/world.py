@@ -32,14 +32,25 @@ class World:
         self.rng = random.Random(seed)
         self.unix_epoch = unix_epoch
         self.boards = []
-        self.on_step = None  # called with world after each event, if set (the demo's real time)
         self._heap = []
         self._seq = 0
         self._end = FAR
         self._running = False
-        self._watch = None
+        self._stop = False  # Ctrl-C was pressed on this machine: not the firmware's business
         self.air = Air(self)
         self.net = Net(self)
+
+    def close(self):
+        """Switches every board off. Firmware that is only forgotten stays in this process's memory
+        for good, so whoever makes thousands of worlds closes them (or uses `with World()`)."""
+        for board in self.boards:
+            board.cut_power()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
 
     # --- time
     @property
@@ -117,14 +128,16 @@ class World:
                 if when > self.us:
                     self.us = when
                 action()
-                if self.on_step:
-                    self.on_step(self)
+                if self._stop:
+                    raise KeyboardInterrupt
+            if self._stop:
+                raise KeyboardInterrupt
             if self.us < end:
                 self.us = end
         finally:
             self._running = False
             self._end = FAR
-            self.look_ahead()
+            self.horizon = 0  # outside a run no board moves the clock
             restore()
 
     def look_ahead(self):
@@ -139,9 +152,10 @@ class World:
         for board in self.boards:
             board.stall(ms, interrupts=interrupts)
 
-    # --- spin watch
+    # --- signals
     def _start_watch(self):
-        """Looks at the boards every second of CPU time; one that did nothing is spinning."""
+        """While the world runs: a look every second of CPU time at boards that may be spinning,
+        and Ctrl-C on this machine ends the run instead of reaching the firmware."""
         if threading.current_thread() is not threading.main_thread():
             return lambda: None
         seen = [None, 0]
@@ -156,11 +170,21 @@ class World:
                     if board.runs_in(current):
                         board.spinning(frame)
 
+        def stop(signum, frame):
+            self._stop = True
+            self.horizon = 0  # brings a running board back here
+
+        self._stop = False
         old = signal.signal(signal.SIGVTALRM, look)
+        keyboard = signal.getsignal(signal.SIGINT)
+        if keyboard is signal.default_int_handler:
+            signal.signal(signal.SIGINT, stop)
         signal.setitimer(signal.ITIMER_VIRTUAL, _SPIN_S, _SPIN_S)
 
         def restore():
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
             signal.signal(signal.SIGVTALRM, old)
+            if keyboard is signal.default_int_handler:
+                signal.signal(signal.SIGINT, keyboard)
 
         return restore

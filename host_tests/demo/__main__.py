@@ -12,8 +12,9 @@ def arguments(argv=None):
     """The command line."""
     parser = argparse.ArgumentParser(
         prog="tools/demo.sh",
-        description="An evening of the alarm on a virtual ESP8266: the firmware of this repository, "
-        "unmodified, against a local double of Twilio. No hardware, no account, no text is sent.",
+        description="An evening of the alarm on a virtual ESP8266: the firmware of this "
+        "repository, unmodified, against a local double of Twilio. No hardware, no account, and "
+        "no text is really sent.",
     )
     parser.add_argument(
         "--interactive", action="store_true", help="trip the sensors yourself, from the keyboard"
@@ -22,7 +23,8 @@ def arguments(argv=None):
         "--speed",
         type=float,
         metavar="N",
-        help="N simulated seconds a second; 0: as fast as it goes (default: 0, interactive: 1)",
+        help="N simulated seconds a second; 0: as fast as it goes (default: 0; for a person at "
+        "the keyboard 1)",
     )
     parser.add_argument(
         "--tls",
@@ -53,16 +55,16 @@ def scripted(stage, screen):
     if failed:
         screen.print("demo: %d of %d checks FAILED" % (len(failed), len(results)))
         return 1
-    screen.print(
-        "demo: %d texts in %d minutes, all %d checks ok" % (texts, minutes, len(results))
-    )
+    screen.print("demo: %d texts in %d minutes, all %d checks ok" % (texts, minutes, len(results)))
     return 0
 
 
 def main(argv=None):
     """Returns the exit code."""
     args = arguments(argv)
-    speed = args.speed if args.speed is not None else (1.0 if args.interactive else 0.0)
+    speed = args.speed
+    if speed is None:
+        speed = 1.0 if args.interactive and sys.stdin.isatty() else 0.0
     with Stage(args.seed, args.tls) as stage:
         screen = Screen(stage.world, ZONE_MIN, speed)
         if args.interactive:

@@ -22,8 +22,8 @@ _ROOTS = Path(__file__).resolve().parents[2] / "tools" / "roots"
 def make(folder, host, now):
     """Writes root.pem, server.pem (leaf first, with its key) and roots.bin into `folder`.
 
-    `now`: Unix seconds; the certificates are valid 30 days around it. Returns an ssl.SSLContext of
-    a server with Twilio's suites, and the bytes of roots.bin.
+    `now`: Unix seconds; the server's certificate is valid 30 days around it. Returns an
+    ssl.SSLContext of a server with Twilio's suites, and the bytes of roots.bin.
     """
     at = datetime.datetime.fromtimestamp(now, datetime.UTC)
     root_key, leaf_key = (rsa.generate_private_key(65537, 2048) for _ in range(2))
@@ -64,7 +64,7 @@ def _certificate(subject, key, issuer, issuer_key, at, extensions):
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(at - datetime.timedelta(days=30))
-        .not_valid_after(at + datetime.timedelta(days=30))
+        .not_valid_after(at + datetime.timedelta(days=30 if subject != issuer else 3650))
     )
     for extension, critical in extensions:
         builder = builder.add_extension(extension, critical)
@@ -72,9 +72,12 @@ def _certificate(subject, key, issuer, issuer_key, at, extensions):
 
 
 def _usage(**on):
-    names = "digital_signature content_commitment key_encipherment data_encipherment".split()
-    names += "key_agreement key_cert_sign crl_sign encipher_only decipher_only".split()
-    return x509.KeyUsage(**{name: on.get(name, False) for name in names})
+    unused = {
+        "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
+        "encipher_only", "decipher_only",
+    }  # fmt: skip
+    flags = dict.fromkeys({"digital_signature", "key_cert_sign", "crl_sign", *unused}, False)
+    return x509.KeyUsage(**dict(flags, **on))
 
 
 def _ca():

@@ -69,8 +69,12 @@ def checks(stage):
     for owner, phone, _, verified in stage.people:
         texts = [text for _, text in stage.inbox(phone)]
         if not verified:
-            found.append(("%s gets nothing: the number is not verified" % owner,
-                          "got %r" % texts if texts else None))
+            found.append(
+                (
+                    "%s gets nothing: the number is not verified" % owner,
+                    "got %r" % texts if texts else None,
+                )
+            )
             continue
         found += _phone(owner, texts)
     found.append(("the refused account was told to others", _told(stage)))

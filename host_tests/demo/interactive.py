@@ -7,7 +7,9 @@ import sys
 
 from board import bounce
 
-from .stage import DOOR, HALL, Show
+from .stage import DOOR, HALL, STEP_MS, Show
+
+PIPE_MS = 20000
 
 KEYS = (
     ("d", "open or close the front door"),
@@ -26,11 +28,12 @@ class Keyboard:
 
     def __init__(self, stream=None):
         self._stream = stream or sys.stdin
+        self.person = self._stream.isatty()
         self._old = None
         self.ended = False
 
     def __enter__(self):
-        if self._stream.isatty():
+        if self.person:
             try:
                 import termios
                 import tty
@@ -82,7 +85,9 @@ class House:
         pin.play(bounce.train(self._rng, bounce.REED, level))
 
     def _motion(self):
-        self.show.happens("Somebody moves in the hall.")
+        early = self.stage.board.up_ms < bounce.PIR_START_MS
+        hint = " (The sensor warms up; its first minute is ignored.)" if early else ""
+        self.show.happens("Somebody moves in the hall." + hint)
         self.stage.board.pin(HALL).play(bounce.pir(self._rng, 1))
 
     def _glitch(self):
@@ -121,7 +126,11 @@ class House:
 
 
 def play(stage, screen, stream=None):
-    """Until q, Ctrl-C, or the end of standard input (then a last minute passes)."""
+    """Until q, Ctrl-C, or the end of standard input.
+
+    Letters from a file or a pipe come 20 simulated seconds apart, and a last minute passes after
+    them: `printf dmq | tools/demo.sh --interactive`.
+    """
     show = Show(stage, screen)
     house = House(stage, show)
     house.press("?")
@@ -129,11 +138,15 @@ def play(stage, screen, stream=None):
     with Keyboard(stream) as keyboard:
         try:
             while not house.quit and not keyboard.ended:
+                if not keyboard.person:
+                    show.run(PIPE_MS)
                 key = keyboard.key()
                 if key:
                     house.press(key)
                 else:
-                    show.run(100)
+                    show.run(STEP_MS)
+            if keyboard.ended:
+                show.run(3 * PIPE_MS)
         except KeyboardInterrupt:
             screen.print()
     screen.heading("What each phone received")

@@ -86,4 +86,4 @@ class Screen:
         real, us = self._started
         ahead = (self._world.us - us) / 1e6 / self._speed - (time.monotonic() - real)
         if ahead > 0:
-            time.sleep(min(ahead, 0.5) if ahead < 0.5 else ahead)
+            time.sleep(ahead)

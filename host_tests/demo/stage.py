@@ -131,5 +131,7 @@ class Show:
         requests = self.stage.double.requests
         for _, method, _, status, code in requests[self._asked :]:
             if status >= 400:
-                self.screen.line("server", "< Twilio", "%s refused: %d, code %d" % (method, status, code))
+                self.screen.line(
+                    "server", "< Twilio", "%s refused: %d, code %d" % (method, status, code)
+                )
         self._asked = len(requests)

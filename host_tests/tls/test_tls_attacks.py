@@ -237,7 +237,7 @@ RESUMED = [
     ("master secret made otherwise", without(23), 40, "extended master secret"),
     ("wrong Finished", {"finished": at(0, b"000000000000")}, 51, "tampered"),
     ("certificate again", {"ticket": lambda b: None, "extensions": without(35)["extensions"],
-                           "change": lambda all: [(HANDSHAKE, message(11, bytes(3)))]}, 10, "type"),
+                           "change": lambda all: [(HANDSHAKE, message(11, b"000"))]}, 10, "ty"),
 ]  # fmt: skip
 
 

@@ -300,6 +300,7 @@ def test_duplicate_extensions():
         ([], [".secret.b.example"], ["a.example", "*.b.example"]),
         (["example"], ["a.example"], ["a.example"]),
         (["example"], [b"\0" * 8], ["a.example", b"\x01\x02\x03\x04"]),
+        ([], [b"\x2e\0\0\0\xff\0\0\0"], ["a.example", b"\x2e\1\2\3"]),
         (["example", b"\x0a\0\0\0\xff\0\0\0"], [], ["a.example", b"\x0b\0\0\1"]),
         ([b"\x0a\0\0\0\xff\0\0\0"], [], ["a.example", b"\0" * 16]),
     ],
@@ -342,6 +343,7 @@ def test_name_constraints_not_understood():
         m.seq(m.tlv(0xA0, m.seq(m.tlv(0x87, b"\1\2\3\4")))),
         m.seq(m.tlv(0xA1, m.seq(m.tlv(0x82, b"b"))), m.tlv(0xA0, m.seq(m.tlv(0x82, b"a")))),
         m.seq(m.tlv(0xA0, m.seq(m.tlv(0x82, b"example"), b"\x80\x01\x00"))),
+        m.seq(*[m.tlv(0xA0, m.seq(m.tlv(0x82, b"example")))] * 2),
     ],
 )
 def test_name_constraints_malformed(value):
@@ -377,11 +379,11 @@ def test_two_algorithms():
         refused(BAD, "two different", [leaf(ROOT, inside=inside)], ROOTS)
 
 
-def rsa_spki(n, e):
+def rsa_spki(n, e, more=b""):
     def number(data):
         return m.tlv(2, b"\0" * (data[0] > 127) + data)
 
-    inside = m.tlv(3, b"\0", m.seq(number(n), number(e)))
+    inside = m.tlv(3, b"\0", m.seq(number(n), number(e), more))
     return m.seq(m.seq(m.oid("1.2.840.113549.1.1.1"), b"\5\0"), inside)
 
 
@@ -399,6 +401,8 @@ def rsa_spki(n, e):
         rsa_spki(b"\xff" * 256, b"\1\0\0\1"),
         m.spki(key("p384", 1)),
         m.seq(m.seq(m.oid("1.3.101.112")), m.tlv(3, b"\0" * 33)),
+        m.seq(m.spki(key("ec", 1))[2:23], m.tlv(3, b"\0\4" + b"x" * 63)),
+        m.seq(m.spki(key("ec", 1))[2:23], m.tlv(3, b"\0\4" + b"x" * 65)),
         m.spki(key("ec", 1)).replace(b"\x03\x42\x00\x04", b"\x03\x42\x00\x05"),
         m.seq(
             m.seq(m.oid("1.2.840.10045.2.1"), m.oid("1.2.840.10045.3.1.7")), m.tlv(3, b"\0\2" * 17)
@@ -441,6 +445,7 @@ def test_roots_carried_by_name_only():
         ({"spki": m.seq(m.seq(m.oid("1.2.3")), m.tlv(3))}, BAD),
         ({"spki": m.seq(m.seq(m.oid("1.2.3")), m.tlv(3, b"\x01\x02"))}, BAD),
         ({"spki": m.seq(m.seq(m.oid("1.2.3")), m.tlv(3, b"\x00\x02"), b"\x05\x00")}, BAD),
+        ({"spki": rsa_spki(b"\xff" * 256, b"\1\0\1", b"\5\0")}, BAD),
         ({"signature": b"\x11" * 513}, BAD),
         ({"signature": b"\x11" * 5000}, UNSUPPORTED),
     ],
@@ -461,7 +466,9 @@ def test_fields(other, alert):
         m.ext(19, b"\x30\x07\x01\x01\xff\x02\x02\x01\x01"),
         m.ext(19, b"\x30\x00\x00"),
         m.ext(19, b""),
+        m.ext(19, b"\x30\x08\x01\x01\xff\x02\x01\x00\x05\x00"),
         m.ext(15, b"\x03\x01\x00"),
+        m.ext(15, b"\x03\x02\x07\x80\x05\x00"),
         m.ext(15, b"\x03\x02\x08\x80"),
         m.ext(15, b"\x03\x02\x07\xa0"),
         m.ext(15, b"\x03\x00"),
@@ -575,6 +582,23 @@ def test_cache_keeps_the_dates_of_the_whole_chain():
     later = NOW + 2 * DAY
     refused(EXPIRED, "certificate 2 ended on", [server, middle], ROOTS, now=later, cache=cache)
     assert cache == []
+
+
+def test_cache_keeps_the_latest_start_too():
+    """The clock may be set back, but not behind the start of anything in the chain."""
+    for late in (0, 1):
+        since = [NOW - 20 * DAY, NOW - 20 * DAY]
+        since[late] = NOW - DAY
+        middle = ca("middle", ROOT, since=since[1])
+        server = leaf(middle, since=since[0])
+        cache = []
+        for now in (NOW, NOW - DAY):
+            c = Chain("a.example", ROOTS, now, cache)
+            c.add(server.der)
+            c.add(middle.der)
+            c.finish()
+        before = NOW - DAY - 1
+        refused(EXPIRED, "starts on", [server, middle], ROOTS, now=before, cache=cache)
 
 
 def test_nothing_refused_is_remembered():

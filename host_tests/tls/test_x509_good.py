@@ -8,8 +8,8 @@ import x509_maker as m
 from cryptography import x509 as library
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-from tls12.x509 import Chain
-from x509_maker import DAY, NOW, RootList, ca, key, leaf
+from tls12.x509 import MAX_CERT, Chain
+from x509_maker import DAY, FLOOR, NOW, RootList, ca, key, leaf
 
 
 def judge(chain, roots, host="a.example", now=NOW, **other):
@@ -100,6 +100,16 @@ def test_cross_signed_root():
         judge([server, middle, crossed, old], roots)
 
 
+def test_expired_root_beside_a_good_one():
+    """What happened to ISRG Root X1: an old name at the end of the chain, a good one below."""
+    old, new = ca("old"), ca("new")
+    crossed = ca("new", old, new.key)
+    server = leaf(new)
+    expired, good = RootList(new, until=NOW - DAY), RootList(old)
+    expired.all += good.all
+    judge([server, crossed], expired)
+
+
 def test_two_roots_of_one_name():
     one, two = ca("root", None, key("ec", 1)), ca("root", None, key("ec", 2))
     judge([leaf(two)], RootList(one, two))
@@ -127,6 +137,7 @@ def test_pss():
         ("xn--mnchen-3ya.example", ["xn--mnchen-3ya.example"]),
         ("xn--mnchen-3ya.a.example", ["*.a.example"]),
         ("10.0.0.7", [b"\x0a\x00\x00\x07"]),
+        ("255.0.10.255", [b"\xff\x00\x0a\xff"]),
         ("localhost", ["localhost"]),
         ("a_b.example", ["a_b.example"]),
         ("a.example", ["n%d.example" % i for i in range(120)] + ["a.example"]),
@@ -156,7 +167,13 @@ def test_beyond_2050_and_before_1970():
 def test_both_ends_of_validity_count():
     root = ca("root")
     chain = [leaf(root, since=NOW, until=NOW)]
-    judge(chain, RootList(root))
+    judge(chain, RootList(root, until=NOW))
+    c, _ = judge(chain, RootList(root, floor=NOW))  # and a clock at the floor is believed
+    assert not c.clockless
+    judge([leaf(root, until=FLOOR)], RootList(root, until=FLOOR), now=None)
+    cache = []
+    judge(chain, RootList(root), cache=cache)
+    assert judge(chain, RootList(root), cache=cache)[0].known
 
 
 def limited(*extensions):
@@ -182,6 +199,25 @@ def limited(*extensions):
 def test_name_constraints_kept(permitted, excluded, names):
     middle, roots = limited(m.limits(permitted, excluded))
     judge([leaf(middle, *names), middle], roots)
+
+
+def test_the_largest_that_are_held():
+    """A certificate of just 4,096 bytes; names of just 512, kept for name constraints."""
+    root = ca("root")
+    middle = ca("middle", root, more=[m.limits(["example"])])
+    names = ["a.example", *["%013d.example" % i for i in range(20)], "%027d.example" % 0]
+    assert len(m.seq(*[m.general(one) for one in names])) == 512
+    judge([leaf(middle, *names), middle], RootList(root))
+
+    def sized(count):
+        parts = [m.san("a.example"), m.ext("1.2.3", b"x" * count)]
+        signed = m.cert("x", root, m.key("ec", "sized"), parts, signature=b"s" * 70)
+        return len(signed.der), parts
+
+    room = next(n for n in range(3500, 4096) if sized(n)[0] == MAX_CERT)
+    parts = sized(room)[1]
+    made = [m.cert("x", root, m.key("ec", "sized"), parts) for _ in range(60)]
+    judge([one for one in made if len(one.der) == MAX_CERT][:1], RootList(root))  # they differ
 
 
 def test_path_lengths():

@@ -44,6 +44,7 @@ def tool():
     sys.dont_write_bytecode, before = True, sys.dont_write_bytecode
     loader.exec_module(module)
     sys.dont_write_bytecode = before
+    module.today = lambda: NOW // DAY * DAY
     return module
 
 
@@ -146,6 +147,13 @@ def test_damage_is_seen():
             Roots(opener(data[:at]))
     with pytest.raises(ValueError):
         Roots(opener(data + b"\0"))
+
+
+def test_another_format_is_not_guessed_at():
+    for head in (b"T12R\x02\x00", b"T13R\x01\x00"):
+        head += FLOOR.to_bytes(4, "big")
+        with pytest.raises(ValueError, match="damaged"):
+            Roots(opener(head + hashlib.sha256(head).digest()[:8]))
 
 
 def test_missing_and_vanishing():
@@ -309,6 +317,7 @@ def test_unfit_ca(tool, capsys, tmp_path, made, words):
         (["--out", "/nowhere/roots.bin"], 1, "cannot write"),
         (["--out", "/nowhere/roots.bin", "--show"], 1, "is missing"),
         (["--date", "yesterday"], 2, "YYYY-MM-DD"),
+        (["--date", "2027-01-16"], 2, "still to come"),
         (["--add", str(TOOL)], 3, "no certificate"),
         (["--nonsense"], 2, "unrecognized"),
     ],

@@ -288,4 +288,4 @@ if __name__ == "__main__":
 
     for label, data in vm_data().items():
         lines = textwrap.wrap(base64.b64encode(data).decode(), 96)
-        print("%s = a2b_base64(\n    b\"%s\"\n)" % (label, '"\n    b"'.join(lines)))
+        print('%s = a2b_base64(\n    b"%s"\n)' % (label, '"\n    b"'.join(lines)))
