@@ -15,7 +15,7 @@ except ImportError:
 
 # States of one recipient. Up to ABSENT a text is still owed; from DONE on nothing more is.
 OWED = const(0)
-SENDING = const(1)  # the request may be leaving; found after a restart it means unknown
+SENDING = const(1)  # the request is leaving; if it is never settled, treated as ASK
 ASK = const(2)  # outcome unknown: look it up
 ABSENT = const(3)  # looked up once, not there
 SENT = const(4)  # accepted; its delivery is still asked for

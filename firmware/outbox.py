@@ -12,8 +12,8 @@ silently, and the number of files is bounded.
 The object may be dropped and made anew at any time: what lives only in RAM is in the dict `memo`:
 "due" uptime in seconds when something is to be done; "waiting" alerts; "serial" the last given;
 "born" serial -> uptime of the event; "next" key(alert, i) -> [due, times asked, message id];
-"ram" serial -> (record, text or None) while flash cannot be written; "job" key of the text in
-flight; "merged", "damaged" counts since the start; "unsaved" True while flash fails.
+"ram" serial -> (record, text or None) while flash cannot be written; "merged", "damaged" counts
+since the start; "unsaved" True while flash fails.
 """
 
 import alert as a
@@ -151,6 +151,8 @@ class Outbox:
                 self.alerts.remove(alert)
                 memo["born"].pop(alert.serial, None)
                 memo["ram"].pop(alert.serial, None)
+                for i in range(len(alert.who)):
+                    memo["next"].pop(key(alert, i), None)
         memo["damaged"] += self.store.damaged
         self.store.damaged = 0
         memo["waiting"] = self.waiting()
@@ -195,7 +197,7 @@ class Outbox:
         start = "serial" not in memo
         if start:
             memo.update({"serial": 0, "due": 0, "waiting": 0, "merged": 0, "damaged": 0})
-            memo.update({"born": {}, "next": {}, "ram": {}, "unsaved": False, "job": -1})
+            memo.update({"born": {}, "next": {}, "ram": {}, "unsaved": False})
             store.clean()
         for serial in sorted(set(self._serials("a")) | set(memo["ram"])):
             memo["serial"] = max(memo["serial"], serial)
@@ -225,13 +227,10 @@ class Outbox:
         return alert
 
     def _wake(self, alert):
-        """What was in flight at a restart is of unknown outcome."""
+        """After a restart: what was under way is looked up, after a while."""
         for i in range(len(alert.who)):
-            state, own = alert.state(i), key(alert, i)
-            if state == a.SENDING and own != self.memo["job"]:
-                alert.set(i, a.ASK)
-                state = a.ASK
-            if a.OWED < state < a.DONE and own not in self.memo["next"]:
+            state = alert.state(i)
+            if a.OWED < state < a.DONE and key(alert, i) not in self.memo["next"]:
                 wait_s = confirm(0) if state == a.SENT else ASK_S
                 self.next(alert, i)[0] = self._clock.uptime_s() + wait_s
 

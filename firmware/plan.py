@@ -16,6 +16,7 @@ import alert as a
 import wording
 from courier import label
 from outbox import key
+from retry import ASK_S
 
 _FRESH_S = const(120)
 _MINUTE_S = const(60)
@@ -29,9 +30,8 @@ def plan(own, online):
     """See Courier.plan; own: the Courier."""
     memo = own.memo
     if online and not memo.get("linked"):
-        own.holds.wake()
+        _wake(own)
     memo["linked"] = online
-    memo["job"] = -1
     if not online:
         return None
     own.outbox.tend()
@@ -42,11 +42,20 @@ def plan(own, online):
         alert, i = found
         k = alert.who[i]
         kind, request = _ask(own, alert, i, own.bot.accounts[k])
-        memo["job"] = key(alert, i)
         job = Job(kind, k, alert.serial, request)
         if hasattr(request, "method"):
             return job
         own.settle(job, request)  # the bot already knows that this cannot be sent
+
+
+def _wake(own):
+    """The network is back: what waited for it is due now."""
+    own.holds.wake()
+    for alert in own.outbox.alerts:
+        for i in range(len(alert.who)):
+            later = own.memo["next"].get(key(alert, i))
+            if alert.state(i) == a.ASK and later and later[1]:  # looking it up has failed
+                later[0] = 0
 
 
 def _find(own):
@@ -124,6 +133,7 @@ def _ask(own, alert, i, acc):
     if alert.state(i) == a.OWED:
         own.caps.spend(acc.sid)
         alert.set(i, a.SENDING)
+        later[0] = own.clock.uptime_s() + ASK_S  # should it never be settled
         own.outbox.save(alert)
         text = wording.compose(own.outbox.text(alert), alert, alert.word(i), own)
         return "send", own.bot.prepare("send", acc, text, alert.mark(i))

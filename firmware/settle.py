@@ -1,16 +1,22 @@
 """The second half of the courier: book what became of one exchange."""
 
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
 import alert as a
 import outcome as o
 import retry
 from courier import label
 from outbox import key
 
+_IDS_MOST = const(6)  # message ids kept for confirming (about 80 bytes each); others are looked up
+
 
 def settle(own, job, answer):
     """See Courier.settle; own: the Courier."""
     kind, k, serial, request = tuple(job)
-    own.memo["job"] = -1
     own.memo["due"] = 0
     acc = own.bot.accounts[k]
     for alert in own.outbox.alerts:
@@ -59,7 +65,8 @@ def _accepted(own, alert, i, acc, sid):
     own.holds.forget(a.recipient(acc))
     alert.set(i, a.SENT, 0)
     later = own.outbox.next(alert, i)
-    later[1], later[2] = 0, sid
+    kept = sum(1 for each in own.memo["next"].values() if each[2])
+    later[1], later[2] = 0, sid if kept < _IDS_MOST else None
     _due_in(own, alert, i, retry.confirm(0))
 
 
@@ -68,6 +75,7 @@ def _refused(own, alert, i, acc, result):
     k = alert.who[i]
     rests = acc.sid if result.scope == o.ACCOUNT else k
     alert.set(i, a.OWED)
+    _due_in(own, alert, i, 0)
     if result.kind == o.NEVER:
         alert.set(i, a.NEVER, result.code)
     elif result.kind == o.FIX:
@@ -113,7 +121,9 @@ def _looked(own, alert, i, acc, found):
     elif found.kind == o.ABSENT:
         _absent(own, alert, i, acc)
     elif found.outcome.kind == o.LATER:
-        wait_s = max(found.outcome.wait_s, retry.back_off(3, own.rng))
+        later = own.outbox.next(alert, i)
+        later[1] += 1
+        wait_s = max(found.outcome.wait_s, retry.back_off(later[1], own.rng))
         _due_in(own, alert, i, wait_s)
     else:
         _never_known(own, alert, i, acc, found.outcome)

@@ -1,10 +1,8 @@
 """Power cuts at every block write and erase of an evening, on a real littlefs; and the wear."""
 
-import gc
-
 import pytest
 from board.errors import PowerCut as FlashCut
-from outbox_bench import Bench, LittleFs
+from outbox_bench import Bench, LittleFs, no_collecting  # noqa: F401
 from outbox_bench.storm import mark_of, merged_in
 from twilio_double import undelivered
 
@@ -78,11 +76,6 @@ def changes_of_an_evening():
     start = evening.flash.ops
     evening.play()
     return evening.flash.ops - start
-
-
-@pytest.fixture(autouse=True)
-def no_collecting(monkeypatch):
-    monkeypatch.setattr(gc, "collect", lambda: 0)
 
 
 def test_every_cut_point():

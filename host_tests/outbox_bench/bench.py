@@ -17,7 +17,8 @@ PASS_S = 0.5
 
 
 class Bench:
-    """kinds: for each person the kind of the account that texts them, see twilio_double."""
+    """kinds: for each person the kind of the account that texts them, see twilio_double; shared:
+    how many more people the first account texts."""
 
     def __init__(
         self,
@@ -28,6 +29,7 @@ class Bench:
         per_day=45,
         most=12,
         synced=True,
+        shared=0,
     ):
         self.random = random.Random(seed)
         self.double = TwilioDouble(seed)
@@ -45,6 +47,9 @@ class Bench:
             account = self.double.add_account(kind, verified=[to])
             self.accounts.append(account)
             self.senders.append((to, account.numbers[0], account.token, account.sid))
+        for n in range(shared):
+            self.senders.append(("+38044111%04d" % (n + 1), *self.senders[0][1:]))
+            self.accounts[0].verified.add(self.senders[-1][0])
         self.restarts = -1
         self.restart(synced)
 

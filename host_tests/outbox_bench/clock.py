@@ -1,6 +1,6 @@
 """Simulated time with the interface of firmware/clock.py."""
 
-from clock import civil
+from datetime import UTC, datetime
 
 
 class SimClock:
@@ -23,7 +23,7 @@ class SimClock:
         return int(self.epoch + self.t) if self.synced else None
 
     def local(self, unix):
-        return civil(unix)
+        return datetime.fromtimestamp(unix, UTC).timetuple()[:7]
 
     def hhmm(self, unix=None):
-        return "%02d:%02d" % civil(self.now() if unix is None else unix)[3:5]
+        return "%02d:%02d" % self.local(self.now() if unix is None else unix)[3:5]

@@ -26,11 +26,11 @@ class SimHttp:
             self.longest_s = max(self.longest_s, self.clock.t - began)
 
     def _request(self, method, url, data, headers, timeout, parse_headers):
+        sent = headers.copy()  # as urequests does, before it connects
         conn = self._connect(timeout)
         self._power("connected")
         path = url[len("https://api.twilio.com") :]
         lines = ["%s %s HTTP/1.0" % (method, path), "Host: api.twilio.com"]
-        sent = headers.copy()
         lines += ["%s: %s" % (name, sent[name]) for name in sent]
         if data:
             lines.append("Content-Length: %d" % len(data))

@@ -74,7 +74,10 @@ class Storm:
         kinds = [r.choice(["full", "full", "legacy"]) for _ in range(r.randint(1, 3))]
         small = r.random() < 0.15
         caps = (r.randint(3, 6), r.randint(8, 12)) if small else (20, 45)
-        self.bench = Bench(seed, kinds, per_hour=caps[0], per_day=caps[1], synced=r.random() < 0.8)
+        self.bench = Bench(
+            seed, kinds, per_hour=caps[0], per_day=caps[1], most=r.choice([12, 12, 12, 3]),
+            synced=r.random() < 0.8, shared=r.random() < 0.2,
+        )  # fmt: skip
         self.caps = caps
         self.small = small
         self.told = {}  # serial -> True; False while add was cut
@@ -84,7 +87,10 @@ class Storm:
         self.events = [(r.uniform(0, 1800), self._alarm) for _ in range(count)]
         for _ in range(r.randint(0, 6)):
             self.events.append((r.uniform(0, 2000), self._fault))
-        for what in (self._outage, self._restart, self._cut_flash, self._cut_exchange):
+        hard = (self._outage, self._restart, self._cut_flash, self._cut_exchange)
+        if r.random() < 0.1:
+            hard = (self._fill, self._outage)  # what flash could not take is lost in a restart
+        for what in hard:
             if r.random() < 0.4:
                 self.events.append((r.uniform(0, 2000), what))
         self.events.sort(key=lambda event: event[0])
@@ -143,6 +149,9 @@ class Storm:
         fs.cut = fs.changes + self.random.randint(1, 12)
         fs.cut_after = self.random.random() < 0.5
 
+    def _fill(self):
+        self.bench.fs.full = True
+
     def _cut_exchange(self):
         self.bench.http.cut = self.random.choice(["connected", "asked", "answered"])
 
@@ -155,6 +164,7 @@ class Storm:
             self._until(at)
             self._guard(event)
         bench.fs.cut = bench.http.cut = None
+        bench.fs.full = False
         bench.online = True
         bench.double.faults.clear()
         bench.clock.synced = True
@@ -205,8 +215,8 @@ class Storm:
 
     def _judge_account(self, account, verdict):
         mine = [m for m in self.bench.double.messages if m.account_sid == account.sid]
-        person = next(p for p in self.bench.people if p.sid == account.sid)
-        verdict.strange += [m.sid for m in mine if m.to != person.to]
+        numbers = [person.to for person in self.bench.people if person.sid == account.sid]
+        verdict.strange += [m.sid for m in mine if m.to not in numbers]
         made = sorted(m.created_at for m in mine)
         for limit, window in zip(self.caps, (HOUR, 24 * HOUR), strict=True):
             for first, last in zip(made, made[limit:], strict=False):
