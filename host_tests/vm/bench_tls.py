@@ -3,7 +3,7 @@
     tools/bench_tls [--write] [--rounds N]
 
 Runs the compiled modules on the npm VM, or on the binary named by MICROPYTHON=/path (a 32-bit one
-shows the chip's bytes). Times vary with the machine; their ratios vary little. The third
+shows the chip's bytes). Times are of the wall clock: run it on a machine at rest. The third
 column is what one call allocates while nothing is collected. Then a whole POST over tls12 to
 OpenSSL on loopback, chain of RSA-2048, first with a full handshake, then with a resumed one.
 --write puts the table between the markers in docs/tls-numbers.md.
