@@ -5,7 +5,6 @@ from cryptography.hazmat.primitives.asymmetric import ec, x25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-
 from tls12 import p256
 from tls12 import x25519 as ours
 from tls12 import x25519_base as base

@@ -1,4 +1,4 @@
-"""ECDSA on P-256: good ones from `cryptography`, and everything an attacker may put in their place."""
+"""ECDSA on P-256: good ones from `cryptography`, and what an attacker may put in their place."""
 
 import hashlib
 
@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tls12 import ecdsa
 from tls12.p256 import N
 

@@ -6,7 +6,6 @@ import hmac
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tls12 import prf
 
 # P_SHA256, known answer published on the IETF TLS list (2009) for RFC 5246

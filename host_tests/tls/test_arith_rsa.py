@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tls12 import rsa as ours
 
 DIGEST = hashlib.sha256(b"what is signed").digest()
@@ -172,7 +171,7 @@ FORGED = {
     ),
     "zeros": lambda k: bytes(k.size),
     "one": lambda k: bytes(k.size - 1) + b"\x01",
-    "PSS": lambda k: em_pss(k),
+    "PSS": lambda k: em_pss(k),  # noqa: PLW0108 - defined below
 }
 
 
@@ -321,7 +320,7 @@ PSS_FORGED = {
     "other digest": lambda k: em_pss(k, digest=OTHER),
     "zeros": lambda k: bytes(k.size),
     "only the trailer": lambda k: bytes(k.size - 1) + b"\xbc",
-    "PKCS#1": lambda k: em_pkcs1(k),
+    "PKCS#1": em_pkcs1,
 }
 
 
@@ -351,7 +350,7 @@ def test_pss_top_bits_must_be_clear():
         raise AssertionError("no such encoding below n")
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(at=st.integers(0, 2047))
 def test_any_bit_of_the_encoding_counts(at):
     k = key(2048)
