@@ -52,6 +52,7 @@ def typed(command, cwd, answer="y\n", **env):
             stderr=subprocess.STDOUT,
             text=True,
             timeout=90,
+            check=False,
             env={**toolbox.environment(), **env},
         )
     finally:

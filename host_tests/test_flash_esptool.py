@@ -130,5 +130,5 @@ def test_flash_sh_is_clean_for_shellcheck():
 
     assert shutil.which("shellcheck"), "shellcheck is missing: apt-get install -y shellcheck"
     script = toolbox.ROOT / "tools" / "flash.sh"
-    done = subprocess.run(["shellcheck", str(script)], capture_output=True, text=True)
+    done = subprocess.run(["shellcheck", str(script)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout

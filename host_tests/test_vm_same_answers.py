@@ -41,8 +41,11 @@ def sms_text(rng):
 def clock(rng):
     for _ in range(300):
         unix = rng.randrange(1767225600, 2085978496)
-        yield "clock.civil", [unix]
-        yield "clock.summer_time", [unix, rng.choice([0, 60, 120, -300]), rng.choice(["EU", "US"])]
+        yield "localtime.civil", [unix]
+        yield (
+            "localtime.summer_time",
+            [unix, rng.choice([0, 60, 120, -300]), rng.choice(["EU", "US"])],
+        )
 
 
 def tls12(rng):

@@ -62,7 +62,7 @@ def _mul4(blocks, t0, t1, t2, t3):
     """The sum of four blocks (64 bytes), each times the element of its table."""
     d = hexlify(blocks)
     z = 0
-    for p, q, r, s in zip(d[:32], d[32:64], d[64:96], d[96:]):  # noqa: B905 - not on the chip
+    for p, q, r, s in zip(d[:32], d[32:64], d[64:96], d[96:]):
         z = (z << 4) ^ (t0[p] ^ t1[q] ^ t2[r] ^ t3[s])
     return _fold(z << 3)
 

@@ -1,6 +1,6 @@
 """What Espressif's flasher stub adds to the ROM loader once it runs in RAM: faster speeds, erase
-of everything, compressed writes, MD5 of flash, reading flash. Source: esptool documentation, "Serial
-protocol", rows marked stub only."""
+of everything, compressed writes, MD5 of flash, reading flash. Source: esptool documentation,
+"Serial protocol", rows marked stub only."""
 
 import hashlib
 import struct

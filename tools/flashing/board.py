@@ -72,6 +72,7 @@ class Mpremote:
                 text=True,
                 errors="replace",
                 timeout=seconds,
+                check=False,
             )
         except subprocess.TimeoutExpired:
             raise Stop(NOT_COPIED, "the board stopped answering.", _AGAIN)

@@ -6,7 +6,6 @@ copied as it is, straight from the owner's file, and never passes through a temp
 """
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys

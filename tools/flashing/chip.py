@@ -29,7 +29,12 @@ class Esptool:
         line = [sys.executable, "-m", "esptool", "--chip", "esp8266", "--port", self._port]
         line += ["--baud", str(self._baud), "--connect-attempts", str(self._attempts), *command]
         done = subprocess.run(
-            line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+            line,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
         )
         return done.returncode, done.stdout
 

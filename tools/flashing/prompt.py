@@ -16,8 +16,8 @@ PATIENCE_S = 45
 INTERRUPT_S = 20
 
 _STUCK = (
-    "Press RST on the board while this runs, or unplug it for a second, and run the command again. "
-    'If a program with CTRL_C = "window" is on it, that is the only way in.'
+    "Press RST on the board while this runs, or unplug it for a second, and run the command "
+    'again. If a program with CTRL_C = "window" is on it, that is the only way in.'
 )
 
 
@@ -177,8 +177,8 @@ def ask(line, code, seconds=15):
 
     Raises Stop when it cannot be interrupted. The program stays stopped: restart afterwards.
     """
-    # Not too often: a second Ctrl-C would hit the program while it stops its timers. Long enough for
-    # a TLS handshake in which no bytecode runs.
+    # Not too often: a second Ctrl-C would hit the program while it stops its timers. Long enough
+    # for a TLS handshake in which no bytecode runs.
     if not line.wait(b"\r\n>>>", INTERRUPT_S, nudge=_CTRL_C, every=4):
         raise Stop(
             NO_PROMPT,

@@ -54,8 +54,8 @@ class Say:
 
 
 class Steps:
-    """Numbered steps: `with steps("Copy the files", kept="..."):`. On failure the step is named and
-    `kept` says what stays as it is."""
+    """Numbered steps: `with steps("Copy the files", kept="..."):`. On failure the step is named
+    and `kept` says what stays as it is."""
 
     def __init__(self, say, total):
         self._say = say

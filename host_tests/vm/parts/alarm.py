@@ -60,7 +60,7 @@ record = boots.Boots(machine.RTC(), machine.reset_cause())
 
 import app
 
-alarm = app.build(record)
+alarm = app.build(record.known)
 mark("with the app built")
 try:
     alarm.run()
