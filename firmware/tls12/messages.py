@@ -80,6 +80,7 @@ class Messages:
         A HelloRequest in mid-handshake is ignored and not hashed (RFC 5246, 7.4.1.1).
         """
         while True:
+            self._want(_HANDSHAKE)  # here, not deeper: see connect.py
             head = self._take(4)
             kind = head[0]
             self.size = head[1] << 16 | head[2] << 8 | head[3]
