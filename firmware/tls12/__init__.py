@@ -33,7 +33,7 @@ class SSLContext:
 
         records = connect(sock, policy, None if server_side else server_hostname)
         connect = None  # the module is in use no longer, and can be dropped
-        unload("connect")
+        drop("connect")
         from .stream import Stream
 
         return Stream(records, policy)

@@ -13,7 +13,7 @@ except ImportError:
 
 from . import drop, unload
 
-_ROOM = const(12000)  # bytes of heap that a resumed connection with all its modules leaves free
+_ROOM = const(20000)  # bytes of heap that a resumed connection with all its modules leaves free
 
 _NOT_LISTED = const(1)  # numbers of sentences.py
 _NOT_CLIENT = const(2)
