@@ -60,6 +60,8 @@ class Messages:
                     raise ValueError(_ENDED, None)
             else:
                 self.kind = got
+                if not records.left:  # sealed data of no length, perhaps without end
+                    raise ValueError(_UNEXPECTED, "record type %d" % got)
         if self.kind != kind:
             raise ValueError(_UNEXPECTED, "record type %d" % self.kind)
 

@@ -410,6 +410,7 @@ class Broken:
         (OSError(104), 104),
         (OSError(), 5),
         (MemoryError(), 12),
+        (RuntimeError("maximum recursion depth exceeded"), 12),
         (IndexError("odd"), -50),
         (OverflowError("odd"), -50),
         (ValueError("odd"), -50),
