@@ -5,7 +5,7 @@
 Runs the compiled modules on the npm VM, or on the binary named by MICROPYTHON=/path (a 32-bit one
 shows the chip's bytes, a 64-bit one up to twice as many). Times are of the wall clock: run it on
 a machine at rest. The third column is what one call allocates while nothing is collected, the
-fourth (unix only) its longest block. Then a whole POST over tls12 to OpenSSL on loopback, chain
+fourth its longest block. Then a whole POST over tls12 to OpenSSL on loopback, chain
 of three RSA-2048, with a full handshake and with a resumed one, and the size of every module.
 --heap looks for the smallest heap of a unix binary (MICROPYTHON=) in which such POSTs succeed,
 firmware run in place (for a 64-bit one: half of it).
@@ -152,24 +152,30 @@ def measure(rounds, heap):
     wanted = [[label, name, [packed(a) for a in args]] for label, name, args in calls()]
     binary = os.environ.get("MICROPYTHON")
     vm = UnixVM(binary) if binary else NpmVM()
-    best = {}
+    best, spans = {}, {}
+    more = {"heapsize": HEAP if binary else 8 << 20}
     script = HERE / "parts" / "bench_tls.py"
+
+    def run(**params):
+        result = vm.run(script, params, timeout_s=300, **more, files=files)
+        return calls_in(result.check().out)
+
     try:
         with serving() as (post, files):
-            for i in range(rounds):
-                more = {"heapsize": HEAP} if binary else {"heapsize": 8 << 20}
-                params = {"calls": wanted, "layout": bool(binary) and not i}
-                params.update({} if i else {"post": post})
-                result = vm.run(script, params, files, timeout_s=300, **more)
-                for label, us, size, block in calls_in(result.check().out):
-                    least, size, block = best.get(label, (us, size, block))
-                    best[label] = min(us, least), size, block
+            for _ in range(rounds):
+                for label, us, size, _ in run(calls=wanted):
+                    best[label] = min(us, best.get(label, (us,))[0]), size
+            # One VM for each map of the heap: on the npm VM nothing is collected between calls.
+            for one in wanted:
+                spans.update({label: span for label, _, _, span in run(calls=[one], layout=True)})
+            for label, us, size, span in run(calls=[], post=post, layout=True):
+                best[label], spans[label] = (us, size), span
         took = dict(zip(POSTS, posts(vm, rounds), strict=True))
         least_heap = smallest_heap(vm) if heap and binary else None
     finally:
         vm.close()
-    rows = [(label, *best[label]) for label, _, _ in wanted]
-    rows += [(label, took[label], *best[label][1:]) for label in POSTS]
+    rows = [(label, *best[label], spans[label]) for label, _, _ in wanted]
+    rows += [(label, took[label], best[label][1], spans[label]) for label in POSTS]
     return rows, vm.kind, least_heap
 
 
@@ -207,7 +213,7 @@ def table(rows, kind, least_heap):
     lines = ["| on the %s VM | x X25519 | KB allocated | longest block, bytes |" % kind]
     lines.append("|---|---|---|---|")
     for label, us, size, block in rows:
-        lines.append("| %s | %.3f | %.1f | %s |" % (label, us / unit, size / 1024, block or ""))
+        lines.append("| %s | %.3f | %.1f | %d |" % (label, us / unit, size / 1024, block))
     if least_heap:
         lines += ["", "Smallest heap for a full and three resumed POSTs: %d bytes." % least_heap]
     lines += ["", "| module | bytes of .mpy |", "|---|---|"]

@@ -76,7 +76,7 @@ for label, name, arguments in vmtest.params["calls"]:
     call = caller(name, [unpack(a) for a in arguments])
     call()  # imports are done, names are interned
     size = used(call)
-    print("call", label, timed(call), size)
+    print("call", label, 0 if vmtest.params.get("layout") else timed(call), size)
 
 
 def poster(post):
