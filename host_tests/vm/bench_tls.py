@@ -192,6 +192,7 @@ def calls_in(out):
 def lengths(layout):
     """How many blocks of how many bytes a map shows: each begins with a letter, "=" goes on; 64
     signs a line."""
+    layout = layout.replace("\r", "")  # the npm VM's console
     rows = re.findall(r"^([0-9a-f]{8}): ([^ \n]+)$|^ +\(\d+ lines all free\)$", layout, re.M)
     text = "".join(row or "." for _, row in rows)
     unit = next(int(at, 16) // 64 for at, _ in rows[1:] if at)
