@@ -233,6 +233,8 @@ class App:
         """Disarm; afterwards the prompt and a soft reset are safe."""
         self.running = False
         self.sensors.stop()
+        if self.responder:
+            self.responder.close()
         machine.freq(_SLOW)
 
 

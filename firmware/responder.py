@@ -18,6 +18,8 @@ try:
 except ImportError:
     const = int
 
+import log
+
 _EAGAIN = const(11)
 _BACKLOG = const(2)
 _EVERY = const(5)  # passes between two looks for a caller: each costs an exception's memory
@@ -130,7 +132,12 @@ class Responder:
 
     def _go_on(self, now_s, up):
         visit = self._visit
-        goes_on = up and visit.step(now_s)
+        try:
+            goes_on = up and visit.step(now_s)
+        except Exception as e:  # whatever is wrong with a page: it must not end the alarm
+            log.say("The status page failed: %s: %s" % (type(e).__name__, e))
+            goes_on = False
+            visit.news = "broken"
         if visit.news == "ping":
             self.pings += 1
             self._pinged = True

@@ -12,17 +12,11 @@ _SILENT_S = const(1)  # without a first byte: browsers connect in advance, and o
 _PIECE = const(256)  # bytes of one read or write
 _BODY = const(16384)  # a text's webhook has up to 10,000: 1,600 characters, percent-encoded
 _AFTER = const(64)  # steps of reading what nobody wants: a close now would reset the connection
-_REASONS = {
-    200: "OK",
-    204: "No Content",
-    400: "Bad Request",
-    401: "Unauthorized",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    413: "Content Too Large",
-    414: "URI Too Long",
-    431: "Request Header Fields Too Large",
-}
+_REASONS = (  # a dict would lie in RAM
+    "200 OK\n204 No Content\n400 Bad Request\n401 Unauthorized\n404 Not Found\n"
+    "405 Method Not Allowed\n413 Content Too Large\n414 URI Too Long\n"
+    "431 Request Header Fields Too Large\n"
+)
 _ALWAYS = "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n"
 _PAGE = (
     "Referrer-Policy: no-referrer\r\nContent-Security-Policy: default-src 'none'; "
@@ -191,10 +185,16 @@ class Visit:
             self._begin(200, "Content-Type: %s; charset=utf-8\r\n%s" % (kind, _PAGE))
 
     def _short(self, code, more=""):
-        body = "%d %s\n" % (code, _REASONS[code])
+        body = _reason(code)
         more += "Content-Type: text/plain\r\nContent-Length: %d\r\n" % len(body)
         self._begin(code, more, "" if self._head.method == b"HEAD" else body)
 
     def _begin(self, code, more="", body=""):
-        start = "HTTP/1.1 %d %s\r\n" % (code, _REASONS[code])
-        self._out = (start + _ALWAYS + more + "\r\n" + body).encode()
+        start = "HTTP/1.1 %s\r\n%s%s\r\n" % (_reason(code)[:-1], _ALWAYS, more)
+        self._out = (start + body).encode()
+
+
+def _reason(code):
+    """The code and its words, with a line end."""
+    at = _REASONS.find("%d " % code)
+    return _REASONS[at : _REASONS.find("\n", at) + 1]

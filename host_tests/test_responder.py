@@ -188,6 +188,17 @@ def test_out_of_memory_ends_the_one_connection(bench, monkeypatch):
     assert caller.closed == 1 and bench.responder.broken == 1
 
 
+def test_a_page_that_fails_does_not_end_the_alarm(bench, monkeypatch, capsys):
+    def fails(app):
+        yield "first"
+        raise TypeError("why")
+
+    monkeypatch.setattr(status, "sentences", fails)
+    assert bench.ask(request("/"), b"").closed == 1
+    assert "The status page failed: TypeError: why" in capsys.readouterr().out
+    assert bench.responder.broken == 1 and bench.ask(request("/twilio/ping")).status == 204
+
+
 # -- pings and credentials ---------------------------------------------------------------
 
 
