@@ -5,8 +5,6 @@ escaped like everything else; secrets are masked by status.py.
 """
 
 _HTML = "text/html"
-_JSON = "application/json"
-KINDS = {b"/": _HTML, b"/status.json": _JSON}
 _STYLE = (
     "<style>:root{color-scheme:light dark;--c:#8883}"
     "body{font:16px/1.45 system-ui,sans-serif;max-width:38em;margin:0 auto;padding:1em}"
@@ -20,13 +18,13 @@ _STYLE = (
 )
 
 
-def pieces(app, kind, auto=False):
-    """The page as str pieces of a sentence's length. `kind`: a value of KINDS; `auto`: the HTML
-    asks to be loaded anew every 30 s."""
-    return _html(app, auto) if kind == _HTML else _json(app)
+def pieces(app, kind, auto=False, told=None):
+    """The page as str pieces of a sentence's length. `kind`: "text/html" or "application/json";
+    `auto`: the HTML asks to be loaded anew every 30 s; `told`: see status.sentences."""
+    return _html(app, auto, told) if kind == _HTML else _json(app, told)
 
 
-def _html(app, auto):
+def _html(app, auto, told):
     import status
 
     name = escaped(app.settings.NAME)
@@ -46,7 +44,7 @@ def _html(app, auto):
             _state(sensor),
         )
     yield "</ul><dl>"
-    for line in status.sentences(app):
+    for line in status.sentences(app, told):
         colon = line.find(": ")
         yield "<dt>%s</dt><dd>%s</dd>" % (
             escaped(line[: max(0, colon)]),
@@ -56,7 +54,7 @@ def _html(app, auto):
     yield "</dl><p>%s. Load anew: %s.</p></html>\n" % (escaped(app.clock.stamp()), link)
 
 
-def _json(app):
+def _json(app, told):
     import status
 
     yield '{"name":%s,"uptime_s":%d,"waiting":%d,"sensors":[' % (
@@ -76,7 +74,7 @@ def _json(app):
         comma = ","
     yield '],"lines":['
     comma = ""
-    for line in status.sentences(app):
+    for line in status.sentences(app, told):
         yield comma + quoted(line)
         comma = ","
     yield "]}\n"

@@ -4,13 +4,14 @@ A ping (`GET` or `POST /twilio/ping`) says "look now" and nothing else: what it 
 away, and the texts are fetched from the provider. `/` and `/status.json` show what `status()`
 tells. Everything asks for HTTP_USER and HTTP_PASSWORD.
 
-The bounds: one connection at a time, for at most 6 s; each call of `step` reads or writes at most
-256 bytes with one socket call; a head has at most 4,096 bytes, a body at most 16,384, of which
-nothing is kept. Two more connections may wait. There is no socket callback (option 20): it would
-share the queue of four with the sensors' interrupts.
+The bounds: one connection at a time, for at most 6 s of reading and 6 s of answering; each call of
+`step` reads or writes at most 256 bytes with one socket call; a head has at most 4,096 bytes, a
+body at most 16,384, of which nothing is kept. Two more connections may wait. There is no socket
+callback (option 20): it would share the queue of four with the sensors' interrupts. A write is
+never larger than 256 bytes also because lwIP, short of memory, would hold it for up to 10 s.
 
-In memory is only what listens. What reads a request (visit.py) is loaded when somebody calls, what
-writes the page (page.py) when somebody may see it; both go when the loop clears its rooms.
+In memory is only what listens. What reads a request (visit.py), what answers (sender.py) and what
+writes the page (page.py) are loaded one after the other, and go when the loop clears its rooms.
 """
 
 try:
@@ -19,6 +20,7 @@ except ImportError:
     const = int
 
 import log
+import rooms
 
 _EAGAIN = const(11)
 _BACKLOG = const(2)
@@ -110,7 +112,7 @@ class Responder:
             connection.setblocking(False)
             from visit import Visit
 
-            self._visit = Visit(connection, self.app, now_s)
+            self._visit = Visit(connection, self.app.settings, now_s)
         except (OSError, MemoryError):
             self.broken += 1
             connection.close()
@@ -134,18 +136,31 @@ class Responder:
         visit = self._visit
         try:
             goes_on = up and visit.step(now_s)
+            if visit.news:
+                self._count(visit.news, now_s)
+            if visit.answer:
+                taken = visit.take()
+                visit = self._visit = None
+                import sender
+
+                self._visit = sender.Sender(now_s, *taken)
+                self._visit.begin(self.app)
+                return
         except Exception as e:  # whatever is wrong with a page: it must not end the alarm
+            self._count("broken", now_s)
+            self.rest()
+            rooms.clear()
             log.say("The status page failed: %s: %s" % (type(e).__name__, e))
-            goes_on = False
-            visit.news = "broken"
-        if visit.news == "ping":
-            self.pings += 1
-            self._pinged = True
-        elif visit.news == "wrong":
-            self.wrong += 1
-            self._from_s = now_s + _WRONG_S
-        elif visit.news == "broken":
-            self.broken += 1
-        visit.news = None
+            return
         if not goes_on:
             self.rest()
+
+    def _count(self, news, now_s):
+        if news == "ping":
+            self.pings += 1
+            self._pinged = True
+        elif news == "wrong":
+            self.wrong += 1
+            self._from_s = now_s + _WRONG_S
+        else:
+            self.broken += 1

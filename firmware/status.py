@@ -11,13 +11,16 @@ def lines(app):
     return list(sentences(app))
 
 
-def sentences(app):
-    """The same one after the other: between two of them the loop may go on (see page.py)."""
+def sentences(app, told=None):
+    """The same one after the other: between two of them the loop may go on (see page.py).
+    `told`: what the desk says, if it was asked before."""
     import mask
 
     for part in _PARTS:
-        for line in part(app, app.clock.uptime_s()):
+        desk = told if part is _desk else None
+        for line in part(app, app.clock.uptime_s()) if desk is None else desk:
             yield mask.mask(line)
+        rooms.clear()  # what that part loaded
 
 
 def show(app):
@@ -58,10 +61,7 @@ def _sensors(app, now_s):
 
 def _desk(app, now_s):
     courier = app.desk()[1]
-    out = courier.bot.account_lines() + courier.lines()
-    courier = None
-    rooms.clear()  # the sentences are all that is kept of the desk while they are sent
-    return out
+    return courier.bot.account_lines() + courier.lines()
 
 
 def _tls(app, now_s):

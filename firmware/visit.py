@@ -1,4 +1,4 @@
-"""One HTTP connection from its first byte to its close, a piece a step. See responder.py."""
+"""One HTTP request, read a piece a step and decided upon; sender.py answers. See responder.py."""
 
 try:
     from micropython import const
@@ -7,11 +7,10 @@ except ImportError:
 
 import http_head
 
-_LIFE_S = const(5)  # counted in whole seconds, so a connection ends after 5 to 6 s
+_LIFE_S = const(5)  # counted in whole seconds, so it is over after 5 to 6 s
 _SILENT_S = const(1)  # without a first byte: browsers connect in advance, and others must wait
-_PIECE = const(256)  # bytes of one read or write
+_PIECE = const(256)  # bytes of one read
 _BODY = const(16384)  # a text's webhook has up to 10,000: 1,600 characters, percent-encoded
-_AFTER = const(64)  # steps of reading what nobody wants: a close now would reset the connection
 _REASONS = (  # a dict would lie in RAM
     "200 OK\n204 No Content\n400 Bad Request\n401 Unauthorized\n404 Not Found\n"
     "405 Method Not Allowed\n413 Content Too Large\n414 URI Too Long\n"
@@ -19,127 +18,89 @@ _REASONS = (  # a dict would lie in RAM
 )
 _ALWAYS = "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n"
 _PAGE = (
-    "Referrer-Policy: no-referrer\r\nContent-Security-Policy: default-src 'none'; "
-    "style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'\r\n"
+    "Content-Type: %s; charset=utf-8\r\nReferrer-Policy: no-referrer\r\n"
+    "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'\r\n"
 )
 _PING = b"/twilio/ping"
-_READS = (b"GET", b"HEAD")
+_KINDS = {b"/": "text/html", b"/status.json": "application/json"}
 
 
 class Visit:
-    """`connection`: an accepted non-blocking socket; `app`: the App.
+    """`connection`: an accepted non-blocking socket; `own`: the settings.
 
-    `news`: what the last step found out: "ping", "wrong" (credentials), "broken", or None.
+    Once `answer` is set (str: the head, and the body of a short one) the request is decided:
+    `news`: "ping", "wrong" (credentials), "broken" or None; `page`: the kind of page to follow the
+    answer ("text/html", "application/json") or None, `auto`: it is to load itself anew; `unread`:
+    the client may still be sending.
     """
 
-    def __init__(self, connection, app, now_s):
-        self.news = None
+    def __init__(self, connection, own, now_s):
+        self.answer = self.news = self.page = None
+        self.auto = self.unread = False
         self._socket = connection
-        self._app = app
+        self._own = own
         self._since = now_s
         self._spoke = False
         self._buffer = bytearray(_PIECE)
         self._head = http_head.Head()
-        self._do = self._read_head
-        self._left = 0  # bytes of the body still to come
-        self._unread = False  # the client may still be sending
-        self._out = b""
-        self._pieces = None  # of the page
+        self._left = None  # bytes of the body still to come, once the head is read
+
+    def take(self):
+        """What a Sender wants to know; the connection is its own from now on."""
+        connection, self._socket = self._socket, None
+        return connection, self.answer, self.unread, self.page, self.auto
 
     def close(self):
-        """Close the connection; harmless when it is closed."""
-        connection, self._socket = self._socket, None
-        self._pieces = None
-        if connection:
-            connection.close()
+        """Close the connection unless it was taken."""
+        if self._socket:
+            self.take()[0].close()
 
     def step(self, now_s):
-        """Read or write one piece; False when the connection is over (then call `close`)."""
+        """Read one piece; False when the connection is over (then call `close`)."""
         try:
             if now_s - self._since > (_LIFE_S if self._spoke else _SILENT_S):
                 raise OSError(110)
-            return self._do()
+            count = self._socket.readinto(self._buffer)
+            if count is None:
+                return True
+            if not count:
+                raise OSError(104)
+            self._spoke = True
+            if self._left is None:
+                self._read_head(bytes(memoryview(self._buffer)[:count]))
+            else:
+                self._read_body(count)
+            return True
         except (OSError, MemoryError):
-            if self._spoke and not self._head.done:
+            if self._spoke and self._left is None:
                 self.news = "broken"
             return False
 
-    def _read(self):
-        """Bytes read into the buffer; None when none have come, 0 at the end."""
-        return self._socket.readinto(self._buffer)
-
-    def _read_head(self):
-        count = self._read()
-        if count is None:
-            return True
-        if not count:
-            raise OSError(104)
-        self._spoke = True
+    def _read_head(self, piece):
         head = self._head
-        behind = head.feed(bytes(memoryview(self._buffer)[:count]))
+        behind = head.feed(piece)
         if not head.done:
-            return True
-        length = head.length
-        if head.code or length is None or length > _BODY:
-            self._unread = True
-            self._answer(head.code or (413 if length is not None else 0))
-            return True
-        self._left = max(0, length - behind)
-        self._unread = behind > length  # more than one request: the first one is answered
-        if not self._left:
-            self._answer(0)
-        elif head.expects:
-            self._out = b"HTTP/1.1 100 Continue\r\n\r\n"
-            self._do = self._write
-        else:
-            self._do = self._read_body
-        return True
+            return
+        if head.code or head.length is None or head.length > _BODY:
+            self.unread = True
+            self._decide(head.code or (413 if head.length is not None else 0))
+            return
+        self._left = head.length
+        if head.expects and head.length > behind:
+            self._socket.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        self._read_body(behind)
 
-    def _read_body(self):
-        count = self._read()
-        if count is None:
-            return True
-        if not count:
-            raise OSError(104)
+    def _read_body(self, count):
         self._left -= count
         if self._left <= 0:
-            self._unread = self._left < 0
-            self._answer(0)
-        return True
-
-    def _write(self):
-        """Send what waits to be sent, or make the next piece of the page."""
-        if self._out:
-            sent = self._socket.write(memoryview(self._out)[:_PIECE])
-            if sent:
-                self._out = self._out[sent:]
-        elif self._pieces:
-            self._next()
-        if self._out or self._pieces:
-            return True
-        if self._left > 0:
-            self._do = self._read_body
-            return True
-        self._left = _AFTER
-        self._do = self._drain
-        return self._unread
-
-    def _next(self):
-        try:
-            self._out = next(self._pieces).encode()
-        except StopIteration:
-            self._pieces = None
-
-    def _drain(self):
-        self._left -= 1
-        return self._read() != 0 and self._left > 0
+            self.unread = self._left < 0  # more than one request: the first one is answered
+            self._decide(0)
 
     # -- what is asked ---------------------------------------------------------------------------
 
-    def _answer(self, code):
-        """Decide, and get the answer ready. `code`: what is wrong with the request, or 0."""
-        self._do = self._write
-        self._left = 0
+    def _decide(self, code):
+        """Get the answer ready. `code`: what is wrong with the request, or 0."""
         if code:
             self.news = "broken"
             self._short(code)
@@ -149,12 +110,12 @@ class Visit:
         elif self._head.path == _PING:
             self._ping()
         else:
-            self._page()
+            self._show()
 
     def _is_known(self):
         import binascii
 
-        own = self._app.settings
+        own = self._own
         right = binascii.b2a_base64(("%s:%s" % (own.HTTP_USER, own.HTTP_PASSWORD)).encode())
         return http_head.is_same(self._head.auth or b"", right.strip())
 
@@ -170,19 +131,17 @@ class Visit:
         else:
             self._begin(204)
 
-    def _page(self):
-        import page
-
+    def _show(self):
         head = self._head
-        kind = page.KINDS.get(head.path)
+        kind = _KINDS.get(head.path)
         if not kind:
             self._short(404)
-        elif head.method not in _READS:
+        elif head.method not in (b"GET", b"HEAD"):
             self._short(405, "Allow: GET, HEAD\r\n")
         else:
-            if head.method == b"GET":
-                self._pieces = page.pieces(self._app, kind, head.query == b"auto")
-            self._begin(200, "Content-Type: %s; charset=utf-8\r\n%s" % (kind, _PAGE))
+            self._begin(200, _PAGE % kind)
+            self.page = kind if head.method == b"GET" else None
+            self.auto = head.query == b"auto"
 
     def _short(self, code, more=""):
         body = _reason(code)
@@ -190,8 +149,7 @@ class Visit:
         self._begin(code, more, "" if self._head.method == b"HEAD" else body)
 
     def _begin(self, code, more="", body=""):
-        start = "HTTP/1.1 %s\r\n%s%s\r\n" % (_reason(code)[:-1], _ALWAYS, more)
-        self._out = (start + body).encode()
+        self.answer = "HTTP/1.1 %s\r\n%s%s\r\n%s" % (_reason(code)[:-1], _ALWAYS, more, body)
 
 
 def _reason(code):

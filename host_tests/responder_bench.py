@@ -49,6 +49,7 @@ def app(port=8080, names=NAMES):
         sensors=SimpleNamespace(all=sensors),
         clock=SimpleNamespace(uptime_s=lambda: 4711, stamp=lambda: "11-25 21:00:00"),
         memo={"waiting": 2},
+        desk=lambda: (None, SimpleNamespace(lines=list, bot=SimpleNamespace(account_lines=list))),
     )
 
 

@@ -16,7 +16,7 @@ LINES = ["Home: 2 sensors.", 'Last error: "x" <y>\n\t\\ д.', "no label", "S: " 
 
 @pytest.fixture(autouse=True)
 def sentences(monkeypatch):
-    monkeypatch.setattr(status, "sentences", lambda app: iter(LINES))
+    monkeypatch.setattr(status, "sentences", lambda app, told: iter(LINES))
     monkeypatch.setattr(rooms, "clear", lambda: None)
 
 
@@ -185,11 +185,20 @@ def test_out_of_memory_ends_the_one_connection(bench, monkeypatch):
     assert bench.ask(request("/")).closed == 1
     monkeypatch.setattr("visit.Visit", no_memory)
     caller = bench.ask(request("/"))
-    assert caller.closed == 1 and bench.responder.broken == 1
+    assert caller.closed == 1 and bench.responder.broken == 2
+
+
+def test_a_page_without_memory_for_the_desk_says_so(bench, monkeypatch):
+    def no_memory():
+        raise MemoryError
+
+    bench.responder.app.desk = no_memory
+    monkeypatch.setattr(status, "sentences", lambda app, told: iter(told))
+    assert b"no memory to look at them" in bench.ask(request("/"), b"").body
 
 
 def test_a_page_that_fails_does_not_end_the_alarm(bench, monkeypatch, capsys):
-    def fails(app):
+    def fails(app, told):
         yield "first"
         raise TypeError("why")
 

@@ -19,7 +19,7 @@ LOGIN = "%s:%s" % (USER, PASSWORD)
 
 @pytest.fixture
 def served(monkeypatch):
-    monkeypatch.setattr(status, "sentences", lambda app: iter(LINES))
+    monkeypatch.setattr(status, "sentences", lambda app, told: iter(LINES))
     monkeypatch.setattr(rooms, "clear", lambda: None)
     with Served() as served:
         yield served

@@ -50,6 +50,7 @@ def clients(port, seen):
         except OSError:
             pass
     seen.append(ask(port, "GET", "/end"))
+    seen.append(ask(port, "get", "/"))  # the second broken one ends it
 
 
 @pytest.mark.parametrize("kind", [kind for kind in kinds() if kind == "unix"])
@@ -58,7 +59,9 @@ def test_real_clients(kind, request):
     port, seen = free_port(), []
     thread = threading.Thread(target=clients, args=(port, seen))
     thread.start()
-    result = vm.run(HERE / "parts" / "callers_tcp.py", {"port": port, "seconds": 15}, timeout_s=30)
+    result = vm.run(
+        HERE / "parts" / "callers_tcp.py", {"port": port, "seconds": 15, "broken": 2}, timeout_s=30
+    )
     thread.join(20)
     result.check()
     assert seen[0] == (200, b"<Response/>")
@@ -66,4 +69,32 @@ def test_real_clients(kind, request):
     assert seen[2][0] == 401
     assert seen[3].startswith(b"HTTP/1.1 200") and seen[3].endswith(b"</html>\n")
     assert seen[4][0] == 404 and "told 1" in result.out
+    print(result.out)
+
+
+CONFIG = """
+NAME = "Home"
+WIFI = [("home", "secret key")]
+SENDERS = [("+380501234567", "+12025550123", "0123456789abcdef0123456789abcdef",
+            "AC0123456789abcdef0123456789abcdef")]
+SENSORS = [dict(name="Front door", pin=5, kind="door")]
+BOOT_TEXT = False
+PROMPT_WINDOW_S = 0
+HTTP_PORT = 8080
+HTTP_PASSWORD = "tulip-forest-93"
+"""
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_the_whole_firmware_serves_its_page(kind, request, tmp_path):
+    (tmp_path / "config.py").write_text(CONFIG)
+    vm = request.getfixturevalue("%s_vm" % kind)
+    result = vm.run(
+        HERE / "parts" / "whole_page.py",
+        {"unix": 1795197600},
+        {"config.py": tmp_path / "config.py"},
+        timeout_s=30,
+        heapsize=96000,
+    )
+    result.check()
     print(result.out)

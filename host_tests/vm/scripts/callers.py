@@ -22,7 +22,7 @@ MODULE_BYTES = gc.mem_alloc() - _before
 NAME = "<b>&\"Hall' \\ \u0434\n"
 LINES = ["Home: 2 sensors.", 'Last "error" <x>\t\u0434.', "S: " + "long " * 100]
 CREDENTIALS = b"Authorization: Basic YWxhcm06dHVsaXAtZm9yZXN0LTkz\r\n"
-status.sentences = lambda app: iter(LINES)
+status.sentences = lambda app, told: iter(LINES)
 rooms.settle()
 
 
@@ -93,6 +93,7 @@ app = Thing(
     sensors=Thing(all=[sensor]),
     clock=Thing(uptime_s=lambda: 7, stamp=lambda: "now"),
     memo={},
+    desk=lambda: (None, Thing(lines=list, bot=Thing(account_lines=list))),
 )
 gc.collect()
 _before = gc.mem_alloc()
