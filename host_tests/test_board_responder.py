@@ -128,7 +128,9 @@ def test_the_page_of_a_whole_board(house):
         assert part in text
     page = home.ask(request("/")).body.decode()
     assert "Front &lt;door&gt;: closed" in page and page.endswith("</html>\n")
-    no_secret(text + page + home.board.serial, PASSWORD, home.account.token, "varenyky-2026")
+    no_secret(
+        text + page + home.board.serial, PASSWORD, PHONE, home.account.token, "varenyky-2026"
+    )
     home.board.ctrl_c()
     home.world.run(1000)
     assert "Status page: port 8080 is not open" in home.board.repl("status()")
