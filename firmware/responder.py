@@ -139,13 +139,10 @@ class Responder:
             if visit.news:
                 self._count(visit.news, now_s)
             if visit.answer:
-                taken = visit.take()
-                visit = self._visit = None
-                import sender
+                from sender import Sender
 
-                self._visit = sender.Sender(now_s, *taken)
-                self._visit.begin(self.app)
-                return
+                self._visit = Sender(self.app, now_s, *visit.take())
+                goes_on = True
         except Exception as e:  # whatever is wrong with a page: it must not end the alarm
             self._count("broken", now_s)
             self.rest()

@@ -13,12 +13,13 @@ _AFTER = const(64)  # steps of reading what nobody wants: a close now would rese
 
 
 class Sender:
-    """`connection`: the socket, to be closed by `close`; `answer`: str that comes first; `unread`:
-    the client may still be sending; `page`, `auto`: what follows the answer, see visit.py."""
+    """`app`: the App, for a page; `connection`: the socket, to be closed by `close`; `answer`: str
+    that comes first; `unread`: the client may still be sending; `page`, `auto`: see visit.py."""
 
     answer = news = None  # as a Visit's
 
-    def __init__(self, now_s, connection, answer, unread, page, auto):
+    def __init__(self, app, now_s, connection, answer, unread, page, auto):
+        self._app = app
         self._socket = connection
         self._since = now_s
         self._out = answer.encode()
@@ -26,17 +27,6 @@ class Sender:
         self._auto = auto
         self._pieces = None
         self._after = _AFTER if unread else 0
-
-    def begin(self, app):
-        """Get the page ready, if there is one. The desk, the largest part of it, comes into memory
-        before anything else of the page does."""
-        if self._page:
-            rooms.clear()
-            told = _desk(app)
-            rooms.clear()
-            import page
-
-            self._pieces = page.pieces(app, self._page, self._auto, told)
 
     def close(self):
         """Close the connection; harmless when it is closed."""
@@ -54,13 +44,26 @@ class Sender:
                 sent = self._socket.write(memoryview(self._out)[:_PIECE])
                 if sent:
                     self._out = self._out[sent:]
+            elif self._page:
+                self._begin()
             elif self._pieces:
                 self._next()
             else:
                 return self._drain()
-            return bool(self._out or self._pieces or self._after)
-        except (OSError, MemoryError):
+            return bool(self._out or self._page or self._pieces or self._after)
+        except OSError:
             return False
+
+    def _begin(self):
+        """Get the page ready, in a step of its own: by now nothing holds the Visit any more. The
+        desk, the largest part, comes into memory before anything else of the page does."""
+        kind, self._page = self._page, None
+        rooms.clear()
+        told = _desk(self._app)
+        rooms.clear()
+        import page
+
+        self._pieces = page.pieces(self._app, kind, self._auto, told)
 
     def _next(self):
         try:

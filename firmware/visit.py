@@ -47,14 +47,14 @@ class Visit:
         self._left = None  # bytes of the body still to come, once the head is read
 
     def take(self):
-        """What a Sender wants to know; the connection is its own from now on."""
-        connection, self._socket = self._socket, None
-        return connection, self.answer, self.unread, self.page, self.auto
+        """What a Sender wants to know. Once there is one, the connection is closed by it."""
+        return self._socket, self.answer, self.unread, self.page, self.auto
 
     def close(self):
-        """Close the connection unless it was taken."""
-        if self._socket:
-            self.take()[0].close()
+        """Close the connection; harmless when it is closed."""
+        connection, self._socket = self._socket, None
+        if connection:
+            connection.close()
 
     def step(self, now_s):
         """Read one piece; False when the connection is over (then call `close`)."""

@@ -186,6 +186,9 @@ def test_out_of_memory_ends_the_one_connection(bench, monkeypatch):
     monkeypatch.setattr("visit.Visit", no_memory)
     caller = bench.ask(request("/"))
     assert caller.closed == 1 and bench.responder.broken == 2
+    monkeypatch.undo()
+    monkeypatch.setattr("sender.Sender", no_memory)
+    assert bench.ask(request("/")).closed == 1
 
 
 def test_a_page_without_memory_for_the_desk_says_so(bench, monkeypatch):

@@ -150,6 +150,6 @@ alarm.stop()
 if sys.platform != "webassembly":  # there gc.collect() waits for the end of the script
     print("with the first page %d; a ping %d more, a page %d, afterwards %d"
           % (on - off, ping - on, page - on, left - on))  # fmt: skip
-    assert on - off < 2400 and left - on < 256 and page - on < 11000
-    assert len(at_desk) == 2 and at_desk[1] - on < 2000, "the desk comes before the page's rest"
     print("when the desk is asked %d more" % (at_desk[1] - on))
+    assert on - off < 2400 and left - on < 256 and page - on < 11000
+    assert len(at_desk) == 2 and at_desk[1] - on < 5000, "the desk comes before the page's rest"
