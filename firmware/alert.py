@@ -3,7 +3,8 @@
 Layout (numbers little-endian):
 
     0xA1, flags, serial 4, time of the event in Unix seconds 4 (0 unknown), recipients 1,
-    then for each: id 3, state 1, tries 1, word 3; then the text, unless it has a file of its own
+    then for each: id 3 (of the account that sends it), state 1, tries 1, word 3; then the text,
+    unless it has a file of its own
 
 word: while owed, how many earlier alerts this one also stands for; at the end the error code.
 """
@@ -23,6 +24,7 @@ DONE = const(5)
 NEVER = const(6)  # struck off; the word holds the provider's code
 MERGED = const(7)  # told by a later alert
 _AGAIN = const(0x10)  # added to a state: this is the one repetition after "undelivered"
+_PASSED = const(0x20)  # added to a state: the account before this one can never send it
 
 # Flags of an alert.
 URGENT = const(1)
@@ -63,7 +65,7 @@ class Alert:
     def set(self, i, state, word=None):
         """Give the i-th recipient a state, and a word unless that is None."""
         at = _HEAD + _EACH * i + 3
-        self.record[at] = state | (self.record[at] & _AGAIN)
+        self.record[at] = state | (self.record[at] & (_AGAIN | _PASSED))
         if word is not None:
             self.record[at + 2 : at + 5] = min(word, 0xFFFFFF).to_bytes(3, "little")
 
@@ -74,6 +76,18 @@ class Alert:
     def again(self, i):
         """True from repeat on."""
         return self.record[_HEAD + _EACH * i + 3] & _AGAIN != 0
+
+    def move(self, i, k, account, passed=False):
+        """Have account k send it from now on; passed: never the one before again."""
+        at = _HEAD + _EACH * i
+        self.record[at : at + 3] = recipient(account)
+        self.who[i] = k
+        if passed:
+            self.record[at + 3] |= _PASSED
+
+    def passed(self, i):
+        """True if the account that should have sent it never can."""
+        return self.record[_HEAD + _EACH * i + 3] & _PASSED != 0
 
     def tries(self, i, more=0):
         """How often it was tried, `more` added first (it stays at 255)."""
@@ -95,7 +109,8 @@ class Alert:
 
     def untouched(self, i):
         """True if nothing was ever tried."""
-        return self.state(i) == OWED and not self.tries(i) and not self.again(i)
+        at = _HEAD + _EACH * i + 3
+        return self.record[at] == OWED and not self.tries(i)
 
 
 def new(serial, flags, ids, who, text):

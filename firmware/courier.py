@@ -63,6 +63,13 @@ class Courier:
             why = self.holds.why(acc.sid) or self.holds.why(k)
             if why:
                 out.append("%s: waits. %s" % (label(acc), why))
+            if acc.fallback and (muted or why):
+                import fallback
+
+                other = fallback.after(self.bot.accounts, k)
+                if other is not None:
+                    names = label(acc), label(self.bot.accounts[other])
+                    out.append("%s: meanwhile its texts go through %s." % names)
         return out
 
 

@@ -34,6 +34,8 @@ class Outbox:
         self._say = say
         self._most = most
         self._ids = [a.recipient(account) for account in accounts]
+        named = [account.fallback for account in accounts if account.fallback]
+        self._spares = [k for k, account in enumerate(accounts) if account.name in named]
         self.alerts = []  # oldest first
         lost = self._load()
         for serial in lost:
@@ -44,6 +46,7 @@ class Outbox:
 
     def add(self, text, urgent=True, at=None, only=None, flags=0):
         """Owe text to every recipient, or to the account indexes in `only`; its serial number.
+        An account that is another's fallback texts only what is handed to it.
 
         It is on flash before this returns, if flash can be written. at: Unix seconds of the
         event, None = now. A recipient listed twice gets it once.
@@ -51,7 +54,9 @@ class Outbox:
         memo = self.memo
         memo["serial"] += 1
         who = [k for k, own in enumerate(self._ids) if self._ids.index(own) == k]
-        if only is not None:
+        if only is None:
+            who = [k for k in who if k not in self._spares]
+        else:
             who = [k for k in who if k in only]
         if urgent:
             flags |= a.URGENT

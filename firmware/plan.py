@@ -39,9 +39,8 @@ def plan(own, online):
         found = _find(own)
         if not found:
             return None
-        alert, i = found
-        k = alert.who[i]
-        kind, request = _ask(own, alert, i, own.bot.accounts[k])
+        alert, i, k = found
+        kind, request = _ask(own, alert, i, k)
         job = Job(kind, k, alert.serial, request)
         if hasattr(request, "method"):
             return job
@@ -59,7 +58,7 @@ def _wake(own):
 
 
 def _find(own):
-    """The most due (alert, i), or None; memo["due"] is set."""
+    """The most due (alert, i, account index), or None; memo["due"] is set."""
     now = own.clock.uptime_s()
     best, wake, full = None, now + _IDLE_S, None
     for alert in own.outbox.alerts:
@@ -67,15 +66,15 @@ def _find(own):
             state = alert.state(i)
             if state >= a.DONE:
                 continue
-            at = _ready(own, alert, i, state, now)
+            k, at = _way(own, alert, i, now)
             if at > now:
                 wake = min(wake, at)
-            elif state == a.OWED and _is_full(own, alert, i):
-                full = alert.who[i]
+            elif state == a.OWED and _is_full(own, alert, k):
+                full = k
             else:
                 rank = _rank(own, alert, i, state, now)
                 if best is None or rank < best[0]:
-                    best = rank, alert, i
+                    best = rank, alert, i, k
     if full is not None:
         _mute(own, full)
         return _find(own)
@@ -83,13 +82,22 @@ def _find(own):
     return best[1:] if best else None
 
 
-def _ready(own, alert, i, state, now):
-    """Uptime in seconds from which this may be done."""
+def _way(own, alert, i, now):
+    """(account index, uptime in seconds from which this may be done with it)"""
     later = own.memo["next"].get(key(alert, i))
-    at = later[0] if later else 0
-    if state != a.OWED:
-        return at
-    k = alert.who[i]
+    at, k = later[0] if later else 0, alert.who[i]
+    if alert.state(i) != a.OWED:
+        return k, at
+    open_at = _ready(own, alert, k, at, now)
+    if open_at > now and own.bot.accounts[k].fallback and not alert.has(a.MUTE):
+        import fallback
+
+        return fallback.way(own.bot.accounts, k, lambda j: (_ready(own, alert, j, at, now), now))
+    return k, open_at
+
+
+def _ready(own, alert, k, at, now):
+    """Uptime in seconds, not before `at`, from which account k may send this."""
     sid = own.bot.accounts[k].sid
     at = max(at, own.holds.until(sid), own.holds.until(k))
     if not alert.has(a.MUTE):
@@ -98,14 +106,14 @@ def _ready(own, alert, i, state, now):
 
 
 def _reserve(own, sid):
-    """(its recipients, texts of the account kept back for telling them that it is muted)"""
-    mine = [k for k, acc in enumerate(own.bot.accounts) if acc.sid == sid]
+    """(its recipients without a fallback, texts kept back for telling them that it is muted)"""
+    mine = [k for k, acc in enumerate(own.bot.accounts) if acc.sid == sid and not acc.fallback]
     return mine, min(len(mine), own.caps.least // 2) if own.caps.to_tell(sid) else 0
 
 
-def _is_full(own, alert, i):
+def _is_full(own, alert, k):
     """True when only the text that says so may still go out."""
-    sid = own.bot.accounts[alert.who[i]].sid
+    sid = own.bot.accounts[k].sid
     return not alert.has(a.MUTE) and own.caps.room(sid) <= _reserve(own, sid)[1]
 
 
@@ -127,12 +135,15 @@ def _mute(own, k):
     own.caps.keep(acc.sid)  # after the text is on flash: better told twice than not
 
 
-def _ask(own, alert, i, acc):
-    """(kind, Request) for one recipient; before a text may leave, flash knows."""
+def _ask(own, alert, i, k):
+    """(kind, Request) for one recipient; before a text may leave, flash knows, and by whom."""
+    acc = own.bot.accounts[k]
     later = own.outbox.next(alert, i)
     if alert.state(i) == a.OWED:
         own.caps.spend(acc.sid)
         alert.set(i, a.SENDING)
+        if k != alert.who[i]:
+            alert.move(i, k, acc)
         later[0] = own.clock.uptime_s() + ASK_S  # should it never be settled
         own.outbox.save(alert)
         text = wording.compose(own.outbox.text(alert), alert, alert.word(i), own)
