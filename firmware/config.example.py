@@ -2,7 +2,7 @@
 # Each setting shows its default. Check it on your computer with tools/check, or just start the
 # board: it lists every mistake at once.
 
-from accounts import twilio  # noqa: F401  (for the longer form of a sender, see below)
+from accounts import sipgate, twilio  # noqa: F401  (for other forms of a sender, see below)
 
 # What this place is called in the texts. At most 30 characters.
 NAME = "Home"
@@ -19,6 +19,13 @@ WIFI = [("your-wifi-name", "your-wifi-password")]
 #   twilio(to="+...", from_="+...", sid="AC...", key="SK...", token="the key's secret")
 #   twilio(to="+...", from_="+...", sid="AC...", token="...", template="sms_internal_alerts")
 # WhatsApp: write "whatsapp:+..." for both to and from.
+# sipgate (Germany): a personal access token with the rights sessions:sms:write and history:read,
+# and the SMS extension; tools/check --account lists yours. It tells nothing about delivery.
+#   sipgate(to="+49...", token_id="token-...", token="...", sms_id="s0")
+# Both providers may stand in one list. An account may take over while another is refused or
+# paused: for the same phone, in a line of its own. It then texts only what the first one cannot.
+#   twilio(to="+49...", from_="+1...", token="...", sid="AC...", fallback="second")
+#   sipgate(to="+49...", token_id="token-...", token="...", name="second")
 SENDERS = [
     ("+380XXXXXXXXX", "+1XXXXXXXXXX", "your-auth-token", "ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
 ]

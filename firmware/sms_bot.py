@@ -242,7 +242,9 @@ class SMS_bot:
         import account_words
 
         return [
-            account_words.line(acc, self.template(acc), self.trial(acc.sid))
+            account_words.line(
+                acc, self.template(acc), self.trial(acc.sid), self.has_receipts(acc)
+            )
             for acc in self.accounts
         ]
 

@@ -9,7 +9,7 @@ _PATIENCE_S = 20
 _PAUSE_S = 2
 
 
-def run(settings, text, api, say, clock=time, patience_s=_PATIENCE_S):
+def run(settings, text, hosts, say, clock=time, patience_s=_PATIENCE_S):
     """Send `text`, then ask how far each has come. -> were all taken, and none failed since?"""
     firmware_on_path()
     import sms_bot
@@ -18,7 +18,7 @@ def run(settings, text, api, say, clock=time, patience_s=_PATIENCE_S):
         settings.SENDERS,
         http=http,
         timeout_s=settings.TIMEOUT_S,
-        host=api,
+        host=hosts,
         say=say,
         max_segments=settings.MAX_SEGMENTS,
         romanise=settings.ROMANISE,
@@ -28,7 +28,7 @@ def run(settings, text, api, say, clock=time, patience_s=_PATIENCE_S):
     sent = [
         (acc, out.sid)
         for acc, out in zip(bot.accounts, outcomes, strict=True)
-        if out.kind == "sent"
+        if out.kind == "sent" and bot.has_receipts(acc)
     ]
     fine = all(out.kind == "sent" for out in outcomes)
     return wait_for_delivery(bot, sent, say, clock, patience_s) and fine
