@@ -13,7 +13,7 @@ The object may be dropped and made anew at any time: what lives only in RAM is i
 "due" uptime in seconds when something is to be done; "waiting" alerts; "serial" the last given;
 "born" serial -> uptime of the event; "next" key(alert, i) -> [due, times asked, message id];
 "ram" serial -> (record, text or None) while flash cannot be written; "merged", "damaged" counts
-since the start; "unsaved" True while flash fails.
+since the start; "unsaved" True while flash fails; "lang" the language of texts, "en" without.
 """
 
 import alert as a
@@ -37,7 +37,7 @@ class Outbox:
         self.alerts = []  # oldest first
         lost = self._load()
         for serial in lost:
-            self.add("Alert #%d could not be read from flash; its text is lost." % serial)
+            self.add(self._own_words("lost", serial))
         self.tend()
 
     # Adding
@@ -109,7 +109,7 @@ class Outbox:
                 alert.record[1] |= a.OWN_FILE
                 self.store.write("m%06d" % alert.serial, text)
         elif not alert.has(a.OWN_FILE):
-            text = self._inline(alert)
+            text = self._inline(alert) or self._own_words("damaged").encode()
         if alert.has(a.OWN_FILE):
             text = b""
         self.store.write("a%06d" % alert.serial, alert.record + text)
@@ -124,11 +124,17 @@ class Outbox:
         try:
             return data.decode()
         except (AttributeError, ValueError):
-            return "Alarm (its text was damaged on flash)"
+            return self._own_words("damaged")
 
     def _inline(self, alert):
         data = self.store.read("a%06d" % alert.serial)
-        return data[len(alert.record) :] if data else b"Alarm (its text was damaged on flash)"
+        return data[len(alert.record) :] if data else None
+
+    def _own_words(self, key, count=0):
+        import texts
+        import wording
+
+        return texts.say(wording.lang(self.memo), key, count=count)
 
     def tend(self):
         """Give the alerts of this boot their time once the clock is set; forget finished ones."""

@@ -120,7 +120,7 @@ def _mute(own, k):
     acc = own.bot.accounts[k]
     mine, kept = _reserve(own, acc.sid)
     wait_s, limit, span = own.caps.mute(acc.sid, kept)
-    text = wording.muted(wait_s, limit, span, own.waiting(), own.clock)
+    text = wording.muted(wait_s, limit, span != "an hour", own.waiting(), own.clock, own.memo)
     own.say("%s: %s" % (label(acc), text))
     if kept and not own.outbox.open(a.MUTE, k):
         own.outbox.add(text, True, None, mine, a.MUTE)

@@ -21,6 +21,7 @@ SIMPLE = (
     ("NTP_HOST", "pool.ntp.org", "text", 1, 60),
     ("TIMEOUT_S", 30, "whole", 5, 120),
     ("MAX_SEGMENTS", 2, "whole", 1, 10),
+    ("LANGUAGE", "en", "choice", ("en", "uk"), None),
     ("ROMANISE", False, "flag", None, None),
     ("VALIDITY_S", 3600, "whole", 60, 36000),
     ("CAP_PER_HOUR", 20, "whole", 1, 1000),

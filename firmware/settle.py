@@ -101,7 +101,10 @@ def _tell(own, rests, k, acc, result):
     accounts = own.bot.accounts
     others = [j for j in range(len(accounts)) if j != k and accounts[j].sid != rests]
     if others:
-        text = "%s cannot be texted. %s" % (label(acc), result.say)
+        import texts
+        import wording
+
+        text = texts.trouble(wording.lang(own.memo), acc, result)
         own.outbox.add(text, False, None, others)
 
 

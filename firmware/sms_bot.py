@@ -192,18 +192,12 @@ class SMS_bot:
     def shape(self, acc, text, serial=None):
         """text as it will be sent: romanised if set, cut to max_segments, its serial kept whole.
 
-        serial: put at the end as " #17"; without one, a " #17" at the end of text is kept.
+        serial: see shaping.shape; without one, a " #17" at the end of text is kept.
         """
-        tail = "" if serial is None else " #%s" % serial
-        if not tail:
-            at = text.rfind(" #")
-            if at >= 0 and text[at + 2 :].isdigit():
-                text, tail = text[:at], text[at:]
-        if not text:
-            return tail[1:] if serial is None else ""
-        if self._romanise:
-            text = sms_text.romanise(text) or "?"
-        return sms_text.cut(text, self._max_segments, self.prefix(acc), tail)
+        from shaping import shape
+
+        latin = self._romanise if acc.romanise is None else acc.romanise
+        return shape(text, serial, latin, self._max_segments, self.prefix(acc))
 
     def prefix(self, acc):
         """What Twilio puts before this account's texts, as far as known ("" or the trial's)."""

@@ -17,7 +17,7 @@ class Boots:
     def __init__(self, cause=0, why=NONE, crashes=0):
         self.cause, self.why, self.crashes = cause, why, crashes
 
-    def sentence(self):
+    def sentence(self, lang="en"):
         return "power on"
 
 

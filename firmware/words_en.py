@@ -1,0 +1,53 @@
+"""The board's own texts in English: a key and its words a line, see texts.py.
+
+In braces stand values; NUMBERS: the word after 1, and after any other number.
+"""
+
+TABLE = (
+    "trip_door {name} opened",
+    "trip_pir {name}: motion",
+    "more_open {name}: {count} more in {minutes} min, now open",
+    "more_closed {name}: {count} more in {minutes} min, now closed",
+    "more_pir {name}: {count} more in {minutes} min",
+    "restored_door {name} closed again",
+    "restored_pir {name}: quiet again",
+    "noisy {name}: the signal never rests, check the wiring",
+    "was_opened {name} was opened while the alarm was off",
+    "was_closed {name} was closed while the alarm was off",
+    "started alarm started ({why})",
+    "why0 restart asked for",
+    "why1 the program failed (see the error log)",
+    "why2 the program was stuck",
+    "why3 no Wi-Fi for too long",
+    "why4 another try after safe mode",
+    "cause0 power on",
+    "cause1 hardware watchdog",
+    "cause2 exception in the chip",
+    "cause3 software watchdog",
+    "cause5 wake from deep sleep",
+    "cause6 reset button",
+    "cause reset cause {count}",
+    "well all is well, {times} since the start",
+    "well_open , open: {name}",
+    "muted_until Texts are muted until {time}: {limit}. {times} waiting.",
+    "muted_for Texts are muted for {minutes} min: {limit}. {times} waiting.",
+    "limit_hour {count} in an hour is the limit",
+    "limit_day {count} in 24 h is the limit",
+    "more_before {text} (and {count} more before it)",
+    "late {when}, delayed: {text}",
+    "held {when}: {text}",
+    "when_time At {time}",
+    "when_date On {date} at {time}",
+    "when_boot Before a restart",
+    "when_ago {minutes} min ago",
+    "date {year}-{month}-{day}",
+    "trouble {who} cannot be texted. {why}",
+    "who ...{sid} to ...{to}",
+    "full the board's flash is full or worn out: a power cut could lose alerts now",
+    "lost Alert #{count} could not be read from flash; its text is lost.",
+    "damaged Alarm (its text was damaged on flash)",
+)
+NUMBERS = (
+    "trips trip trips",
+    "alerts alert alerts",
+)
