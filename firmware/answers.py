@@ -12,8 +12,8 @@ except ImportError:
 
 _VALUE = const(160)  # bytes kept of a value
 _MARK_ROOM = const(40)  # bytes kept of each listed body besides the mark's own length
+_INBOUND = ("inbound", "INCOMING")
 _SKEW_S = const(60)  # our clock and the server's may differ by this much
-_LISTED = ("sid", "to", "body", "status", "date_created", "direction")
 
 
 def read(request, answer, source):
@@ -30,27 +30,34 @@ def read(request, answer, source):
 def _find(search, source):
     """(sid, status) of the first listed message that fits, None if none does.
 
-    search: (name of the array, to, mark or None, since in Unix seconds or None). Of each body
-    only its end is kept, where the serial number mostly is; what goes by is looked through for it.
+    search: (name of the array, to, mark or None, since in Unix seconds or None, fields). fields:
+    how the provider calls a message's id, recipient, text, status, time and direction. Of each
+    text only its end is kept, where the serial number mostly is; what goes by is looked through.
     """
-    name, to, mark, since = search
+    name, to, mark, since, fields = search
+    sid, target, body, status, created, direction = fields
     room = _MARK_ROOM + len((mark or "").encode())
-    seen = []  # not empty: the mark stood in a part of the present body that was let go
+    seen = []  # not empty: the mark stood in a part of the present text that was let go
 
     def watch(part):
         if mark and not seen and holds(_ascii(part), mark, True):
             seen.append(True)
 
-    for item in json_stream.each(source, name, _LISTED, room, tail=watch):
+    for item in json_stream.each(source, name, fields, room, tail=watch):
         here = bool(seen)
         del seen[:]
-        if item.get("to") != to or item.get("direction") == "inbound":
+        if not _same(item.get(target), to) or item.get(direction) in _INBOUND:
             continue
-        if since is not None and _is_older(item.get("date_created"), since):
+        if since is not None and _is_older(item.get(created), since):
             continue
-        if mark is None or here or holds(item.get("body") or "", mark):
-            return item.get("sid"), item.get("status") or ""
+        if mark is None or here or holds(item.get(body) or "", mark):
+            return item.get(sid), item.get(status) or ""
     return None
+
+
+def _same(number, to):
+    """True for the number asked for; one provider writes the + that another leaves out."""
+    return isinstance(number, str) and (number == to or "+" + number == to)
 
 
 def _is_older(date, since):
