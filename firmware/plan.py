@@ -34,6 +34,7 @@ def plan(own, online):
     memo["linked"] = online
     if not online:
         return None
+    own.quiet = any(acc.quiet for acc in own.bot.accounts)
     own.outbox.tend()
     while True:
         found = _find(own)
@@ -90,8 +91,13 @@ def _ready(own, alert, i, state, now):
     if state != a.OWED:
         return at
     k = alert.who[i]
-    sid = own.bot.accounts[k].sid
+    acc = own.bot.accounts[k]
+    sid = acc.sid
     at = max(at, own.holds.until(sid), own.holds.until(k))
+    if own.quiet or alert.has(a.LATER):
+        import later as room
+
+        at = max(at, room.ready(own, alert, acc))
     if not alert.has(a.MUTE):
         return max(at, now + own.caps.wait(sid))
     return at if own.caps.room(sid) > 0 else max(at, now + _MINUTE_S)
@@ -135,8 +141,13 @@ def _ask(own, alert, i, acc):
         alert.set(i, a.SENDING)
         later[0] = own.clock.uptime_s() + ASK_S  # should it never be settled
         own.outbox.save(alert)
-        text = wording.compose(own.outbox.text(alert), alert, alert.word(i), own)
-        return "send", own.bot.prepare("send", acc, text, alert.mark(i))
+        send_at, held = None, 0
+        if own.quiet or alert.has(a.LATER):
+            import later as room
+
+            send_at, held = room.handed(own, alert, acc)
+        text = wording.compose(own.outbox.text(alert), alert, alert.word(i), own, held)
+        return "send", own.bot.prepare("send", acc, text, alert.mark(i), send_at)
     if alert.state(i) == a.SENT and later[2]:
         return "delivery", own.bot.prepare("delivery", acc, later[2])
     since = alert.at or None

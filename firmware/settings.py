@@ -186,6 +186,8 @@ def _together(found, report):
         hint = "this is in minutes; for %d h write %d"
         hours = found.UTC_OFFSET_MIN
         report.warning("UTC_OFFSET_MIN", hint % (hours, hours * 60))
+    if found.UTC_OFFSET_MIN == 0 and any(acc.quiet for acc in found.SENDERS):
+        report.warning("UTC_OFFSET_MIN", "quiet hours are local time and this is 0; set your zone")
     if not found.TLS_VERIFY:
         report.warning(
             "TLS_VERIFY",

@@ -52,6 +52,8 @@ def _check_one(report, key, acc):
     _check_sid(report, key, acc)
     _check_token(report, key, acc)
     _check_options(report, key, acc)
+    if acc.more:
+        _check_more(report, key, acc)
     to_ok = _check_number(report, key, "to (the recipient)", acc.to)
     from_ok = _check_sender(report, key, acc.from_)
     if not (to_ok and from_ok):
@@ -60,6 +62,15 @@ def _check_one(report, key, acc):
         report.mistake(key, "to and from are the same number; to is the phone that gets the text")
     elif _is_whatsapp(acc.to) != _is_whatsapp(acc.from_):
         report.mistake(key, "to and from must both begin with whatsapp: or neither")
+
+
+def _check_more(report, key, acc):
+    import sys
+
+    import settings_more
+
+    settings_more.check(report, key, acc)
+    sys.modules.pop("settings_more", None)
 
 
 def _check_sid(report, key, acc):
