@@ -124,8 +124,8 @@ def main():
     first, last = map(int, parser.parse_args().seeds.split(":"))
     total, wrong = run_many(range(first, last))
     print(
-        "%d schedules: %d alerts, %d texts, %d restarts, %d of them power cuts; lost %d, twice %d, "
-        "over a cap %d, early, held or to strangers %d"
+        "%d schedules: %d alerts, %d texts, %d restarts, %d of them power cuts; lost %d, twice "
+        "%d, over a cap %d, early, held or to strangers %d"
         % (last - first, total.alerts, total.texts, total.restarts, total.cuts, len(total.lost),
            len(total.twice), len(total.over), len(total.strange))
     )  # fmt: skip
