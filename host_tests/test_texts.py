@@ -16,6 +16,7 @@ from sensors import MORE, NOISY, RESTORED, TRIP, Event
 from shaping import shape
 from sms_bot import SMS_bot
 from twilio_double import undelivered
+from vm import mpy
 
 VALUES = {"name": "Gate", "time": "02:13", "count": 7, "minutes": 10, "serial": "#17"}
 ANY = st.text(st.characters(exclude_categories=["Cs"]))
@@ -189,8 +190,9 @@ def shipped(lang):
                 text = texts.event(e, lang, "02:13")
                 key = texts._key(kind, e.sensor.config, on)[0]
                 put(key, text)
-                put("late " + key, texts.say(lang, "late", when=when, text=text))
-                put("held " + key, texts.say(lang, "held", when=when, text=text))
+                for how in ("late", "held"):
+                    whole = texts.say(lang, how, when=when, text=texts.headed(home, text))
+                    found["%s %s" % (how, key)] = whole
     for key in ("was_opened", "was_closed"):
         put(key, texts.say(lang, key, name=name))
     for cause, why in [(4, n) for n in range(5)] + [(n, 0) for n in (0, 1, 2, 3, 5, 6, 9)]:
@@ -318,3 +320,28 @@ def test_the_board_speaks_ukrainian_in_all_it_says():
     assert any(re.search(r"\d\d:\d\d, із запізненням: Вхід: відчинено #", t) for t in told)
     assert any("SMS призупинено до " in t and "У черзі " in t for t in told)
     assert not any(re.search("delayed|cannot|muted", t) for t in told)
+
+
+# The page for people
+
+
+def rows():
+    """Markdown rows of docs/texts.md: English | Ukrainian | characters of the Ukrainian one."""
+    english, found = shipped("en"), []
+    for what, ukrainian in shipped("uk").items():
+        if what.startswith(("late ", "held ")) and what != "late trip_door":
+            continue
+        sent = shape(ukrainian, 1234, False, 9, "")
+        latin = shape(ukrainian, 1234, True, 9, "")
+        left = english.get(what, "...4567 cannot be texted, and the provider's own reason")
+        cells = (shape(left, 1234, False, 9, ""), sent, len(sent), len(latin))
+        found.append("| %s | %s | %d | %d |" % cells)
+    return found
+
+
+def test_the_page_shows_the_texts_as_they_are():
+    page = (mpy.ROOT / "docs" / "texts.md").read_text(encoding="utf-8")
+    missing = [row for row in rows() if row not in page]
+    assert not missing, "put these into docs/texts.md:\n" + "\n".join(rows())
+    for word in texts.PLACEHOLDERS:
+        assert "`{%s}`" % word in page
