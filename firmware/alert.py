@@ -30,6 +30,7 @@ URGENT = const(1)
 MUTE = const(2)  # the "muted until" text: goes out although the cap is reached
 OWN_FILE = const(4)  # the text has a file of its own
 LATER = const(8)  # to be sent at a time of its own
+CALM = const(16)  # no alarm, but told in the order of alarms ("closed again")
 
 _MAGIC = const(0xA1)
 _HEAD = const(11)

@@ -29,6 +29,7 @@ _LOOK_S = const(10)
 _HEALTHY_S = const(300)  # a boot that lives this long ends a row of crashes
 _STUCK = const(2)  # boots.STUCK and boots.NO_LINK, which are not in memory when they are needed
 _NO_LINK = const(3)
+_CALM = const(16)  # alert.CALM
 
 
 class App:
@@ -93,16 +94,17 @@ class App:
         for event in events:
             at = unix and unix - event.age_ms // 1000
             text = texts.event(event, self.settings.LANGUAGE, at and self.clock.hhmm(at))
-            self._owe(text, at, event.kind != sensors.RESTORED)
+            calm = event.kind == sensors.RESTORED
+            self._owe(text, at, not calm, _CALM if calm else 0)
         texts = None
         rooms.clear()
 
-    def _owe(self, text, at=None, urgent=True):
+    def _owe(self, text, at=None, urgent=True, flags=0):
         from texts import headed
 
         text = headed(self.settings.NAME, text)
         log.say(text.replace("\x01", "#"))
-        self.desk()[0].add(text, urgent, at)
+        self.desk()[0].add(text, urgent, at, None, flags)
 
     def _look_round(self, now_s):
         """Every ten seconds: doors' states to flash if they changed, the board's own texts."""

@@ -118,7 +118,8 @@ def _is_full(own, alert, i):
 def _rank(own, alert, i, state, now):
     born = own.memo["born"].get(alert.serial)
     fresh = born is not None and now - born < _FRESH_S
-    return (state == a.SENT, not alert.has(a.URGENT), not fresh, alert.tries(i), alert.serial)
+    note = not alert.has(a.URGENT | a.CALM)
+    return (state == a.SENT, note, not fresh, alert.tries(i), alert.serial)
 
 
 def _mute(own, k):

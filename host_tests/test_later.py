@@ -265,6 +265,23 @@ class TestQuietHours:
         assert all(m.created_at % DAY >= 11 * 3600 for m in b.double.messages[-2:])
         assert not any("quiet" in line for line in b.courier.lines())
 
+    def test_closed_again_waits_as_a_note_but_is_told_in_the_order_of_alarms(self):
+        b = bench(2)
+        quiet(b, 0, "08:30", "11:00")
+        b.restart()
+        b.lose_network()
+        owe(b, "started", urgent=False)
+        owe(b, "opened")
+        owe(b, "closed again", urgent=False, flags=a.CALM)
+        owe(b, "opened again")
+        b.online = True
+        b.memo["due"] = 0
+        b.run(60)
+        assert [t[-2:] for t in b.texts(0)] == ["#2", "#4"]
+        assert [t[-2:] for t in b.texts(1)] == ["#2", "#3", "#4", "#1"]
+        b.run(2 * 3600)
+        assert b.texts(0)[2:] == ["At 09:00: closed again #3", "At 09:00: started #1"]
+
     def test_alarms_wait_if_asked(self):
         b = bench(2)
         quiet(b, 0, "22:00", "11:00", quiet_alarms=True)
