@@ -3,8 +3,8 @@
 Layout (numbers little-endian):
 
     0xA1, flags, serial 4, time of the event in Unix seconds 4 (0 unknown), recipients 1,
-    then for each: id 3 (of the account that sends it), state 1, tries 1, word 3; then the text,
-    unless it has a file of its own
+    then for each: id 3 (of the account that sends it), state 1, tries 1, word 3; with the flag
+    LATER the time to send it in Unix seconds 4; then the text, unless it has a file of its own
 
 word: while owed, how many earlier alerts this one also stands for; at the end the error code.
 """
@@ -30,6 +30,8 @@ _PASSED = const(0x20)  # added to a state: the account before this one can never
 URGENT = const(1)
 MUTE = const(2)  # the "muted until" text: goes out although the cap is reached
 OWN_FILE = const(4)  # the text has a file of its own
+LATER = const(8)  # to be sent at a time of its own
+CALM = const(16)  # no alarm, but told in the order of alarms ("closed again")
 
 _MAGIC = const(0xA1)
 _HEAD = const(11)
@@ -54,6 +56,11 @@ class Alert:
     @at.setter
     def at(self, unix):
         self.record[6:10] = unix.to_bytes(4, "little")
+
+    @property
+    def later(self):
+        """Unix seconds when it is to be sent, 0: at once."""
+        return int.from_bytes(self.record[-4:], "little") if self.has(LATER) else 0
 
     def has(self, flag):
         return self.record[1] & flag != 0
@@ -113,9 +120,13 @@ class Alert:
         return self.record[at] == OWED and not self.tries(i)
 
 
-def new(serial, flags, ids, who, text):
-    """An alert owed to the accounts with indexes `who`; ids: all recipients' ids."""
+def new(serial, flags, ids, who, text, later=0):
+    """An alert owed to the accounts with indexes `who`; ids: all recipients' ids; later: see
+    Alert.later."""
     record = bytearray(_HEAD + _EACH * len(who))
+    if later:
+        flags |= LATER
+        record += later.to_bytes(4, "little")
     record[0] = _MAGIC
     record[1] = flags
     record[2:6] = serial.to_bytes(4, "little")
@@ -127,9 +138,12 @@ def new(serial, flags, ids, who, text):
 
 def load(data, ids):
     """The Alert in a file's content, or None if that makes no sense."""
-    if len(data) < _HEAD or data[0] != _MAGIC or len(data) < _HEAD + _EACH * data[10]:
+    if len(data) < _HEAD or data[0] != _MAGIC:
         return None
-    record = bytearray(data[: _HEAD + _EACH * data[10]])
+    size = _HEAD + _EACH * data[10] + (4 if data[1] & LATER else 0)
+    if len(data) < size:
+        return None
+    record = bytearray(data[:size])
     who = []
     for i in range(record[10]):
         own = bytes(record[_HEAD + _EACH * i : _HEAD + _EACH * i + 3])

@@ -34,6 +34,7 @@ def plan(own, online):
     memo["linked"] = online
     if not online:
         return None
+    own.quiet = any(acc.quiet for acc in own.bot.accounts)
     own.outbox.tend()
     while True:
         found = _find(own)
@@ -92,12 +93,25 @@ def _way(own, alert, i, now):
     if open_at > now and own.bot.accounts[k].fallback and not alert.has(a.MUTE):
         import fallback
 
-        return fallback.way(own.bot.accounts, k, lambda j: (_ready(own, alert, j, at, now), now))
-    return k, open_at
+        def ready(j):
+            return max(_ready(own, alert, j, at, now), _when(own, alert, j)), now
+
+        if open_at > now + fallback.LONG_S:
+            return fallback.way(own.bot.accounts, k, ready)
+    return k, max(open_at, _when(own, alert, k))
+
+
+def _when(own, alert, k):
+    """Uptime in seconds from which account k may have a text that is not to arrive yet; or 0."""
+    if not own.quiet and not alert.has(a.LATER):
+        return 0
+    import later
+
+    return later.ready(own, alert, own.bot.accounts[k])
 
 
 def _ready(own, alert, k, at, now):
-    """Uptime in seconds, not before `at`, from which account k may send this."""
+    """Uptime in seconds, not before `at`, from which account k is open for this."""
     sid = own.bot.accounts[k].sid
     at = max(at, own.holds.until(sid), own.holds.until(k))
     if not alert.has(a.MUTE):
@@ -120,7 +134,8 @@ def _is_full(own, alert, k):
 def _rank(own, alert, i, state, now):
     born = own.memo["born"].get(alert.serial)
     fresh = born is not None and now - born < _FRESH_S
-    return (state == a.SENT, not alert.has(a.URGENT), not fresh, alert.tries(i), alert.serial)
+    note = not alert.has(a.URGENT | a.CALM)
+    return (state == a.SENT, note, not fresh, alert.tries(i), alert.serial)
 
 
 def _mute(own, k):
@@ -128,7 +143,7 @@ def _mute(own, k):
     acc = own.bot.accounts[k]
     mine, kept = _reserve(own, acc.sid)
     wait_s, limit, span = own.caps.mute(acc.sid, kept)
-    text = wording.muted(wait_s, limit, span, own.waiting(), own.clock)
+    text = wording.muted(wait_s, limit, span != "an hour", own.waiting(), own.clock, own.memo)
     own.say("%s: %s" % (label(acc), text))
     if kept and not own.outbox.open(a.MUTE, k):
         own.outbox.add(text, True, None, mine, a.MUTE)
@@ -146,8 +161,13 @@ def _ask(own, alert, i, k):
             alert.move(i, k, acc)
         later[0] = own.clock.uptime_s() + ASK_S  # should it never be settled
         own.outbox.save(alert)
-        text = wording.compose(own.outbox.text(alert), alert, alert.word(i), own)
-        return "send", own.bot.prepare("send", acc, text, alert.mark(i))
+        send_at, held = None, 0
+        if own.quiet or alert.has(a.LATER):
+            import later as room
+
+            send_at, held = room.handed(own, alert, acc)
+        text = wording.compose(own.outbox.text(alert), alert, alert.word(i), own, held)
+        return "send", own.bot.prepare("send", acc, text, alert.mark(i), send_at)
     if alert.state(i) == a.SENT and later[2]:
         return "delivery", own.bot.prepare("delivery", acc, later[2])
     since = alert.at or None

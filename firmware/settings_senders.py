@@ -62,6 +62,8 @@ def _account(report, key, entry):
 
 
 def _check_one(report, key, acc):
+    if acc.more:
+        _check_more(report, key, acc)
     if acc.provider == "sipgate":
         import settings_sipgate
 
@@ -80,6 +82,13 @@ def _check_one(report, key, acc):
         report.mistake(key, "to and from are the same number; to is the phone that gets the text")
     elif _is_whatsapp(acc.to) != _is_whatsapp(acc.from_):
         report.mistake(key, "to and from must both begin with whatsapp: or neither")
+
+
+def _check_more(report, key, acc):
+    import settings_more
+
+    settings_more.check(report, key, acc)
+    sys.modules.pop("settings_more", None)
 
 
 def _check_sid(report, key, acc):

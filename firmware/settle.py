@@ -139,8 +139,11 @@ def _tell(own, rests, k, acc, result):
     else:
         others = [j for j in range(len(accounts)) if j != k and accounts[j].sid != rests]
     if others:
-        text = "%s cannot be texted. %s" if not acc.fallback else "%s: its fallback is used. %s"
-        own.outbox.add(text % (label(acc), result.say), False, None, others)
+        import texts
+        import wording
+
+        text = texts.trouble(wording.lang(own.memo), acc, result)
+        own.outbox.add(text, False, None, others)
 
 
 # An unknown outcome was looked up, or the message id of an accepted text

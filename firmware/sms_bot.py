@@ -20,6 +20,10 @@ from mask import hide, mask
 
 SEND, LOOK_UP, DELIVERY = "send", "look-up", "delivery"  # the kinds of prepare() and judge()
 _NEEDS_TEMPLATE = 572006  # Twilio: this trial account takes template names only
+_NOT_LATER = (
+    "not sent: Twilio cannot keep a text until later. The board's own queue can: "
+    'text("...", at="2026-12-01 08:00") at its prompt, see status()'
+)
 _WAIT_MOST_S = 3600  # a longer Retry-After is not believed
 
 
@@ -61,20 +65,27 @@ class SMS_bot:
 
     # Sending
 
-    def send_sms(self, message):
-        """Send message to every sender's recipient; a list of Outcome in the order of senders."""
-        return [self._send_now(acc, message) for acc in self.accounts]
+    def send_sms(self, message, send_at=None):
+        """Send message to every sender's recipient; a list of Outcome in the order of senders.
 
-    def send_one(self, to_num, from_num, message, token, sid):
-        """Send message to one number with the given account; an Outcome."""
+        send_at: Unix seconds when it is to arrive, where the provider can wait (see sends_later);
+        elsewhere the Outcome says that nothing was sent and what can be done.
+        """
+        return [self._send_now(acc, message, send_at) for acc in self.accounts]
+
+    def send_one(self, to_num, from_num, message, token, sid, send_at=None):
+        """Send message to one number with the given account; an Outcome. send_at: as above."""
         hide(token)
         for acc in self.accounts:  # a listed account brings its key and template along
             if (acc.to, acc.from_, acc.token, acc.sid) == (to_num, from_num, token, sid):
-                return self._send_now(acc, message)
-        return self._send_now(twilio(to_num, from_num, token, sid), message)
+                return self._send_now(acc, message, send_at)
+        return self._send_now(twilio(to_num, from_num, token, sid), message, send_at)
 
-    def _send_now(self, acc, message):
-        result = self.send(acc, message)
+    def _send_now(self, acc, message, send_at=None):
+        if send_at and not self.sends_later(acc):
+            result = o.Outcome(o.FIX, _NOT_LATER)
+        else:
+            result = self.send(acc, message, None, send_at)
         if result.code == _NEEDS_TEMPLATE and result.kind == o.LATER:
             result = self.send(acc, message)  # now as a template
         self._say("%s: %s" % (label(acc), result.say))
@@ -200,18 +211,12 @@ class SMS_bot:
     def shape(self, acc, text, serial=None):
         """text as it will be sent: romanised if set, cut to max_segments, its serial kept whole.
 
-        serial: put at the end as " #17"; without one, a " #17" at the end of text is kept.
+        serial: see shaping.shape; without one, a " #17" at the end of text is kept.
         """
-        tail = "" if serial is None else " #%s" % serial
-        if not tail:
-            at = text.rfind(" #")
-            if at >= 0 and text[at + 2 :].isdigit():
-                text, tail = text[:at], text[at:]
-        if not text:
-            return tail[1:] if serial is None else ""
-        if self._romanise:
-            text = sms_text.romanise(text) or "?"
-        return sms_text.cut(text, self._max_segments, self.prefix(acc), tail)
+        from shaping import shape
+
+        latin = self._romanise if acc.romanise is None else acc.romanise
+        return shape(text, serial, latin, self._max_segments, self.prefix(acc))
 
     def prefix(self, acc):
         """What Twilio puts before this account's texts, as far as known ("" or the trial's)."""

@@ -166,6 +166,23 @@ def test_a_cap_that_is_reached_is_gone_round():
     assert not any("uted" in text for text in bench.texts(0))
 
 
+@pytest.mark.parametrize("way", ["twilio+sipgate", "sipgate+twilio"])
+@pytest.mark.parametrize("held", [False, True])
+def test_quiet_hours_hold_for_the_fallback_too(way, held):
+    bench = MixedBench(ways=(way,))
+    bench.senders[0].more["quiet"] = ("09:00", "11:00")  # the bench begins at 09:00
+    bench.restart()
+    if held:
+        refuse(bench, 0, 20003 if way.startswith("twilio") else 401)
+    serial = bench.outbox.add("All is well", urgent=False)
+    bench.run(3600)
+    assert told(bench, 0) == []
+    bench.run(2 * 3600)
+    assert told(bench, 0).count(serial) == 1
+    first = made_by(bench, 0)[0 if way.startswith("twilio") else 1]
+    assert (first == 0) == held  # without need the fallback is not used
+
+
 def test_both_refused_the_text_waits_for_either():
     bench = MixedBench(ways=("twilio+sipgate",))
     refuse(bench, 0, 20003)

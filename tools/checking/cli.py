@@ -56,6 +56,12 @@ def arguments(argv):
     )
     parser.add_argument("--text", help="the text for --dry-run and --send")
     parser.add_argument(
+        "--at",
+        metavar="TIME",
+        help="for --send: let the provider send it at this time of config.py's zone, \"2026-12-01 "
+        '08:00" or "08:00" (sipgate only)',
+    )
+    parser.add_argument(
         "--kind",
         choices=("full", "legacy", "trial"),
         default="full",
@@ -128,8 +134,12 @@ def tell(name, mistakes, warnings, say):
 
 def sample(settings):
     """A text like the board's for its first sensor."""
+    import texts
+
     sensor = settings.SENSORS[0] if settings.SENSORS else {"name": "Test"}
-    return "%s: %s" % (settings.NAME, sensor.get("text") or "%s: this is a test" % sensor["name"])
+    values = {"name": sensor["name"], "time": "02:13", "count": 1, "minutes": 1}
+    words = sensor.get("text") or "{name}: this is a test"
+    return texts.headed(settings.NAME, texts.fill(words, dict(values, serial="#")))
 
 
 def summary(settings, say):
@@ -201,6 +211,14 @@ def hosts(args):
 def send(settings, args, say):
     from checking import send as room
 
+    send_at = None
+    if args.at:
+        from checking import at
+
+        send_at, why_not = at.unix_of(settings, args.at)
+        if why_not:
+            say(why_not)
+            return MISTAKES
     if not args.yes:
         if not sys.stdin.isatty():
             say(
@@ -211,5 +229,6 @@ def send(settings, args, say):
         question = "Send %d real text(s), one by each account? It may cost money. [y/N] "
         if input(question % len(settings.SENDERS)).strip().lower() not in ("y", "yes"):
             return NOT_SENT
-    fine = room.run(settings, args.text or sample(settings) + " (test)", hosts(args), say)
+    text = args.text or sample(settings) + " (test)"
+    fine = room.run(settings, text, hosts(args), say, send_at=send_at)
     return RIGHT if fine else NOT_SENT
