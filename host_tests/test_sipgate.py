@@ -4,6 +4,7 @@ import base64
 import io
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import accounts
 import answers
@@ -12,7 +13,7 @@ import outcome as o
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from providers import dates, sipgate, twilio
+from providers import dates, sipgate, tell, twilio
 
 ME = accounts.sipgate(
     to="+4915112345678", token="f81d4fae-7dec-11d0-a765-00a0c91e6bf6", token_id="token-A1B2C3"
@@ -208,3 +209,20 @@ def test_hosts_and_interface(name):
         room.listing(acc, 5, inbound=True),
     ):
         assert request.host == room.HOST and request.path.startswith("/")
+
+
+# The page for people
+
+
+def rows():
+    """Markdown rows of docs/sipgate.md."""
+    for line in sipgate.TABLE:
+        status, kind, scope, _, text = tell.parse(line)
+        what = kind if kind == o.UNKNOWN else "%s (%s)" % (kind, scope)
+        yield "| %d | %s | %s |" % (status, what, text)
+
+
+def test_the_page_shows_the_table_as_it_is():
+    page = (Path(__file__).resolve().parents[1] / "docs" / "sipgate.md").read_text()
+    missing = [row for row in rows() if row not in page]
+    assert not missing, "put these into docs/sipgate.md:\n" + "\n".join(rows())
