@@ -127,7 +127,7 @@ class Stream:
                 out += part
             return out
         records = self.records
-        if records and n <= records.left:  # at hand: one copy, not two
+        if records and 0 < n <= records.left:  # at hand: one copy, not two
             part = bytes(memoryview(records.buf)[records.at : records.at + n])
             records.gone(n)
             return part
