@@ -1,0 +1,62 @@
+"""Where it is decided what is due for whom, and booked what became of it. Loaded for a visit.
+
+Neither the bot nor a provider is in memory meanwhile: what the courier asks of the bot is noted
+as an Order, which ask.py carries out after this room was dropped.
+"""
+
+from collections import namedtuple
+
+import log
+
+# `method` only tells the courier that there is something to exchange.
+Order = namedtuple("Order", ("method", "args"))
+
+
+class LateBot:
+    """In the place of SMS_bot: `accounts` are there, a prepare() becomes an Order, and a result is
+    what was judged already. For everything else the bot itself is loaded."""
+
+    def __init__(self, app):
+        from accounts import account
+
+        self._app = app
+        self.accounts = [account(item) for item in app.settings.SENDERS]
+
+    def prepare(self, kind, acc, *args):
+        """As SMS_bot.prepare, later."""
+        return Order(kind, args)
+
+    def judge(self, kind, acc, request, result):
+        """As SMS_bot.judge, of what ask.py has judged."""
+        return result
+
+    def __getattr__(self, name):
+        from ask import bot
+
+        return getattr(bot(self._app), name)
+
+
+def open_desk(app):
+    """(Outbox, Courier), made anew."""
+    from caps import Caps
+    from courier import Courier
+    from errands import store
+    from outbox import Outbox
+
+    own = app.settings
+    memo = app.memo
+    kept = store()
+    late = LateBot(app)
+    outbox = Outbox(kept, late.accounts, app.clock, memo, log.say)
+    caps = Caps(kept, app.clock, memo, own.CAP_PER_HOUR, own.CAP_PER_DAY)
+    return outbox, Courier(outbox, late, app.clock, caps, memo, log.say)
+
+
+def plan(app):
+    """The Job most due, with an Order as its request, or None."""
+    return open_desk(app)[1].plan(True)
+
+
+def settle(app, job, result):
+    """Book what ask.py made of a Job."""
+    open_desk(app)[1].settle(job, result)
