@@ -24,6 +24,7 @@ _FAST = const(160000000)
 _SLOW = const(80000000)
 _LOOK_S = const(10)
 _HEALTHY_S = const(300)  # a boot that lives this long ends a row of crashes
+_RESULT = ("outcome",)
 HOST = "https://api.twilio.com"
 
 
@@ -43,7 +44,8 @@ class App:
         self.frozen = wifi.freeze()  # ... else this
         self.clock = clock
         self.running = False
-        self.memo = {}  # what the courier remembers between two visits
+        self.memo = {}
+        rooms.widen(self.memo, 16)  # what the courier remembers between two visits
         self.doors = None  # as they were kept on flash
         self._minute = 0
         self._healthy = False
@@ -67,12 +69,10 @@ class App:
         """One pass through all rooms."""
         self._progress = time.ticks_ms()
         now_s = self.clock.uptime_s()
-        events = self.sensors.poll(now_s)
-        if events:
-            rooms.visit("errands", "tell", self, events)
+        self._sense(now_s)
         if now_s >= self._minute:
             self._minute = now_s + _LOOK_S
-            rooms.visit("errands", "look_round", self)
+            self._visit("errands", "look_round")
         self._keep_link(now_s)
         if self.up:
             self._talk(now_s)
@@ -81,6 +81,11 @@ class App:
         if not self._healthy and now_s >= _HEALTHY_S:
             self._healthy = True
             rooms.visit("errands", "healthy", self)
+
+    def _sense(self, now_s):  # a frame of its own: an Event left in one would keep its room
+        events = self.sensors.poll(now_s)
+        if events:
+            self._visit("errands", "tell", events)
 
     def _talk(self, now_s):
         """What there is to do on the network: a text, or else what idle time is good for."""
@@ -98,27 +103,39 @@ class App:
 
     def _send(self):
         """The one thing most due: plan it, exchange it with nothing else in memory, book it."""
-        job = rooms.visit("desk", "plan", self)
+        job = self._visit("desk", "plan")
         if job:
             result = self._ask(job)
             self._progress = time.ticks_ms()
-            rooms.visit("desk", "settle", self, job, result)
+            self._visit("desk", "settle", job, result)
+
+    def _visit(self, room, name, *args):
+        """A visit that may add to `memo`: what it leaves is moved out of the free memory."""
+        answer = rooms.visit(room, name, self, *args)
+        self.memo = rooms.moved(self.memo)
+        return rooms.moved(answer)
 
     def _ask(self, job):
-        """What the provider says to a Job; between the visits only the exchange is in memory."""
-        request = rooms.visit("ask", "prepare", self, job, kept=("http_call", "outcome"))
-        if not hasattr(request, "method"):
-            return request
-        answer = self._exchange(request)
-        return rooms.visit("ask", "judge", self, job, request, answer, kept=("outcome",))
+        """What the provider says to a job; between the visits only the exchange is in memory."""
+        asked = rooms.visit("ask", "prepare", self, job, kept=_RESULT)
+        if type(asked) is not dict:
+            return asked  # it cannot be asked
+        answer = self.exchange(rooms.moved(asked))
+        return rooms.visit("ask", "judge", self, job, asked, answer, kept=_RESULT)
 
-    def _exchange(self, request):
-        import http_call
+    def exchange(self, asked):
+        """Fields of an Answer to fields of a Request. The sensors are parked meanwhile."""
+        parked = self.sensors.park()
+        self.sensors = None
+        sys.modules.pop("sensors", None)
+        rooms.clear()
+        try:
+            return rooms.visit("http_call", "plain_exchange", asked, HOST, self.settings.TIMEOUT_S)
+        finally:
+            from sensors import unpark
 
-        sys.modules.pop("outcome", None)
-        answer = http_call.exchange(None, request, HOST, self.settings.TIMEOUT_S)
-        rooms.clear(("http_call",))
-        return answer
+            self.sensors = unpark(parked)
+            rooms.visit("spare", "tidy")
 
     def boots(self):
         """The record of restarts, made anew from what is known of it."""

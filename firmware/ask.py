@@ -1,6 +1,8 @@
 """The bot, loaded to turn an Order of desk.py into a Request, and its Answer into a result."""
 
 import log
+import rooms
+from http_call import Answer, Request
 
 
 def bot(app):
@@ -19,13 +21,22 @@ def bot(app):
     )
 
 
+def lines(app):
+    """A sentence for each account."""
+    return bot(app).account_lines()
+
+
 def prepare(app, job):
-    """The Request of a Job, or its result at once."""
+    """The fields of the Request for what desk.plan() found, or its result at once."""
+    kind, k, _, args = job
     made = bot(app)
-    return made.prepare(job.kind, made.accounts[job.k], *job.request.args)
+    asked = made.prepare(kind, made.accounts[k], *args)
+    return dict(asked.__dict__) if isinstance(asked, Request) else asked
 
 
-def judge(app, job, request, answer):
-    """The result of a Job: an Outcome, LookUp or Delivery."""
+def judge(app, job, asked, answer):
+    """The result of it: an Outcome, LookUp or Delivery."""
+    kind, k, _, _ = job
     made = bot(app)
-    return made.judge(job.kind, made.accounts[job.k], request, answer)
+    request = rooms.made(Request, asked)
+    return made.judge(kind, made.accounts[k], request, rooms.made(Answer, answer))

@@ -52,11 +52,21 @@ def open_desk(app):
     return outbox, Courier(outbox, late, app.clock, caps, memo, log.say)
 
 
+def lines(app):
+    """What the outbox and the courier have to say."""
+    return open_desk(app)[1].lines()
+
+
 def plan(app):
-    """The Job most due, with an Order as its request, or None."""
-    return open_desk(app)[1].plan(True)
+    """What is most due, as plain data: (kind, account index, serial, arguments); or None."""
+    job = open_desk(app)[1].plan(True)
+    return job and (job.kind, job.k, job.serial, job.request.args)
 
 
 def settle(app, job, result):
-    """Book what ask.py made of a Job."""
-    open_desk(app)[1].settle(job, result)
+    """Book what ask.py made of it."""
+    kind, k, serial, args = job
+    courier = open_desk(app)[1]
+    from plan import Job
+
+    courier.settle(Job(kind, k, serial, Order(kind, args)), result)

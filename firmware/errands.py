@@ -16,6 +16,11 @@ def why(app):
     return app.boots().sentence()
 
 
+def wifi_line(app, now_s):
+    """How the network is, in a sentence."""
+    return app.thawed().line(now_s)
+
+
 def healthy(app):
     """This boot ends a row of crashes."""
     app.boots().healthy()

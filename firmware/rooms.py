@@ -18,6 +18,42 @@ def settle():
     gc.collect()
 
 
+def widen(table, size):
+    """Make a dict large enough for `size` more entries now, while memory is empty: where it would
+    be put later it would split the free memory in two."""
+    for n in range(size):
+        table[n] = None
+    for n in range(size):
+        del table[n]
+
+
+def moved(value):
+    """A copy of plain data. What was made while a room was loaded lies behind it; a copy made
+    afterwards lies in front, and the free memory stays in one piece."""
+    kind = type(value)
+    if kind is dict:
+        return {key: moved(item) for key, item in value.items()}
+    if kind is list:
+        return [moved(item) for item in value]
+    if kind is tuple:
+        return tuple([moved(item) for item in value])
+    if kind is str:
+        return value.encode().decode()
+    return bytes(bytearray(value)) if kind is bytes else value
+
+
+class Plain:
+    """For `made`, where an object's own class would keep a room in memory."""
+
+
+def made(kind, fields):
+    """An object of class `kind` with these attributes: what was plain data in between."""
+    one = object.__new__(kind)
+    for name, value in fields.items():
+        setattr(one, name, value)
+    return one
+
+
 def visit(room, name, *args, kept=()):
     """Load the module `room`, call its function `name` and drop all that was loaded for it, but
     for the modules `kept`; its answer. An answer must be plain data, or of a class in `kept`."""

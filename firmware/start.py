@@ -45,10 +45,15 @@ def run():
 
 def wired(known, rooms):
     """The App. The checker of config.py is in memory before anything else, and gone after."""
+    rooms.widen(sys.modules, 40)
     rooms.settle()
     own = rooms.visit("begin", "settings_of_config")
+    for name, value in own.__dict__.items():
+        setattr(own, name, rooms.moved(value))
+    rooms.settle()
     for name in ("app", "lamp", "sensors", "tls12"):
         __import__(name)
+    rooms.widen(sys.modules["tls12"].__dict__, 12)
     rooms.settle()
     made = rooms.visit("begin", "build", own, known, kept=("tls", "socket", "tls12.watch"))
     rooms.settle()  # what tls12.install() has put in place stays, too

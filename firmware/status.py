@@ -3,6 +3,7 @@
 import gc
 
 import log
+import rooms
 
 
 def lines(app):
@@ -11,14 +12,16 @@ def lines(app):
 
     now_s = app.clock.uptime_s()
     out = [_mode(app)]
-    out.append(app.thawed().line(now_s))
+    out.append(rooms.visit("errands", "wifi_line", app, now_s))
     out.append(_clock(app.clock))
     out.extend(app.sensors.lines(now_s))
     out.extend(_desk(app))
-    out.extend(_tls())
+    out.extend(_tls(app))
     out.append(_errors())
     out.append(_memory())
-    out.append("Running for %s; started because: %s." % (_span(now_s), app.boots().sentence()))
+    out.append(
+        "Running for %s; started because: %s." % (_span(now_s), rooms.visit("errands", "why", app))
+    )
     return [mask.mask(line) for line in out]
 
 
@@ -39,14 +42,17 @@ def _mode(app):
 
 
 def _desk(app):
-    courier = app.desk()[1]
-    return courier.bot.account_lines() + courier.lines()
+    return rooms.visit("ask", "lines", app) + rooms.visit("desk", "lines", app)
 
 
-def _tls():
+def _tls(app):
     import tls12
 
-    return tls12.report()
+    return tls12.report() + _preview(app)
+
+
+def _preview(app):
+    return rooms.visit("weekly", "lines", app) if app.settings.TLS_WATCH else []
 
 
 def _clock(clock):

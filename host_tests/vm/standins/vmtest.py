@@ -39,6 +39,14 @@ def _complete_os():
             pass
 
 
+try:
+    from micropython import stack_use as _stack_use
+except ImportError:
+
+    def _stack_use():
+        return 0
+
+
 class _Gc:
     """`gc` without what on the chip does not lie in the heap: the ROMFS image, and the stand-ins
     once `leave_only` was called."""
@@ -47,8 +55,14 @@ class _Gc:
         self._real = real
         self._others = others
 
+        self.deepest = 0  # bytes of C stack in use at a collection
+
     def __getattr__(self, name):
         return getattr(self._real, name)
+
+    def collect(self):
+        self._real.collect()
+        self.deepest = max(self.deepest, _stack_use())
 
     def mem_alloc(self):
         return self._real.mem_alloc() - self._others
@@ -64,11 +78,11 @@ def _leave_the_image_out():
 
 
 def leave_only(usable):
-    """From now on what is in memory does not count, and only `usable` bytes are left (0: all).
+    """From now on what is in memory does not count, and only `usable` bytes are left.
 
     Names the chip carries in flash ("rom_names.txt") are learnt before; and so many others that
     the table of names does not grow later: it doubles, and at another moment than on the chip.
-    The rest of the heap is filled, from below.
+    The rest of the heap is filled; what is left is one block, as on the chip after its start.
     """
     own = sys.modules["gc"]
     gc = getattr(own, "_real", own)
@@ -83,16 +97,21 @@ def leave_only(usable):
         hasattr(own, "_%d_" % number)
         number += 1
     gc.collect()
-    size = gc.mem_free() - usable if usable else 0
-    while size > 16:
+    _fill(usable)
+    gc.collect()
+    sys.modules["gc"] = _Gc(gc, gc.mem_alloc())
+
+
+def _fill(usable):
+    place = bytearray(usable)
+    _filler.append([])  # a link each: no list that has to grow
+    size = 1 << 16
+    while size >= 16:
         try:
-            _filler.append(bytearray(size))
+            _filler[0] = [_filler[0], bytearray(size)]
         except MemoryError:
             size //= 2
-            continue
-        gc.collect()
-        size = min(size, gc.mem_free() - usable)
-    sys.modules["gc"] = _Gc(gc, gc.mem_alloc())
+    return len(place)
 
 
 _TABLE = 8000  # bytes: the table's part with room for 1,280 names takes 9 KB
