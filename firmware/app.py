@@ -24,6 +24,7 @@ _FAST = const(160000000)
 _SLOW = const(80000000)
 _LOOK_S = const(10)
 _HEALTHY_S = const(300)  # a boot that lives this long ends a row of crashes
+_HEAR_S = const(3)  # from a ping to the look: a text is listed a moment after its webhook
 _RESULT = ("outcome",)
 HOST = "https://api.twilio.com"
 
@@ -44,6 +45,7 @@ class App:
         self.frozen = wifi.freeze()  # ... else this
         self.clock = clock
         self.running = False
+        self.responder = None  # only with HTTP_PORT
         self.memo = {}
         rooms.widen(self.memo, 16)  # what the courier remembers between two visits
         self.doors = None  # as they were kept on flash
@@ -76,6 +78,8 @@ class App:
         self._keep_link(now_s)
         if self.up:
             self._talk(now_s)
+        if self.settings.HTTP_PORT:
+            self._respond(now_s)
         self.lamp.show(self._state())
         self.lamp.step()
         if not self._healthy and now_s >= _HEALTHY_S:
@@ -105,6 +109,8 @@ class App:
         """The one thing most due: plan it, exchange it with nothing else in memory, book it."""
         job = self._visit("desk", "plan")
         if job:
+            if self.responder:
+                self.responder.rest()
             result = self._ask(job)
             self._progress = time.ticks_ms()
             self._visit("desk", "settle", job, result)
@@ -136,6 +142,18 @@ class App:
 
             self.sensors = unpark(parked)
             rooms.visit("spare", "tidy")
+
+    def _respond(self, now_s):
+        """Callers in the own network; a ping says when to look for texts next."""
+        if self.responder is None:
+            import socket
+
+            from responder import Responder
+
+            self.responder = Responder(self, socket)
+            rooms.clear()
+        if self.responder.step(now_s, self.up):
+            self.memo["hear_at"] = now_s + _HEAR_S
 
     def boots(self):
         """The record of restarts, made anew from what is known of it."""
@@ -182,4 +200,6 @@ class App:
         """Disarm; afterwards the prompt and a soft reset are safe."""
         self.running = False
         self.sensors.stop()
+        if self.responder:
+            self.responder.close()
         machine.freq(_SLOW)

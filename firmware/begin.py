@@ -39,6 +39,7 @@ def build(own, known):
         wifi = link.Link(own.WIFI, network.WLAN(network.STA_IF), time)
     wifi.say = log.say
     log.clock = clock
+    log.mask.hide(own.HTTP_PASSWORD)
     clock.zone(own.UTC_OFFSET_MIN, own.DST)
     guard_tls(own, clock)
     alarm = _assembled(own, known, wifi, clock)

@@ -5,7 +5,7 @@ secret 32 letters and digits. Values are quoted only if they look like a phone n
 """
 
 import settings_words as w
-from accounts import Account, account, is_e164
+from accounts import COMMON, TWILIO, Account, account, is_e164
 
 _FORM = "(to, from, token, sid)"
 _TEMPLATES = (
@@ -33,7 +33,7 @@ def check(entries, report):
 def _account(report, key, entry):
     if isinstance(entry, Account):
         for name in sorted(entry.extra or ()):
-            near = w.nearest(name, ("to", "from_", "token", "sid", "key", "template", "validity"))
+            near = w.nearest(name, ("to", "from_", "token", "sid") + TWILIO + COMMON)
             hint = "did you mean %s?" % near if near else "remove it"
             report.mistake(key, "twilio(...) has no %s; %s" % (name, hint))
         return entry
