@@ -79,7 +79,8 @@ def shortened() -> tuple[dict[str, str], dict[str, str]]:
     the very function that prepares what tools/flash.sh ships; test_vm_ships.py compares the two,
     byte for byte. Kept until a file changes."""
     sources = _sources(FIRMWARE)
-    watched = [*sources.values(), FIRMWARE / bundle.EXAMPLE, *(ROOT / "tools").glob("*.*")]
+    example = [path for path in [FIRMWARE / bundle.EXAMPLE] if path.exists()]
+    watched = [*sources.values(), *example, *(ROOT / "tools").glob("*.*")]
     key = hashlib.sha256()
     for path in [*watched, ROOT / "tools/flashing/bundle.py"]:
         key.update(b"%s|%s|" % (path.name.encode(), path.read_bytes()))
