@@ -275,7 +275,7 @@ def _checked():
     """{key: value} of the checked settings; with mistakes in config.py it stays in `explain`."""
     try:
         import config
-    except Exception as e:
+    except (Exception, SystemExit) as e:
         from settings_load import explain as why  # str(e) may quote a token
 
         explain([why(e)])
