@@ -9,8 +9,8 @@ import time
 
 import pytest
 from flashing import board as board_files
-from flashing import bundle
-from flashing.say import NO_PORT, NOT_ARMED, NOT_COPIED, USAGE, WRONG_CHIP, Stop
+from flashing import bundle, prompt
+from flashing.say import NO_PORT, NO_PROMPT, NOT_ARMED, NOT_COPIED, USAGE, WRONG_CHIP, Stop
 from serial_board import PtyBoard, firmware_image, toolbox
 
 FIRMWARE = firmware_image()
@@ -348,3 +348,47 @@ def test_17_an_image_too_big_for_the_partition_is_refused():
     made = bundle.Bundle({"app.mpy": b"x"}, {"boot.py": b"", "main.py": b""}, bytes(1001))
     with pytest.raises(Stop, match="needs 1001 bytes, the ROMFS partition has 1000"):
         board_files.plan(made, None, found)
+
+
+def test_18_a_board_that_lets_nobody_in_is_erased_when_told_so(tmp_path):
+    """The build on it is the right one, so without --erase it would be left as it is."""
+    toolbox.need_vm()
+    bench = Bench(tmp_path)
+    with bench.board:
+        bench.board.load(FIRMWARE)
+        bench.board.faults.add("bricked")
+        with prompt.Line(bench.board.port) as line, pytest.raises(Stop) as caught:
+            prompt.reach(line, patience=1)
+        assert caught.value.code == NO_PROMPT
+        assert "it says nothing" in caught.value.sentence and "--erase" in caught.value.go_on
+        done = bench.whole("--erase")
+        done.expect(0, "erased, written and verified", "the alarm is on")
+        assert bench.update("--erase").code == USAGE
+        bench.deployed()
+
+
+STEPS = (
+    ("Check config", "Nothing on the board was changed"),
+    ("Compile", "Nothing on the board was changed"),
+    ("Find the board", "Nothing on the board was changed"),
+    ("Write MicroPython", "the firmware were not copied yet"),
+    ("Copy what is new", "Run the same command again"),
+    ("Read back", "Run the same command again"),
+)
+
+
+def test_19_ctrl_c_in_any_step_leaves_a_sentence_and_a_board_that_can_go_on(tmp_path):
+    toolbox.need_vm()
+    bench = Bench(tmp_path)
+    command = ["--port", bench.board.port, "--config", bench.config, "--source", bench.app]
+    command += ["--firmware", bench.bin, "--yes"]
+    with bench.board:
+        for name, kept in STEPS:
+            with toolbox.Running("flash.sh", *command, TMPDIR=str(bench.temp), group=True) as tool:
+                tool.until("] " + name)
+                done = tool.ctrl_c()
+            done.expect(130, 'Stopped with Ctrl-C in step "' + name, kept, "Run the same command")
+            assert "Traceback" not in done.text, done.text
+            assert os.listdir(bench.temp) == []
+        bench.whole().expect(0)
+        bench.deployed()
