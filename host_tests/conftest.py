@@ -42,6 +42,22 @@ def pytest_make_parametrize_id(config, val, argname):
     return argname if isinstance(val, (bytes, bytearray)) else None
 
 
+IN_ORDER = ("test_flash_board.py",)  # each test goes on with the board that the one before left
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Two processes share the tests one by one, except for the files that stay together."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class InOrder(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.split("::")[0]
+            return file if file.endswith(IN_ORDER) else nodeid
+
+    return InOrder(config, log)
+
+
 def pytest_collection_modifyitems(config, items):
     if config.getoption("--without-servers"):
         left_out = [item for item in items if item.get_closest_marker("servers")]
