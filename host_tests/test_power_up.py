@@ -260,6 +260,8 @@ def test_a_config_that_asks_for_the_prompt_gets_it():
 # main.py: crashes
 
 
+# What others import from http_call.
+CLASSES = (FIRMWARE / "http_call.py").read_text(encoding="utf-8").split("\ndef exchange(")[0]
 CRASH = "def build(known):\n    raise ValueError('the cause')\n"
 
 
@@ -368,3 +370,16 @@ def test_no_memory_at_the_very_start_restarts():
     house = House(replace={"log": "raise MemoryError"})
     house.start(120)
     assert len(house.board.boots) > 1, "an alarm that stays off helps nobody"
+
+
+HANG = "import time\ndef exchange(*args):\n    while True:\n        time.sleep_ms(500)\n"
+
+
+def test_the_supervisor_restarts_a_loop_that_is_stuck():
+    house = House(replace={"http_call": CLASSES + "\n" + HANG})
+    house.start(60)
+    assert "Armed" in house.board.serial and len(house.board.boots) == 1
+    house.board.run(240000)
+    assert len(house.board.boots) == 2
+    house.board.run(20000)
+    assert "Started because: the program was stuck" in house.board.serial
