@@ -292,8 +292,10 @@ def test_waits_grow_from_crash_to_crash():
 
 
 def test_safe_mode_tries_again_every_ten_minutes_and_the_log_stays_bounded():
-    house = crashing(CRASH, 3)
-    assert 10 <= house.board.serial.count("SAFE MODE") <= 18
+    house = crashing("print('app tried')\n" + CRASH, 3)
+    safe = house.board.serial.count("SAFE MODE")
+    assert 10 <= safe <= 18
+    assert house.board.serial.count("app tried") >= 5 + safe - 1
     assert len(house.board.flash.read("error.log")) <= 1000
     assert house.board.crashes == [], "the prompt's traceback is never reached"
 
