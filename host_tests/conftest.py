@@ -42,20 +42,22 @@ def pytest_make_parametrize_id(config, val, argname):
     return argname if isinstance(val, (bytes, bytearray)) else None
 
 
-IN_ORDER = ("test_flash_board.py",)  # each test goes on with the board that the one before left
+# Files that one process runs as a whole: their tests share what is dear to make, and in the first
+# each test goes on with the board that the one before left.
+TOGETHER = ("test_flash_board.py", "test_flash_docs.py", "test_types.py", "test_vm_ships.py")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Two processes share the tests one by one, except for the files that stay together."""
+    """Two processes share the tests, a function with its parameters at a time."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class InOrder(LoadScopeScheduling):
+    class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid):
             file = nodeid.split("::")[0]
-            return file if file.endswith(IN_ORDER) else nodeid
+            return file if file.endswith(TOGETHER) else nodeid.split("[")[0]
 
-    return InOrder(config, log)
+    return Scheduling(config, log)
 
 
 def pytest_collection_modifyitems(config, items):
