@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import texts as words
 from board import Board, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -46,15 +47,19 @@ def poll(sensor, now_s, ticks=0):
     return sensor.poll(now_s, lambda a, b: a - b, ticks)
 
 
+def text(event):
+    return words.event(event, "en", None)
+
+
 def texts(events):
-    return [event.text() for event in events]
+    return [text(event) for event in events]
 
 
 def test_first_trip_is_told_at_once_with_its_age():
     sensor, level = make()
     level.trip(1000)
     (event,) = poll(sensor, 100, 31000)
-    assert (event.kind, event.age_ms, event.text()) == (TRIP, 30000, "Front door opened")
+    assert (event.kind, event.age_ms, text(event)) == (TRIP, 30000, "Front door opened")
 
 
 def test_trips_within_the_cooldown_are_told_in_one_text():
@@ -79,7 +84,7 @@ def test_flapping_goes_on_with_one_text_a_window():
     kinds = [event.kind for event in told]
     assert kinds == [TRIP] + [MORE] * 9
     assert 1 + sum(event.count for event in told[1:]) == 541  # the rest waits for the next window
-    assert "1 min" in told[1].text()
+    assert "1 min" in text(told[1])
 
 
 def test_a_quiet_window_closes_and_the_next_trip_is_told_at_once():
@@ -99,7 +104,7 @@ def test_several_trips_while_the_loop_was_busy_lose_none():
         level.clear()
     assert [e.kind for e in poll(sensor, 30)] == [TRIP]
     (more,) = poll(sensor, 90)
-    assert more.count == 2 and more.text() == "Front door: 2 more in 1 min, now closed"
+    assert more.count == 2 and text(more) == "Front door: 2 more in 1 min, now closed"
 
 
 def test_restored_is_told_once_a_window_and_only_when_wished():
@@ -150,7 +155,7 @@ def test_a_noisy_wire_is_told_once_an_hour():
         level.noisy += 1
         told += poll(sensor, second)
     assert [e.kind for e in told] == [NOISY, NOISY]
-    assert "check the wiring" in told[0].text()
+    assert "check the wiring" in text(told[0])
 
 
 @pytest.mark.parametrize("kind, on, word", [("door", 1, "open"), ("pir", 0, "quiet")])
@@ -199,13 +204,13 @@ def test_minutes_are_rounded_and_never_none(cooldown, said):
     poll(sensor, 0)
     level.trip()
     poll(sensor, 0)
-    assert said in poll(sensor, cooldown)[0].text()
+    assert said in text(poll(sensor, cooldown)[0])
 
 
 # All together, on the virtual board's pins, Timers and callback queue.
 
 WATCH = """
-import machine, sensors, time
+import machine, sensors, texts, time
 base = dict(cooldown_s=1, restored=False, ignore_after_boot_s=0, text=None, restored_text=None,
             debounce_ms=50)
 all = sensors.Sensors([
@@ -221,7 +226,7 @@ print(all.levels())
 for second in range(20):
     time.sleep_ms(1000)
     for event in all.poll(second):
-        print(event.text())
+        print(texts.event(event, "en", None))
 print("beats", len(beats))
 all.stop()
 before = len(beats)
