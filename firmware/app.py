@@ -21,7 +21,10 @@ import rooms
 import sensors
 
 _PASS_MS = const(20)
-_STUCK_MS = const(240000)  # above the longest legal request: DNS 14 s, then bounded waits of 30 s
+# Above the longest legal pass: name server and time server 29 s, then the connection, the halves
+# of the handshake, the status and the body, up to TIMEOUT_S each, and the arithmetic between.
+_STUCK_MS = const(60000)
+_STUCK_WAITS = const(6)
 _FAST = const(160000000)
 _SLOW = const(80000000)
 _REPEAT_MS = const(60000)
@@ -55,6 +58,7 @@ class App:
         self._stuck = self.boots().record(_STUCK)  # ready, for the Timer must not do I/O
         self.lamp = lamp_of(settings)
         self.sensors = sensors.Sensors(settings.SENSORS, machine, time)
+        self._stuck_ms = _STUCK_MS + _STUCK_WAITS * 1000 * settings.TIMEOUT_S
         self._progress = time.ticks_ms()
 
     def run(self):
@@ -91,6 +95,10 @@ class App:
         unix = self.clock.now()
         for event in events:
             self._owe(event.text(), unix and unix - event.age_ms // 1000)
+        import tellings
+
+        self._keep_doors(tellings, self._store(), tellings.doors(self.sensors))
+        tellings = None
         rooms.clear()
 
     def _owe(self, text, at=None, urgent=True):
@@ -107,18 +115,22 @@ class App:
         doors = tellings.doors(self.sensors)
         if self._doors is None:
             self._doors = tellings.remembered(store)
-            changed = tellings.changes(self._doors, doors)
+            told = tellings.told_since(store, self.desk()[0])
+            changed = tellings.changes(self._doors, doors, told)
             text = tellings.boot_text(self.boots(), changed, self.settings.BOOT_TEXT)
             if text:
                 self._owe(text, None, bool(changed))
-        if doors != self._doors:
-            self._doors = doors
-            tellings.remember(store, doors, log.say)
+        self._keep_doors(tellings, store, doors)
         text = tellings.beat_text(store, self.clock, self.settings.HEARTBEAT_HOUR, self.sensors)
         if text:
             self._owe(text, None, False)
         store = tellings = None
         rooms.clear()
+
+    def _keep_doors(self, tellings, store, doors):
+        if self._doors is not None and doors != self._doors:
+            self._doors = doors
+            tellings.remember(store, doors, log.say, self.memo["serial"])
 
     def _store(self):
         from store import Store
@@ -207,7 +219,7 @@ class App:
 
     def _watch(self):
         """The supervisor, once a second from the Timer: no I/O here, only the reset."""
-        if time.ticks_diff(time.ticks_ms(), self._progress) > _STUCK_MS:
+        if time.ticks_diff(time.ticks_ms(), self._progress) > self._stuck_ms:
             machine.RTC().memory(self._stuck)
             machine.reset()
 

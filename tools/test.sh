@@ -100,7 +100,7 @@ step "size" tools/size
 printf '== pytest\n'
 CHECKS_FAILED="${FAILED%,}"
 export CHECKS_FAILED
-"$PYTHON" -m pytest -n 2 "$@"
+"$PYTHON" -m pytest -n 2 --dist worksteal "$@"
 code=$?
 [ -z "$FAILED" ] || [ $code -ne 0 ] || code=1
 exit $code
