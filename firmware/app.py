@@ -186,6 +186,11 @@ class App:
         return "armed" if self.up else "joining"
 
     def _keep_link(self, now_s):
+        deaf = self.memo.get("deaf")  # see settle.py
+        if self.up and deaf and now_s >= deaf[1]:
+            self._link = self.thawed()
+            self._link.unheard(now_s, deaf)
+            self.up = False
         if self.up and (now_s == self._looked or self._sta.isconnected()):
             self._looked = now_s
             if self.clock.sync_due():

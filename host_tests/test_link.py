@@ -233,3 +233,18 @@ def test_access_point_is_switched_off_only_when_it_is_on(on, sets):
     network = type("network", (), {"AP_IF": 1, "WLAN": staticmethod(lambda _: ap)})
     assert access_point_off(network) is on
     assert (ap.on, ap.sets) == (False, sets)
+
+
+def test_joined_but_nobody_answers_is_joined_anew_without_writing_flash(world):
+    time, sta = world
+    sta.air["home"] = "key"
+    link, said = make(time, sta, ("home", "key"))
+    live(link, time, 5)
+    writes, deaf = sta.writes, [100, 700]
+    link.unheard(700, deaf)
+    assert not link.up and deaf == [100, 1300]
+    assert not link.wants_reset(701, False) and link.wants_reset(1900, False)
+    assert not link.wants_reset(1900, True)
+    live(link, time, 5, 700)
+    assert link.up and sta.writes == writes
+    assert any("nobody answers" in text for text in said)

@@ -257,3 +257,28 @@ class TestUnknown:
         b.outbox.add("Door")
         b.run(7200)
         assert 1 <= len(b.texts(0)) <= retry.BLIND_MOST and b.waiting() == 0
+
+
+class TestNobodyAnswers:
+    """memo["deaf"] tells the link for how long no server was reached."""
+
+    def test_it_counts_from_the_first_exchange_in_vain_until_one_is_answered(self):
+        b = Bench(kinds=("full",))
+        b.double.faults.add("refuse", count=None)
+        b.outbox.add("Door")
+        b.run(300)
+        first = b.memo["deaf"][0]
+        assert first < 5 and b.memo["deaf"][1] == first + 600
+        b.run(600)
+        assert b.memo["deaf"][0] == first
+        b.double.faults.clear()
+        b.run(900)
+        assert b.texts(0) and "deaf" not in b.memo
+
+    @pytest.mark.parametrize("fault", [{"status": 503}, {"status": 400, "code": 21610}])
+    def test_a_refusal_is_an_answer(self, fault):
+        b = Bench(kinds=("full",))
+        b.double.faults.add("http", count=None, **fault)
+        b.outbox.add("Door")
+        b.run(300)
+        assert "deaf" not in b.memo

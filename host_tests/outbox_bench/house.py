@@ -39,9 +39,11 @@ FAST = 50  # an idle loop's sleeps while nothing moves
 
 class House:
     """kinds: for each person the kind of the account that texts them, see twilio_double; more:
-    further lines of config.py; flash: as the board takes it."""
+    further lines of config.py; flash: as the board takes it; fast: see Board.stretch."""
 
-    def __init__(self, seed=0, kinds=("full", "full"), cooldown_s=60, more="", flash=None):
+    def __init__(
+        self, seed=0, kinds=("full", "full"), cooldown_s=60, more="", flash=None, fast=FAST
+    ):
         self.random = random.Random(seed)
         self.world = World(seed)
         self.double = TwilioDouble(seed, unix_epoch=self.world.unix_epoch)
@@ -61,7 +63,7 @@ class House:
             config=CONFIG % (list(WIFI), senders, cooldown_s, cooldown_s) + more,
             flash=self.flash,
             tls="clear",
-            stretch=FAST,
+            stretch=fast,
         )
         self.door_pin, self.hall_pin = self.board.pin(DOOR), self.board.pin(HALL)
         self.door_pin.drive(0)
@@ -128,8 +130,15 @@ class House:
 
     def owes(self):
         """True while the firmware has anything to send; only to know when to stop waiting."""
-        alarm = (self.board.main or {}).get("alarm")
-        return alarm is None or bool(alarm.memo.get("waiting"))
+        return self.alarm is None or bool(self.alarm.memo.get("waiting"))
+
+    @property
+    def alarm(self):
+        """The firmware's App, wherever it is kept, or None."""
+        places = [self.board.main or {}]
+        if self.board.sys is not None:
+            places += [vars(m) for m in list(self.board.sys.modules.values()) if hasattr(m, "run")]
+        return next((own["alarm"] for own in places if own.get("alarm")), None)
 
     def strangers(self):
         """Texts to anybody who is not in SENDERS, or through another's account."""
