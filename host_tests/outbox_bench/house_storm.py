@@ -196,3 +196,10 @@ class HouseStorm:
             verdict.odd.append("%d restarts, %d meant" % (house.restarts(), len(self.resets)))
         verdict.odd += [crash.strip().split("\n")[-1] for crash in house.board.crashes]
         return verdict
+
+    def story(self):
+        """What the board said, and what each phone shows."""
+        lines = [self.house.board.serial]
+        for k, phone in enumerate(self.house.phones):
+            lines += [phone] + ["  " + text for text in self.house.texts(k)]
+        return "\n".join(lines)

@@ -170,3 +170,12 @@ class Storm:
         numbers = [person.to for person in self.bench.people if person.sid == account.sid]
         verdict.strange += [m.sid for m in mine if m.to not in numbers]
         verdict.judge_caps(self.bench.double, account.sid, self.caps)
+
+    def story(self):
+        """What was said and what was made."""
+        double = self.bench.double
+        lines = ["%7d  %s" % (at, text) for at, text in self.bench.said]
+        for m in double.messages:
+            at = m.created_at - double.unix_epoch
+            lines.append("%7.1f  %s %s  %s" % (at, m.to, m.body, m.life))
+        return "\n".join(lines)
