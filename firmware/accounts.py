@@ -3,42 +3,47 @@
 Small on purpose: this stays in RAM while the checker that fills it is dropped after boot.
 """
 
+HOSTS = {"twilio": "api.twilio.com", "sipgate": "api.sipgate.com"}
+
+# What may be named besides to, from_, token and sid; None = not set. All providers know the second
+# row, Twilio also the first. Room for the checker and for `plain`.
+TWILIO = ("key", "template", "validity")
+COMMON = ("name", "fallback", "romanise", "quiet", "quiet_alarms")
+
 
 class Account:
     """One recipient and the provider account that texts them.
 
-    provider: "twilio"; to, from_: E.164 numbers (or "whatsapp:+..."; from_ also a sender name or a
-    Messaging Service "MG..."); token: secret; sid: account SID, always the one in the URL;
-    key: API key "SK..." or None, the user name of Basic auth; template: name of a 2026 trial
-    template sent in place of the text, or None; validity: seconds after which an undelivered text
-    expires, or None for the setting VALIDITY_S.
+    provider: "twilio" or "sipgate"; to, from_: E.164 numbers (or "whatsapp:+..."; from_ also a
+    sender name or a Messaging Service "MG..."; at sipgate the SMS extension, "s0"); token: secret;
+    sid: account SID, always the one in the URL (at sipgate the token's id).
+    more: dict of what else was named:
+    key: API key "SK...", the user name of Basic auth; template: name of a 2026 trial template sent
+    in place of the text; validity: seconds after which an undelivered text expires; name: what
+    other accounts call this one; fallback: name of the account to use while this one is refused or
+    paused; romanise: True or False, else the setting ROMANISE; quiet: ("22:00", "07:00"), hours in
+    which this phone gets no text that can wait; quiet_alarms: True lets alarms wait, too.
     """
 
     extra = None  # names that twilio() does not know, for the checker to tell
 
-    def __init__(self, provider, to, from_, token, sid, key=None, template=None, validity=None):
+    def __init__(self, provider, to, from_, token, sid, more=None):
         self.provider = provider
         self.to = to
         self.from_ = from_
         self.token = token
         self.sid = sid
-        self.key = key
-        self.template = template
-        self.validity = validity
+        self.more = more or {}
+
+    def __getattr__(self, name):
+        if name in COMMON or name in TWILIO:
+            return self.more.get(name)
+        raise AttributeError(name)
 
     @property
     def plain(self):
         """The same as a tuple, which `account` turns back; it keeps no class in memory."""
-        return (
-            self.to,
-            self.from_,
-            self.token,
-            self.sid,
-            self.key,
-            self.template,
-            self.validity,
-            self.provider,
-        )
+        return self.to, self.from_, self.token, self.sid, self.provider, self.more
 
     @property
     def user(self):
@@ -59,16 +64,28 @@ class Settings:
 
 
 def twilio(
-    to=None, from_=None, token=None, sid=None, key=None, template=None, validity=None, **extra
+    to=None, from_=None, token=None, sid=None, key=None, template=None, validity=None, **more
 ):
-    """An Account at Twilio; in config.py use this form to name a key, a template or a validity.
+    """An Account at Twilio; in config.py use this form to name more, see Account.
 
     Missing and unknown names are kept for the checker, so that config.py loads and every mistake
     is told at once.
     """
-    made = Account("twilio", to, from_, token, sid, key, template, validity)
-    if extra:
-        made.extra = tuple(extra)
+    for name, value in zip(TWILIO, (key, template, validity)):
+        if value is not None:
+            more[name] = value
+    return _made("twilio", to, from_, token, sid, more, TWILIO + COMMON)
+
+
+def sipgate(to=None, token=None, token_id=None, sms_id="s0", **more):
+    """An Account at sipgate: token_id "token-..." and token of a personal access token (or e-mail
+    and password); sms_id: the SMS extension. As for the rest, see twilio()."""
+    return _made("sipgate", to, sms_id, token, token_id, more, COMMON)
+
+
+def _made(provider, to, from_, token, sid, more, known):
+    made = Account(provider, to, from_, token, sid, more)
+    made.extra = tuple([name for name in more if name not in known]) or None
     return made
 
 
@@ -77,8 +94,8 @@ def account(item):
     if isinstance(item, Account):
         return item
     to, from_, token, sid = item[:4]
-    key, template, validity, provider = item[4:] or (None, None, None, "twilio")
-    return Account(provider, to, from_, token, sid, key, template, validity)
+    provider, more = item[4:] or ("twilio", None)
+    return Account(provider, to, from_, token, sid, more)
 
 
 def label(acc):

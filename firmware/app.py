@@ -32,7 +32,8 @@ _LOOK_S = const(10)
 _HEALTHY_S = const(300)  # a boot that lives this long ends a row of crashes
 _STUCK = const(2)  # boots.STUCK and boots.NO_LINK, which are not in memory when they are needed
 _NO_LINK = const(3)
-_HOST = "https://api.twilio.com"
+_HEAR_S = const(3)  # from a ping to the look: a text is listed a moment after its webhook
+_CALM = const(16)  # alert.CALM
 
 
 class App:
@@ -50,7 +51,8 @@ class App:
         self._frozen = wifi.freeze()  # ... else this
         self.clock = clock
         self.running = False
-        self.memo = {}  # what the courier remembers between two visits
+        self.responder = None  # only with HTTP_PORT
+        self.memo = {"lang": settings.LANGUAGE}  # what the courier remembers between two visits
         self._doors = None  # as they were kept on flash
         self._minute = 0
         self._healthy = False
@@ -84,6 +86,8 @@ class App:
         self._keep_link(now_s)
         if self.up and now_s >= self.memo.get("due", 0):
             self._send()
+        if self.settings.HTTP_PORT:
+            self._respond(now_s)
         self.lamp.show(self._state())
         self.lamp.step()
         if not self._healthy and now_s >= _HEALTHY_S:
@@ -92,36 +96,46 @@ class App:
             rooms.clear()
 
     def _tell(self, events):
+        import texts
+
         unix = self.clock.now()
         for event in events:
-            self._owe(event.text(), unix and unix - event.age_ms // 1000)
+            at = unix and unix - event.age_ms // 1000
+            text = texts.event(event, self.settings.LANGUAGE, at and self.clock.hhmm(at))
+            calm = event.kind == sensors.RESTORED
+            self._owe(text, at, not calm, _CALM if calm else 0)
         import tellings
 
         self._keep_doors(tellings, self._store(), tellings.doors(self.sensors))
-        tellings = None
+        texts = tellings = None
         rooms.clear()
 
-    def _owe(self, text, at=None, urgent=True):
-        text = "%s: %s" % (self.settings.NAME, text)
-        log.say(text)
-        self.desk()[0].add(text, urgent, at)
+    def _owe(self, text, at=None, urgent=True, flags=0):
+        from texts import headed
+
+        text = headed(self.settings.NAME, text)
+        log.say(text.replace("\x01", "#"))
+        self.desk()[0].add(text, urgent, at, None, flags)
 
     def _look_round(self, now_s):
         """Every ten seconds: doors' states to flash if they changed, the board's own texts."""
         import tellings
 
         self._minute = now_s + _LOOK_S
+        lang = self.settings.LANGUAGE
         store = self._store()
         doors = tellings.doors(self.sensors)
         if self._doors is None:
             self._doors = tellings.remembered(store)
             told = tellings.told_since(store, self.desk()[0])
-            changed = tellings.changes(self._doors, doors, told)
-            text = tellings.boot_text(self.boots(), changed, self.settings.BOOT_TEXT)
+            changed = tellings.changes(self._doors, doors, lang, told)
+            text = tellings.boot_text(self.boots(), changed, self.settings.BOOT_TEXT, lang)
             if text:
                 self._owe(text, None, bool(changed))
         self._keep_doors(tellings, store, doors)
-        text = tellings.beat_text(store, self.clock, self.settings.HEARTBEAT_HOUR, self.sensors)
+        hour = self.settings.HEARTBEAT_HOUR
+        text = tellings.beat_text(store, self.clock, hour, self.sensors, lang)
+        text = text or tellings.flash_text(self.memo)
         if text:
             self._owe(text, None, False)
         store = tellings = None
@@ -143,13 +157,27 @@ class App:
         machine.freq(_FAST)
         job = self.desk()[1].plan(True)
         if job:
+            if self.responder:
+                self.responder.rest()
             rooms.clear()
             own = self.settings
-            answer = http_call.exchange(None, job.request, _HOST, own.TIMEOUT_S)
+            answer = http_call.exchange(None, job.request, None, own.TIMEOUT_S)
             self._progress = time.ticks_ms()
             self.desk()[1].settle(job, answer)
         rooms.clear()
         machine.freq(_SLOW)
+
+    def _respond(self, now_s):
+        """Callers in the own network; a ping says when to look for texts next."""
+        if self.responder is None:
+            import socket
+
+            from responder import Responder
+
+            self.responder = Responder(self, socket)
+            rooms.clear()
+        if self.responder.step(now_s, self.up):
+            self.memo["hear_at"] = now_s + _HEAR_S
 
     def boots(self):
         """The record of restarts, made anew from what is known of it."""
@@ -220,7 +248,8 @@ class App:
         import ntptime
 
         ntptime.host = self.settings.NTP_HOST
-        self.clock.sync(ntptime)
+        if self.clock.sync(ntptime):
+            self.memo["due"] = 0  # what waits for a time of day may be due
 
     def _watch(self):
         """The supervisor, once a second from the Timer: no I/O here, only the reset."""
@@ -232,6 +261,8 @@ class App:
         """Disarm; afterwards the prompt and a soft reset are safe."""
         self.running = False
         self.sensors.stop()
+        if self.responder:
+            self.responder.close()
         machine.freq(_SLOW)
 
 
@@ -257,6 +288,7 @@ def build(known):
         wifi = link.Link(own.WIFI, network.WLAN(network.STA_IF), time)
     wifi.say = log.say
     log.clock = clock
+    log.mask.hide(own.HTTP_PASSWORD)
     clock.zone(own.UTC_OFFSET_MIN, own.DST)
     guard_tls(own, clock)
     alarm = App(own, known, wifi, clock)
@@ -266,11 +298,15 @@ def build(known):
 
 
 def guard_tls(settings, clock):
-    """Put our verifying TLS in the place of the built-in one, for the provider's host only."""
+    """Put our verifying TLS in the place of the built-in one, for the providers' hosts only."""
     import tls12
+    from accounts import HOSTS
 
+    hosts = {HOSTS[account[4]] for account in settings.SENDERS}
     tls12.install(
-        (_HOST[8:],),
+        tuple(hosts),
+        # What kind of certificate sipgate has is not published.
+        ecdsa_hosts=tuple(hosts - {HOSTS["twilio"]}),
         roots=settings.TLS_ROOTS,
         now=clock.now,
         insecure=not settings.TLS_VERIFY,

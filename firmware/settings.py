@@ -13,6 +13,7 @@ from accounts import Settings
 # Every setting with a simple value: key, default, kind, and the kind's two details.
 #   text: shortest, longest (characters)   whole: least, most   flag: -
 #   choice: the allowed values             hour/pin: None or a whole number in range
+#   roots, http: looked at further down
 SIMPLE = (
     ("NAME", "Home", "text", 1, 30),
     ("LAMP_PIN", 2, "pin", None, None),
@@ -21,6 +22,7 @@ SIMPLE = (
     ("NTP_HOST", "pool.ntp.org", "text", 1, 60),
     ("TIMEOUT_S", 30, "whole", 5, 120),
     ("MAX_SEGMENTS", 2, "whole", 1, 10),
+    ("LANGUAGE", "en", "choice", ("en", "uk"), None),
     ("ROMANISE", False, "flag", None, None),
     ("VALIDITY_S", 3600, "whole", 60, 36000),
     ("CAP_PER_HOUR", 20, "whole", 1, 1000),
@@ -30,6 +32,9 @@ SIMPLE = (
     ("TLS_VERIFY", True, "flag", None, None),
     ("TLS_ROOTS", None, "roots", None, None),
     ("TLS_WATCH", False, "flag", None, None),
+    ("HTTP_PORT", None, "hour", 1, 65535),
+    ("HTTP_USER", "alarm", "text", 1, 30),
+    ("HTTP_PASSWORD", None, "http", None, None),
     ("PROMPT_WINDOW_S", 3, "whole", 0, 30),
     ("CTRL_C", "always", "choice", ("always", "window"), None),
 )
@@ -56,6 +61,7 @@ def check(namespace):
     found.SENDERS = _senders(_list(namespace, "SENDERS", report), report)
     gc.collect()  # here, where no frame holds the part that was dropped
     found.SENSORS = _sensors(_list(namespace, "SENSORS", report), found, report)
+    _http(found, report)
     _together(found, report)
     return (None if report.mistakes else found), report.mistakes, report.warnings
 
@@ -77,6 +83,14 @@ def _sensors(entries, found, report):
     sensors = settings_sensors.check(entries, found, report)
     sys.modules.pop("settings_sensors", None)
     return sensors
+
+
+def _http(found, report):
+    if found.HTTP_PORT is not None or found.HTTP_PASSWORD is not None:
+        import settings_http
+
+        settings_http.check(found, report)
+        sys.modules.pop("settings_http", None)
 
 
 def drop():
@@ -110,8 +124,8 @@ def _is_good(report, key, value, kind, low, high):
         w.text(report, key, value, low, high)
     elif kind == "roots":
         _roots(report, key, value)
-    elif kind == "pin":
-        pass  # with the sensors' pins, in settings_sensors
+    elif kind == "pin" or kind == "http":
+        pass  # with the sensors' pins, in settings_sensors; with the other secrets, settings_http
     elif not (kind == "hour" and value is None):
         w.whole(report, key, value, low, high)
     return len(report.mistakes) == before
@@ -185,6 +199,8 @@ def _together(found, report):
         hint = "this is in minutes; for %d h write %d"
         hours = found.UTC_OFFSET_MIN
         report.warning("UTC_OFFSET_MIN", hint % (hours, hours * 60))
+    if found.UTC_OFFSET_MIN == 0 and any(acc.quiet for acc in found.SENDERS):
+        report.warning("UTC_OFFSET_MIN", "quiet hours are local time and this is 0; set your zone")
     if not found.TLS_VERIFY:
         report.warning(
             "TLS_VERIFY",

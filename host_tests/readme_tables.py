@@ -1,14 +1,36 @@
-"""Tables of the README made from the firmware itself, so that they cannot drift apart.
+"""docs/twilio-codes.md, made from the firmware's own tables so that the two cannot drift apart.
 
-settings_rows() reads config.example.py (comment above each key = meaning), code_rows() the tables
-of Twilio codes. Both give Markdown table rows without a heading.
+    python host_tests/readme_tables.py           exit 1 if the page is not as it should be
+    python host_tests/readme_tables.py --write   make it anew
+
+settings() reads config.example.py (the comment above each key is its meaning); the README's table
+of settings is written by hand and compared with it by a test.
 """
 
+import sys
 from pathlib import Path
 
-from providers import tell, twilio_codes, twilio_fates
+ROOT = Path(__file__).resolve().parents[1]
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT / "firmware"))
 
-EXAMPLE = Path(__file__).parent.parent / "firmware" / "config.example.py"
+from providers import tell, twilio_codes, twilio_fates  # noqa: E402
+
+EXAMPLE = ROOT / "firmware" / "config.example.py"
+PAGE = ROOT / "docs" / "twilio-codes.md"
+_HEAD = """# Twilio's codes, and what the board does
+
+Made from the firmware's tables by `python host_tests/readme_tables.py --write`.
+
+- **later**: surely not sent; it is tried again, at the earliest after the seconds given.
+- **never**: this text cannot reach this phone; it is struck off, `status()` keeps the reason.
+- **fix-config**: somebody has to change something; this account or recipient rests, the others
+  go on and are told once.
+- **unknown**: it may have been sent; the board asks Twilio for it before it sends again.
+
+A code that is not listed: a refusal (HTTP 4xx) counts as *fix-config* and is shown in Twilio's own
+words, a fault (HTTP 5xx) as *unknown*.
+"""
 
 
 def settings(text=None):
@@ -16,7 +38,7 @@ def settings(text=None):
 
     Keys that follow one another without a comment between share the comment above the first.
     """
-    found, comment, value = [], [], None
+    found, comment = [], []
     for line in (text or EXAMPLE.read_text()).split("\n"):
         if line.startswith("#"):
             comment.append(line[1:].strip())
@@ -28,22 +50,38 @@ def settings(text=None):
     return found
 
 
-def settings_rows():
-    """Markdown rows | key | default | meaning |."""
+def code_rows(table):
+    """Markdown rows | code | what happens | sentence | of one of the firmware's tables."""
     rows = []
-    for key, default, meaning in settings():
-        if default.endswith("["):
-            default = "[...]"
-        rows.append("| `%s` | `%s` | %s |" % (key, default, meaning))
-    return rows
-
-
-def code_rows():
-    """Markdown rows | code | what happens | sentence |: refusals, then later failures."""
-    rows = []
-    for line in twilio_codes.TABLE + twilio_fates.TABLE:
+    for line in table:
         code, kind, scope, wait_s, text = tell.parse(line)
         what = kind if not wait_s else "%s, %d s" % (kind, wait_s)
         url = "https://www.twilio.com/docs/errors/%d" % code
         rows.append("| [%d](%s) | %s (%s) | %s |" % (code, url, what, scope, text))
     return rows
+
+
+def page():
+    """The whole text of docs/twilio-codes.md."""
+    heading = ["", "| code | what happens | what it means, what to do |", "|---|---|---|"]
+    lines = [_HEAD, "## When a text is refused"] + heading + code_rows(twilio_codes.TABLE)
+    lines += ["", "## When an accepted text is not delivered"] + heading
+    lines += code_rows(twilio_fates.TABLE)
+    return "\n".join(lines) + "\n"
+
+
+def main(argv):
+    """Returns the exit code."""
+    if argv == ["--write"]:
+        PAGE.write_text(page())
+    elif argv:
+        print(__doc__)
+        return 2
+    elif not PAGE.exists() or PAGE.read_text() != page():
+        print("docs/twilio-codes.md is old: python host_tests/readme_tables.py --write")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -21,20 +21,17 @@ HEADING = "## From zero to armed"
 
 
 def setup_commands():
-    """The lines of the ```sh blocks under the heading, in the README or in its draft."""
-    for name in ("README.md", "docs/setup-section.md"):
-        text = (ROOT / name).read_text(encoding="utf-8") if (ROOT / name).exists() else ""
-        if HEADING in text:
-            section = text.split(HEADING, 1)[1].split("\n## ", 1)[0]
-            blocks = re.findall(r"^```sh\n(.*?)^```", section, re.M | re.S)
-            return [line for block in blocks for line in block.strip().split("\n")]
-    raise AssertionError("no section '%s'" % HEADING)
+    """The lines of the ```sh blocks under the heading in the README."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.split(HEADING, 1)[1].split("\n## ", 1)[0]
+    blocks = re.findall(r"^```sh\n(.*?)^```", section, re.M | re.S)
+    return [line for block in blocks for line in block.strip().split("\n")]
 
 
 def copy_of_the_repository(folder):
     """What a clone needs for these commands; ROOT of the tools is then the copy."""
     leave = shutil.ignore_patterns("__pycache__", "config.py")
-    for name in ("tools", "firmware", "host_tests/twilio_double"):
+    for name in ("tools", "firmware", "host_tests/twilio_double", "host_tests/sipgate_double"):
         shutil.copytree(ROOT / name, folder / name, ignore=leave)
     return folder
 

@@ -29,6 +29,10 @@ class TestRetry:
         base = min(900, 5 * 2 ** min(tries, 8))
         assert base * 3 // 4 <= wait <= base * 5 // 4 + 1
 
+    def test_boards_that_failed_together_do_not_come_back_together(self):
+        waits = {retry.back_off(3, lambda n, luck=luck: luck % n) for luck in range(40)}
+        assert len(waits) > 15
+
     def test_20429_is_tried_again_in_seconds_growing(self):
         b = Bench(kinds=("full",))
         b.double.faults.add("http", {"method": "POST"}, 4, status=429, code=20429)

@@ -18,18 +18,18 @@ BOUND_S = 90  # for one block
 # Commands that are run. The first word or two say enough; the whole line is what runs.
 RUN = [
     r"tools/demo\.sh(?! .*--interactive)",
-    r"tools/check\b",
     r"tools/size\b",
     r"tools/roots\b",
     r"tools/bench_tls\b",
-    r"cp (firmware/)?config\.example\.py ",
     r"cd firmware$",
 ]
 # Commands that are not run here, and why.
 EXPLAINED = {
     r"(bash )?tools/test\.sh": "it would run this test again; .ci/run must call it, see below",
     r"tools/demo\.sh .*--interactive": "it waits for a person",
-    r"tools/flash\.sh": "it needs a board; host_tests play one for it",
+    r"cp firmware/config\.example\.py ": "part of the set-up, run by test_flash_docs.py",
+    r"tools/check\b": "part of the set-up, run by test_flash_docs.py",
+    r"tools/(flash\.sh|status|log)\b": "part of the set-up, run by test_flash_docs.py",
     r"git clone ": "this is the clone",
     r"cd [\w-]+$": "the clone's folder",
     r"(sudo )?apt(-get)? install ": "it changes the machine",

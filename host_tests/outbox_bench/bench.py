@@ -57,6 +57,15 @@ class Bench:
     def people(self):
         return self.bot.accounts
 
+    @property
+    def doubles(self):
+        return (self.double,)
+
+    @property
+    def records(self):
+        """Every message that a provider made."""
+        return [m for double in self.doubles for m in double.messages]
+
     def phone(self, k):
         return self.double.phones[self.people[k].to]
 
