@@ -70,7 +70,7 @@ def test_the_slowest_legal_request_is_no_reason_to_restart(timeout_s):
 
 
 def test_the_supervisor_does_no_io():
-    """From the hang to the reset: no flash write, no connection, no word. The Timer only resets."""
+    """From the hang to the reset: no flash write, no connection, no word: the Timer resets."""
     with armed(more=QUIET) as house:
         house.board.replace["lamp"] = STUCK % 60
         house.board.reset()

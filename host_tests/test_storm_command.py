@@ -34,7 +34,7 @@ def test_a_broken_outbox_is_found(run, monkeypatch):
     monkeypatch.setattr(settle, "_sent", lambda own, alert, i, acc, result: (
         settle._accepted(own, alert, i, acc, result.sid) if result.sid
         else settle._owe_again(own, alert, i)))  # fmt: skip
-    code, out = run("--seeds", "0:20")
+    code, out = run("--seeds", "0:8")
     assert code == 1 and "seed " in out and "twice 0" not in out
 
 

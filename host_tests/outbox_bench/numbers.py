@@ -89,8 +89,7 @@ def week():
         ),
         Row(
             "A week on the MicroPython VM: %d alerts to three people" % alerts,
-            "heap in use after day 1: as the start of the count; after day 7: %+d bytes"
-            % (after[-1] - after[0]),
+            "heap in use after day 7, against day 1: %+d bytes" % (after[-1] - after[0]),
         ),
     ]
 
