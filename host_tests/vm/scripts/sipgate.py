@@ -56,7 +56,7 @@ class Http:
 acc = sipgate(to=TO, token=TOKEN, token_id="token-A1B2C3")
 acc = account(acc.plain)  # as it comes out of the settings that the app keeps
 assert (acc.provider, acc.from_, acc.user) == ("sipgate", "s0", "token-A1B2C3")
-text = 'Двері "відчинено"\n\t\\ 50% 🚪 \x01\x7f'
+text = 'Двері "відчинено"\n\t\\ 50% 🚪 \x02\x7f'  # not 1: that is where the serial goes
 
 http = Http((204, b""), (500, b"{}"), (402, b""))
 sms = SMS_bot([acc], http=http, say=str)
