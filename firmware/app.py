@@ -87,7 +87,7 @@ class App:
         if self.up and now_s >= self.memo.get("due", 0):
             self._send()
         if self.settings.HTTP_PORT:
-            self._respond(now_s)
+            self._respond(self.clock.uptime_s())  # a text may have taken its time
         self.lamp.show(self._state())
         self.lamp.step()
         if not self._healthy and now_s >= _HEALTHY_S:
