@@ -104,10 +104,7 @@ class App:
             text = texts.event(event, self.settings.LANGUAGE, at and self.clock.hhmm(at))
             calm = event.kind == sensors.RESTORED
             self._owe(text, at, not calm, _CALM if calm else 0)
-        import tellings
-
-        self._keep_doors(tellings, self._store(), tellings.doors(self.sensors))
-        texts = tellings = None
+        texts = None
         rooms.clear()
 
     def _owe(self, text, at=None, urgent=True, flags=0):
@@ -132,7 +129,9 @@ class App:
             text = tellings.boot_text(self.boots(), changed, self.settings.BOOT_TEXT, lang)
             if text:
                 self._owe(text, None, bool(changed))
-        self._keep_doors(tellings, store, doors)
+        if doors != self._doors:
+            self._doors = doors
+            tellings.remember(store, doors, log.say, self.memo["serial"])
         hour = self.settings.HEARTBEAT_HOUR
         text = tellings.beat_text(store, self.clock, hour, self.sensors, lang)
         text = text or tellings.flash_text(self.memo)
@@ -140,11 +139,6 @@ class App:
             self._owe(text, None, False)
         store = tellings = None
         rooms.clear()
-
-    def _keep_doors(self, tellings, store, doors):
-        if self._doors is not None and doors != self._doors:
-            self._doors = doors
-            tellings.remember(store, doors, log.say, self.memo["serial"])
 
     def _store(self):
         from store import Store
