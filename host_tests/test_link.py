@@ -256,11 +256,11 @@ def test_joined_but_nobody_answers_is_joined_anew_without_writing_flash(world):
     sta.air["home"] = "key"
     link, said = make(time, sta, ("home", "key"))
     live(link, time, 5)
-    writes, deaf = sta.writes, [100, 700]
-    link.unheard(700, deaf)
-    assert not link.up and deaf == [100, 1300]
-    assert not link.wants_reset(701, False) and link.wants_reset(1900, False)
-    assert not link.wants_reset(1900, True)
-    live(link, time, 5, 700)
+    writes, deaf = sta.writes, [90000, 90600]
+    link.unheard(90600, deaf)
+    assert not link.up and deaf == [90000, 91200]
+    assert not link.wants_reset(90601, False) and link.wants_reset(91800, False)
+    assert not link.wants_reset(91800, True)
+    live(link, time, 5, 90600)
     assert link.up and sta.writes == writes
     assert any("nobody answers" in text for text in said)

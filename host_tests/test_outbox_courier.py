@@ -286,3 +286,18 @@ class TestNobodyAnswers:
         b.outbox.add("Door")
         b.run(300)
         assert "deaf" not in b.memo
+
+
+def test_after_a_restart_the_look_up_waits_for_the_providers_list():
+    """Twilio works on a request for seconds after the board has gone, and lists with a lag."""
+    b = Bench(kinds=("full",))
+    b.http.cut = "asked"
+    b.outbox.add("Door")
+    with pytest.raises(PowerCut):
+        b.run(5)
+    b.restart()
+    asked = b.http.requests
+    b.run(retry.ASK_S - 2)
+    assert b.http.requests == asked
+    b.run(5)
+    assert b.http.requests == asked + 1
