@@ -132,6 +132,13 @@ class _Body:
         return got
 
 
+def plain_exchange(fields, host, timeout_s):
+    """As `exchange`, from the fields of a Request to those of the Answer, both as dicts."""
+    import rooms
+
+    return dict(exchange(None, rooms.made(Request, fields), host, timeout_s).__dict__)
+
+
 def exchange(http, request, host, timeout_s, take=None):
     """Send a Request to host ("https://...", None: the request's own); an Answer.
 

@@ -5,6 +5,7 @@ The npm VM collects garbage only between two steps: each step is a day.
 
 import re
 
+from vm.mpy import called_on_the_chip
 from vm.run import NpmVM
 
 _DAYS = """
@@ -46,6 +47,6 @@ def heap_of_days(days):
         steps += ["day()\n", "print('heap:', gc.mem_alloc())\ngc.collect()\n"]
     steps.append("print('texts:', *texts)\nprint('alerts:', alerts)\n")
     with NpmVM() as vm:
-        out = vm.steps(steps, in_place=True, timeout_s=240)
+        out = vm.steps([called_on_the_chip(step) for step in steps], in_place=True, timeout_s=240)
     texts = [int(n) for n in re.search(r"texts: (\d+) (\d+) (\d+)", out).groups()]
     return heaps(out), texts, int(re.search(r"alerts: (\d+)", out).group(1))

@@ -34,7 +34,7 @@ def caller(name, arguments):
         return sealer(*arguments)
     if name == "gcm_key":
         return lambda: gcm_key(*arguments)
-    module, last = name.rsplit(".", 1)
+    module, last = vmtest.on_the_chip(name).rsplit(".", 1)
     f = getattr(__import__("tls12." + module, None, None, (last,)), last)
     return lambda: f(*arguments)
 
