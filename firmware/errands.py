@@ -65,14 +65,16 @@ def look_round(app):
     doors = tellings.doors(app.sensors)
     if app.doors is None:
         app.doors = tellings.remembered(kept)
-        told = tellings.told_since(kept, app.desk()[0])
-        changed = tellings.changes(app.doors, doors, lang, told)
+        changed = tellings.changes(app.doors, doors, lang)
+        if changed:
+            told = tellings.told_since(kept, app.desk()[0])
+            changed = tellings.changes(app.doors, doors, lang, told)
         text = tellings.boot_text(app.boots(), changed, app.settings.BOOT_TEXT, lang)
         if text:
             owe(app, text, None, bool(changed))
     if doors != app.doors:
         app.doors = doors
-        tellings.remember(kept, doors, log.say, app.memo["serial"])
+        tellings.remember(kept, doors, log.say, app.memo.get("serial"))
     hour = app.settings.HEARTBEAT_HOUR
     text = tellings.beat_text(kept, app.clock, hour, app.sensors, lang)
     text = text or tellings.flash_text(app.memo)

@@ -15,11 +15,12 @@ def doors(sensors):
     return {s.config["name"]: s.input.on for s in sensors.all if s.config["kind"] == "door"}
 
 
-def remember(store, levels, say, serial=0):
-    """Keep `levels`, one line a door, after `serial`, the last alert's number. A full flash costs
-    only this, and is said."""
+def remember(store, levels, say, serial=None):
+    """Keep `levels`, one line a door, after `serial`, the last alert's number if that is known. A
+    full flash costs only this, and is said."""
     try:
-        lines = ["#%d" % serial] + ["%d%s" % (on, name) for name, on in levels.items()]
+        lines = [] if serial is None else ["#%d" % serial]
+        lines += ["%d%s" % (on, name) for name, on in levels.items()]
         store.write(_LEVELS, "\n".join(lines).encode())
     except OSError as e:
         say("The doors' states could not be kept on flash (OSError %s)." % (e.args[0],))
