@@ -83,7 +83,7 @@ def _checked():
     """{key: value} of the checked settings."""
     try:
         import config
-    except Exception as e:
+    except (Exception, SystemExit) as e:
         from settings_load import explain as why  # str(e) may quote a token
 
         explain([why(e)])

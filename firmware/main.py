@@ -5,7 +5,15 @@ After Ctrl-C `status()` and `text("words")` work at the prompt.
 
 try:
     from start import run, status, text  # noqa: F401 - the last two are for the prompt
-except ImportError as e:
-    print("The firmware on this board is incomplete (%s). Run tools/flash.sh --app-only." % e)
+except (ImportError, OSError, SyntaxError, ValueError) as e:
+    print("The firmware on this board is incomplete or damaged (%s: %s)." % (type(e).__name__, e))
+    print("Run tools/flash.sh --app-only.")
+except MemoryError:
+    import time
+
+    import machine
+
+    time.sleep(30)
+    machine.reset()  # whatever else fails now: an alarm restarts
 else:
     run()

@@ -15,34 +15,53 @@ import machine
 
 _SAFE_MS = const(600000)  # safe mode, then one more try: an alarm that stays off helps nobody
 alarm = None  # the App
+crash = None  # bytes for RTC memory that count a crash
 
 
 def run():
     """Start the alarm; comes back only for the prompt."""
     global alarm
-    import boots
-    import log  # noqa: F401 - the import error is told here, not in the middle of trouble
-    import rooms
-
-    record = boots.Boots(machine.RTC(), machine.reset_cause())
-    known = record.known
     try:
+        record = begin()
+        if not record:
+            return
+        known = record.known
         window()
         if record.safe:
             safe_mode(record)
-        record = boots = None
-        alarm = wired(known, rooms)
+        record = None
+        alarm = wired(known)
         alarm.run()
     except KeyboardInterrupt:
         if alarm:
             alarm.stop()
         print("Stopped: the alarm is OFF. status() tells more, machine.reset() starts it again.")
     except BaseException as e:
-        fail(known, e)
+        fail(e)
 
 
-def wired(known, rooms):
+def begin():
+    """The record of restarts; None when files of the firmware are missing or damaged."""
+    global crash
+    try:
+        import boots
+        import lamp  # noqa: F401 - what is missing is told here, not in the middle of trouble
+        import log  # noqa: F401
+        import rooms  # noqa: F401
+    except (ImportError, OSError, SyntaxError, ValueError) as e:
+        cause = type(e).__name__
+        print("The firmware on this board is incomplete or damaged (%s: %s)." % (cause, e))
+        print("Run tools/flash.sh --app-only.")
+        return None
+    record = boots.Boots(machine.RTC(), machine.reset_cause())
+    crash = record.record(boots.CRASHED)
+    return record
+
+
+def wired(known):
     """The App. The checker of config.py is in memory before anything else, and gone after."""
+    import rooms
+
     rooms.widen(sys.modules, 40)
     rooms.settle()
     own = rooms.visit("begin", "settings_of_config")
@@ -95,16 +114,18 @@ def safe_mode(boots):
     machine.reset()
 
 
-def fail(known, e):
+def fail(e):
     """Keep the cause of a crash on flash and restart; waits longer from crash to crash."""
+    wait_ms = 30000
     try:
+        if crash:  # bytes made at the start: there may be no memory left to import anything
+            machine.RTC().memory(crash)
+            wait_ms = min(1000 << min(crash[1] - 1, 5), wait_ms)
         import log
-        from boots import Boots
 
-        Boots(machine.RTC(), *known).leave(1)
         log.exception(e)
     finally:  # whatever else fails now: an alarm restarts
-        time.sleep_ms(min(1000 << known[1], 30000))
+        time.sleep_ms(wait_ms)
         machine.reset()
 
 
