@@ -66,12 +66,15 @@ def look_round(app):
     if app.doors is None:
         app.doors = tellings.remembered(kept)
         changed = tellings.changes(app.doors, doors, lang)
+        if changed:
+            told = tellings.told_since(kept, app.desk()[0])
+            changed = tellings.changes(app.doors, doors, lang, told)
         text = tellings.boot_text(app.boots(), changed, app.settings.BOOT_TEXT, lang)
         if text:
             owe(app, text, None, bool(changed))
     if doors != app.doors:
         app.doors = doors
-        tellings.remember(kept, doors, log.say)
+        tellings.remember(kept, doors, log.say, app.memo.get("serial"))
     hour = app.settings.HEARTBEAT_HOUR
     text = tellings.beat_text(kept, app.clock, hour, app.sensors, lang)
     text = text or tellings.flash_text(app.memo)
@@ -86,6 +89,13 @@ def sync(app):
     ntptime.host = app.settings.NTP_HOST
     if app.clock.sync(ntptime):
         app.memo["due"] = 0  # what waits for a time of day may be due
+
+
+def unheard(app, now_s):
+    """Joined, but nobody has answered for long: join anew."""
+    app.link = app.thawed()
+    app.link.unheard(now_s, app.memo["deaf"])
+    app.up = False
 
 
 def rejoin(app, now_s):
