@@ -8,7 +8,7 @@ import pytest
 from vm import mpy
 from vm.run import NpmVM
 
-# Bytes from before boot.py to the armed alarm with one sensor and one account, without the table of
+# Bytes from before boot.py to the armed alarm, one sensor and one account, without the table of
 # names (it doubles, which would happen in one run and not in another). In place, as in the
 # FLASH_2M_ROMFS build, functions, classes and data remain; loaded from littlefs their code and
 # texts are added. Measured: 13,392 and 26,560.
