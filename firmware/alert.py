@@ -28,6 +28,7 @@ _AGAIN = const(0x10)  # added to a state: this is the one repetition after "unde
 URGENT = const(1)
 MUTE = const(2)  # the "muted until" text: goes out although the cap is reached
 OWN_FILE = const(4)  # the text has a file of its own
+ANSWER = const(64)  # to a command: never told together with another text
 
 _MAGIC = const(0xA1)
 _HEAD = const(11)

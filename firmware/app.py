@@ -78,8 +78,10 @@ class App:
         if now_s >= self._minute:
             self._look_round(now_s)
         self._keep_link(now_s)
-        if self.up and now_s >= self.memo.get("due", 0):
-            self._send()
+        if self.up:
+            self._exchange(now_s)
+        if self.memo.get("calls"):
+            self._call_hooks()
         self.lamp.show(self._state())
         self.lamp.step()
         if not self._healthy and now_s >= _HEALTHY_S:
@@ -87,11 +89,30 @@ class App:
             self.boots().healthy()
             rooms.clear()
 
+    def _exchange(self, now_s):
+        """One exchange, if one is due; texts and looks for commands take turns."""
+        memo = self.memo
+        send = now_s >= memo.get("due", 0)
+        hear = self.settings.COMMANDS_FROM and now_s >= memo.get("hear_at", 0)
+        if send and not (hear and memo.get("sent")):
+            memo["sent"] = True
+            self._send()
+        elif hear:
+            memo["sent"] = False
+            self._hear()
+
     def _tell(self, events):
         unix = self.clock.now()
         for event in events:
-            self._owe(event.text(), unix and unix - event.age_ms // 1000)
+            at, text = unix and unix - event.age_ms // 1000, event.text()
+            if not self.settings.COMMANDS_FROM or self._is_told(event, at, text):
+                self._owe(text, at)
         rooms.clear()
+
+    def _is_told(self, event, at, text):
+        import hush
+
+        return hush.is_told(self, self._store(), event, at, text, log.say)
 
     def _owe(self, text, at=None, urgent=True):
         text = "%s: %s" % (self.settings.NAME, text)
@@ -107,18 +128,38 @@ class App:
         doors = tellings.doors(self.sensors)
         if self._doors is None:
             self._doors = tellings.remembered(store)
-            changed = tellings.changes(self._doors, doors)
+            note, told = self._begin(store, doors)
+            changed = tellings.changes(self._doors, told)
             text = tellings.boot_text(self.boots(), changed, self.settings.BOOT_TEXT)
             if text:
-                self._owe(text, None, bool(changed))
+                self._owe(text + note, None, bool(changed))
         if doors != self._doors:
             self._doors = doors
             tellings.remember(store, doors, log.say)
         text = tellings.beat_text(store, self.clock, self.settings.HEARTBEAT_HOUR, self.sensors)
         if text:
-            self._owe(text, None, False)
-        store = tellings = None
+            self._owe(text + self._begin(store, doors)[0], None, False)
+        if "mute_end" in self.memo:
+            import hush
+
+            hush.tend(self, store)
+        if self.memo.pop("fresh", None):
+            for sensor in self.sensors.all:
+                sensor.fresh()
+        store = tellings = hush = None
         rooms.clear()
+
+    def _begin(self, store, doors):
+        """(what commands have set, for the board's own texts; doors whose changes are told)"""
+        if "hooks" not in self.memo:
+            import listeners
+
+            self.memo["hooks"] = listeners.found(log.say)
+        if not self.settings.COMMANDS_FROM:
+            return "", doors
+        import hush
+
+        return hush.begin(self, store, self.desk()[0], doors)
 
     def _store(self):
         from store import Store
@@ -138,6 +179,34 @@ class App:
             self.desk()[1].settle(job, answer)
         rooms.clear()
         machine.freq(_SLOW)
+
+    def _hear(self):
+        """Look for texts sent to the board, as _send does; then act on them."""
+        import replies
+
+        self.lamp.show("sending")
+        machine.freq(_FAST)
+        request = replies.plan(self, self._store(), log.say)
+        replies = None
+        if request:
+            rooms.clear()
+            own = self.settings
+            answer = http_call.exchange(None, request, _HOST, own.TIMEOUT_S, take_texts)
+            self._progress = time.ticks_ms()
+            import replies
+
+            replies.settle(self, request, answer, self.desk()[0], self._store(), log.say)
+        replies = None
+        rooms.clear()
+        machine.freq(_SLOW)
+
+    def _call_hooks(self):
+        import listeners
+
+        for name, message in self.memo.pop("calls"):
+            listeners.call(name, message, log.say)
+        listeners = None
+        rooms.clear()
 
     def boots(self):
         """The record of restarts, made anew from what is known of it."""
@@ -216,6 +285,13 @@ class App:
         self.running = False
         self.sensors.stop()
         machine.freq(_SLOW)
+
+
+def take_texts(request, answer, source):
+    """The `take` of http_call.exchange for a look; loads its room only after the handshake."""
+    import inbox
+
+    inbox.read(request, answer, source)
 
 
 def lamp_of(settings):

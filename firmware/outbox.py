@@ -76,7 +76,7 @@ class Outbox:
 
     def _newest_waiting(self, urgent):
         for alert in reversed(self.alerts):
-            if alert.has(a.URGENT) == urgent and not alert.has(a.MUTE):
+            if alert.has(a.URGENT) == urgent and not alert.has(a.MUTE | a.ANSWER):
                 for i in range(len(alert.who)):
                     if alert.untouched(i):
                         return alert

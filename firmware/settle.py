@@ -63,6 +63,9 @@ def _sent(own, alert, i, acc, result):
 def _accepted(own, alert, i, acc, sid):
     own.holds.well(acc.sid, alert.who[i])
     own.holds.forget(a.recipient(acc))
+    if "on_message_sent" in own.memo.get("hooks", ()):
+        message = (acc.from_, acc.to, own.outbox.text(alert))
+        own.memo.setdefault("calls", []).append(("on_message_sent", message))
     alert.set(i, a.SENT, 0)
     later = own.outbox.next(alert, i)
     kept = sum(1 for each in own.memo["next"].values() if each[2])

@@ -15,6 +15,7 @@ def lines(app):
     out.append(_clock(app.clock))
     out.extend(app.sensors.lines(now_s))
     out.extend(_desk(app))
+    out.extend(_commands(app))
     out.extend(_tls())
     out.append(_errors())
     out.append(_memory())
@@ -41,6 +42,13 @@ def _mode(app):
 def _desk(app):
     courier = app.desk()[1]
     return courier.bot.account_lines() + courier.lines()
+
+
+def _commands(app):
+    import replies_status
+    from store import Store
+
+    return replies_status.lines(app, Store("state", log.say))
 
 
 def _tls():

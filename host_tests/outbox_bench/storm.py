@@ -69,6 +69,8 @@ class Verdict:
 class Storm:
     """One schedule. `events` are (time, function), drawn from the seed."""
 
+    more = {}  # what a kind of storm gives the Bench besides
+
     def __init__(self, seed):
         self.random = r = random.Random(seed)
         kinds = [r.choice(["full", "full", "legacy"]) for _ in range(r.randint(1, 3))]
@@ -76,7 +78,7 @@ class Storm:
         caps = (r.randint(3, 6), r.randint(8, 12)) if small else (20, 45)
         self.bench = Bench(
             seed, kinds, per_hour=caps[0], per_day=caps[1], most=r.choice([12, 12, 12, 3]),
-            synced=r.random() < 0.8, shared=r.random() < 0.2,
+            synced=r.random() < 0.8, shared=r.random() < 0.2, **self.more,
         )  # fmt: skip
         self.caps = caps
         self.small = small
@@ -195,7 +197,7 @@ class Storm:
     def _judge(self):
         bench, verdict = self.bench, Verdict()
         verdict.alerts = sum(self.told.values())
-        verdict.texts = len(bench.double.messages)
+        verdict.texts = sum(1 for m in bench.double.messages if m.direction != "inbound")
         verdict.exchanges = bench.http.requests
         verdict.restarts, verdict.cuts = bench.restarts, self.cuts
         for k, person in enumerate(bench.people):
@@ -214,7 +216,11 @@ class Storm:
         return verdict
 
     def _judge_account(self, account, verdict):
-        mine = [m for m in self.bench.double.messages if m.account_sid == account.sid]
+        mine = [
+            m
+            for m in self.bench.double.messages
+            if m.account_sid == account.sid and m.direction != "inbound"
+        ]
         numbers = [person.to for person in self.bench.people if person.sid == account.sid]
         verdict.strange += [m.sid for m in mine if m.to not in numbers]
         made = sorted(m.created_at for m in mine)

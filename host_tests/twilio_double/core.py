@@ -40,6 +40,7 @@ class TwilioDouble:
         self.list_order = "newest"  # or "oldest", "shuffled"
         self.hide_unsent = False  # True: a DateSent filter hides messages still in the queue
         self.segments_per_s = 1.0
+        self.raw_json = False  # True: lists write UTF-8 (and broken UTF-8) as it is
         self.chunked = False  # answer HTTP/1.1 requests in chunks
         self.accounts = {}
         self.messages = []  # the oracle's record, in order of creation
@@ -154,7 +155,7 @@ class TwilioDouble:
         if method != "GET":
             return refusal(20004)
         try:
-            return 200, to_json(listing.page(self, account, query, now))
+            return 200, to_json(listing.page(self, account, query, now), self.raw_json)
         except ValueError:
             return refusal(20007)
 
