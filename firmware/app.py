@@ -159,7 +159,7 @@ class App:
             return "", doors
         import hush
 
-        return hush.begin(self, store, self.desk()[0], doors)
+        return hush.begin(self, store, doors)
 
     def _store(self):
         from store import Store
@@ -195,7 +195,7 @@ class App:
             self._progress = time.ticks_ms()
             import replies
 
-            replies.settle(self, request, answer, self.desk()[0], self._store(), log.say)
+            replies.settle(self, request, answer, self._store(), log.say)
         replies = None
         rooms.clear()
         machine.freq(_SLOW)

@@ -28,13 +28,15 @@ def tend(app, store):
         app.memo["fresh"] = True
 
 
-def begin(app, store, outbox, doors):
+def begin(app, store, doors):
     """(what to add to a text of the board's own, doors whose changes are told); doors: {name:
     open}. The first time after a start, an answer that a power cut has kept from the outbox is
     owed now."""
     _once(app.memo, "trips", trips.begin, store)
-    _once(app.memo, "begun", _recover, app, store, outbox)
     modes = Modes(store, app.clock, app.memo)
+    if modes.owed:
+        _once(app.memo, "begun", _recover, app, store)
+        modes = Modes(store, app.clock, app.memo)
     told = {name: on for name, on in doors.items() if not modes.silence(name, False)}
     names = [s.config["name"] for s in app.sensors.all]
     state = command_words.state(modes, app.clock, names)
@@ -48,10 +50,8 @@ def _once(memo, what, function, *args):
         function(*args)
 
 
-def _recover(app, store, outbox):
+def _recover(app, store):
     import obey
     import replies
-    from accounts import account
 
-    accounts = [account(item) for item in app.settings.SENDERS]
-    obey.Obey(app, outbox, store, accounts, replies.hearing(app.memo)).recover()
+    obey.Obey(app, store, replies.hearing(app.memo)).recover()

@@ -7,6 +7,7 @@ holds, no more is held than json_stream's buffers (64 + 32 + 320 bytes), one mes
 
 import json_stream
 import modes
+from found import CREATED, DIGEST, page
 
 try:
     from micropython import const
@@ -19,24 +20,6 @@ _KEPT = const(4)  # messages kept of a round; the others are found again at the 
 _STRANGE = const(16)  # strangers' texts counted of one page
 
 _KEYS = ("sid", "from", "to", "body", "status", "direction", "date_created", "next_page_uri")
-
-# What a round has found, as plain data that outlives this room: see `page`.
-CREATED, SID, FROM, TEXT, CUT, DIGEST = const(0), const(1), const(2), const(3), const(4), const(5)
-
-
-def page(kept=()):
-    """What `read` fills in. kept: [(created, SID, from, text, was it cut, digest)], the oldest of
-    those to act on; more: True if there was no room for all; strange: digests; newest: Unix
-    seconds of the newest text listed; next: path of the next page or None; end: read to the end.
-    """
-    return {
-        "kept": list(kept),
-        "more": False,
-        "strange": [],
-        "newest": 0,
-        "next": None,
-        "end": False,
-    }
 
 
 def read(request, answer, source):

@@ -15,8 +15,10 @@ except ImportError:
 import alert as a
 import command_words as words
 import commands as c
-import inbox
+from accounts import account
+from found import CREATED, FROM
 from modes import Modes
+from outbox import Outbox
 
 _ANSWERS_MOST = const(6)  # answers waiting; more commands are left for later
 _WRONG_MOST = const(5)  # wrong PINs from a number, then it is ignored ...
@@ -26,14 +28,14 @@ _EN_UK = const(16)  # the language in Modes.owed's command byte
 
 
 class Obey:
-    """One visit. app: has settings, clock, memo, sensors; outbox: Outbox; accounts: Accounts;
-    hear: the plain dict of replies.py; say: told with one sentence for each text."""
+    """One visit. app: has settings, clock, memo, sensors; hear: the plain dict of replies.py;
+    say: told with one sentence for each text."""
 
-    def __init__(self, app, outbox, store, accounts, hear, say=print):
+    def __init__(self, app, store, hear, say=print):
         self._app = app
-        self._outbox = outbox
         self._store = store
-        self._accounts = accounts
+        self._accounts = [account(item) for item in app.settings.SENDERS]
+        self._outbox = Outbox(store, self._accounts, app.clock, app.memo, say)
         self._hear = hear
         self._say = say
         self._names = [s.config["name"] for s in app.sensors.all]
@@ -55,12 +57,12 @@ class Obey:
             self._answer(k, command % _EN_UK, command // _EN_UK, None)
 
     def take(self, messages, own):
-        """Act on messages (see inbox.py) to the number of the account `own`, the oldest first;
+        """Act on messages (see found.py) to the number of the account `own`, the oldest first;
         False if some had to be left for later."""
-        order = sorted(range(len(messages)), key=lambda i: (messages[i][inbox.CREATED], -i))
+        order = sorted(range(len(messages)), key=lambda i: (messages[i][CREATED], -i))
         left = False
         for i in order:
-            sender = messages[i][inbox.FROM]
+            sender = messages[i][FROM]
             k = self._account(sender, own)
             if self._answers(k) < _ANSWERS_MOST:
                 self._one(messages[i], own, k)

@@ -14,8 +14,8 @@ try:
 except ImportError:
     const = int
 
-import inbox
 from accounts import account as as_account
+from found import page as new_page
 from modes import Modes
 from own_numbers import own_numbers
 
@@ -87,14 +87,13 @@ def _floor(hear, clock):
     return max(hear["floor"], now - _OLD_S) if hear["primed"] else hear["floor"]
 
 
-def settle(app, request, answer, outbox, store, say=print):
+def settle(app, request, answer, store, say=print):
     """Book the Answer to a Request of `plan`; at the end of a number's list act on what it held.
 
     app: has sensors, too."""
     hear, now_s = hearing(app.memo), app.clock.uptime_s()
-    accounts = [as_account(item) for item in app.settings.SENDERS]
-    numbers = own_numbers(accounts)
-    page = answer.found or inbox.page(request.inbox[5])
+    numbers = own_numbers([as_account(item) for item in app.settings.SENDERS])
+    page = answer.found or new_page(request.inbox[5])
     good = answer.status == 200 and answer.error is None and page["end"]
     hear["kept"], hear["more"] = page["kept"], hear["more"] or page["more"]
     hear["newest"] = max(hear["newest"], page["newest"])
@@ -110,7 +109,7 @@ def settle(app, request, answer, outbox, store, say=print):
         hear["looked"] = now_s
     else:
         hear["bad"] = _why(answer)
-    _act(app, outbox, store, accounts, numbers[hear["at"] % len(numbers)], hear, say)
+    _act(app, store, numbers[hear["at"] % len(numbers)], hear, say)
     hear["page"], hear["next"], hear["kept"] = 0, None, ()
     hear["at"] += 1
     if hear["at"] < len(numbers) and (good or answer.status):
@@ -143,13 +142,12 @@ def _end_round(app, hear, now_s, say):
     _next_look(app.memo, hear, at)
 
 
-def _act(app, outbox, store, accounts, own, hear, say):
+def _act(app, store, own, hear, say):
     if not hear["kept"]:
         return
     import obey
 
-    one = obey.Obey(app, outbox, store, accounts, hear, say)
-    if not one.take(hear["kept"], own):
+    if not obey.Obey(app, store, hear, say).take(hear["kept"], own):
         hear["more"] = False  # not again at once
 
 

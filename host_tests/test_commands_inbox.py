@@ -5,6 +5,7 @@ import random
 import tracemalloc
 from types import SimpleNamespace
 
+import found as found_
 import inbox
 import json_stream
 import modes
@@ -104,15 +105,15 @@ def test_it_finds_what_json_finds_in_any_pieces(messages, seed, ascii_only, firs
     found = read(data, seed=seed).found
     want = wanted(messages)
     assert found["end"] and found["next"] == next_uri
-    got = sorted((m[inbox.CREATED], m[inbox.TEXT]) for m in found["kept"])
+    got = sorted((m[found_.CREATED], m[found_.TEXT]) for m in found["kept"])
     assert [at for at, _ in got] == [at for at, _ in want[:4]]
     assert found["more"] == (len(want) > 4)
     for at, text in got:
         assert any(at == when and body.startswith(text) for when, body in want)
     for kept in found["kept"]:
-        (body,) = [m["body"] for m in messages if m["sid"] == kept[inbox.SID]]
-        assert kept[inbox.CUT] == (len(body.encode()) > 320)
-        assert kept[inbox.TEXT] == body or kept[inbox.CUT]
+        (body,) = [m["body"] for m in messages if m["sid"] == kept[found_.SID]]
+        assert kept[found_.CUT] == (len(body.encode()) > 320)
+        assert kept[found_.TEXT] == body or kept[found_.CUT]
 
 
 def test_seen_old_and_uncollected_texts_are_left():
@@ -133,19 +134,19 @@ def test_strangers_are_counted_and_never_kept():
 def test_kept_messages_of_earlier_pages_stay_the_oldest():
     kept = read(page([message(n, DAY + n) for n in range(4)])).found["kept"]
     found = read(page([message(9, DAY - 5), message(8, DAY + 50), message(1, DAY + 1)]), kept=kept)
-    assert sorted(m[inbox.CREATED] - DAY for m in found.found["kept"]) == [-5, 0, 1, 2]
+    assert sorted(m[found_.CREATED] - DAY for m in found.found["kept"]) == [-5, 0, 1, 2]
     assert found.found["more"]
 
 
 def test_broken_utf8_lone_surrogates_and_odd_types():
     raw = page([message(1, body="ARM \udcff\udcfe")], ensure_ascii=False)
     assert b"\xff\xfe" in raw
-    assert read(raw).found["kept"][0][inbox.TEXT] == "ARM ??"
+    assert read(raw).found["kept"][0][found_.TEXT] == "ARM ??"
     lone = page([message(2)]).replace(b"ARM 2", b"ARM \\ud83d")
-    assert read(lone).found["kept"][0][inbox.TEXT] == "ARM \ufffd"
+    assert read(lone).found["kept"][0][found_.TEXT] == "ARM \ufffd"
     odd = [message(3, sid=None), message(4, date_created="soon"), message(5, to=7), 5, None, [1]]
     odd += [message(6, sid="SM" + "9" * 90), {"messages": [message(7)]}, message(8, body=None)]
-    assert [m[inbox.TEXT] for m in read(page(odd)).found["kept"]] == [""]
+    assert [m[found_.TEXT] for m in read(page(odd)).found["kept"]] == [""]
 
 
 def test_what_came_before_a_break_is_kept_and_the_end_is_not_claimed():

@@ -46,7 +46,8 @@ class House:
         """What the first look round of a boot does."""
         bench = self.bench
         self.boots.append([bench.clock.booted, bench.clock.synced, None])
-        self.noted, _ = hush.begin(self, bench.store, bench.outbox, {})
+        self.noted, _ = hush.begin(self, bench.store, {})
+        bench.make()
 
     def hear(self):
         """A look for commands, if one is due and it is its turn; True if there was an exchange."""
@@ -62,8 +63,8 @@ class House:
             return False
         host = "https://api.twilio.com"
         answer = http_call.exchange(bench.http, request, host, 30, inbox.read)
-        bench.make()  # as the app does: everything was dropped
-        replies.settle(self, request, answer, bench.outbox, bench.store, bench.say)
+        replies.settle(self, request, answer, bench.store, bench.say)
+        bench.make()  # as the app does: everything is made anew from flash and memo
         if memo["hear"]["primed"] and self.boots[-1][2] is None:
             self.boots[-1][2] = bench.clock.t
         return True

@@ -138,3 +138,14 @@ def run_many(seeds, report=print):
                 wrong.append((seed, verdict.bad()))
                 report("seed %d: %s" % (seed, "; ".join(verdict.bad())))
     return total, wrong, sent, acted
+
+
+if __name__ == "__main__":
+    import sys
+
+    total, wrong, sent, acted = run_many(range(int(sys.argv[1]), int(sys.argv[2])))
+    print(
+        "%d commands, %d acted on and answered once; %d restarts, %d of them power cuts; %d wrong"
+        % (sent, acted, total.restarts, total.cuts, len(wrong))
+    )
+    sys.exit(1 if wrong else 0)

@@ -60,7 +60,7 @@ def segments(text):
     if all(c in GSM or c in GSM_EXTRA for c in text):
         units, single, part = sum(2 if c in GSM_EXTRA else 1 for c in text), 160, 153
     else:
-        units, single, part = len(text.encode("utf-16-be")) // 2, 70, 67
+        units, single, part = len(text.encode("utf-16-be", "surrogatepass")) // 2, 70, 67
     return 1 if units <= single else -(-units // part)
 
 
