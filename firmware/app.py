@@ -29,6 +29,7 @@ _LOOK_S = const(10)
 _HEALTHY_S = const(300)  # a boot that lives this long ends a row of crashes
 _STUCK = const(2)  # boots.STUCK and boots.NO_LINK, which are not in memory when they are needed
 _NO_LINK = const(3)
+_HEAR_S = const(3)  # from a ping to the look: a text is listed a moment after its webhook
 _HOST = "https://api.twilio.com"
 
 
@@ -47,6 +48,7 @@ class App:
         self._frozen = wifi.freeze()  # ... else this
         self.clock = clock
         self.running = False
+        self.responder = None  # only with HTTP_PORT
         self.memo = {}  # what the courier remembers between two visits
         self._doors = None  # as they were kept on flash
         self._minute = 0
@@ -80,6 +82,8 @@ class App:
         self._keep_link(now_s)
         if self.up:
             self._exchange(now_s)
+        if self.settings.HTTP_PORT:
+            self._respond(now_s)
         if self.memo.get("calls"):
             self._call_hooks()
         self.lamp.show(self._state())
@@ -172,6 +176,8 @@ class App:
         machine.freq(_FAST)
         job = self.desk()[1].plan(True)
         if job:
+            if self.responder:
+                self.responder.rest()
             rooms.clear()
             own = self.settings
             answer = http_call.exchange(None, job.request, _HOST, own.TIMEOUT_S)
@@ -189,6 +195,8 @@ class App:
         request = replies.plan(self, self._store(), log.say)
         replies = None
         if request:
+            if self.responder:
+                self.responder.rest()
             rooms.clear()
             own = self.settings
             answer = http_call.exchange(None, request, _HOST, own.TIMEOUT_S, take_texts)
@@ -207,6 +215,18 @@ class App:
             listeners.call(name, message, log.say)
         listeners = None
         rooms.clear()
+
+    def _respond(self, now_s):
+        """Callers in the own network; a ping says when to look for texts next."""
+        if self.responder is None:
+            import socket
+
+            from responder import Responder
+
+            self.responder = Responder(self, socket)
+            rooms.clear()
+        if self.responder.step(now_s, self.up):
+            self.memo["hear_at"] = now_s + _HEAR_S
 
     def boots(self):
         """The record of restarts, made anew from what is known of it."""
@@ -284,6 +304,8 @@ class App:
         """Disarm; afterwards the prompt and a soft reset are safe."""
         self.running = False
         self.sensors.stop()
+        if self.responder:
+            self.responder.close()
         machine.freq(_SLOW)
 
 
@@ -316,6 +338,7 @@ def build(known):
         wifi = link.Link(own.WIFI, network.WLAN(network.STA_IF), time)
     wifi.say = log.say
     log.clock = clock
+    log.mask.hide(own.HTTP_PASSWORD)
     clock.zone(own.UTC_OFFSET_MIN, own.DST)
     guard_tls(own, clock)
     alarm = App(own, known, wifi, clock)

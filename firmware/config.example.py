@@ -79,6 +79,14 @@ TLS_VERIFY = True
 TLS_ROOTS = None
 TLS_WATCH = False
 
+# A status page and a webhook that says "look now" (docs/two-way.md): a port from 1 to 65535, or
+# None: then nothing listens. It is plain HTTP, for your own network only; for callers from outside
+# put a tunnel or a reverse proxy with TLS in front. HTTP_PASSWORD: at least 10 characters of your
+# own choice, used nowhere else.
+HTTP_PORT = None
+HTTP_USER = "alarm"
+HTTP_PASSWORD = None
+
 # For this many seconds after power-up Ctrl-C at the USB prompt stops the program before it starts.
 PROMPT_WINDOW_S = 3
 

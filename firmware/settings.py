@@ -13,7 +13,7 @@ from accounts import Settings
 # Every setting with a simple value: key, default, kind, and the kind's two details.
 #   text: shortest, longest (characters)   whole: least, most   flag: -
 #   choice: the allowed values             hour/pin: None or a whole number in range
-#   later: checked with the senders, in settings_commands
+#   roots, http: looked at further down; later: with the senders, in settings_commands
 SIMPLE = (
     ("NAME", "Home", "text", 1, 30),
     ("LAMP_PIN", 2, "pin", None, None),
@@ -31,6 +31,9 @@ SIMPLE = (
     ("TLS_VERIFY", True, "flag", None, None),
     ("TLS_ROOTS", None, "roots", None, None),
     ("TLS_WATCH", False, "flag", None, None),
+    ("HTTP_PORT", None, "hour", 1, 65535),
+    ("HTTP_USER", "alarm", "text", 1, 30),
+    ("HTTP_PASSWORD", None, "http", None, None),
     ("PROMPT_WINDOW_S", 3, "whole", 0, 30),
     ("CTRL_C", "always", "choice", ("always", "window"), None),
     ("COMMANDS_FROM", [], "later", None, None),
@@ -61,6 +64,7 @@ def check(namespace):
     gc.collect()  # here, where no frame holds the part that was dropped
     _commands(found, report)
     found.SENSORS = _sensors(_list(namespace, "SENSORS", report), found, report)
+    _http(found, report)
     _together(found, report)
     return (None if report.mistakes else found), report.mistakes, report.warnings
 
@@ -91,6 +95,14 @@ def _sensors(entries, found, report):
     sensors = settings_sensors.check(entries, found, report)
     sys.modules.pop("settings_sensors", None)
     return sensors
+
+
+def _http(found, report):
+    if found.HTTP_PORT is not None or found.HTTP_PASSWORD is not None:
+        import settings_http
+
+        settings_http.check(found, report)
+        sys.modules.pop("settings_http", None)
 
 
 def drop():
@@ -130,8 +142,8 @@ def _is_good(report, key, value, kind, low, high):
         w.text(report, key, value, low, high)
     elif kind == "roots":
         _roots(report, key, value)
-    elif kind == "pin" or kind == "later":
-        pass  # with the sensors' pins, in settings_sensors; in settings_commands
+    elif kind in ("pin", "http", "later"):
+        pass  # in settings_sensors; with the other secrets, settings_http; in settings_commands
     elif not (kind == "hour" and value is None):
         w.whole(report, key, value, low, high)
     return len(report.mistakes) == before

@@ -3,35 +3,35 @@
 import gc
 
 import log
+import rooms
 
 
 def lines(app):
     """Every sentence of the report, in order; `app` is the running App. Secrets masked."""
+    return list(sentences(app))
+
+
+def sentences(app, told=None):
+    """The same one after the other: between two of them the loop may go on (see page.py).
+    `told`: what the desk says, if it was asked before."""
     import mask
 
-    now_s = app.clock.uptime_s()
-    out = [_mode(app)]
-    out.append(app.thawed().line(now_s))
-    out.append(_clock(app.clock))
-    out.extend(app.sensors.lines(now_s))
-    out.extend(_desk(app))
-    out.extend(_commands(app))
-    out.extend(_tls())
-    out.append(_errors())
-    out.append(_memory())
-    out.append("Running for %s; started because: %s." % (_span(now_s), app.boots().sentence()))
-    return [mask.mask(line) for line in out]
+    for part in _PARTS:
+        desk = told if part is _desk else None
+        for line in part(app, app.clock.uptime_s()) if desk is None else desk:
+            yield mask.mask(line)
+        rooms.clear()  # what that part loaded
 
 
 def show(app):
     """Print the report."""
-    for line in lines(app):
+    for line in sentences(app):
         print(line)
 
 
-def _mode(app):
+def _mode(app, now_s):
     stopped = "" if app.running else " STOPPED: machine.reset() starts it again."
-    return "%s: %d sensors, %d accounts.%s" % (
+    yield "%s: %d sensors, %d accounts.%s" % (
         app.settings.NAME,
         len(app.sensors.all),
         len(app.settings.SENDERS),
@@ -39,45 +39,62 @@ def _mode(app):
     )
 
 
-def _desk(app):
+def _wifi(app, now_s):
+    wifi = app.thawed()
+    yield wifi.line(now_s)
+    if app.responder:
+        yield app.responder.line(wifi.sta.ifconfig()[0])
+
+
+def _clock(app, now_s):
+    clock = app.clock
+    if clock.synced:
+        text = "Clock: %s, set by the time server." % clock.stamp()
+    else:
+        text = "Clock: not set yet, texts carry no time."
+    yield text + (" " + clock.error if clock.error else "")
+
+
+def _sensors(app, now_s):
+    return app.sensors.lines(now_s)
+
+
+def _desk(app, now_s):
     courier = app.desk()[1]
     return courier.bot.account_lines() + courier.lines()
 
 
-def _commands(app):
+def _commands(app, now_s):
     import replies_status
     from store import Store
 
     return replies_status.lines(app, Store("state", log.say))
 
 
-def _tls():
+def _tls(app, now_s):
     import tls12
 
     return tls12.report()
 
 
-def _clock(clock):
-    if clock.synced:
-        text = "Clock: %s, set by the time server." % clock.stamp()
-    else:
-        text = "Clock: not set yet, texts carry no time."
-    return text + (" " + clock.error if clock.error else "")
-
-
-def _errors():
+def _errors(app, now_s):
     kept = log.recall().strip()
-    if not kept:
-        return "Last error: none."
-    return "Last error: " + kept[kept.rfind("\n") + 1 :]
+    yield "Last error: " + (kept[kept.rfind("\n") + 1 :] if kept else "none.")
 
 
-def _memory():
+def _memory(app, now_s):
     gc.collect()
-    return "Memory: %d bytes free, %d used." % (gc.mem_free(), gc.mem_alloc())
+    yield "Memory: %d bytes free, %d used." % (gc.mem_free(), gc.mem_alloc())
+
+
+def _running(app, now_s):
+    yield "Running for %s; started because: %s." % (_span(now_s), app.boots().sentence())
 
 
 def _span(seconds):
     days, rest = seconds // 86400, seconds % 86400
     text = "%02d:%02d:%02d" % (rest // 3600, rest // 60 % 60, rest % 60)
     return "%d days %s" % (days, text) if days else text
+
+
+_PARTS = (_mode, _wifi, _clock, _sensors, _desk, _commands, _tls, _errors, _memory, _running)

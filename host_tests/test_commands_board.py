@@ -130,7 +130,7 @@ def test_status_at_the_prompt_tells_of_commands():
         house.text("arm", from_="+447946000001")
         house.board.ctrl_c()
         house.run(1)
-        shown = house.board.repl("import status; print(status._commands(alarm))")
+        shown = house.board.repl("status()")
         assert "Commands by text: the alarm is armed, muted for" in shown
         assert "1 phones are heard, with a PIN" in shown
         assert "Last command: MUTE 30 from ...4567" in shown

@@ -20,6 +20,7 @@ def no_collection(monkeypatch):
 
 HEX = "0123456789abcdef0123456789abcdef"
 SENDER = ("+380501234567", "+12025550123", HEX, "AC" + HEX)
+LONG = "tulip-forest-93"
 DOOR = {"name": "Front door", "pin": 5, "kind": "door"}
 
 
@@ -195,6 +196,21 @@ WRONG = [
     ({"HEARTBEAT_HOUR": 24}, "HEARTBEAT_HOUR", "0 to 23"),
     ({"TLS_VERIFY": 0}, "TLS_VERIFY", "True or False"),
     ({"TLS_ROOTS": 5}, "TLS_ROOTS", "file names"),
+    ({"HTTP_PORT": 0, "HTTP_PASSWORD": LONG}, "HTTP_PORT", "1 to 65535"),
+    ({"HTTP_PORT": "80", "HTTP_PASSWORD": LONG}, "HTTP_PORT", "without quotes"),
+    ({"HTTP_PORT": 8080}, "HTTP_PASSWORD", "at least 10 characters"),
+    ({"HTTP_PORT": 8080, "HTTP_PASSWORD": 1234567890}, "HTTP_PASSWORD", "quotes"),
+    ({"HTTP_PORT": 8080, "HTTP_PASSWORD": "aB3-fG7_x"}, "HTTP_PASSWORD", "it has 9 characters"),
+    ({"HTTP_PORT": 8080, "HTTP_PASSWORD": "aB3-" * 16}, "HTTP_PASSWORD", "it has 64 characters"),
+    ({"HTTP_PORT": 8080, "HTTP_PASSWORD": "пароль-пароль"}, "HTTP_PASSWORD", "Latin letters"),
+    ({"HTTP_PORT": 8080, "HTTP_PASSWORD": LONG + " "}, "HTTP_PASSWORD", "no space at an end"),
+    ({"HTTP_PORT": 8080, "HTTP_PASSWORD": "your-password"}, "HTTP_PASSWORD", "guess"),
+    ({"HTTP_PORT": 8080, "HTTP_PASSWORD": "1212121212"}, "HTTP_PASSWORD", "guess"),
+    ({"HTTP_PORT": 8080, "HTTP_PASSWORD": "correct horse"}, "HTTP_PASSWORD", "Wi-Fi password"),
+    ({"HTTP_PORT": 8080, "HTTP_PASSWORD": HEX}, "HTTP_PASSWORD", "token of SENDERS"),
+    ({"HTTP_PORT": 8080, "HTTP_PASSWORD": LONG, "HTTP_USER": LONG}, "HTTP_PASSWORD", "HTTP_USER"),
+    ({"HTTP_PORT": 8080, "HTTP_PASSWORD": LONG, "HTTP_USER": "a:b"}, "HTTP_USER", "colon"),
+    ({"HTTP_PORT": 8080, "HTTP_PASSWORD": LONG, "HTTP_USER": ""}, "HTTP_USER", "1 to 30"),
     ({"PROMPT_WINDOW_S": 99}, "PROMPT_WINDOW_S", "0 to 30"),
     ({"CTRL_C": "never"}, "CTRL_C", "'always' or 'window'"),
     ({"SENDER": [SENDER]}, "SENDER", "did you mean SENDERS?"),
@@ -236,6 +252,8 @@ WARNED = [
     ({"UTC_OFFSET_MIN": 3}, "UTC_OFFSET_MIN", "for 3 h write 180"),
     ({"TLS_VERIFY": False}, "TLS_VERIFY", "set True"),
     ({"COLOUR": 1}, "COLOUR", "ignored"),
+    ({"HTTP_PORT": 8080, "HTTP_PASSWORD": LONG}, "HTTP_PORT", "port 8080 in plain HTTP"),
+    ({"HTTP_PASSWORD": LONG}, "HTTP_PASSWORD", "nothing listens without HTTP_PORT"),
 ]  # fmt: skip
 
 

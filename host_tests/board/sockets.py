@@ -8,6 +8,7 @@ import traceback
 import types
 
 from .errors import MpOSError
+from .server_sockets import Serving
 
 AF_INET, SOCK_STREAM, SOCK_DGRAM = 2, 1, 2
 MAX_TCP = 5  # lwIP's PCBs
@@ -21,13 +22,15 @@ class Sockets:
     def __init__(self, board):
         self.board = board
         self.open = []
+        self.listeners = {}  # port -> Listener
         self.made = 0
         self.leaked = 0  # sockets that only gc.collect() could close
         self.most = 0
 
     def new(self, kind):
         """A control block, or OSError(12)."""
-        if kind == SOCK_STREAM and len([p for p in self.open if p.kind == kind]) >= MAX_TCP:
+        used = [p for p in self.open if p.kind == kind and p.on_close is None]  # not listening
+        if kind == SOCK_STREAM and len(used) >= MAX_TCP:
             raise MpOSError(12)
         pcb = Pcb(self, kind)
         self.open.append(pcb)
@@ -45,6 +48,10 @@ class Sockets:
         """The local address is gone: lwIP aborts every connection on it."""
         for pcb in list(self.open):
             pcb.abort()
+        for listener in self.listeners.values():
+            for caller in listener.waiting:
+                caller.close(reset=True)
+            listener.waiting.clear()
 
     def drop_all(self):
         """The boot is over."""
@@ -67,6 +74,7 @@ class Pcb:
         self.closed = False
         self.connecting_until = None
         self._unsent = bytearray()
+        self.on_close = None
 
     def guarded(self, function, *args):
         """Calls the far end; a bug there ends the run instead of looking like firmware's."""
@@ -83,6 +91,10 @@ class Pcb:
     def close(self):
         """close(): the far end learns it."""
         self.closed = True
+        if self.on_close:
+            self.on_close()
+        if self.conn is not None and self.data and hasattr(self.conn, "accepted"):
+            self.conn.close(reset=True)  # unread bytes: lwIP sends a reset
         self._shut(9)
         if self in self._stack.open:
             self._stack.open.remove(self)
@@ -170,7 +182,7 @@ def make_socket(board):
     return m
 
 
-class Socket:
+class Socket(Serving):
     """The socket object; a class for all boards, bound to a board by `make_socket`."""
 
     _board = None
@@ -181,7 +193,6 @@ class Socket:
         self._timeout_us = None
         self._to = None
         self._answers = []
-        self._listening = False
 
     def __del__(self):
         pcb = getattr(self, "_pcb", None)
@@ -254,23 +265,6 @@ class Socket:
         self._pcb.end = 9
         raise MpOSError(103)
 
-    # --- server side: nothing ever calls
-    def bind(self, address):
-        """Binds; nobody in this world connects to a board."""
-        self._board.must_live()
-
-    def listen(self, backlog=2):
-        """Listens."""
-        self._listening = True
-
-    def accept(self):
-        """Waits for a caller who never comes."""
-        board = self._board
-        if self._timeout_us == 0:
-            raise MpOSError(11)
-        board.wait_us(board.world.us + (self._timeout_us or FAR_US))
-        raise MpOSError(110)
-
     # --- bytes
     def send(self, data):
         """Sends; returns the number of bytes taken."""
@@ -282,7 +276,9 @@ class Socket:
         self._pcb.send(data)
         return len(data)
 
-    write = send
+    def write(self, data):
+        """The same as a stream."""
+        return self.write_ready(data) if self._timeout_us == 0 else self.send(data)
 
     def sendall(self, data):
         """Sends everything."""
@@ -323,6 +319,8 @@ class Socket:
     def readinto(self, buffer, count=None):
         """Fills the buffer unless the stream ends; returns the number of bytes."""
         count = len(buffer) if count is None else count
+        if self._timeout_us == 0:
+            return self.read_ready(buffer, count)
         data = self.read(count)
         buffer[: len(data)] = data
         return len(data)

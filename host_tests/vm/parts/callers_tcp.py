@@ -1,0 +1,49 @@
+"""The responder on MicroPython's own sockets, for real clients. params: port, seconds, broken.
+
+Serves until so many broken requests have been answered.
+"""
+
+import gc
+import socket
+import time
+
+import vmtest
+
+params = vmtest.params
+import responder
+import rooms
+import status
+
+rooms.settle()
+
+
+class Thing:
+    def __init__(self, **names):
+        for name in names:
+            setattr(self, name, names[name])
+
+
+status.sentences = lambda app, told: iter(["Line %d: %s" % (n, "text " * 20) for n in range(20)])
+app = Thing(
+    settings=Thing(
+        NAME="Home", HTTP_PORT=params["port"], HTTP_USER="alarm", HTTP_PASSWORD="tulip-forest-93"
+    ),
+    sensors=Thing(all=[]),
+    clock=Thing(uptime_s=lambda: 7, stamp=lambda: "now"),
+    memo={},
+    desk=lambda: (None, Thing(lines=list, bot=Thing(account_lines=list))),
+)
+served = responder.Responder(app, socket)
+told = most = 0
+started = time.ticks_ms()
+while time.ticks_diff(time.ticks_ms(), started) < 1000 * params["seconds"]:
+    before = time.ticks_us()
+    told += served.step(time.ticks_diff(time.ticks_ms(), started) // 1000, True)
+    most = max(most, time.ticks_diff(time.ticks_us(), before))
+    if served.broken >= params["broken"] and not served._visit:
+        break
+    time.sleep_ms(1)
+served.close()
+served = None
+gc.collect()
+print("told %d, longest step %d us" % (told, most))
