@@ -7,7 +7,7 @@ import pki
 import pytest
 import x509_maker
 from secrets_check import no_secret
-from twilio_double import TwilioDouble, serve
+from twilio_double import TwilioDouble, inbound, serve
 from vm.run import HERE, kinds
 
 # On the unix binary; the stand-ins and the script take 15 KB of it, which the chip has for itself.
@@ -44,12 +44,12 @@ class Evening:
         self.double = TwilioDouble(unix_epoch=x509_maker.NOW, latency_ms=10)
         self.accounts = [self.double.add_account("full") for _ in PHONES]
 
-    def play(self, vm):
+    def play(self, vm, more=""):
         senders = [
             (phone, account.numbers[0], account.token, account.sid)
             for phone, account in zip(PHONES, self.accounts, strict=True)
         ]
-        (self.folder / "config.py").write_text(CONFIG % senders)
+        (self.folder / "config.py").write_text(CONFIG % senders + more)
         started = time.monotonic()
 
         def clock():
@@ -118,3 +118,15 @@ def test_one_refused_account_does_not_stop_the_other(vm, evening):
     assert evening.texts(PHONES[0]) == []
     assert "Home: Front door opened" in evening.texts(PHONES[1])[0]
     assert "21608" in out
+
+
+def test_a_command_by_text_is_answered_to_its_sender(vm, evening):
+    number = evening.accounts[0].numbers[0]
+    inbound.text(evening.double, PHONES[0], number, "4711 статус", x509_maker.NOW + 30)
+    inbound.text(evening.double, "+447946000001", number, "4711 disarm", x509_maker.NOW + 31)
+    more = "COMMANDS_FROM = [%r]\nCOMMANDS_PIN = '4711'\nCOMMANDS_EVERY_S = 60\n" % PHONES[0]
+    out = evening.play(vm, more)
+    answers = [text for text in evening.texts(PHONES[0]) if "під охороною" in text]
+    assert len(answers) == 1, out
+    assert len(evening.texts(PHONES[0])) == 3 and len(evening.texts(PHONES[1])) == 2, out
+    assert "STATUS" in out and "4711" not in out
