@@ -147,9 +147,7 @@ class App:
             import hush
 
             hush.tend(self, store)
-        if self.memo.pop("fresh", None):
-            for sensor in self.sensors.all:
-                sensor.fresh()
+        self._freshen()
         store = tellings = hush = None
         rooms.clear()
 
@@ -204,9 +202,16 @@ class App:
             import replies
 
             replies.settle(self, request, answer, self._store(), log.say)
+            self._freshen()
         replies = None
         rooms.clear()
         machine.freq(_SLOW)
+
+    def _freshen(self):
+        """Armed or no longer muted: the next trip is told at once, whatever was told before."""
+        if self.memo.pop("fresh", None):
+            for sensor in self.sensors.all:
+                sensor.fresh()
 
     def _call_hooks(self):
         import listeners
