@@ -3,11 +3,18 @@
 from accounts import label
 from sms_text import TRIAL_PREFIX
 
+BLIND = (
+    "sends free text; sipgate tells that it took a text, not whether it arrived. If one does not: "
+    "is the number right, is its network one that sipgate reaches (abroad not all are), is your "
+    "own sender verified, is it on the phone's block list?"
+)
 
-def line(acc, template, trial):
+
+def line(acc, template, trial, receipts=True):
     """acc: Account; template: name it sends in place of texts, or None; trial: "new" (found out by
-    error 572006), "legacy" (found out by the prefix) or None."""
-    return "Account %s: %s" % (label(acc), _what(template, trial))
+    error 572006), "legacy" (found out by the prefix) or None; receipts: can its provider tell what
+    became of a text?"""
+    return "Account %s: %s" % (label(acc), _what(template, trial) if receipts else BLIND)
 
 
 def _what(template, trial):

@@ -3,6 +3,8 @@
 Small on purpose: this stays in RAM while the checker that fills it is dropped after boot.
 """
 
+HOSTS = {"twilio": "api.twilio.com", "sipgate": "api.sipgate.com"}
+
 # What may be named besides to, from_, token and sid; None = not set. All providers know the second
 # row, Twilio also the first. Room for the checker and for `plain`.
 TWILIO = ("key", "template", "validity")

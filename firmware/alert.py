@@ -3,7 +3,8 @@
 Layout (numbers little-endian):
 
     0xA1, flags, serial 4, time of the event in Unix seconds 4 (0 unknown), recipients 1,
-    then for each: id 3, state 1, tries 1, word 3; then the text, unless it has a file of its own
+    then for each: id 3 (of the account that sends it), state 1, tries 1, word 3; with the flag
+    LATER the time to send it in Unix seconds 4; then the text, unless it has a file of its own
 
 word: while owed, how many earlier alerts this one also stands for; at the end the error code.
 """
@@ -23,11 +24,14 @@ DONE = const(5)
 NEVER = const(6)  # struck off; the word holds the provider's code
 MERGED = const(7)  # told by a later alert
 _AGAIN = const(0x10)  # added to a state: this is the one repetition after "undelivered"
+_PASSED = const(0x20)  # added to a state: the account before this one can never send it
 
 # Flags of an alert.
 URGENT = const(1)
 MUTE = const(2)  # the "muted until" text: goes out although the cap is reached
 OWN_FILE = const(4)  # the text has a file of its own
+LATER = const(8)  # to be sent at a time of its own
+CALM = const(16)  # no alarm, but told in the order of alarms ("closed again")
 ANSWER = const(64)  # to a command: never told together with another text
 
 _MAGIC = const(0xA1)
@@ -54,6 +58,11 @@ class Alert:
     def at(self, unix):
         self.record[6:10] = unix.to_bytes(4, "little")
 
+    @property
+    def later(self):
+        """Unix seconds when it is to be sent, 0: at once."""
+        return int.from_bytes(self.record[-4:], "little") if self.has(LATER) else 0
+
     def has(self, flag):
         return self.record[1] & flag != 0
 
@@ -64,7 +73,7 @@ class Alert:
     def set(self, i, state, word=None):
         """Give the i-th recipient a state, and a word unless that is None."""
         at = _HEAD + _EACH * i + 3
-        self.record[at] = state | (self.record[at] & _AGAIN)
+        self.record[at] = state | (self.record[at] & (_AGAIN | _PASSED))
         if word is not None:
             self.record[at + 2 : at + 5] = min(word, 0xFFFFFF).to_bytes(3, "little")
 
@@ -75,6 +84,18 @@ class Alert:
     def again(self, i):
         """True from repeat on."""
         return self.record[_HEAD + _EACH * i + 3] & _AGAIN != 0
+
+    def move(self, i, k, account, passed=False):
+        """Have account k send it from now on; passed: never the one before again."""
+        at = _HEAD + _EACH * i
+        self.record[at : at + 3] = recipient(account)
+        self.who[i] = k
+        if passed:
+            self.record[at + 3] |= _PASSED
+
+    def passed(self, i):
+        """True if the account that should have sent it never can."""
+        return self.record[_HEAD + _EACH * i + 3] & _PASSED != 0
 
     def tries(self, i, more=0):
         """How often it was tried, `more` added first (it stays at 255)."""
@@ -96,12 +117,17 @@ class Alert:
 
     def untouched(self, i):
         """True if nothing was ever tried."""
-        return self.state(i) == OWED and not self.tries(i) and not self.again(i)
+        at = _HEAD + _EACH * i + 3
+        return self.record[at] == OWED and not self.tries(i)
 
 
-def new(serial, flags, ids, who, text):
-    """An alert owed to the accounts with indexes `who`; ids: all recipients' ids."""
+def new(serial, flags, ids, who, text, later=0):
+    """An alert owed to the accounts with indexes `who`; ids: all recipients' ids; later: see
+    Alert.later."""
     record = bytearray(_HEAD + _EACH * len(who))
+    if later:
+        flags |= LATER
+        record += later.to_bytes(4, "little")
     record[0] = _MAGIC
     record[1] = flags
     record[2:6] = serial.to_bytes(4, "little")
@@ -113,9 +139,12 @@ def new(serial, flags, ids, who, text):
 
 def load(data, ids):
     """The Alert in a file's content, or None if that makes no sense."""
-    if len(data) < _HEAD or data[0] != _MAGIC or len(data) < _HEAD + _EACH * data[10]:
+    if len(data) < _HEAD or data[0] != _MAGIC:
         return None
-    record = bytearray(data[: _HEAD + _EACH * data[10]])
+    size = _HEAD + _EACH * data[10] + (4 if data[1] & LATER else 0)
+    if len(data) < size:
+        return None
+    record = bytearray(data[:size])
     who = []
     for i in range(record[10]):
         own = bytes(record[_HEAD + _EACH * i : _HEAD + _EACH * i + 3])

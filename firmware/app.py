@@ -30,7 +30,7 @@ _HEALTHY_S = const(300)  # a boot that lives this long ends a row of crashes
 _STUCK = const(2)  # boots.STUCK and boots.NO_LINK, which are not in memory when they are needed
 _NO_LINK = const(3)
 _HEAR_S = const(3)  # from a ping to the look: a text is listed a moment after its webhook
-_HOST = "https://api.twilio.com"
+_CALM = const(16)  # alert.CALM
 
 
 class App:
@@ -49,7 +49,7 @@ class App:
         self.clock = clock
         self.running = False
         self.responder = None  # only with HTTP_PORT
-        self.memo = {}  # what the courier remembers between two visits
+        self.memo = {"lang": settings.LANGUAGE}  # what the courier remembers between two visits
         self._doors = None  # as they were kept on flash
         self._minute = 0
         self._healthy = False
@@ -106,11 +106,16 @@ class App:
             self._hear()
 
     def _tell(self, events):
+        import texts
+
         unix = self.clock.now()
         for event in events:
-            at, text = unix and unix - event.age_ms // 1000, event.text()
+            at = unix and unix - event.age_ms // 1000
+            text = texts.event(event, self.settings.LANGUAGE, at and self.clock.hhmm(at))
+            calm = event.kind == sensors.RESTORED
             if not self.settings.COMMANDS_FROM or self._is_told(event, at, text):
-                self._owe(text, at)
+                self._owe(text, at, not calm, _CALM if calm else 0)
+        texts = None
         rooms.clear()
 
     def _is_told(self, event, at, text):
@@ -118,29 +123,34 @@ class App:
 
         return hush.is_told(self, self._store(), event, at, text, log.say)
 
-    def _owe(self, text, at=None, urgent=True):
-        text = "%s: %s" % (self.settings.NAME, text)
-        log.say(text)
-        self.desk()[0].add(text, urgent, at)
+    def _owe(self, text, at=None, urgent=True, flags=0):
+        from texts import headed
+
+        text = headed(self.settings.NAME, text)
+        log.say(text.replace("\x01", "#"))
+        self.desk()[0].add(text, urgent, at, None, flags)
 
     def _look_round(self, now_s):
         """Every ten seconds: doors' states to flash if they changed, the board's own texts."""
         import tellings
 
         self._minute = now_s + _LOOK_S
+        lang = self.settings.LANGUAGE
         store = self._store()
         doors = tellings.doors(self.sensors)
         if self._doors is None:
             self._doors = tellings.remembered(store)
             note, told = self._begin(store, doors)
-            changed = tellings.changes(self._doors, told)
-            text = tellings.boot_text(self.boots(), changed, self.settings.BOOT_TEXT)
+            changed = tellings.changes(self._doors, told, lang)
+            text = tellings.boot_text(self.boots(), changed, self.settings.BOOT_TEXT, lang)
             if text:
                 self._owe(text + note, None, bool(changed))
         if doors != self._doors:
             self._doors = doors
             tellings.remember(store, doors, log.say)
-        text = tellings.beat_text(store, self.clock, self.settings.HEARTBEAT_HOUR, self.sensors)
+        hour = self.settings.HEARTBEAT_HOUR
+        text = tellings.beat_text(store, self.clock, hour, self.sensors, lang)
+        text = text or tellings.flash_text(self.memo)
         if text:
             self._owe(text + self._begin(store, doors)[0], None, False)
         if "mute_end" in self.memo:
@@ -178,7 +188,7 @@ class App:
                 self.responder.rest()
             rooms.clear()
             own = self.settings
-            answer = http_call.exchange(None, job.request, _HOST, own.TIMEOUT_S)
+            answer = http_call.exchange(None, job.request, None, own.TIMEOUT_S)
             self._progress = time.ticks_ms()
             self.desk()[1].settle(job, answer)
         rooms.clear()
@@ -197,7 +207,7 @@ class App:
                 self.responder.rest()
             rooms.clear()
             own = self.settings
-            answer = http_call.exchange(None, request, _HOST, own.TIMEOUT_S, take_texts)
+            answer = http_call.exchange(None, request, None, own.TIMEOUT_S, take_texts)
             self._progress = time.ticks_ms()
             import replies
 
@@ -297,7 +307,8 @@ class App:
         import ntptime
 
         ntptime.host = self.settings.NTP_HOST
-        self.clock.sync(ntptime)
+        if self.clock.sync(ntptime):
+            self.memo["due"] = 0  # what waits for a time of day may be due
 
     def _watch(self):
         """The supervisor, once a second from the Timer: no I/O here, only the reset."""
@@ -353,11 +364,15 @@ def build(known):
 
 
 def guard_tls(settings, clock):
-    """Put our verifying TLS in the place of the built-in one, for the provider's host only."""
+    """Put our verifying TLS in the place of the built-in one, for the providers' hosts only."""
     import tls12
+    from accounts import HOSTS
 
+    hosts = {HOSTS[account[4]] for account in settings.SENDERS}
     tls12.install(
-        (_HOST[8:],),
+        tuple(hosts),
+        # What kind of certificate sipgate has is not published.
+        ecdsa_hosts=tuple(hosts - {HOSTS["twilio"]}),
         roots=settings.TLS_ROOTS,
         now=clock.now,
         insecure=not settings.TLS_VERIFY,

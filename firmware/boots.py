@@ -19,22 +19,6 @@ STUCK = const(2)
 NO_LINK = const(3)
 SAFE_RETRY = const(4)
 
-_WHY = (
-    "restart asked for",
-    "the program failed (see the error log)",
-    "the program was stuck",
-    "no Wi-Fi for too long",
-    "another try after safe mode",
-)
-_CAUSE = {
-    0: "power on",
-    1: "hardware watchdog",
-    2: "exception in the chip",
-    3: "software watchdog",
-    5: "wake from deep sleep",
-    6: "reset button",
-}
-
 
 class Boots:
     """`rtc`: machine.RTC(); `cause`: machine.reset_cause() as a number.
@@ -92,11 +76,11 @@ class Boots:
         """Record `why` (a constant above) just before machine.reset()."""
         self._write(why)
 
-    def sentence(self):
+    def sentence(self, lang="en"):
         """Why the board started, in words."""
-        if self.cause == 4:
-            return _WHY[self.why] if self.why < len(_WHY) else _WHY[0]
-        return _CAUSE.get(self.cause, "reset cause %d" % self.cause)
+        import texts  # only to tell it: not in memory while TLS is
+
+        return texts.why_started(lang, self.cause, self.why)
 
 
 def _check(a, b):

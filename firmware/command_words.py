@@ -8,6 +8,7 @@ import commands as c
 # English and Ukrainian of each.
 _ARMED = ("armed", "під охороною")
 _DISARMED = ("disarmed: trips are counted, not texted", "знято з охорони: події лише рахуються")
+_STATE = (". The alarm is %s", ". Стан: %s")
 _MUTED = ("muted for %d min", "тиша %d хв")
 _UNTIL = (" (until %s)", " (до %s)")
 _QUIET = ("muted sensors: %s", "без повідомлень: %s")
@@ -56,6 +57,12 @@ def state(modes, clock, names, language=c.EN, just_muted=False):
     if quiet:
         parts.append(of(_QUIET, language) % ", ".join(quiet))
     return ", ".join(parts)
+
+
+def note(modes, clock, names, language):
+    """What is added to the board's own texts: the state, "" while simply armed."""
+    text = state(modes, clock, names, language)
+    return "" if text == of(_ARMED, language) else of(_STATE, language) % text
 
 
 def changed(app, modes, names, untold, command, language):

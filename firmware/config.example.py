@@ -2,7 +2,7 @@
 # Each setting shows its default. Check it on your computer with tools/check, or just start the
 # board: it lists every mistake at once.
 
-from accounts import twilio  # noqa: F401  (for the longer form of a sender, see below)
+from accounts import sipgate, twilio  # noqa: F401  (for other forms of a sender, see below)
 
 # What this place is called in the texts. At most 30 characters.
 NAME = "Home"
@@ -19,6 +19,18 @@ WIFI = [("your-wifi-name", "your-wifi-password")]
 #   twilio(to="+...", from_="+...", sid="AC...", key="SK...", token="the key's secret")
 #   twilio(to="+...", from_="+...", sid="AC...", token="...", template="sms_internal_alerts")
 # WhatsApp: write "whatsapp:+..." for both to and from.
+# sipgate (Germany): a personal access token with the rights sessions:sms:write and history:read,
+# and the SMS extension; tools/check --account lists yours. It tells nothing about delivery.
+#   sipgate(to="+49...", token_id="token-...", token="...", sms_id="s0")
+# Both providers may stand in one list. An account may take over while another is refused or
+# paused: for the same phone, in a line of its own. It then texts only what the first one cannot.
+#   twilio(to="+49...", from_="+1...", token="...", sid="AC...", fallback="second")
+#   sipgate(to="+49...", token_id="token-...", token="...", name="second")
+# Each phone may also have, in the longer form:
+#   quiet=("22:00", "07:00")  your time: texts that are no alarm (start, all is well, closed again)
+#                             wait until the end; alarms come at once
+#   quiet_alarms=True         alarms wait for the end, too
+#   romanise=True             Latin letters for this phone only; False: never; else see ROMANISE
 SENDERS = [
     ("+380XXXXXXXXX", "+1XXXXXXXXXX", "your-auth-token", "ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
 ]
@@ -32,7 +44,9 @@ SENDERS = [
 #   cooldown_s           600: further trips within this time are counted and told in one text
 #   restored             False: True sends a text when the door is closed again, too
 #   ignore_after_boot_s  0, for a PIR 60: it needs time to warm up after power-up
-#   text, restored_text  None: your own words instead of the usual ones
+#   text, more_text, restored_text  None: your own words instead of the usual ones, for a trip,
+#                        for further trips, for "closed again". They may hold {name} {time} {count}
+#                        {minutes} {serial}, as in "{count} more at {name} in {minutes} min"
 SENSORS = [
     dict(name="Front door", pin=5, kind="door"),
     dict(name="Hall", pin=4, kind="pir"),
@@ -54,6 +68,9 @@ TIMEOUT_S = 30
 
 # Longest text in billed parts (segments): 160 Latin or 70 Cyrillic characters; longer is cut.
 MAX_SEGMENTS = 2
+
+# The language of the board's own texts: "en" or "uk" (Ukrainian).
+LANGUAGE = "en"
 
 # True writes Ukrainian and Russian texts in Latin letters, which halves their price.
 ROMANISE = False

@@ -22,6 +22,7 @@ class Courier:
         self.say = say
         self.rng = rng
         self.holds = Holds(outbox.store, clock, memo, rng)
+        self.quiet = False  # True if some phone has quiet hours; see plan
 
     def plan(self, online=True):
         """The next Job, or None; memo["due"] then says when to ask again (uptime in seconds).
@@ -55,7 +56,9 @@ class Courier:
 
     def lines(self):
         """Sentences for status."""
-        out = self.outbox.lines()
+        import later
+
+        out = self.outbox.lines() + later.lines(self)
         for k, acc in enumerate(self.bot.accounts):
             muted = self.caps.wait(acc.sid)
             if muted:
@@ -63,6 +66,13 @@ class Courier:
             why = self.holds.why(acc.sid) or self.holds.why(k)
             if why:
                 out.append("%s: waits. %s" % (label(acc), why))
+            if acc.fallback and (muted or why):
+                import fallback
+
+                other = fallback.after(self.bot.accounts, k)
+                if other is not None:
+                    names = label(acc), label(self.bot.accounts[other])
+                    out.append("%s: meanwhile its texts go through %s." % names)
         return out
 
 

@@ -36,10 +36,11 @@ class Request:
     or None; and what to keep of the JSON answer:
 
     keys: top-level names; search: None, or for a page of a list (name of its array, to, mark,
-    since), see answers.py; template: name of the template sent in place of the text, or None.
+    since, FIELDS), see answers.py; template: name of the template sent in place of the text, or
+    None; host: where the provider's API is, "https://...".
     """
 
-    template = None
+    template = host = None
 
     def __init__(self, method, path, headers, body=None, keys=(), search=None):
         self.method = method
@@ -132,7 +133,7 @@ class _Body:
 
 
 def exchange(http, request, host, timeout_s, take=None):
-    """Send a Request to host ("https://..."); an Answer.
+    """Send a Request to host ("https://...", None: the request's own); an Answer.
 
     http: the urequests module or a stand-in, None to import it; take(request, answer, source)
     reads the body once the status is known, None for answers.read. Never raises an Exception: a
@@ -158,7 +159,7 @@ def exchange(http, request, host, timeout_s, take=None):
         started = True
         response = http.request(
             request.method,
-            host + request.path,
+            (host or request.host) + request.path,
             data=request.body,
             headers=headers,
             timeout=timeout_s,

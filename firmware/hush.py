@@ -2,6 +2,7 @@
 
 import command_words
 import trips
+from commands import EN, UK
 from modes import Modes
 from sensors import NOISY
 
@@ -39,8 +40,9 @@ def begin(app, store, doors):
         modes = Modes(store, app.clock, app.memo)
     told = {name: on for name, on in doors.items() if not modes.silence(name, False)}
     names = [s.config["name"] for s in app.sensors.all]
-    state = command_words.state(modes, app.clock, names)
-    return ("" if state == "armed" else ". The alarm is " + state), told
+    language = UK if app.settings.LANGUAGE == "uk" else EN
+    state = command_words.note(modes, app.clock, names, language)
+    return state, told
 
 
 def _once(memo, what, function, *args):

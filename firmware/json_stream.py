@@ -37,9 +37,10 @@ class Scanner:
     """Walks through one JSON text.
 
     source: anything with readinto(buffer) -> bytes read, 0 or None at the end; keys: the names
-    whose string values are kept; limit: bytes kept of a string; tail: keep its end rather than its
-    beginning. After step(): depth, key (in an object, else None), value, cut (True if the value
-    was longer than limit).
+    whose string values are kept; limit: bytes kept of a string; tail: True = keep its end rather
+    than its beginning, or a function, which is shown each part before its beginning is dropped.
+    After step(): depth, key (in an object, else None), value, cut (True if the value was longer
+    than limit).
     """
 
     def __init__(self, source, keys, limit=128, tail=False):
@@ -187,6 +188,8 @@ class Scanner:
             return
         self.cut = True
         if tail:
+            if tail is not True:
+                tail(text)
             text[: len(text) - limit] = b""
         else:
             text[limit:] = b""

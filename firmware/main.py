@@ -1,6 +1,6 @@
 """The last safety net round app.py: a window for the prompt, safe mode, a log and a restart.
 
-On the chip `status()` works at the prompt after Ctrl-C.
+On the chip `status()` and `text("words")` work at the prompt after Ctrl-C.
 """
 
 import sys
@@ -69,6 +69,16 @@ def status():
     import status as room
 
     room.show(alarm)
+
+
+def text(words, at=None):
+    """Owe a text to everybody, for the prompt after Ctrl-C; at: "2026-12-01 08:00" or "08:00"."""
+    if alarm is None:
+        print("The alarm is not running. machine.reset() starts it.")
+        return
+    import prompt
+
+    prompt.text(alarm, words, at)
 
 
 def run():

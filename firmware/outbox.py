@@ -7,13 +7,15 @@ it, because it carries the serial number on.
 Overflow rule: at most `most` alerts wait. When one more comes, the newest waiting one of its kind
 (alarm or note) is struck off for those who have not been sent it, and the new one tells them
 "and 1 more before it" (2, 3, ...). So the oldest and the newest are told in full, none is dropped
-silently, and the number of files is bounded.
+silently, and the number of files is bounded. For an alarm only alarms count, so that notes kept
+back overnight cost none its words. Texts with a time of their own (send_at) neither count nor are
+struck off: one too many is refused.
 
 The object may be dropped and made anew at any time: what lives only in RAM is in the dict `memo`:
 "due" uptime in seconds when something is to be done; "waiting" alerts; "serial" the last given;
 "born" serial -> uptime of the event; "next" key(alert, i) -> [due, times asked, message id];
 "ram" serial -> (record, text or None) while flash cannot be written; "merged", "damaged" counts
-since the start; "unsaved" True while flash fails.
+since the start; "unsaved" True while flash fails; "lang" the language of texts, "en" without.
 """
 
 import alert as a
@@ -34,32 +36,40 @@ class Outbox:
         self._say = say
         self._most = most
         self._ids = [a.recipient(account) for account in accounts]
+        named = [account.fallback for account in accounts if account.fallback]
+        self._spares = [k for k, account in enumerate(accounts) if account.name in named]
         self.alerts = []  # oldest first
         lost = self._load()
         for serial in lost:
-            self.add("Alert #%d could not be read from flash; its text is lost." % serial)
+            self.add(self._own_words("lost", serial))
         self.tend()
 
     # Adding
 
-    def add(self, text, urgent=True, at=None, only=None, flags=0):
+    def add(self, text, urgent=True, at=None, only=None, flags=0, send_at=0):
         """Owe text to every recipient, or to the account indexes in `only`; its serial number.
+        An account that is another's fallback texts only what is handed to it.
 
         It is on flash before this returns, if flash can be written. at: Unix seconds of the
-        event, None = now. A recipient listed twice gets it once.
+        event, None = now. send_at: Unix seconds when it is to be sent; raises ValueError with a
+        sentence if it cannot wait so long. A recipient listed twice gets it once.
         """
         memo = self.memo
+        if send_at:
+            send_at = self._checked(send_at)
         memo["serial"] += 1
         who = [k for k, own in enumerate(self._ids) if self._ids.index(own) == k]
-        if only is not None:
+        if only is None:
+            who = [k for k in who if k not in self._spares]
+        else:
             who = [k for k in who if k in only]
         if urgent:
             flags |= a.URGENT
-        alert = a.new(memo["serial"], flags, self._ids, who, text[:_TEXT_MOST])
+        alert = a.new(memo["serial"], flags, self._ids, who, text[:_TEXT_MOST], send_at)
         alert.at = at or self._clock.now() or 0
         memo["born"][alert.serial] = self._clock.uptime_s()
         full = None
-        if only is None and self.waiting() >= self._most:
+        if only is None and not send_at and self._crowd(urgent) >= self._most:
             full = self._newest_waiting(urgent)
         for i, j in _same(alert, full):
             alert.set(i, a.OWED, full.word(j) + 1)
@@ -74,9 +84,29 @@ class Outbox:
         self._tidy()
         return alert.serial
 
+    def _checked(self, send_at):
+        import later
+
+        now = self._clock.now()
+        waiting = sum(1 for alert in self.alerts if alert.later and alert.least() < a.SENT)
+        why = later.refusal(send_at, now, waiting)
+        if why:
+            raise ValueError(why)
+        return 0 if now is not None and send_at <= now else int(send_at)
+
+    def _crowd(self, urgent):
+        """How many waiting alerts count when one more comes."""
+        return sum(
+            1
+            for alert in self.alerts
+            if alert.least() < a.SENT
+            and not (alert.later or alert.has(a.ANSWER))
+            and (alert.has(a.URGENT) or not urgent)
+        )
+
     def _newest_waiting(self, urgent):
         for alert in reversed(self.alerts):
-            if alert.has(a.URGENT) == urgent and not alert.has(a.MUTE | a.ANSWER):
+            if alert.has(a.URGENT) == urgent and not alert.has(a.MUTE | a.LATER | a.ANSWER):
                 for i in range(len(alert.who)):
                     if alert.untouched(i):
                         return alert
@@ -109,7 +139,7 @@ class Outbox:
                 alert.record[1] |= a.OWN_FILE
                 self.store.write("m%06d" % alert.serial, text)
         elif not alert.has(a.OWN_FILE):
-            text = self._inline(alert)
+            text = self._inline(alert) or self._own_words("damaged").encode()
         if alert.has(a.OWN_FILE):
             text = b""
         self.store.write("a%06d" % alert.serial, alert.record + text)
@@ -124,11 +154,17 @@ class Outbox:
         try:
             return data.decode()
         except (AttributeError, ValueError):
-            return "Alarm (its text was damaged on flash)"
+            return self._own_words("damaged")
 
     def _inline(self, alert):
         data = self.store.read("a%06d" % alert.serial)
-        return data[len(alert.record) :] if data else b"Alarm (its text was damaged on flash)"
+        return data[len(alert.record) :] if data else None
+
+    def _own_words(self, key, count=0):
+        import texts
+        import wording
+
+        return texts.say(wording.lang(self.memo), key, count=count)
 
     def tend(self):
         """Give the alerts of this boot their time once the clock is set; forget finished ones."""
@@ -164,8 +200,13 @@ class Outbox:
         return self.memo["next"].setdefault(key(alert, i), [0, 0, None])
 
     def waiting(self):
-        """How many alerts somebody is still to be sent."""
-        return sum(1 for alert in self.alerts if alert.least() < a.SENT)
+        """How many alerts somebody is still to be sent, those to be sent later apart."""
+        return sum(1 for x in self.alerts if x.least() < a.SENT and not self.is_later(x))
+
+    def is_later(self, alert):
+        """True if it waits for a time of its own that has not come."""
+        now = self._clock.now()
+        return alert.later > (now or 0) and alert.least() < a.SENT
 
     def open(self, flag, k):
         """True if an alert with this flag still waits for account index k."""

@@ -21,7 +21,8 @@ _NOISY_AGAIN_S = const(3600)
 
 
 class Event:
-    """One thing to tell. `age_ms`: how long ago it happened; `count` and `minutes` for MORE."""
+    """One thing to tell (its words: texts.event). `age_ms`: how long ago it happened; `count` and
+    `minutes` for MORE."""
 
     def __init__(self, kind, sensor, age_ms=0, count=1, minutes=0):
         self.kind = kind
@@ -29,20 +30,6 @@ class Event:
         self.age_ms = age_ms
         self.count = count
         self.minutes = minutes
-
-    def text(self):
-        """The sentence for the phone, without time and serial number."""
-        own = self.sensor.config
-        name = own["name"]
-        pir = own["kind"] == "pir"
-        if self.kind == TRIP:
-            return own["text"] or name + (": motion" if pir else " opened")
-        if self.kind == RESTORED:
-            return own["restored_text"] or name + (": quiet again" if pir else " closed again")
-        if self.kind == MORE:
-            now = "" if pir else (", now open" if self.sensor.input.on else ", now closed")
-            return "%s: %d more in %d min%s" % (name, self.count, self.minutes, now)
-        return name + ": the signal never rests, check the wiring"
 
 
 class Sensor:

@@ -22,6 +22,7 @@ SIMPLE = (
     ("NTP_HOST", "pool.ntp.org", "text", 1, 60),
     ("TIMEOUT_S", 30, "whole", 5, 120),
     ("MAX_SEGMENTS", 2, "whole", 1, 10),
+    ("LANGUAGE", "en", "choice", ("en", "uk"), None),
     ("ROMANISE", False, "flag", None, None),
     ("VALIDITY_S", 3600, "whole", 60, 36000),
     ("CAP_PER_HOUR", 20, "whole", 1, 1000),
@@ -217,6 +218,8 @@ def _together(found, report):
         hint = "this is in minutes; for %d h write %d"
         hours = found.UTC_OFFSET_MIN
         report.warning("UTC_OFFSET_MIN", hint % (hours, hours * 60))
+    if found.UTC_OFFSET_MIN == 0 and any(acc.quiet for acc in found.SENDERS):
+        report.warning("UTC_OFFSET_MIN", "quiet hours are local time and this is 0; set your zone")
     if not found.TLS_VERIFY:
         report.warning(
             "TLS_VERIFY",

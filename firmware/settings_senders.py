@@ -1,13 +1,20 @@
-"""The SENDERS part of the settings checker: numbers, SIDs, tokens, templates.
+"""The SENDERS part of the settings checker: numbers, SIDs, tokens, templates. What sipgate has of
+its own and who stands in for whom are rooms of their own, loaded where the config needs them.
 
 Shapes: AC, SK, MG + 32 hex digits (Twilio's OpenAPI file); Auth Token 32 hex digits, an API key's
 secret 32 letters and digits. Values are quoted only if they look like a phone number.
 """
 
+import sys
+
 import settings_words as w
 from accounts import COMMON, TWILIO, Account, account, is_e164
 
 _FORM = "(to, from, token, sid)"
+_NAMES = {
+    "twilio": ("to", "from_", "token", "sid") + TWILIO + COMMON,
+    "sipgate": ("to", "token", "token_id", "sms_id") + COMMON,
+}
 _TEMPLATES = (
     "sms_2fa sms_appointment_reminders sms_order_confirmation sms_delivery_updates "
     "sms_customer_support sms_marketing_promotions sms_event_notifications sms_account_alerts "
@@ -17,7 +24,7 @@ _TEMPLATES = (
 
 def check(entries, report):
     """entries as Account objects; what is wrong goes to report."""
-    accounts = []
+    accounts, keys = [], []
     for i, entry in enumerate(entries):
         key = "SENDERS entry %d" % (i + 1)
         before = len(report.mistakes)
@@ -27,15 +34,21 @@ def check(entries, report):
             if len(report.mistakes) == before:
                 _check_against(report, key, acc, accounts)
             accounts.append(acc)
+            keys.append(key)
+    if any([acc.name is not None or acc.fallback is not None for acc in accounts]):
+        import settings_fallback
+
+        settings_fallback.check(report, keys, accounts)
+        sys.modules.pop("settings_fallback", None)
     return accounts
 
 
 def _account(report, key, entry):
     if isinstance(entry, Account):
         for name in sorted(entry.extra or ()):
-            near = w.nearest(name, ("to", "from_", "token", "sid") + TWILIO + COMMON)
+            near = w.nearest(name, _NAMES[entry.provider])
             hint = "did you mean %s?" % near if near else "remove it"
-            report.mistake(key, "twilio(...) has no %s; %s" % (name, hint))
+            report.mistake(key, "%s(...) has no %s; %s" % (entry.provider, name, hint))
         return entry
     if isinstance(entry, dict):
         report.mistake(key, "write %s or twilio(to=..., from_=..., token=..., sid=...)" % _FORM)
@@ -49,10 +62,19 @@ def _account(report, key, entry):
 
 
 def _check_one(report, key, acc):
+    if acc.more:
+        _check_more(report, key, acc)
+    if acc.provider == "sipgate":
+        import settings_sipgate
+
+        settings_sipgate.check(report, key, acc)
+        sys.modules.pop("settings_sipgate", None)
+        check_number(report, key, "to (the recipient)", acc.to)
+        return
     _check_sid(report, key, acc)
     _check_token(report, key, acc)
     _check_options(report, key, acc)
-    to_ok = _check_number(report, key, "to (the recipient)", acc.to)
+    to_ok = check_number(report, key, "to (the recipient)", acc.to)
     from_ok = _check_sender(report, key, acc.from_)
     if not (to_ok and from_ok):
         return
@@ -62,9 +84,16 @@ def _check_one(report, key, acc):
         report.mistake(key, "to and from must both begin with whatsapp: or neither")
 
 
+def _check_more(report, key, acc):
+    import settings_more
+
+    settings_more.check(report, key, acc)
+    sys.modules.pop("settings_more", None)
+
+
 def _check_sid(report, key, acc):
     sid = acc.sid
-    if not _is_text(report, key, "sid", sid, "your Account SID (AC...)"):
+    if not is_text(report, key, "sid", sid, "your Account SID (AC...)"):
         return
     if sid[:2] == "SK":
         report.mistake(
@@ -80,12 +109,12 @@ def _check_sid(report, key, acc):
 
 def _check_token(report, key, acc):
     token = acc.token
-    if not _is_text(report, key, "token", token, "your Auth Token") or token[:2] == "AC":
+    if not is_text(report, key, "token", token, "your Auth Token") or token[:2] == "AC":
         if isinstance(token, str) and token[:2] == "AC" and not _is_hex_text(acc.sid):
             report.mistake(key, "token is an Account SID; put the Auth Token there")
         return
     if acc.key:
-        if len(token) != 32 or not _is_alnum(token):
+        if len(token) != 32 or not is_alnum(token):
             report.mistake(
                 key, "the API key's secret has 32 letters and digits, this has %d" % len(token)
             )
@@ -99,16 +128,14 @@ def _is_hex_text(value):
     return isinstance(value, str) and w.is_hex(value, 32)
 
 
-def _is_text(report, key, what, value, meant):
+def is_text(report, key, what, value, meant, where="the Twilio Console"):
     """True if value is a text that somebody has filled in."""
     if value is None or value == "":
-        report.mistake(key, "%s is missing; write %s from the Twilio Console" % (what, meant))
+        report.mistake(key, "%s is missing; write %s from %s" % (what, meant, where))
     elif not isinstance(value, str):
         report.mistake(key, "%s must be a text; put it in quotes" % what)
     elif w.is_placeholder(value):
-        report.mistake(
-            key, "%s is still the placeholder; write %s from the Twilio Console" % (what, meant)
-        )
+        report.mistake(key, "%s is still the placeholder; write %s from %s" % (what, meant, where))
     elif value.strip() != value or " " in value:
         report.mistake(key, "%s contains a space; remove it" % what)
     else:
@@ -131,7 +158,7 @@ def _check_options(report, key, acc):
             report.warning(key, "this template name is not known; known is %s" % near)
 
 
-def _check_number(report, key, what, number):
+def check_number(report, key, what, number):
     """True if number is E.164, bare or after whatsapp:."""
     if isinstance(number, int) and not isinstance(number, bool):
         fixed = w.cleaned(str(number))
@@ -175,16 +202,17 @@ def _check_sender(report, key, sender):
                 "registered at Twilio first",
             )
             return True
-    return _check_number(report, key, "from (the sender)", sender)
+    return check_number(report, key, "from (the sender)", sender)
 
 
 def _is_name(sender):
     """Alphanumeric sender: up to 11 letters, digits and spaces with at least one letter."""
     bare = sender.replace(" ", "")
-    return len(sender) <= 11 and _is_alnum(bare) and any(char > "9" for char in bare)
+    return len(sender) <= 11 and is_alnum(bare) and any(char > "9" for char in bare)
 
 
-def _is_alnum(value):
+def is_alnum(value):
+    """True for ASCII letters and digits only, at least one."""
     for char in value:
         if not ("0" <= char <= "9" or "a" <= char <= "z" or "A" <= char <= "Z"):
             return False
@@ -198,9 +226,9 @@ def _is_whatsapp(number):
 def _check_against(report, key, acc, others):
     """Compare one good entry with those before it."""
     for i, other in enumerate(others):
-        if acc.to == other.to and acc.from_ == other.from_:
+        if _is_same(acc, other):
             report.mistake(key, "the same as entry %d; everything would be sent twice" % (i + 1))
-        elif acc.to == other.to:
+        elif acc.to == other.to and not _stands_in(acc, other):
             report.warning(
                 key, "entry %d texts this phone too; it gets everything twice" % (i + 1)
             )
@@ -214,3 +242,14 @@ def _check_against(report, key, acc, others):
             report.mistake(
                 key, "entry %d has the same sid with another token; one is wrong" % (i + 1)
             )
+
+
+def _is_same(acc, other):
+    """True if both text the same phone from the same sender."""
+    same = acc.to == other.to and acc.from_ == other.from_ and acc.provider == other.provider
+    return same and (acc.provider == "twilio" or acc.sid == other.sid)
+
+
+def _stands_in(acc, other):
+    """True if one may be meant as the other's fallback; who is, is checked apart."""
+    return acc.fallback is not None or other.fallback is not None

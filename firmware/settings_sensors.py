@@ -3,6 +3,8 @@
 Pins: ports/esp8266/machine_pin.c and the ESP8266's boot strapping (see the wiring table).
 """
 
+import sys
+
 import settings_words as w
 
 # What a sensor may say: field, default for a door, default for a PIR, kind, least, most.
@@ -17,12 +19,12 @@ FIELDS = (
     ("restored", False, False, "flag", None, None),
     ("ignore_after_boot_s", 0, 60, "whole", 0, 3600),
     ("text", None, None, "words", None, None),
+    ("more_text", None, None, "words", None, None),
     ("restored_text", None, None, "words", None, None),
 )
 _GOOD = (5, 4, 14, 12, 13)  # no part in booting, interrupt and pull-up work
 _LABELS = ("D0", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8")  # as printed on NodeMCU boards
 _LABEL_PINS = (16, 5, 4, 0, 2, 14, 12, 13, 15)
-_SERIAL_ROOM = " #9999"  # what the outbox adds to every text
 
 
 def check(entries, found, report):
@@ -151,37 +153,14 @@ def _same(one, two):
 
 
 def _texts(report, key, sensor, found):
-    """Length of the two texts in segments, also behind the prefix of a legacy trial account."""
-    for name in ("text", "restored_text"):
-        said = sensor[name]
-        if not isinstance(said, str):
-            continue
-        import sms_text  # not needed where no sensor has its own words
+    """The owner's own words; the room for them is not needed where there are none."""
+    if (
+        sensor["text"]
+        or sensor["more_text"]
+        or sensor["restored_text"]
+        or "#" in str(sensor["name"])
+    ):
+        import settings_texts
 
-        if found.ROMANISE:
-            said = sms_text.romanise(said)
-        said += _SERIAL_ROOM
-        parts = sms_text.segments(said)
-        on_trial = sms_text.segments(said, sms_text.TRIAL_PREFIX)
-        where = "%s, %s" % (key, name)
-        most = found.MAX_SEGMENTS
-        if parts > most:
-            report.mistake(
-                where,
-                "it takes %d segments and MAX_SEGMENTS is %d; shorten it%s"
-                % (parts, most, _cheaper(said)),
-            )
-        elif on_trial > most:
-            report.warning(
-                where,
-                "on a trial account it takes %d segments and is cut to %d; shorten it%s"
-                % (on_trial, most, _cheaper(said)),
-            )
-
-
-def _cheaper(said):
-    import sms_text
-
-    if sms_text.units(said)[0]:
-        return ""
-    return " or set ROMANISE = True (it is not in the GSM alphabet)"
+        settings_texts.check(report, key, sensor, found)
+        sys.modules.pop("settings_texts", None)

@@ -11,6 +11,7 @@ import retry
 from courier import label
 from outbox import key
 
+_FAULT = const(500)  # sipgate's status for a fault of its own, or for input it did not check
 _IDS_MOST = const(6)  # message ids kept for confirming (about 80 bytes each); others are looked up
 
 
@@ -54,6 +55,8 @@ def _sent(own, alert, i, acc, result):
     elif result.kind == o.UNKNOWN:
         alert.tries(i, 1)
         alert.set(i, a.ASK)
+        if result.code == _FAULT and alert.tries(i) > 1:
+            own.outbox.next(alert, i)[2] = _FAULT
         _due_in(own, alert, i, retry.ASK_S)
     else:
         own.caps.refund(acc.sid)
@@ -64,8 +67,12 @@ def _accepted(own, alert, i, acc, sid):
     own.holds.well(acc.sid, alert.who[i])
     own.holds.forget(a.recipient(acc))
     if "on_message_sent" in own.memo.get("hooks", ()):
-        message = (acc.from_, acc.to, own.outbox.text(alert))
+        text = own.outbox.text(alert).replace("\x01", alert.mark(i))
+        message = (acc.from_, acc.to, text)
         own.memo.setdefault("calls", []).append(("on_message_sent", message))
+    if not own.bot.has_receipts(acc):
+        alert.set(i, a.DONE, 0)
+        return
     alert.set(i, a.SENT, 0)
     later = own.outbox.next(alert, i)
     kept = sum(1 for each in own.memo["next"].values() if each[2])
@@ -77,10 +84,11 @@ def _refused(own, alert, i, acc, result):
     """LATER, NEVER or FIX: surely not sent."""
     k = alert.who[i]
     rests = acc.sid if result.scope == o.ACCOUNT else k
-    alert.set(i, a.OWED)
+    _owe(own, alert, i)
     _due_in(own, alert, i, 0)
     if result.kind == o.NEVER:
-        alert.set(i, a.NEVER, result.code)
+        if not _passed_on(own, alert, i, k):
+            alert.set(i, a.NEVER, result.code)
     elif result.kind == o.FIX:
         alert.tries(i, 1)
         own.holds.hold(rests, result.say)
@@ -97,14 +105,48 @@ def _refused(own, alert, i, acc, result):
         _due_in(own, alert, i, wait_s)
 
 
+def _owe(own, alert, i):
+    """It was not sent: whose turn is it? With a fallback, that of the account before it again."""
+    alert.set(i, a.OWED)
+    accounts = own.bot.accounts
+    k = alert.who[i]
+    if accounts[k].name and not alert.passed(i):
+        import fallback
+
+        k = fallback.root(accounts, k)
+        if k != alert.who[i]:
+            alert.move(i, k, accounts[k])
+
+
+def _passed_on(own, alert, i, k):
+    """True if the account after k has it now."""
+    accounts = own.bot.accounts
+    if not accounts[k].fallback or alert.has(a.MUTE):
+        return False
+    import fallback
+
+    j = fallback.after(accounts, k)
+    if j is not None:
+        alert.move(i, j, accounts[j], True)
+    return j is not None
+
+
 def _tell(own, rests, k, acc, result):
     """Tell those not concerned, once, that an account or recipient needs care."""
     if not own.holds.tell_once(a.recipient(acc), result.code):
         return
     accounts = own.bot.accounts
-    others = [j for j in range(len(accounts)) if j != k and accounts[j].sid != rests]
+    if any([each.fallback for each in accounts]):
+        import fallback
+
+        others = fallback.reachable(own, rests, k)
+    else:
+        others = [j for j in range(len(accounts)) if j != k and accounts[j].sid != rests]
     if others:
-        text = "%s cannot be texted. %s" % (label(acc), result.say)
+        import texts
+        import wording
+
+        text = texts.trouble(wording.lang(own.memo), acc, result)
         own.outbox.add(text, False, None, others)
 
 
@@ -134,6 +176,11 @@ def _looked(own, alert, i, acc, found):
 
 def _absent(own, alert, i, acc):
     if alert.state(i) == a.ABSENT:
+        if own.outbox.next(alert, i)[2] == _FAULT:
+            say = "sipgate HTTP 500 again, nothing was sent; check sms_id and the recipient"
+            _say(own, alert, i, acc, say)
+            _refused(own, alert, i, acc, o.Outcome(o.FIX, say, None, _FAULT, _FAULT))
+            return
         _say(own, alert, i, acc, "twice not found at the provider, it is sent again.")
         _owe_again(own, alert, i)
     else:
@@ -142,7 +189,7 @@ def _absent(own, alert, i, acc):
 
 
 def _owe_again(own, alert, i):
-    alert.set(i, a.OWED)
+    _owe(own, alert, i)
     _due_in(own, alert, i, retry.back_off(alert.tries(i), own.rng))
 
 
@@ -167,6 +214,7 @@ def _told(own, alert, i, acc, told):
         _say(own, alert, i, acc, told.say)
         if told.retry and not alert.again(i) and not alert.has(a.MUTE):
             alert.repeat(i)
+            _owe(own, alert, i)
             own.outbox.next(alert, i)[2] = None
             _due_in(own, alert, i, retry.repeat(told.wait_s))
         else:

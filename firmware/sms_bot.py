@@ -17,9 +17,13 @@ import sms_text
 from accounts import account as as_account
 from accounts import is_e164, label, twilio
 from mask import hide, mask
-from providers import twilio as provider
 
 SEND, LOOK_UP, DELIVERY = "send", "look-up", "delivery"  # the kinds of prepare() and judge()
+_NEEDS_TEMPLATE = 572006  # Twilio: this trial account takes template names only
+_NOT_LATER = (
+    "not sent: Twilio cannot keep a text until later. The board's own queue can: "
+    'text("...", at="2026-12-01 08:00") at its prompt, see status()'
+)
 _WAIT_MOST_S = 3600  # a longer Retry-After is not believed
 
 
@@ -27,7 +31,8 @@ class SMS_bot:
     """Sends texts for a list of senders, each a tuple (to, from, token, sid) or an Account.
 
     http: urequests or a stand-in (None: imported at the first request); timeout_s: for each wait
-    on the network; host: where the API is; say: called with one sentence for each text of
+    on the network; host: for tests, asked in place of the providers' own: a URL, or a dict from
+    the provider's to another; say: called with one sentence for each text of
     send_sms and send_one; max_segments, romanise: how texts are shaped; validity_s: see
     VALIDITY_S; memo: dict that outlives the bot; on_message_sent, on_message_received: functions
     called with (from, to, text) of each text that send_sms or send_one sends and received() finds.
@@ -38,7 +43,7 @@ class SMS_bot:
         senders,
         http=None,
         timeout_s=30,
-        host="https://api.twilio.com",
+        host=None,
         say=print,
         max_segments=2,
         romanise=False,
@@ -65,21 +70,28 @@ class SMS_bot:
 
     # Sending
 
-    def send_sms(self, message):
-        """Send message to every sender's recipient; a list of Outcome in the order of senders."""
-        return [self._send_now(acc, message) for acc in self.accounts]
+    def send_sms(self, message, send_at=None):
+        """Send message to every sender's recipient; a list of Outcome in the order of senders.
 
-    def send_one(self, to_num, from_num, message, token, sid):
-        """Send message to one number with the given account; an Outcome."""
+        send_at: Unix seconds when it is to arrive, where the provider can wait (see sends_later);
+        elsewhere the Outcome says that nothing was sent and what can be done.
+        """
+        return [self._send_now(acc, message, send_at) for acc in self.accounts]
+
+    def send_one(self, to_num, from_num, message, token, sid, send_at=None):
+        """Send message to one number with the given account; an Outcome. send_at: as above."""
         hide(token)
         for acc in self.accounts:  # a listed account brings its key and template along
             if (acc.to, acc.from_, acc.token, acc.sid) == (to_num, from_num, token, sid):
-                return self._send_now(acc, message)
-        return self._send_now(twilio(to_num, from_num, token, sid), message)
+                return self._send_now(acc, message, send_at)
+        return self._send_now(twilio(to_num, from_num, token, sid), message, send_at)
 
-    def _send_now(self, acc, message):
-        result = self.send(acc, message)
-        if result.code == provider.NEEDS_TEMPLATE and result.kind == o.LATER:
+    def _send_now(self, acc, message, send_at=None):
+        if send_at and not self.sends_later(acc):
+            result = o.Outcome(o.FIX, _NOT_LATER)
+        else:
+            result = self.send(acc, message, None, send_at)
+        if result.code == _NEEDS_TEMPLATE and result.kind == o.LATER:
             result = self.send(acc, message)  # now as a template
         self.say("%s: %s" % (label(acc), result.say))
         if self.on_message_sent and result.kind == o.SENT:
@@ -95,12 +107,14 @@ class SMS_bot:
 
         return received(self, since, seen)
 
-    def send(self, acc, text, serial=None):
+    def send(self, acc, text, serial=None, send_at=None):
         """One try, one exchange: text (shaped, then " #serial" if given) to acc.to; an Outcome.
+
+        send_at: Unix seconds when the provider is to send it; only if it can, see sends_later().
 
         A first 572006 answers LATER with wait_s 1: the next try sends the template's name.
         """
-        return self._try(SEND, acc, text, serial)
+        return self._try(SEND, acc, text, serial, send_at)
 
     def look_up(self, acc, mark, since=None):
         """Was a text holding mark sent to acc.to? One exchange; a LookUp.
@@ -124,14 +138,15 @@ class SMS_bot:
     # The halves of a try
 
     def prepare(self, kind, acc, *args):
-        """The Request of a send (text, serial=None), look-up (mark, since=None) or delivery (sid);
-        or, if asking is useless, its Outcome, LookUp or Delivery at once. Never raises."""
+        """The Request of a send (text, serial=None, send_at=None), look-up (mark, since=None) or
+        delivery (sid); or, if asking is useless, its Outcome, LookUp or Delivery at once. Never
+        raises."""
         try:
             if kind == SEND:
                 return self._prepare_send(acc, *args)
             if kind == LOOK_UP:
                 return self._prepare_look_up(acc, *args)
-            return provider.fetch(acc, *args)
+            return provider(acc).fetch(acc, *args)
         except Exception as error:  # one broken account must not stop the others
             gc.collect()
             say = mask("not sent: %r" % error)
@@ -139,7 +154,10 @@ class SMS_bot:
 
     def exchange(self, request, take=None):
         """The Answer to a Request; take: who reads its body; see http_call."""
-        return http_call.exchange(self._http, request, self._host, self._timeout_s, take)
+        host = self._host
+        if isinstance(host, dict):
+            host = host.get(request.host)
+        return http_call.exchange(self._http, request, host, self._timeout_s, take)
 
     def judge(self, kind, acc, request, answer):
         """The Outcome, LookUp or Delivery that an Answer means, secrets masked. Never raises."""
@@ -153,16 +171,16 @@ class SMS_bot:
         if kind == SEND:
             result = self._judge_send(acc, request, answer)
         elif kind == LOOK_UP:
-            result = _judge_look_up(answer)
+            result = _judge_look_up(provider(acc), answer)
             if result.outcome:
                 result.outcome.say = mask(result.outcome.say)
             return result
         else:
-            result = _judge_delivery(answer)
+            result = _judge_delivery(provider(acc), answer)
         result.say = mask(result.say)  # it may quote the server or an exception
         return result
 
-    def _prepare_send(self, acc, text, serial=None):
+    def _prepare_send(self, acc, text, serial=None, send_at=None):
         bad = _unusable(acc)
         if bad:
             return o.Outcome(o.FIX, bad)
@@ -170,7 +188,7 @@ class SMS_bot:
         body = template or self.shape(acc, text, serial)
         if not body:
             return o.Outcome(o.NEVER, "the text is empty; check the sensor's text")
-        request = provider.create(acc, body, None, self._validity_s)
+        request = provider(acc).create(acc, body, None, self._validity_s, send_at)
         request.template = template
         return request
 
@@ -180,26 +198,27 @@ class SMS_bot:
                 say = "a template text carries no serial number, and the clock was not set"
                 return o.LookUp(o.CANNOT, outcome=o.Outcome(o.UNKNOWN, say))
             mark = None
-        return provider.search(acc, mark, since)
+        return provider(acc).search(acc, mark, since)
 
     def _judge_send(self, acc, request, answer):
         if answer.reach != http_call.ANSWERED:
             return _no_answer(answer)
+        room = provider(acc)
         fields = answer.fields
-        result = provider.outcome(answer.status, fields, answer.error is None)
+        result = room.outcome(answer.status, fields, answer.error is None)
         result.wait_s = max(result.wait_s, min(answer.retry_after, _WAIT_MOST_S))
         if result.kind == o.SENT:
             if request.template:
                 result.say += ", but only as Twilio's own text %s" % request.template
             elif fields.get("body"):
-                _remember(self._legacy, acc.sid, provider.is_legacy_trial(fields))
-        elif result.code == provider.NEEDS_TEMPLATE and not request.template:
+                _remember(self._legacy, acc.sid, room.is_legacy_trial(fields))
+        elif result.code == _NEEDS_TEMPLATE and not request.template:
             _remember(self._new, acc.sid, True)
             result.kind = o.LATER
             result.wait_s = 1
             result.say = (
                 "Twilio error 572006: this is a trial account of 2026, which refuses free text; "
-                "the template %s is sent instead" % provider.TEMPLATE
+                "the template %s is sent instead" % room.TEMPLATE
             )
         return result
 
@@ -208,18 +227,12 @@ class SMS_bot:
     def shape(self, acc, text, serial=None):
         """text as it will be sent: romanised if set, cut to max_segments, its serial kept whole.
 
-        serial: put at the end as " #17"; without one, a " #17" at the end of text is kept.
+        serial: see shaping.shape; without one, a " #17" at the end of text is kept.
         """
-        tail = "" if serial is None else " #%s" % serial
-        if not tail:
-            at = text.rfind(" #")
-            if at >= 0 and text[at + 2 :].isdigit():
-                text, tail = text[:at], text[at:]
-        if not text:
-            return tail[1:] if serial is None else ""
-        if self._romanise:
-            text = sms_text.romanise(text) or "?"
-        return sms_text.cut(text, self._max_segments, self.prefix(acc), tail)
+        from shaping import shape
+
+        latin = self._romanise if acc.romanise is None else acc.romanise
+        return shape(text, serial, latin, self._max_segments, self.prefix(acc))
 
     def prefix(self, acc):
         """What Twilio puts before this account's texts, as far as known ("" or the trial's)."""
@@ -227,7 +240,17 @@ class SMS_bot:
 
     def template(self, acc):
         """The template's name this account sends in place of free text, or None."""
-        return acc.template or (provider.TEMPLATE if acc.sid in self._new else None)
+        return acc.template or (provider(acc).TEMPLATE if acc.sid in self._new else None)
+
+    # What the providers can do
+
+    def sends_later(self, acc):
+        """True if the provider takes a text now and sends it at a time given (send_at)."""
+        return provider(acc).SEND_AT
+
+    def has_receipts(self, acc):
+        """True if the provider can be asked how far an accepted text has come."""
+        return provider(acc).RECEIPTS
 
     # Telling
 
@@ -240,9 +263,16 @@ class SMS_bot:
         import account_words
 
         return [
-            account_words.line(acc, self.template(acc), self.trial(acc.sid))
+            account_words.line(
+                acc, self.template(acc), self.trial(acc.sid), self.has_receipts(acc)
+            )
             for acc in self.accounts
         ]
+
+
+def provider(acc):
+    """The module of providers/ that knows this account's API; imported when it is needed."""
+    return getattr(__import__("providers." + acc.provider), acc.provider)
 
 
 def _unusable(acc):
@@ -298,8 +328,8 @@ def _no_answer(answer):
     return o.Outcome(o.UNKNOWN, say, wait_s=wait_s)
 
 
-def _judge_look_up(answer):
-    """Asking is harmless, so a failed look-up is LATER unless Twilio says no."""
+def _judge_look_up(room, answer):
+    """Asking is harmless, so a failed look-up is LATER unless the provider says no."""
     if answer.found:
         return o.LookUp(o.FOUND, *answer.found)
     if answer.status == 200 and answer.error is None:
@@ -308,15 +338,15 @@ def _judge_look_up(answer):
         say, wait_s = _why(answer.error)
         result = o.Outcome(o.LATER, say, wait_s=wait_s)
     else:
-        result = provider.outcome(answer.status, answer.fields, answer.error is None)
+        result = room.not_found_out(answer.status, answer.fields, answer.error is None)
         if result.kind in (o.UNKNOWN, o.SENT, o.NEVER):
             result.kind = o.LATER
     result.say = "looking it up failed: %s" % result.say
     return o.LookUp(o.CANNOT, outcome=result)
 
 
-def _judge_delivery(answer):
+def _judge_delivery(room, answer):
     if answer.reach == http_call.ANSWERED:
-        return provider.delivery(answer.status, answer.fields)
+        return room.delivery(answer.status, answer.fields)
     say, wait_s = _why(answer.error)
     return o.Delivery(o.UNKNOWN, "the status could not be asked: %s" % say, wait_s=wait_s)

@@ -4,6 +4,8 @@ What the door contacts were is kept in one small file, so that a door opened dur
 told afterwards. PIR sensors have no lasting state: they are not kept.
 """
 
+import texts
+
 _LEVELS = "levels"
 _BEAT = "beat"
 
@@ -29,17 +31,16 @@ def remembered(store):
     return {line[1:]: line[0] == "1" for line in lines if len(line) > 1}
 
 
-def changes(before, now):
+def changes(before, now, lang="en"):
     """Sentences for doors that are not as they were when the power went."""
-    out = []
-    for name, on in now.items():
-        if name in before and before[name] != on:
-            how = "opened" if on else "closed"
-            out.append("%s was %s while the alarm was off" % (name, how))
-    return out
+    return [
+        texts.say(lang, "was_opened" if on else "was_closed", name=name)
+        for name, on in now.items()
+        if name in before and before[name] != on
+    ]
 
 
-def boot_text(boots, changed, wanted):
+def boot_text(boots, changed, wanted, lang="en"):
     """The text after a start, or "" for none.
 
     What changed is always told. The start itself is told when `wanted`, but not again and again:
@@ -49,11 +50,11 @@ def boot_text(boots, changed, wanted):
 
     start = ""
     if wanted and boots.crashes <= 1 and not (boots.cause == 4 and boots.why == NO_LINK):
-        start = "alarm started (%s)" % boots.sentence()
+        start = texts.say(lang, "started", why=boots.sentence(lang))
     return ". ".join(([start] if start else []) + changed)
 
 
-def beat_text(store, clock, hour, sensors):
+def beat_text(store, clock, hour, sensors, lang="en"):
     """The daily "all is well" text when its hour has come and it was not sent today, else ""."""
     unix = clock.now()
     if hour is None or unix is None:
@@ -68,5 +69,13 @@ def beat_text(store, clock, hour, sensors):
         return ""  # without the note it would be sent again every ten seconds
     trips = sum(s.input.trips for s in sensors.all)
     open_now = [name for name, on in doors(sensors).items() if on]
-    text = "all is well, %d trips since the start" % trips
-    return text + (", open: " + ", ".join(open_now) if open_now else "")
+    text = texts.say(lang, "well", times=texts.counted(lang, "trips", trips))
+    return text + (texts.say(lang, "well_open", name=", ".join(open_now)) if open_now else "")
+
+
+def flash_text(memo):
+    """The text that flash cannot be written, once a start, else "". memo: the outbox's."""
+    if not memo.get("unsaved") or memo.get("told_full"):
+        return ""
+    memo["told_full"] = True
+    return texts.say(memo.get("lang", "en"), "full")

@@ -18,7 +18,7 @@ _UNIX = const(1 << 29)
 
 def add(store, unix, uptime_s, text):
     """Put text first; unix: when it was, None if not known. A full flash costs only this."""
-    raw = text.encode()
+    raw = text.replace("\x01", "").encode()  # without the place of a serial number
     if len(raw) > _TEXT_MOST:
         import utf8
 

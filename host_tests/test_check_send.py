@@ -1,8 +1,11 @@
 """tools/check --dry-run, --account and --send against the Twilio double: what it says will happen
 is what happens."""
 
+import json
 import ssl
+import threading
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from checking import cli
@@ -243,3 +246,71 @@ def test_only_a_server_that_proves_its_name_gets_the_token(
     assert bool(double.requests) is right
     if not right:
         assert "certificate" in done.text
+
+
+# --- --send --at
+
+
+class Sipgate(BaseHTTPRequestHandler):
+    """Takes every text and says nothing, as sipgate does."""
+
+    def do_POST(self):
+        size = int(self.headers["Content-Length"])
+        self.server.got.append(json.loads(self.rfile.read(size)))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def provider():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Sipgate) as server:
+        server.got = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def test_the_provider_keeps_a_text_until_its_time(provider):
+    from accounts import sipgate, twilio
+    from checking import at, load, send
+
+    config = toolbox.CONFIG + "UTC_OFFSET_MIN = 120"
+    found, wrong, _ = load.judge(load.namespace_of(config, "config.py"))
+    assert wrong == []
+    uuid = "12345678-1234-1234-1234-123456789abc"
+    found.SENDERS = [sipgate(to=TO, token_id="token-ABC123", token=uuid)]
+    unix, why_not = at.unix_of(found, "2026-12-01 08:00", 1795000000)
+    assert (unix, why_not) == (int(datetime(2026, 12, 1, 6, tzinfo=UTC).timestamp()), None)
+    said = []
+    api = "http://127.0.0.1:%d" % provider.server_port
+    assert send.run(found, "Dinner", api, said.append, send_at=unix)
+    assert "accepted by sipgate" in said[0]
+    (got,) = provider.got
+    assert got == {"smsId": "s0", "recipient": TO, "message": "Dinner", "sendAt": unix}
+    found.SENDERS = [*found.SENDERS, twilio(TO, FROM, TOKEN, SID)]
+    assert "1 of your accounts" in at.unix_of(found, "2026-12-01 08:00", 1795000000)[1]
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("2026-02-30 08:00", "no such day"),
+        ("soon", 'write the time as "2026-12-01 08:00"'),
+        ("2020-01-01 08:00", "a minute to 30 days from now"),
+    ],
+)
+def test_a_time_that_cannot_be(check, double, at, words):
+    full(double)
+    check("--send", "--yes", "--at", at).expect(2, "--at: ", words)
+    assert double.requests == []
+
+
+def test_twilio_cannot_and_the_board_can(check, double):
+    full(double)
+    at = (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%d %H:%M")
+    done = check("--send", "--yes", "--at", at)
+    done.expect(2, "Twilio cannot keep a text until later", 'text("...", at="%s")' % at)
+    assert double.requests == []

@@ -8,6 +8,7 @@ import replies
 import replies_status
 import sms_text
 import trips
+from accounts import twilio
 from outbox_bench import Bench, no_collecting  # noqa: F401
 from sensors import MORE, NOISY
 from twilio_double import inbound
@@ -149,6 +150,24 @@ def test_trips_without_a_clock_get_their_time_later_but_not_after_a_restart():
     b.restart()
     assert trips.recall(b.store, b.clock)[0][0] is None
     assert look(b, "last") == ["Home: --:-- Front door opened"]
+
+
+def test_quiet_hours_hold_alarms_but_no_answers():
+    b = bench()
+    to, own, token, sid = b.senders[0]
+    b.senders[0] = twilio(to, own, token, sid, quiet=("00:00", "23:59"), quiet_alarms=True).plain
+    b.house.trip()
+    b.run(60)
+    assert told(b) == [] and told(b, 1) == ["Front door opened"]
+    assert look(b, "test") == ["Home: test ok, texts reach the board and you"]
+
+
+def test_the_boards_own_texts_tell_the_state_in_its_language():
+    b = bench()
+    b.house.settings.LANGUAGE = "uk"
+    look(b, "disarm")
+    b.restart()
+    assert b.house.noted == ". Стан: знято з охорони: події лише рахуються"
 
 
 # Who is not heard

@@ -31,7 +31,7 @@ def setup_commands():
 def copy_of_the_repository(folder):
     """What a clone needs for these commands; ROOT of the tools is then the copy."""
     leave = shutil.ignore_patterns("__pycache__", "config.py")
-    for name in ("tools", "firmware", "host_tests/twilio_double"):
+    for name in ("tools", "firmware", "host_tests/twilio_double", "host_tests/sipgate_double"):
         shutil.copytree(ROOT / name, folder / name, ignore=leave)
     return folder
 

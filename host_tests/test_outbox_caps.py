@@ -113,7 +113,7 @@ class TestMuting:
     def test_told_once_then_everything_goes_out_later(self):
         b = self.storm(per_hour=8, per_day=40)
         muted = [t for t in b.texts(0) if "muted" in t]
-        assert len(muted) == 1 and "8 in an hour is the limit. 1 alerts waiting." in muted[0]
+        assert len(muted) == 1 and "8 in an hour is the limit. 1 alert waiting." in muted[0]
         assert len(b.texts(0)) == 8, "seven alarms and the one text that says so"
         b.settle(30)
         told = [t for t in b.texts(0) if "Door" in t]

@@ -1,6 +1,7 @@
 """What is told of a sensor: cooldown, counting, restored, warm-up, noise."""
 
 import pytest
+import texts as words
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sensors import MORE, NOISY, RESTORED, TRIP, Sensor
@@ -43,15 +44,19 @@ def poll(sensor, now_s, ticks=0):
     return sensor.poll(now_s, lambda a, b: a - b, ticks)
 
 
+def text(event):
+    return words.event(event, "en", None)
+
+
 def texts(events):
-    return [event.text() for event in events]
+    return [text(event) for event in events]
 
 
 def test_first_trip_is_told_at_once_with_its_age():
     sensor, level = make()
     level.trip(1000)
     (event,) = poll(sensor, 100, 31000)
-    assert (event.kind, event.age_ms, event.text()) == (TRIP, 30000, "Front door opened")
+    assert (event.kind, event.age_ms, text(event)) == (TRIP, 30000, "Front door opened")
 
 
 def test_trips_within_the_cooldown_are_told_in_one_text():
@@ -76,7 +81,7 @@ def test_flapping_goes_on_with_one_text_a_window():
     kinds = [event.kind for event in told]
     assert kinds == [TRIP] + [MORE] * 9
     assert 1 + sum(event.count for event in told[1:]) == 541  # the rest waits for the next window
-    assert "1 min" in told[1].text()
+    assert "1 min" in text(told[1])
 
 
 def test_a_quiet_window_closes_and_the_next_trip_is_told_at_once():
@@ -96,7 +101,7 @@ def test_several_trips_while_the_loop_was_busy_lose_none():
         level.clear()
     assert [e.kind for e in poll(sensor, 30)] == [TRIP]
     (more,) = poll(sensor, 90)
-    assert more.count == 2 and more.text() == "Front door: 2 more in 1 min, now closed"
+    assert more.count == 2 and text(more) == "Front door: 2 more in 1 min, now closed"
 
 
 def test_restored_is_told_once_a_window_and_only_when_wished():
@@ -147,7 +152,7 @@ def test_a_noisy_wire_is_told_once_an_hour():
         level.noisy += 1
         told += poll(sensor, second)
     assert [e.kind for e in told] == [NOISY, NOISY]
-    assert "check the wiring" in told[0].text()
+    assert "check the wiring" in text(told[0])
 
 
 @pytest.mark.parametrize("kind, on, word", [("door", 1, "open"), ("pir", 0, "quiet")])

@@ -63,7 +63,7 @@ def test_the_least_config_is_enough():
     assert found.SENSORS == [
         {"name": "Front door", "pin": 5, "kind": "door", "active": "high", "pull_up": True,
          "debounce_ms": 50, "cooldown_s": 600, "restored": False, "ignore_after_boot_s": 0,
-         "text": None, "restored_text": None}
+         "text": None, "more_text": None, "restored_text": None}
     ]  # fmt: skip
 
 

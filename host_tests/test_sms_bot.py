@@ -211,13 +211,25 @@ def test_legacy_trial_is_noticed_told_and_counted():
     assert bot.trial(acc.sid) is None
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.booleans())
+@given(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x01"), min_size=1),
+    st.booleans(),
+)
 def test_every_text_is_shaped_to_the_limit(text, romanise):
     bot = SMS_bot(SENDERS[:1], http=object(), max_segments=2, romanise=romanise)
     shaped = bot.shape(bot.accounts[0], text * 20, 17)
     assert segments(shaped) <= 2 and shaped.endswith(" #17")
     again = bot.shape(bot.accounts[0], text * 20 + " #123")
     assert segments(again) <= 2 and again.endswith(" #123")
+
+
+@pytest.mark.parametrize("next_to", ["", "0", "-", "-2", "ж", '"'])
+def test_a_mark_is_found_wherever_it_stands(next_to):
+    """Every place relative to the ends of the parts in which a long body is let go."""
+    for before in range(140):
+        bot, _ = bot_of(page(message(body="x" * before + "#17" + next_to + "ж" * (200 - before))))
+        found = bot.look_up(bot.accounts[0], "#17").kind == o.FOUND
+        assert found == (next_to not in ("0", "-2")), before
 
 
 # Looking up
@@ -240,6 +252,10 @@ def test_every_text_is_shaped_to_the_limit(text, romanise):
         ([message(body="ж" * 1500 + " #17")], None, "SM9"),
         ([message(body=TRIAL_PREFIX + 'a"b\\c\n😀 #17')], None, "SM9"),
         ([message(body=None), message(sid="SM7")], None, "SM7"),
+        ([message(body="#17 " + "ж" * 300)], None, "SM9"),
+        ([message(body=TRIAL_PREFIX + "#17: " + "x" * 300)], None, "SM9"),
+        ([message(body="#170 " + "x" * 300), message(body="#17-2 " + "x" * 300)], None, None),
+        ([message(to="+4999", body="#17 " + "x" * 300), message(body="x #18")], None, None),
     ],
 )
 def test_look_up(messages, since, found):
@@ -379,7 +395,7 @@ def test_no_memory_left_to_judge(step, kind, monkeypatch):
     bot, http = bot_of(step, step, step)
     monkeypatch.setattr("sms_bot._no_answer", full)
     monkeypatch.setattr("sms_bot.mask", full)
-    monkeypatch.setattr("sms_bot.provider.outcome", full)
+    monkeypatch.setattr("providers.twilio.outcome", full)
     assert bot.send(bot.accounts[0], "x").kind == kind
     bot.look_up(bot.accounts[0], "#1")
     assert bot.delivery(bot.accounts[0], "SM1").kind == o.UNKNOWN

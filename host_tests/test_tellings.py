@@ -3,6 +3,7 @@
 import pytest
 import tellings
 from boots import CRASHED, NO_LINK, NONE
+from boots import Boots as RealBoots
 
 
 class Store(dict):
@@ -17,7 +18,7 @@ class Boots:
     def __init__(self, cause=0, why=NONE, crashes=0):
         self.cause, self.why, self.crashes = cause, why, crashes
 
-    def sentence(self):
+    def sentence(self, lang="en"):
         return "power on"
 
 
@@ -106,3 +107,26 @@ def test_a_full_flash_is_said_and_no_reason_to_stop():
 @pytest.mark.parametrize("hour, at", [(None, (2026, 1, 1, 9, 0, 0, 0)), (9, None)])
 def test_no_heartbeat_without_an_hour_or_a_clock(hour, at):
     assert tellings.beat_text(Store(), Clock(at), hour, Sensors()) == ""
+
+
+def test_a_flash_that_fails_is_told_once_a_start_in_the_set_language():
+    memo = {"unsaved": False, "lang": "uk"}
+    assert tellings.flash_text(memo) == tellings.flash_text({}) == ""
+    memo["unsaved"] = True
+    assert tellings.flash_text(memo).startswith("пам'ять плати заповнена")
+    assert tellings.flash_text(memo) == ""
+    assert "flash is full" in tellings.flash_text({"unsaved": True})
+
+
+def test_all_of_it_in_ukrainian():
+    assert tellings.changes({"Вхід": False, "Хол": True}, {"Вхід": True, "Хол": False}, "uk") == [
+        "Вхід: відчинено, поки система не працювала",
+        "Хол: зачинено, поки система не працювала",
+    ]
+    real = RealBoots(None, 4, 1, CRASHED)
+    assert tellings.boot_text(real, ["A"], True, "uk") == (
+        "систему запущено (збій програми, див. журнал). A"
+    )
+    sensors = Sensors(("Вхід", True, "door", 3))
+    text = tellings.beat_text(Store(), Clock((2026, 11, 1, 9, 0, 0, 0)), 9, sensors, "uk")
+    assert text == "усе гаразд, 3 спрацювання від запуску, відчинено: Вхід"

@@ -1,4 +1,4 @@
-"""Dates as Twilio writes them, to and from Unix seconds. Pure; loaded only for look-ups."""
+"""Dates as the providers write them, from and to Unix seconds. Pure; only for look-ups."""
 
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _DAY_S = 86400
@@ -17,7 +17,10 @@ def day(unix):
 
 
 def unix(text):
-    """An RFC 2822 date ("Thu, 24 Aug 2023 05:01:45 +0000") as Unix seconds, None if it is none."""
+    """An RFC 2822 date ("Thu, 24 Aug 2023 05:01:45 +0000") or one of RFC 3339
+    ("2023-08-24T05:01:45Z", any zone) as Unix seconds; None if it is neither."""
+    if isinstance(text, str) and text[10:11] == "T":
+        text = _rfc2822(text)
     try:
         parts = text.split(",")[-1].split()
         date, year = int(parts[0]), int(parts[2])
@@ -32,6 +35,17 @@ def unix(text):
     shift = sign * (abs(zone) // 100 * 3600 + abs(zone) % 100 * 60)
     seconds = hour * 3600 + minute * 60 + second
     return _days(year, at // 3 + 1, date) * _DAY_S + seconds - shift
+
+
+def _rfc2822(text):
+    """ "2023-08-24T05:01:45.123+02:00" as "24 Aug 2023 05:01:45 +0200"."""
+    month, rest = text[5:7], text[19:]
+    at = 3 * int(month) - 3 if month.isdigit() else -1
+    while rest and (rest[0] == "." or rest[0].isdigit()):
+        rest = rest[1:]
+    zone = "+0000" if rest == "Z" else rest.replace(":", "")
+    date = text[8:10], _MONTHS[at : at + 3], text[:4], text[11:19], zone
+    return "%s %s %s %s %s" % date
 
 
 def _days(year, month, date):

@@ -9,22 +9,27 @@ import outcome as o
 from http_call import Request
 from sms_text import TRIAL_PREFIX, form_encode
 
+HOST = "https://api.twilio.com"
+SEND_AT = False  # texts for later wait on the board
+RECEIPTS = True  # a text's delivery can be asked for
+
 _BASE = "/2010-04-01/Accounts/"
 TEMPLATE = "sms_internal_alerts"  # of the ten names a 2026 trial accepts, the nearest to an alarm
-NEEDS_TEMPLATE = 572006  # this account's trial takes template names only
 VALIDITY_MOST_S = 36000
 
 # The top-level keys worth keeping of a create, fetch or error answer; the array of a list.
 KEYS = ("sid", "status", "error_code", "code", "message", "title", "body")
 LIST_NAME = "messages"
+FIELDS = ("sid", "to", "body", "status", "date_created", "direction")  # see answers.py
 
 _PENDING = ("accepted", "scheduled", "queued", "sending", "sent", "partially_delivered")
 
 
-def create(account, text, serial=None, validity_s=None):
+def create(account, text, serial=None, validity_s=None, send_at=None):
     """The Request that sends text, with " #serial" after it if a serial is given.
 
-    validity_s: seconds after which Twilio drops an undelivered text; the account's own goes first.
+    validity_s: seconds after which Twilio drops an undelivered text; the account's own goes first;
+    send_at: None, see SEND_AT.
     """
     if serial is not None:
         text = "%s #%s" % (text, serial)
@@ -34,13 +39,13 @@ def create(account, text, serial=None, validity_s=None):
         pairs.append(("ValidityPeriod", min(int(validity), VALIDITY_MOST_S)))
     headers = [_auth(account), ("Content-Type", "application/x-www-form-urlencoded")]
     path = _BASE + account.sid + "/Messages.json"
-    return Request("POST", path, headers, form_encode(pairs), KEYS)
+    return _request("POST", path, headers, form_encode(pairs))
 
 
 def fetch(account, sid):
     """The Request for one message's present status."""
     path = "%s%s/Messages/%s.json" % (_BASE, account.sid, sid)
-    return Request("GET", path, [_auth(account)], None, KEYS)
+    return _request("GET", path, [_auth(account)])
 
 
 def search(account, mark, since=None, page_size=10):
@@ -49,7 +54,7 @@ def search(account, mark, since=None, page_size=10):
     mark: part of the text, or None for any; since: Unix seconds, older ones do not count, or None.
     """
     request = listing(account, page_size)
-    request.search = (LIST_NAME, account.to, mark, since)
+    request.search = (LIST_NAME, account.to, mark, since, FIELDS)
     return request
 
 
@@ -72,7 +77,13 @@ def listing(account, page_size=10, since=None, inbound=False):
     pairs.append(("PageSize", page_size))
     query = form_encode(pairs).decode()
     path = "%s%s/Messages.json?%s" % (_BASE, account.sid, query)
-    return Request("GET", path, [_auth(account)], None, KEYS)
+    return _request("GET", path, [_auth(account)])
+
+
+def _request(method, path, headers, body=None):
+    request = Request(method, path, headers, body, KEYS)
+    request.host = HOST
+    return request
 
 
 def _sender_field(account):
@@ -110,6 +121,11 @@ def outcome(status, fields, complete=True):
     if code:
         return _refused(status, code, fields)
     return _without_code(status, complete)
+
+
+def not_found_out(status, fields, complete=True):
+    """The Outcome of a look-up that was refused, as outcome()."""
+    return outcome(status, fields, complete)
 
 
 def _accepted(status, sid, fields):

@@ -64,6 +64,16 @@ class Bench:
     def people(self):
         return self.bot.accounts
 
+    @property
+    def doubles(self):
+        return (self.double,)
+
+    @property
+    def records(self):
+        """Every message that a provider made (not those that phones sent to it)."""
+        made = [m for double in self.doubles for m in double.messages]
+        return [m for m in made if m.direction != "inbound"]
+
     def phone(self, k):
         return self.double.phones[self.people[k].to]
 

@@ -25,6 +25,7 @@ class House:
         self.bench = bench
         self.settings = SimpleNamespace(
             NAME="Home",
+            LANGUAGE="en",
             SENDERS=bench.senders,
             COMMANDS_FROM=tuple(heard),
             COMMANDS_PIN=pin,

@@ -85,6 +85,11 @@ class Storm:
         self.told = {}  # serial -> True; False while add was cut
         self.cuts = 0
         self._world()
+        self._draw()
+
+    def _draw(self):
+        """Draw the events."""
+        r, small = self.random, self.small
         count = r.randint(2, 5) if not small else r.randint(6, 12)
         self.events = [(r.uniform(0, 1800), self._alarm) for _ in range(count)]
         for _ in range(r.randint(0, 6)):
@@ -168,7 +173,8 @@ class Storm:
         bench.fs.cut = bench.http.cut = None
         bench.fs.full = False
         bench.online = True
-        bench.double.faults.clear()
+        for double in bench.doubles:
+            double.faults.clear()
         bench.clock.synced = True
         for _ in range(96):
             self._until(bench.clock.t + HOUR)
@@ -178,7 +184,8 @@ class Storm:
                 and not bench.waiting()
             ):
                 break
-        bench.double.run_later()
+        for double in bench.doubles:
+            double.run_later()
         return self._judge()
 
     def _until(self, at):
@@ -197,7 +204,7 @@ class Storm:
     def _judge(self):
         bench, verdict = self.bench, Verdict()
         verdict.alerts = sum(self.told.values())
-        verdict.texts = sum(1 for m in bench.double.messages if m.direction != "inbound")
+        verdict.texts = len(bench.records)
         verdict.exchanges = bench.http.requests
         verdict.restarts, verdict.cuts = bench.restarts, self.cuts
         for k, person in enumerate(bench.people):
@@ -216,11 +223,7 @@ class Storm:
         return verdict
 
     def _judge_account(self, account, verdict):
-        mine = [
-            m
-            for m in self.bench.double.messages
-            if m.account_sid == account.sid and m.direction != "inbound"
-        ]
+        mine = [m for m in self.bench.records if m.account_sid == account.sid]
         numbers = [person.to for person in self.bench.people if person.sid == account.sid]
         verdict.strange += [m.sid for m in mine if m.to not in numbers]
         made = sorted(m.created_at for m in mine)

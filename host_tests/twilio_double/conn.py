@@ -4,10 +4,7 @@ The virtual board uses it as the far end of a simulated socket, the real server 
 an accepted one. Times are milliseconds since the double's `unix_epoch`.
 """
 
-from urllib.parse import parse_qsl, urlsplit
-
-from .faults import REQUEST_KINDS, Exchange
-from .refusals import refusal
+from .faults import REQUEST_KINDS
 from .wire import BadRequest, Reply, answer_bytes, take_request
 
 
@@ -68,28 +65,12 @@ class Conn:
         return self.double.unix_epoch + ms / 1000
 
     def _serve(self, request):
-        exchange = self._exchange(request)
+        exchange = self.double.look(request, self._now_ms)
         fault = self.double.faults.take(REQUEST_KINDS, exchange)
         if fault is None:
             self._plan_reply(request, self._handle(request))
         else:
             getattr(self, "_" + fault.kind)(request, **fault.options)
-
-    def _exchange(self, request):
-        url = urlsplit(request.target)
-        parts = url.path.split("/")
-        text = request.body.decode("utf-8", "replace") if request.method == "POST" else url.query
-        form = dict(parse_qsl(text, keep_blank_values=True))
-        return Exchange(
-            self._now_ms,
-            request.method,
-            url.path,
-            parts[3].split(".")[0] if len(parts) > 3 else None,
-            form.get("To"),
-            form.get("From"),
-            form,
-            len(self.double.requests),
-        )
 
     def _handle(self, request, ms=None):
         at = self._unix(self._now_ms if ms is None else ms)
@@ -161,7 +142,7 @@ class Conn:
     def _http(self, request, status=503, code=20503, created=False, body=None, headers=None):
         if created:
             self._handle(request)
-        payload = refusal(code, status)[1] if body is None else body
+        payload = self.double.error(code, status) if body is None else body
         usual = {"Content-Type": "application/json;charset=utf-8"}
         self._plan_reply(request, Reply(status, {**usual, **(headers or {})}, payload))
 

@@ -1,6 +1,5 @@
 """The pure core: a request and the time in, an answer out, everything that happened on record."""
 
-import random
 import re
 from urllib.parse import parse_qsl, urlsplit
 
@@ -16,40 +15,31 @@ from .accounts import (
     region_of,
     sid,
 )
-from .conn import Conn
-from .faults import Faults
+from .base import Double
+from .faults import Exchange
 from .messages import OPEN, Message, as_dict, plan_life, rfc2822, segments, to_json
-from .phones import Phones, failed
+from .phones import failed
 from .refusals import refusal
 from .wire import Reply
 
 PATH = re.compile(r"/2010-04-01/Accounts/([^/.]+)(?:/([A-Za-z]+)(?:/([^/.]+))?)?\.json\Z")
 
 
-class TwilioDouble:
+class TwilioDouble(Double):
     """A whole Twilio: accounts, messages, phones, faults.
 
     unix_epoch: Unix time at simulated time 0 (the virtual board and `connect` count from it).
     """
 
     def __init__(self, seed=0, unix_epoch=1_795_165_200, latency_ms=250):
-        self.random = random.Random(seed)
-        self.unix_epoch = unix_epoch
-        self.latency_ms = latency_ms  # from the last request byte to the first answer byte
-        self.list_delay_s = 0  # how long a new message stays out of lists
+        super().__init__(seed, unix_epoch, latency_ms)
         self.list_order = "newest"  # or "oldest", "shuffled"
         self.hide_unsent = False  # True: a DateSent filter hides messages still in the queue
         self.segments_per_s = 1.0
         self.raw_json = False  # True: lists write UTF-8 (and broken UTF-8) as it is
-        self.chunked = False  # answer HTTP/1.1 requests in chunks
         self.accounts = {}
-        self.messages = []  # the oracle's record, in order of creation
         self.deleted = set()
-        self.phones = Phones()
-        self.faults = Faults()
-        self.requests = []  # (unix time, method, target, HTTP status, code)
         self._free_at = {}  # From -> when its 1 segment/s queue is empty
-        self._later = []  # (unix time, function): requests finished after the client left
         self._made = 0
 
     # --- setting up
@@ -75,20 +65,23 @@ class TwilioDouble:
         message.life = [(now, "received", None)]
         return message
 
-    def connect(self, now_ms=0):
-        """A connection for the simulation, at simulated time `now_ms`.
-        Raises ConnectionRefusedError or TimeoutError when a fault says so; see also `resolves`."""
-        if self.faults.take("refuse", None, now_ms):
-            raise ConnectionRefusedError("fault: refuse")
-        if self.faults.take("unreachable", None, now_ms):
-            raise TimeoutError("fault: unreachable")
-        return Conn(self, now_ms)
-
-    def resolves(self, now_ms=0):
-        """Whether DNS answers for api.twilio.com at simulated time `now_ms`."""
-        return self.faults.take("dns", None, now_ms) is None
-
     # --- one request
+
+    def look(self, request, now_ms):
+        """What a fault can see of a request: an Exchange."""
+        url = urlsplit(request.target)
+        parts = url.path.split("/")
+        text = request.body.decode("utf-8", "replace") if request.method == "POST" else url.query
+        form = dict(parse_qsl(text, keep_blank_values=True))
+        sid = parts[3].split(".")[0] if len(parts) > 3 else None
+        return Exchange(
+            now_ms, request.method, url.path, sid, form.get("To"), form.get("From"), form,
+            len(self.requests),
+        )  # fmt: skip
+
+    def error(self, code, status):
+        """The body of an error answer."""
+        return refusal(code, status)[1]
 
     def handle(self, method, target, headers, body, now):
         """Answer a request. headers: dict, any case; body: bytes; now: Unix seconds."""
@@ -251,17 +244,6 @@ class TwilioDouble:
             and m.direction != "inbound"
             and m.created_at > now - DAY_S
         )
-
-    def later(self, at, function):
-        """Have `function(unix time)` run at the time, whoever asks next."""
-        self._later.append((at, function))
-
-    def run_later(self, now=float("inf")):
-        """Finish requests left working. Without a time: all (before reading the record)."""
-        due = sorted((job for job in self._later if job[0] <= now), key=lambda job: job[0])
-        self._later = [job for job in self._later if job[0] > now]
-        for at, function in due:
-            function(at)
 
     def _headers(self, status, now):
         headers = {

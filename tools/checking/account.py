@@ -45,10 +45,11 @@ def judge(account, api, timeout_s):
             return _refused(account, status, got)
         return _known(account, asker, got)
     except (OSError, ValueError) as error:
-        return Verdict(None, "could not be asked: %s." % _why(error))
+        return Verdict(None, "could not be asked: %s." % why(error))
 
 
-def _why(error):
+def why(error):
+    """What went wrong with the network or the answer, in words."""
     if isinstance(error, json.JSONDecodeError):
         return "the answer was cut short or is not Twilio's"
     if isinstance(error, ValueError):

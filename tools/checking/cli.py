@@ -10,6 +10,7 @@ from flashing.say import Say
 from checking import load
 
 TWILIO = "https://api.twilio.com"
+SIPGATE = "https://api.sipgate.com"
 RIGHT, NOT_SENT, MISTAKES, INTERRUPTED = 0, 1, 2, 130
 
 _EPILOG = """exit codes:
@@ -41,12 +42,12 @@ def arguments(argv):
     what.add_argument(
         "--dry-run",
         action="store_true",
-        help="send a test alert to a Twilio on this computer; shows the texts",
+        help="send a test alert to a provider on this computer; shows the texts",
     )
     what.add_argument(
         "--account",
         action="store_true",
-        help="ask Twilio what each account is and can do; changes and costs nothing",
+        help="ask the provider what each account is and can do; changes and costs nothing",
     )
     what.add_argument(
         "--send",
@@ -54,6 +55,12 @@ def arguments(argv):
         help="send one real text to every recipient from this computer",
     )
     parser.add_argument("--text", help="the text for --dry-run and --send")
+    parser.add_argument(
+        "--at",
+        metavar="TIME",
+        help="for --send: let the provider send it at this time of config.py's zone, \"2026-12-01 "
+        '08:00" or "08:00" (sipgate only)',
+    )
     parser.add_argument(
         "--kind",
         choices=("full", "legacy", "trial"),
@@ -63,6 +70,9 @@ def arguments(argv):
     parser.add_argument("--yes", action="store_true", help="for --send: do not ask first")
     parser.add_argument(
         "--api", default=os.environ.get("TWILIO_API", TWILIO), help=argparse.SUPPRESS
+    )
+    parser.add_argument(
+        "--sipgate-api", default=os.environ.get("SIPGATE_API", SIPGATE), help=argparse.SUPPRESS
     )
     return parser.parse_args(argv)
 
@@ -90,8 +100,12 @@ def run(args, say, mask):
     tell(args.config.name, mistakes, warnings, say)
     if mistakes:
         return MISTAKES
-    if args.api != TWILIO and (args.account or args.send):
-        say("note:    asking %s, not Twilio" % args.api)
+    for name, usual, api in (
+        ("Twilio", TWILIO, args.api),
+        ("sipgate", SIPGATE, args.sipgate_api),
+    ):
+        if api != usual and (args.account or args.send):
+            say("note:    asking %s, not %s" % (api, name))
     if args.account:
         return accounts(settings, args, say)
     if args.dry_run:
@@ -120,8 +134,12 @@ def tell(name, mistakes, warnings, say):
 
 def sample(settings):
     """A text like the board's for its first sensor."""
+    import texts
+
     sensor = settings.SENSORS[0] if settings.SENSORS else {"name": "Test"}
-    return "%s: %s" % (settings.NAME, sensor.get("text") or "%s: this is a test" % sensor["name"])
+    values = {"name": sensor["name"], "time": "02:13", "count": 1, "minutes": 1}
+    words = sensor.get("text") or "{name}: this is a test"
+    return texts.headed(settings.NAME, texts.fill(words, dict(values, serial="#")))
 
 
 def summary(settings, say):
@@ -130,10 +148,11 @@ def summary(settings, say):
 
     for account in settings.SENDERS:
         words = "the template %s" % account.template if account.template else "your own words"
-        say(
-            "  %s gets %s from %s, account ...%s"
-            % (account.to, words, account.from_, account.sid[-4:])
-        )
+        way = "by sipgate's %s" if account.provider == "sipgate" else "from %s"
+        way %= account.from_
+        say("  %s gets %s %s, account ...%s" % (account.to, words, way, account.sid[-4:]))
+    for line in stand_ins(settings.SENDERS):
+        say("  " + line)
     for sensor in settings.SENSORS:
         say(
             "  %s on GPIO%d: %s, active %s"
@@ -141,23 +160,65 @@ def summary(settings, say):
         )
     text = sample(settings)
     say('  a text like "%s" is %d segment(s)' % (text, sms_text.segments(text)))
-    say("Next: --dry-run shows the texts, --account asks Twilio, --send sends one to everybody.")
+    say(
+        "Next: --dry-run shows the texts, --account asks the provider, --send sends one to "
+        "everybody."
+    )
+
+
+def stand_ins(accounts):
+    """-> a sentence for each fallback."""
+    import fallback
+    from accounts import label
+
+    found = []
+    for k, account in enumerate(accounts):
+        other = fallback.after(accounts, k)
+        if other is not None:
+            names = label(accounts[other]), label(account)
+            found.append("%s: only while %s is refused or paused" % names)
+    return found
+
+
+def api_of(account, args):
+    return args.sipgate_api if account.provider == "sipgate" else args.api
 
 
 def accounts(settings, args, say):
-    from checking import account as room
+    import account_words
+
+    from checking import account as twilio
+    from checking import sipgate
 
     fine = True
     for each in settings.SENDERS:
-        verdict = room.judge(each, args.api, settings.TIMEOUT_S)
+        room = sipgate if each.provider == "sipgate" else twilio
+        verdict = room.judge(each, api_of(each, args), settings.TIMEOUT_S)
         say("%s (account ...%s): %s" % (each.to, each.sid[-4:], verdict.say))
         fine = fine and verdict.ok is True
+    for line in stand_ins(settings.SENDERS):
+        say(line)
+    if any(each.provider == "sipgate" for each in settings.SENDERS):
+        say("sipgate %s" % account_words.BLIND)
     return RIGHT if fine else NOT_SENT
+
+
+def hosts(args):
+    """-> where to find each provider's host, for SMS_bot."""
+    return {TWILIO: args.api, SIPGATE: args.sipgate_api}
 
 
 def send(settings, args, say):
     from checking import send as room
 
+    send_at = None
+    if args.at:
+        from checking import at
+
+        send_at, why_not = at.unix_of(settings, args.at)
+        if why_not:
+            say(why_not)
+            return MISTAKES
     if not args.yes:
         if not sys.stdin.isatty():
             say(
@@ -165,8 +226,9 @@ def send(settings, args, say):
                 "keyboard to ask."
             )
             return MISTAKES
-        question = "Send one real text to %d recipient(s)? It may cost money. [y/N] "
+        question = "Send %d real text(s), one by each account? It may cost money. [y/N] "
         if input(question % len(settings.SENDERS)).strip().lower() not in ("y", "yes"):
             return NOT_SENT
-    fine = room.run(settings, args.text or sample(settings) + " (test)", args.api, say)
+    text = args.text or sample(settings) + " (test)"
+    fine = room.run(settings, text, hosts(args), say, send_at=send_at)
     return RIGHT if fine else NOT_SENT

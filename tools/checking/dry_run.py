@@ -1,4 +1,4 @@
-"""--dry-run: the real sms_bot.py sends an alert to a Twilio that runs on this computer."""
+"""--dry-run: the real sms_bot.py sends an alert to a Twilio and a sipgate on this computer."""
 
 import sys
 import time
@@ -9,18 +9,35 @@ from checking.load import ROOT, firmware_on_path
 _NO_SECRET = "0" * 32  # the real token does not even leave for this computer's own server
 
 
-def start_double():
-    """-> the module of the Twilio double (part of the tests)."""
+def start_doubles():
+    """-> the modules of the doubles (part of the tests)."""
     path = str(ROOT / "host_tests")
     if path not in sys.path:
         sys.path.insert(0, path)
+    import sipgate_double
     import twilio_double
 
-    return twilio_double
+    return twilio_double, sipgate_double
 
 
-def mirrored(double, account, kind):
-    """Open an account like the owner's at the double. -> the firmware's Account for it."""
+def mirrored(twilio, sipgate, account, kind):
+    """Open an account like the owner's at its double. -> the firmware's Account for it."""
+    if account.provider == "sipgate":
+        return at_sipgate(sipgate, account)
+    return at_twilio(twilio, account, kind)
+
+
+def at_sipgate(double, account):
+    from accounts import sipgate
+
+    there = double.accounts.get(account.sid) or double.add_account(
+        token_id=account.sid, token=_NO_SECRET, callers={}
+    )
+    there.callers[account.from_] = None
+    return sipgate(account.to, _NO_SECRET, account.sid, account.from_)
+
+
+def at_twilio(double, account, kind):
     from accounts import twilio
 
     if account.sid not in double.accounts:
@@ -47,15 +64,16 @@ def run(settings, text, kind, say):
     import sms_bot
     import sms_text
 
-    twilio_double = start_double()
-    double = twilio_double.TwilioDouble(unix_epoch=time.time(), latency_ms=20)
-    senders = [mirrored(double, account, kind) for account in settings.SENDERS]
-    with twilio_double.serve(double) as server:
+    twilio_double, sipgate_double = start_doubles()
+    twilio = twilio_double.TwilioDouble(unix_epoch=time.time(), latency_ms=20)
+    sipgate = sipgate_double.SipgateDouble(unix_epoch=time.time(), latency_ms=20)
+    senders = [mirrored(twilio, sipgate, account, kind) for account in settings.SENDERS]
+    with twilio_double.serve(twilio) as one, twilio_double.serve(sipgate) as two:
         bot = sms_bot.SMS_bot(
             senders,
             http=http,
             timeout_s=5,
-            host=server.url,
+            host={"https://api.twilio.com": one.url, "https://api.sipgate.com": two.url},
             say=lambda line: None,
             max_segments=settings.MAX_SEGMENTS,
             romanise=settings.ROMANISE,
@@ -63,13 +81,15 @@ def run(settings, text, kind, say):
         )
         outcomes = bot.send_sms(text)
     say("To a Twilio on this computer, as if every account were %s:" % _KINDS[kind])
+    texts = {m.sid: m.body for m in twilio.messages}
+    blind = {(m.account_sid, m.to): m.body for m in sipgate.messages}
     all_there = True
     for account, outcome in zip(senders, outcomes, strict=True):
         if outcome.kind != "sent":
             all_there = False
             say("%s  NOT SENT: %s" % (account.to, outcome.say))
             continue
-        arrived = next(m for m in double.messages if m.sid == outcome.sid).body
+        arrived = texts.get(outcome.sid) or blind[account.sid, account.to]
         gsm, units = sms_text.units(arrived)
         count = sms_text.segments(arrived)
         say(

@@ -9,8 +9,9 @@ _PATIENCE_S = 20
 _PAUSE_S = 2
 
 
-def run(settings, text, api, say, clock=time, patience_s=_PATIENCE_S):
-    """Send `text`, then ask how far each has come. -> were all taken, and none failed since?"""
+def run(settings, text, hosts, say, clock=time, patience_s=_PATIENCE_S, send_at=None):
+    """Send `text`, then ask how far each has come. -> were all taken, and none failed since?
+    send_at: Unix seconds when the provider is to send it; then there is nothing to ask for."""
     firmware_on_path()
     import sms_bot
 
@@ -18,19 +19,21 @@ def run(settings, text, api, say, clock=time, patience_s=_PATIENCE_S):
         settings.SENDERS,
         http=http,
         timeout_s=settings.TIMEOUT_S,
-        host=api,
+        host=hosts,
         say=say,
         max_segments=settings.MAX_SEGMENTS,
         romanise=settings.ROMANISE,
         validity_s=settings.VALIDITY_S,
     )
-    outcomes = bot.send_sms(text)
+    outcomes = bot.send_sms(text, send_at)
     sent = [
         (acc, out.sid)
         for acc, out in zip(bot.accounts, outcomes, strict=True)
-        if out.kind == "sent"
+        if out.kind == "sent" and bot.has_receipts(acc)
     ]
     fine = all(out.kind == "sent" for out in outcomes)
+    if send_at:
+        return fine
     return wait_for_delivery(bot, sent, say, clock, patience_s) and fine
 
 

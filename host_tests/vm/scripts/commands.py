@@ -74,6 +74,7 @@ class Sensor:
 class House:
     class settings:
         NAME = "Home"
+        LANGUAGE = "en"
         SENDERS = [(OWNER, OURS, HEX, "AC" + HEX)]
         COMMANDS_FROM = (OWNER,)
         COMMANDS_PIN = None

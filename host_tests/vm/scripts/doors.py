@@ -8,6 +8,7 @@ import time
 
 import machine
 import sensors
+import texts
 
 DOOR = dict(
     name="Front door",
@@ -39,7 +40,7 @@ def run(ms):
         simtime.advance_us(20000)
         seconds[0] += 20
         for event in room.poll(seconds[0] // 1000):
-            told.append(event.text())
+            told.append(texts.event(event, "en", None))
     return told
 
 

@@ -1,0 +1,88 @@
+"""Texts for later and quiet hours among faults and power cuts; a longer run of the storms:
+PYTHONPATH=host_tests:firmware python -m outbox_bench.later_storm --seeds 0:2000"""
+
+import pytest
+from accounts import twilio
+from board.errors import PowerCut as FlashCut
+from outbox_bench import Bench, LittleFs, later_storm, no_collecting  # noqa: F401
+from outbox_bench.storm import mark_of
+
+DAY = 86400
+
+
+@pytest.mark.parametrize("first", [0, 30])
+def test_storms(first):
+    total, wrong = later_storm.run_many(range(first, first + 30))
+    assert wrong == []
+    assert total.alerts > 200 and total.cuts > 8 and total.restarts > 40
+
+
+class Evening:
+    """An alarm, a short and a long text for later and two notes, for one who is quiet until 09:20
+    and one who is not; on a real littlefs whose power goes at a given change."""
+
+    def __init__(self):
+        self.bench = bench = Bench(kinds=("full", "legacy"), fs=LittleFs())
+        bench.senders[0] = twilio(*bench.senders[0], quiet=("08:00", "09:20"))
+        bench.restart()
+        self.flash = bench.fs.flash
+        self.added = {}  # serial -> (earliest time of day for the quiet one, for the other)
+
+    def play(self):
+        bench, nine = self.bench, 9 * 3600
+        now = int(bench.clock.epoch + bench.clock.t)
+        self._owe((0, 0), "Front door opened")
+        self._owe((nine + 300, nine + 300), "Dinner", send_at=now - now % 60 + 300)
+        self._owe((nine + 600, nine + 600), "ж" * 90, send_at=now - now % 60 + 600)
+        bench.run(200)
+        self._owe((nine + 1200, 0), "Front door closed again", urgent=False)
+        bench.run(300)
+        self._owe((nine + 1200, 0), "All is well", urgent=False)
+        bench.run(1500)
+
+    def _owe(self, times, text, **more):
+        self.bench.make()
+        self.added[self.bench.outbox.add(text, **more)] = times
+
+    def play_with_cut(self, change, how):
+        """True if the cut came."""
+        self.flash.cut_at(change, how)
+        try:
+            self.play()
+        except FlashCut:
+            self.flash.power_cut()
+            self.bench.restart()
+        cut = self.flash.cuts > 0
+        self.flash.cut_at(None)
+        self.bench.settle(2)
+        return cut
+
+    def judge(self):
+        for k in (0, 1):
+            messages = self.bench.phone(k).messages()
+            marks = [mark_of(m.body) for m in messages]
+            assert len(marks) == len(set(marks)), "twice: %s" % marks
+            assert set(self.added) <= set(marks), "lost"
+            for message in messages:
+                earliest = self.added.get(mark_of(message.body), (0, 0))[k]
+                assert message.created_at % DAY >= earliest, message.body
+
+
+def changes_of_an_evening():
+    evening = Evening()
+    start = evening.flash.ops
+    evening.play()
+    evening.judge()
+    return evening.flash.ops - start
+
+
+def test_power_cuts_at_every_change_of_flash():
+    changes = changes_of_an_evening()
+    assert changes > 25
+    points = 0
+    for change in range(changes):
+        for how in ("torn", "after"):
+            evening = Evening()
+            points += evening.play_with_cut(change, how)
+            evening.judge()
+    assert points == 2 * changes
