@@ -4,6 +4,8 @@ Small on purpose: this stays in RAM while the checker that fills it is dropped a
 """
 
 HOSTS = {"twilio": "api.twilio.com", "sipgate": "api.sipgate.com"}
+SENDS_LATER = ("sipgate",)  # keep a text until its time, at most 30 days; else the board does
+RECEIPTS = ("twilio",)  # a text's delivery can be asked for
 
 # What may be named besides to, from_, token and sid; None = not set. All providers know the second
 # row, Twilio also the first. Room for the checker and for `plain`.

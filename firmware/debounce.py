@@ -71,13 +71,15 @@ class Debounce:
         self._both = both
         self._armed = False
         self._due = 0
+        self._alive = None
         self._calls = 0  # edges (and ticks) handed to us since the Timer was last idle ...
         self._last = 0  # ... until the last step ...
         self._before = 0  # ... and until the one before it
         self._step_cb = self._step  # a bound method is made once: making one allocates
 
-    def start(self):
-        """Switch the interrupts on and look once."""
+    def start(self, alive=None):
+        """Switch the interrupts on and look once. `alive()` is called at each tick()."""
+        self._alive = alive
         for item in self._inputs:
             item.handler = self._handler(item)
             item.pin.irq(item.handler, self._both)
@@ -139,6 +141,8 @@ class Debounce:
                     item.pin.irq(item.handler, self._both)
             item.edges = 0
         self.look()
+        if self._alive:
+            self._alive()
 
     def _arm(self, now):
         wait = _STEP_MS

@@ -25,13 +25,13 @@ _KEYS = ("sid", "from", "to", "body", "status", "direction", "date_created", "ne
 def read(request, answer, source):
     """Fill answer.found with a page() of texts to act on, or answer.fields of a refusal.
 
-    request.inbox: (our number, numbers heard, floor, seen, collect, kept so far), see replies.py.
+    request.inbox: (our number, numbers heard, floor, seen, collect, arguments of page()).
     What was read before an exception stays. Raises as json_stream does.
     """
     if answer.status != 200:
         json_stream.top(source, request.keys, answer.fields, 160)
         return
-    answer.found = found = page(request.inbox[5])
+    answer.found = found = page(*request.inbox[5])
     scanner = json_stream.Scanner(source, _KEYS, _LIMIT)
     if scanner.step() != json_stream.OPEN or not scanner.in_object():
         raise json_stream.Broken("no object")
@@ -79,6 +79,8 @@ def _consider(item, inbox, found):
     if not sid or not sender or not created or item.get("status") == "receiving":
         return  # a text of several parts, of which some have not come yet
     found["newest"] = max(found["newest"], created)
+    found["rows"] += 1
+    found["oldest"] = created if created < found["oldest"] else 0
     one = modes.digest(sid)
     if created <= floor or not collect or modes.is_seen(seen, one):
         return

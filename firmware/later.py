@@ -1,9 +1,9 @@
 """Texts that are not to arrive yet: a time they were given, and the quiet hours of a phone.
 
 Pure; loaded only where there are such texts. The board waits by itself, or the provider does if
-it can (SEND_AT): then nothing can go wrong here meanwhile. A time of day means nothing while the
-clock is not set: quiet hours then hold nothing, and a text with a time of its own waits for the
-clock, but no longer than it would have waited, or _BLIND_S if that is not known.
+it can (accounts.SENDS_LATER): then nothing can go wrong here meanwhile. A time of day means
+nothing while the clock is not set: quiet hours hold nothing then, and a text with a time of its
+own waits for the clock, but no longer than it would have waited, or _BLIND_S if that is not known.
 """
 
 try:

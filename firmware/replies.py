@@ -19,24 +19,26 @@ from found import page as new_page
 from modes import Modes
 from own_numbers import own_numbers
 
-_PAGE_SIZE = const(10)
-_PAGES_MOST = const(6)  # of one number and round
+_PAGE_SIZE = const(2)  # a text takes 1 KB, and TLS must hold a whole record of the answer
+_PAGES_MOST = const(30)  # of one number and round
 _OLD_S = const(3600)
 _AGAIN_S = const(30)  # after a failed look; doubled with each in a row
 _NEVER = const(1 << 29)
+_FUTURE = const(0xFFFFFFFF)
 _COUNTED_MOST = const(32)  # strangers' texts remembered, so that each counts once
 
 
 def hearing(memo):
-    """memo["hear"], made at the first visit: at, page, next: where the round is; kept, more: what
-    it has found; all: every list was read to its end; floor, primed: see old texts above; newest:
-    of the first round; set: the memo["hear_at"] we have set; again: the one a ping has set during
-    a round; bad: why a look of this round failed; fails, why: rounds failed in a row; looked:
-    uptime of the last good one; strange, strangers: digests and count; pins, wrong, said, last:
-    see obey.py."""
+    """memo["hear"], made at the first visit: size: texts a page; at, page, next: where the round
+    is; kept, more, rows, oldest: what it has found (found.py); all: every list was read to its
+    end; floor, primed: see old texts above; newest: of the first round; set: the memo["hear_at"]
+    we have set; again: the one a ping has set during a round; bad: why a look of this round
+    failed; fails, why: rounds failed in a row; looked: uptime of the last good one; strange,
+    strangers: digests and count; pins, wrong, said, last: see obey.py."""
     if "hear" not in memo:
         memo["hear"] = {
-            "at": 0, "page": 0, "next": None, "kept": (), "more": False, "all": True,
+            "size": _PAGE_SIZE, "at": 0, "page": 0, "next": None, "kept": (), "more": False,
+            "all": True, "rows": 0, "oldest": _FUTURE,
             "floor": 0, "primed": False, "newest": 0, "set": 0, "again": None,
             "bad": "", "fails": 0, "why": "", "looked": None, "strange": b"", "strangers": 0,
             "pins": 0, "wrong": {}, "said": {}, "last": None,
@@ -62,7 +64,7 @@ def plan(app, store, say=print):
     acc = numbers[hear["at"] % len(numbers)]
     from providers import twilio
 
-    request = twilio.listing(acc, _PAGE_SIZE, floor or None, True)
+    request = twilio.listing(acc, hear["size"], floor or None, True)
     if hear["next"]:
         request.path = hear["next"]
     request.inbox = (
@@ -71,7 +73,7 @@ def plan(app, store, say=print):
         floor,
         modes.seen,
         hear["primed"],
-        hear["kept"],
+        (hear["kept"], hear["rows"], hear["oldest"]),
     )
     return request
 
@@ -93,12 +95,17 @@ def settle(app, request, answer, store, say=print):
     app: has sensors, too."""
     hear, now_s = hearing(app.memo), app.clock.uptime_s()
     numbers = own_numbers([as_account(item) for item in app.settings.SENDERS])
-    page = answer.found or new_page(request.inbox[5])
+    page = answer.found or new_page(*request.inbox[5])
     good = answer.status == 200 and answer.error is None and page["end"]
     hear["kept"], hear["more"] = page["kept"], hear["more"] or page["more"]
     hear["newest"] = max(hear["newest"], page["newest"])
     _count(hear, page["strange"])
+    if answer.status == 200 and not good:
+        hear["size"] = 1  # was it too much at a time?
     follow = page["next"] if good and _is_ours(page["next"], request) else None
+    if page["rows"] > 2 and 0 < page["oldest"] <= request.inbox[2]:
+        follow = page["next"] = None  # it comes newest first, and what follows is too old
+    hear["rows"], hear["oldest"] = page["rows"], page["oldest"]
     hear["page"] += 1
     if follow and hear["page"] < _PAGES_MOST:
         hear["next"] = follow
@@ -111,6 +118,7 @@ def settle(app, request, answer, store, say=print):
         hear["bad"] = _why(answer)
     _act(app, store, numbers[hear["at"] % len(numbers)], hear, say)
     hear["page"], hear["next"], hear["kept"] = 0, None, ()
+    hear["rows"], hear["oldest"] = 0, _FUTURE
     hear["at"] += 1
     if hear["at"] < len(numbers) and (good or answer.status):
         _next_look(app.memo, hear, now_s)

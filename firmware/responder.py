@@ -41,7 +41,7 @@ class Responder:
         self.pings = self.wrong = self.broken = 0
         self._socket = socket
         self._listener = None
-        self._visit = None
+        self.visit = None
         self._passes = 0
         self._pinged = False
         self._ping_s = 0  # uptime from which the next ping is passed on
@@ -54,7 +54,7 @@ class Responder:
         `now_s`: uptime in seconds; `up`: there is Wi-Fi. Pings within _PING_S of the last one are
         passed on as one when that time is over: none is lost, and a flood costs one look a time.
         """
-        if self._visit:
+        if self.visit:
             self._go_on(now_s, up)
         else:
             self._passes += 1
@@ -69,7 +69,7 @@ class Responder:
 
     def rest(self):
         """Let go of the caller, if there is one: TLS needs the memory. Callers go on waiting."""
-        visit, self._visit = self._visit, None
+        visit, self.visit = self.visit, None
         if visit:
             visit.close()
 
@@ -112,7 +112,7 @@ class Responder:
             connection.setblocking(False)
             from visit import Visit
 
-            self._visit = Visit(connection, self.app.settings, now_s)
+            self.visit = Visit(connection, self.app.settings, now_s)
         except (OSError, MemoryError):
             self.broken += 1
             connection.close()
@@ -133,7 +133,7 @@ class Responder:
         self._error = None
 
     def _go_on(self, now_s, up):
-        visit = self._visit
+        visit = self.visit
         try:
             goes_on = up and visit.step(now_s)
             if visit.news:
@@ -141,7 +141,7 @@ class Responder:
             if visit.answer:
                 from sender import Sender
 
-                self._visit = Sender(self.app, now_s, *visit.take())
+                self.visit = Sender(self.app, now_s, *visit.take())
                 goes_on = True
         except Exception as e:  # whatever is wrong with a page: it must not end the alarm
             self._count("broken", now_s)

@@ -10,6 +10,7 @@ except ImportError:
     const = int
 
 import debounce
+import rooms
 
 TRIP = "trip"  # the input became active and held for debounce_ms
 MORE = "more"  # `count` further trips within the last `minutes`
@@ -125,6 +126,14 @@ class Sensor:
         return text + "."
 
 
+def unpark(parked):
+    """The Sensors that `park` was called on."""
+    own, sensors = parked
+    all = rooms.made(Sensors, own)
+    all.all = [rooms.made(Sensor, fields) for fields in sensors]
+    return all
+
+
 class Sensors:
     """All inputs. `configs`: checked dicts of SENSORS; `machine`, `time`: the chip's modules."""
 
@@ -147,15 +156,14 @@ class Sensors:
 
     def start(self, alive=None):
         """Arm the interrupts. `alive()` is called once a second (the supervisor)."""
-        tick = self._debounce.tick
+        watch = self._debounce
+        watch.start(alive)
+        self._look_timer.init(period=_LOOK_MS, mode=self._periodic, callback=watch.tick)
 
-        def on_timer(timer):
-            tick(timer)
-            if alive:
-                alive()
-
-        self._debounce.start()
-        self._look_timer.init(period=_LOOK_MS, mode=self._periodic, callback=on_timer)
+    def park(self):
+        """All of this as plain data; the interrupts go on noting. `unpark` makes it anew."""
+        own = dict(self.__dict__)
+        return own, [dict(sensor.__dict__) for sensor in own.pop("all")]
 
     def stop(self):
         """Disarm everything, before a soft reset or the prompt."""

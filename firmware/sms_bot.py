@@ -14,8 +14,8 @@ import sys
 import http_call
 import outcome as o
 import sms_text
+from accounts import RECEIPTS, SENDS_LATER, is_e164, label, twilio
 from accounts import account as as_account
-from accounts import is_e164, label, twilio
 from mask import hide, mask
 
 SEND, LOOK_UP, DELIVERY = "send", "look-up", "delivery"  # the kinds of prepare() and judge()
@@ -246,11 +246,11 @@ class SMS_bot:
 
     def sends_later(self, acc):
         """True if the provider takes a text now and sends it at a time given (send_at)."""
-        return provider(acc).SEND_AT
+        return acc.provider in SENDS_LATER
 
     def has_receipts(self, acc):
         """True if the provider can be asked how far an accepted text has come."""
-        return provider(acc).RECEIPTS
+        return acc.provider in RECEIPTS
 
     # Telling
 

@@ -60,8 +60,7 @@ def _sensors(app, now_s):
 
 
 def _desk(app, now_s):
-    courier = app.desk()[1]
-    return courier.bot.account_lines() + courier.lines()
+    return rooms.visit("ask", "lines", app) + rooms.visit("desk", "lines", app)
 
 
 def _commands(app, now_s):
@@ -74,7 +73,11 @@ def _commands(app, now_s):
 def _tls(app, now_s):
     import tls12
 
-    return tls12.report()
+    return tls12.report() + _preview(app)
+
+
+def _preview(app):
+    return rooms.visit("weekly", "lines", app) if app.settings.TLS_WATCH else []
 
 
 def _errors(app, now_s):
@@ -88,7 +91,8 @@ def _memory(app, now_s):
 
 
 def _running(app, now_s):
-    yield "Running for %s; started because: %s." % (_span(now_s), app.boots().sentence())
+    why = rooms.visit("errands", "why", app)
+    yield "Running for %s; started because: %s." % (_span(now_s), why)
 
 
 def _span(seconds):

@@ -42,6 +42,24 @@ def pytest_make_parametrize_id(config, val, argname):
     return argname if isinstance(val, (bytes, bytearray)) else None
 
 
+# Files that one process runs as a whole: their tests share what is dear to make, and in the first
+# each test goes on with the board that the one before left.
+TOGETHER = ("test_flash_board.py", "test_flash_docs.py", "test_types.py", "test_vm_ships.py")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Two processes share the tests, a function with its parameters at a time."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.split("::")[0]
+            return file if file.endswith(TOGETHER) else nodeid.split("[")[0]
+
+    return Scheduling(config, log)
+
+
 def pytest_collection_modifyitems(config, items):
     if config.getoption("--without-servers"):
         left_out = [item for item in items if item.get_closest_marker("servers")]

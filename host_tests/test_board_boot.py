@@ -207,6 +207,24 @@ def test_ctrl_c_on_this_machine_is_not_the_firmwares():
     assert board.state == "running"
 
 
+def test_a_ctrl_c_in_the_last_moment_of_a_run_is_not_lost(monkeypatch):
+    world = World()
+    start = world._start_watch
+
+    def watch():
+        restore = start()
+
+        def then():
+            os.kill(os.getpid(), signal.SIGINT)  # after the last event, before the old handler
+            restore()
+
+        return then
+
+    monkeypatch.setattr(world, "_start_watch", watch)
+    with pytest.raises(KeyboardInterrupt):
+        world.run(100)
+
+
 def test_two_boards_in_one_world():
     world = World()
     text = "import time\nfor i in range(3):\n    print(i)\n    time.sleep_ms(%d)"

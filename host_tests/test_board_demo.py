@@ -22,7 +22,8 @@ def shown(stage):
 
 
 @pytest.mark.parametrize("tls", ["memory", "off"])
-def test_the_evening_ends_well(tls):
+def test_the_evening_ends_well(tls, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
     with Stage(seed=2, tls=tls) as stage:
         screen, out = shown(stage)
         evening.play(Show(stage, screen))
@@ -30,6 +31,7 @@ def test_the_evening_ends_well(tls):
         assert wrong == [], out.getvalue()
         assert "code 21608" in out.getvalue()
         assert "\033" not in out.getvalue()  # colours are for terminals
+        assert max(len(line) for line in out.getvalue().split("\n")) <= 80
 
 
 def test_a_missing_and_a_double_text_are_noticed():
@@ -116,7 +118,7 @@ def _read(terminal, until=None):
 
 def test_a_terminal_quits_with_q_and_ctrl_c():
     pty = pytest.importorskip("pty")
-    for key in (b"q", b"\x03"):
+    for keys in (b"q", b"\x03", b"dmgwwsp?q"):
         ours, theirs = pty.openpty()
         process = subprocess.Popen(
             [sys.executable, "-c", IN_A_TERMINAL, "--interactive", "--speed", "50"],
@@ -128,12 +130,14 @@ def test_a_terminal_quits_with_q_and_ctrl_c():
         )
         os.close(theirs)
         text = _read(ours, b"Starting in")
-        os.write(ours, key)
+        os.write(ours, keys)
         text += _read(ours)
         os.close(ours)
         assert process.wait(10) == 0, text.decode()
         assert b"What each phone received" in text
         assert b"Traceback" not in text
+        for key, words in ((b"d", b"front door is opened"), (b"p", b"loses its power")):
+            assert key not in keys or words in text
 
 
 def test_every_key_of_the_list_does_something():

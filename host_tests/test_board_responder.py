@@ -67,7 +67,7 @@ class House:
 
     @property
     def alarm(self):
-        return self.board.main["alarm"]
+        return self.board.sys.modules["start"].alarm
 
     def ask(self, raw, ms=3000):
         caller = call(self.board, 8080)

@@ -120,7 +120,9 @@ def test_a_text_from_the_prompt_at_its_time_and_at_once(night):
     assert "Not taken: that time is past" in board.repl('text("x", at="2026-11-20 21:00")')
     assert "Not taken: there is no such day" in board.repl('text("x", at="2026-11-31 21:00")')
     assert "Not taken: write the words" in board.repl("text(5)")
-    assert "1 text to be sent later, next 21:55." in board.repl("print(alarm.desk()[1].lines())")
+    assert "1 text to be sent later, next 21:55." in board.repl(
+        "import start; print(start.alarm.desk()[1].lines())"
+    )
     board.reset()
     night.until("21:54")
     _, *rest = night.texts(PARENT)

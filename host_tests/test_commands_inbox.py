@@ -59,7 +59,7 @@ def page(messages, next_uri=None, first=False, **json_options):
 def read(
     data, floor=DAY - 10, seen=b"", collect=True, kept=(), heard=(OWNER,), seed=0, status=200
 ):
-    request = SimpleNamespace(inbox=(OURS, heard, floor, seen, collect, kept), keys=("code",))
+    request = SimpleNamespace(inbox=(OURS, heard, floor, seen, collect, (kept,)), keys=("code",))
     answer = Answer()
     answer.status = status
     source = data if hasattr(data, "readinto") else Chunks(data, seed)
@@ -151,7 +151,7 @@ def test_broken_utf8_lone_surrogates_and_odd_types():
 
 def test_what_came_before_a_break_is_kept_and_the_end_is_not_claimed():
     data = page([message(1), message(2)])
-    request = SimpleNamespace(inbox=(OURS, (OWNER,), 0, b"", True, ()), keys=())
+    request = SimpleNamespace(inbox=(OURS, (OWNER,), 0, b"", True, ((),)), keys=())
     for at in range(len(data)):
         answer = Answer()
         answer.status = 200

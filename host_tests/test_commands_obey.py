@@ -252,6 +252,35 @@ def test_without_a_clock_nothing_is_acted_on_before_a_list_was_read_to_its_end()
     assert look(b, "test") != []
 
 
+def test_without_a_clock_a_long_list_in_order_is_soon_known():
+    b = Bench(kinds=TWO, heard=(0,), synced=False)
+    for n in range(100):
+        now = b.double.unix_epoch - 90000 + n * 60
+        inbound.text(b.double, b.senders[0][0], b.senders[0][1], "disarm", now)
+    b.run(400)
+    assert b.memo["hear"]["primed"] and told(b) == []
+    assert look(b, "test") != []
+
+
+def test_a_day_of_old_texts_costs_no_more_pages():
+    b = bench()
+    for n in range(30):
+        inbound.text(
+            b.double, "+447946000001", b.senders[0][1], "x", b.double.unix_epoch - 9000 + n
+        )
+    before = len(b.double.requests)
+    b.run(300)
+    assert len(b.double.requests) - before <= 4
+
+
+def test_an_answer_too_large_for_memory_is_asked_for_a_text_at_a_time():
+    b = bench()
+    b.http.most = 1500
+    assert len(look(b, "test", "status")) == 2  # the look after the one that failed
+    assert b.memo["hear"]["size"] == 1
+    assert "Looking for commands failed" in repr(b.said)
+
+
 def test_commands_an_hour_old_after_an_outage_are_not_acted_on():
     b = bench()
     b.lose_network()

@@ -144,6 +144,7 @@ def test_pulse_length_decides(length, trips):
     chip.run(5000)
     assert door.trips == trips
     assert door.clears == trips
+    assert door.tripped_at == 1000 * trips
 
 
 @pytest.mark.parametrize("offset", [0, PERIOD - 1010, PERIOD - 1, PERIOD // 2 - 1010])
@@ -196,6 +197,77 @@ def test_glitch_hidden_by_a_full_queue_is_not_credited(gap, edges):
     assert door.trips == 0
 
 
+def test_the_once_a_second_callback_takes_a_place_in_the_queue_too():
+    """The Timer, the look and two edges fill the queue; the glitch in the middle is dropped."""
+    chip = Chip()
+    deb, (door, other) = watch(chip, pins=2)
+    chip.block(1019, 21)
+    chip.at(1021, lambda: chip.schedule(deb.tick, None))
+    for when, level in ((1022, 1), (1023, 0)):
+        chip.at(when, lambda v=level: other.pin.drive(v))
+    pulse(chip, door, 1000, 30)
+    pulse(chip, door, 1033, 30)
+    chip.run(1090)
+    assert chip.dropped == 2
+    assert door.trips == 0
+
+
+def test_a_slow_chatter_next_door_delays_nothing():
+    """Two edges of another pin in two steps cannot have filled the queue."""
+    chip = Chip()
+    _, (door, other) = watch(chip, pins=2)
+    for i in range(60):
+        chip.at(905 + 20 * i, lambda v=(i + 1) % 2: other.pin.drive(v))
+    pulse(chip, door, 1000, 60)
+    chip.run(3000)
+    assert (door.trips, door.clears, other.trips) == (1, 1, 0)
+
+
+def test_a_step_between_two_milliseconds_credits_no_part_of_one():
+    """Ticks are cut to whole ms: from 1000.9 to 1050.1 looks like 50 and is 49.2."""
+    chip = Chip()
+    inputs = [Input(Pin(chip), 1, length) for length in (50, 200, 20)]
+    door, slow, quick = inputs
+    Debounce(inputs, Timer(chip), chip).start()
+    chip.at(1000.1, lambda: slow.pin.drive(1))  # the Timer goes by its tenth of a ms
+    chip.at(1029.5, lambda: quick.pin.drive(1))  # ... and this one makes it come at 1050.1
+    pulse(chip, door, 1000.9, 49.5)
+    chip.run(1040)
+    assert door.pending
+    chip.run(2000)
+    assert (door.trips, slow.trips, quick.trips) == (0, 1, 1)
+
+
+def test_an_end_without_an_interrupt_is_seen_in_the_level():
+    for end, trips in ((1010, 0), (1049, 1)):
+        chip = Chip()
+        _, (door,) = watch(chip)
+        chip.at(1000, lambda item=door: item.pin.drive(1))
+        chip.at(end, lambda item=door: setattr(item.pin, "level", 0))  # no edge is told
+        chip.run(2000)
+        assert (door.trips, door.clears) == (trips, trips), end
+
+
+def test_after_stop_nothing_is_called_any_more():
+    chip = Chip()
+    deb, (door,) = watch(chip)
+    chip.at(1000, lambda: door.pin.drive(1))
+    chip.run(1030)
+    deb.stop()
+    pulse(chip, door, 1100, 500)
+    chip.run(3000)
+    assert door.trips == 0 and not door.pin.handler and not chip.queue
+
+
+def test_counts_start_anew_so_that_they_stay_small():
+    chip = Chip()
+    deb, (door,) = watch(chip)
+    for i in range(200):
+        pulse(chip, door, 1000 + 200 * i, 60)
+    chip.run(50000)
+    assert door.trips == 200 and deb._calls < 10  # a number that needs no memory on the chip
+
+
 def test_a_shot_from_before_the_timer_was_armed_anew_counts_for_nothing():
     chip = Chip()
     _, (door, other) = watch(chip, 140, pins=2)
@@ -217,14 +289,15 @@ def test_a_muted_pin_is_not_believed_between_looks():
     assert wire.muted and not wire.trips
 
 
-def test_lost_timer_shot_is_noticed_by_the_next_look():
+@pytest.mark.parametrize("by", ["look", "edge"])
+def test_lost_timer_shot_is_noticed_by_the_next_look_or_edge(by):
     chip = Chip()
     deb, (door, other) = watch(chip, pins=2)
     chip.at(1000, lambda: door.pin.drive(1))
     chip.block(1010, 40)
     for i in range(8):
         chip.at(1011 + i * 0.5, lambda v=(i + 1) % 2: other.pin.drive(v))
-    chip.at(1600, deb.look)
+    chip.at(1600, deb.look if by == "look" else lambda: other.pin.drive(1))
     chip.run(3000)
     assert door.trips == 1
 

@@ -1,5 +1,6 @@
 """tools/flash.sh as a user runs it, against the real esptool, the real mpremote and a real
-MicroPython prompt on a pseudo-terminal. One board is flashed once, then lives through the rest."""
+MicroPython prompt on a pseudo-terminal. One board is flashed once, then lives through the rest, so
+the tests of this file run in order (TOGETHER in conftest.py)."""
 
 import functools
 import hashlib
@@ -10,7 +11,7 @@ import time
 import pytest
 from flashing import board as board_files
 from flashing import bundle
-from flashing.say import NO_PORT, NOT_ARMED, NOT_COPIED, USAGE, WRONG_CHIP, Stop
+from flashing.say import NO_PORT, NOT_ARMED, NOT_COPIED, USAGE, Stop
 from serial_board import PtyBoard, firmware_image, toolbox
 
 FIRMWARE = firmware_image()
@@ -317,45 +318,7 @@ def test_14_no_port_no_firmware_no_yes(bench, tmp_path):
         assert toolbox.run(tool, "--nonsense").code == 2
 
 
-def test_15_without_romfs_compiled_files_go_beside_and_leave_when_it_comes(tmp_path):
-    toolbox.need_vm()
-    bench = Bench(tmp_path)
-    bench.board.vm.romfs = False
-    with bench.board:
-        bench.board.load(FIRMWARE)
-        bench.update().expect(0, "littlefs (no ROMFS)")
-        files = bench.board.vm.files()
-        made = bench.image()
-        assert files["/app.mpy"] == made.compiled["app.mpy"]
-        assert files["/rooms/hall.mpy"] == made.compiled["rooms/hall.mpy"]
-        assert "romfs" not in files
-        # The other build: same place for littlefs, so the files are still there.
-        bench.board.vm.put("/notes.txt", b"mine")
-        bench.board.vm.ask(op="add romfs")
-        done = bench.update()
-        done.expect(0)
-        done.expect(0, "removed ", "/app.mpy", "in the way")
-        files = bench.deployed()
-        assert sorted(files) == [
-            "/boot.py",
-            "/config.py",
-            "/deployed.json",
-            "/main.py",
-            "/notes.txt",
-            "romfs",
-        ]
-
-
-def test_16_wrong_chip_through_the_script(tmp_path):
-    bench = Bench(tmp_path, chip="esp32", vm=False)
-    with bench.board:
-        done = bench.whole()
-    done.expect(WRONG_CHIP)
-    assert 'FAILED in step "Find the board": this is an ESP32' in done.text
-    assert "Nothing on the board was changed" in done.text
-
-
-def test_17_an_image_too_big_for_the_partition_is_refused():
+def test_15_an_image_too_big_for_the_partition_is_refused():
     found = board_files.Inventory()
     found.rom_size = 1000
     made = bundle.Bundle({"app.mpy": b"x"}, {"boot.py": b"", "main.py": b""}, bytes(1001))

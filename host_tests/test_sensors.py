@@ -1,7 +1,10 @@
 """What is told of a sensor: cooldown, counting, restored, warm-up, noise."""
 
+from pathlib import Path
+
 import pytest
 import texts as words
+from board import Board, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sensors import MORE, NOISY, RESTORED, TRIP, Sensor
@@ -181,3 +184,84 @@ def test_every_trip_is_told_or_counted_and_texts_keep_their_distance(steps, cool
             times.append(now)
     assert told == trips
     assert all(b - a >= cooldown for a, b in zip(times, times[1:], strict=False))
+
+
+def test_open_again_is_not_restored():
+    sensor, level = make(restored=True)
+    level.trip()
+    poll(sensor, 0)
+    level.clear()
+    level.trip()
+    assert poll(sensor, 5) == []
+    level.clear()
+    assert [e.kind for e in poll(sensor, 6)] == [RESTORED]
+
+
+@pytest.mark.parametrize("cooldown, said", [(1, "1 min"), (89, "1 min"), (90, "2 min")])
+def test_minutes_are_rounded_and_never_none(cooldown, said):
+    sensor, level = make(cooldown_s=cooldown)
+    level.trip()
+    poll(sensor, 0)
+    level.trip()
+    poll(sensor, 0)
+    assert said in text(poll(sensor, cooldown)[0])
+
+
+# All together, on the virtual board's pins, Timers and callback queue.
+
+WATCH = """
+import machine, sensors, texts, time
+base = dict(cooldown_s=1, restored=False, ignore_after_boot_s=0, text=None, restored_text=None,
+            debounce_ms=50)
+all = sensors.Sensors([
+    dict(base, name="Door", pin=5, kind="door", active="high", pull_up=True),
+    dict(base, name="Hatch", pin=4, kind="door", active="low", pull_up=True),
+    dict(base, name="Hall", pin=14, kind="pir", active="high", pull_up=False),
+], machine, time)
+beats = []
+def alive():
+    beats.append(1)
+all.start(alive)
+print(all.levels())
+for second in range(20):
+    time.sleep_ms(1000)
+    for event in all.poll(second):
+        print(texts.event(event, "en", None))
+print("beats", len(beats))
+all.stop()
+before = len(beats)
+time.sleep(5)
+print("silent" if len(beats) == before and not all.poll(99) else "still there")
+"""
+
+
+@pytest.fixture
+def watched():
+    world = World(1)
+    firmware = Path(__file__).resolve().parents[1] / "firmware"
+    board = Board(world, firmware=firmware, replace={"main.py": WATCH, "boot.py": ""})
+    board.pin(14).drive(0)
+    board.power_on()
+    world.run(500)
+    return board
+
+
+def test_pull_ups_and_active_levels(watched):
+    """Two wires that lead nowhere: the pull-up makes the one an open door, the other closed."""
+    assert "('Door', True), ('Hatch', False), ('Hall', False)" in watched.serial
+
+
+def test_trips_of_one_pass_are_told_in_the_order_they_happened(watched):
+    world, start = watched.world, watched.world.ms
+    world.at(start + 3500, lambda: watched.pin(14).drive(1))
+    world.at(start + 3700, lambda: watched.pin(4).drive(0))
+    world.run(22000)
+    said = watched.serial
+    assert -1 < said.index("Hall: motion") < said.index("Hatch opened")
+    assert 18 <= int(said.split("beats ")[1].split()[0]) <= 21, "the supervisor's look"
+
+
+def test_stop_ends_everything(watched):
+    watched.world.at(watched.world.ms + 21500, lambda: watched.pin(14).drive(1))
+    watched.world.run(30000)
+    assert "silent" in watched.serial

@@ -48,7 +48,7 @@ def test_create():
 def test_later_is_a_whole_number_of_seconds(at):
     _, body = sent("x", send_at=at)
     assert body["sendAt"] == 1795165200 and isinstance(body["sendAt"], int)
-    assert sipgate.SEND_AT and not twilio.SEND_AT
+    assert accounts.SENDS_LATER == ("sipgate",)
 
 
 @given(texts)
@@ -194,7 +194,7 @@ def test_other_texts_are_no_dates_and_raise_nothing(text):
 
 def test_nothing_can_be_asked_about_delivery():
     told = sipgate.fetch(ME, None)
-    assert told.kind == o.UNKNOWN and not sipgate.RECEIPTS and twilio.RECEIPTS
+    assert told.kind == o.UNKNOWN and accounts.RECEIPTS == ("twilio",)
 
 
 @pytest.mark.parametrize("name", ["twilio", "sipgate"])

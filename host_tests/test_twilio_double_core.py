@@ -110,6 +110,12 @@ def test_account_refusals(double, code, fields):
     assert send(double, double.add_account(**fields))[1]["code"] == code
 
 
+def test_a_number_of_another_account(double):
+    me, other = double.add_account(), double.add_account()
+    form = {"To": TO, "From": other.numbers[0], "Body": "x"}
+    assert ask(double, me, "POST", form=form)[1]["code"] == 21660
+
+
 def test_json_instead_of_form_is_an_empty_form(double):
     me = double.add_account()
     answer = ask(double, me, "POST", form={"To": TO}, **{"Content-Type": "application/json"})[1]

@@ -152,14 +152,20 @@ def draw_board(sheet, board):
     sheet.text(LEFT + 110, TOP - 4, "antenna", 14, "#555", "middle")
     sheet.box(LEFT + 75, TOP + height - 22, 70, 36, "#dfe4e8")
     sheet.text(LEFT + 110, TOP + height + 1, "USB", 14, "#555", "middle")
-    sheet.text(LEFT + 110, TOP + height // 2, board["title"], 18, "#333", "middle", True)
-    for side, anchor, inside, outside in (("left", "start", 14, -20), ("right", "end", -14, 20)):
+    middle = TOP + height // 2 - 12
+    for number, word in enumerate(board["title"].split(" ", 1)):
+        sheet.text(LEFT + 110, middle + 22 * number, word, 17, "#333", "middle", True)
+    for side, anchor, inside, away in (
+        ("left", "start", 14, "end"),
+        ("right", "end", -14, "start"),
+    ):
         for row, name in enumerate(board[side]):
             x, y = pin_at(board, side, row)
             sheet.dot(x, y, color_of(name), 7)
             sheet.text(x + inside, y + 5, name, 15, color_of(name), anchor, name in GOOD)
-            if side == "left" and name in GPIO:
-                sheet.text(x + outside, y + 5, "GPIO%d" % GPIO[name], 13, "#666", "end")
+            if name in GPIO:  # above the line of a wire
+                out = 20 if side == "right" else -20
+                sheet.text(x + out, y - 4, "GPIO%d" % GPIO[name], 11, "#555", away)
     return TOP + height
 
 
@@ -168,11 +174,12 @@ def draw_door(sheet, y):
     sheet.box(PART, y, 230, 110, "#f3f7ff")
     sheet.text(PART + 115, y + 25, "door contact (reed)", 16, anchor="middle", bold=True)
     sheet.parts.append(
-        '<path d="M%d %d h50 l60 -20 M%d %d h-50 l0 0" fill="none" stroke="#222" '
-        'stroke-width="3"/>' % (PART + 30, y + 58, PART + 200, y + 58)
+        '<path d="M%d %d h20 v18 h25 l60 -20 M%d %d h-70 v4 M%d %d h215 v-22" fill="none" '
+        'stroke="#222" stroke-width="3"/>' % (PART, y + 40, PART + 215, y + 58, PART, y + 80)
     )
-    sheet.box(PART + 80, y + 78, 70, 18, "#e57373", r=3)
-    sheet.text(PART + 115, y + 92, "magnet", 13, "#fff", "middle")
+    sheet.box(PART + 80, y + 87, 70, 18, "#e57373", r=3)
+    sheet.text(PART + 115, y + 101, "magnet", 13, "#fff", "middle")
+    sheet.text(PART + 115, y + 128, "the pull-up is inside the chip", 13, "#555", "middle")
     return y + 40, y + 80
 
 
@@ -203,13 +210,13 @@ def draw(board):
     signal, ground = draw_door(sheet, d1[1] - 40)
     pir = draw_pir(sheet, max(ground + 70, gnd[1] - 10))
     sheet.wire(WIRE_DOOR, d1, (PART, signal))
-    sheet.wire(WIRE_PIR, d2, (530, d2[1]), (530, pir["OUT"]), (PART, pir["OUT"]))
-    sheet.wire(WIRE_GND, gnd, (580, gnd[1]), (580, ground), (PART, ground))
+    sheet.wire(WIRE_PIR, d2, (570, d2[1]), (570, pir["OUT"]), (PART, pir["OUT"]))
+    sheet.wire(WIRE_GND, gnd, (605, gnd[1]), (605, ground), (PART, ground))
     pir_gnd = pin_at(board, *board["pir_gnd"])
     if pir_gnd == gnd:
-        sheet.wire(WIRE_GND, (580, gnd[1]), (580, pir["GND"]), (PART, pir["GND"]))
+        sheet.wire(WIRE_GND, (605, gnd[1]), (605, pir["GND"]), (PART, pir["GND"]))
     else:
-        sheet.wire(WIRE_GND, pir_gnd, (580, pir_gnd[1]), (580, pir["GND"]), (PART, pir["GND"]))
+        sheet.wire(WIRE_GND, pir_gnd, (605, pir_gnd[1]), (605, pir["GND"]), (PART, pir["GND"]))
     five = pin_at(board, *board["five"])
     if board["five"][0] == "right":
         sheet.wire(WIRE_5V, five, (640, five[1]), (640, pir["VCC"]), (PART, pir["VCC"]))
@@ -223,6 +230,7 @@ def draw(board):
             (640, pir["VCC"]),
             (PART, pir["VCC"]),
         )
+    sheet.text(PART - 10, pir["VCC"] - 7, "5 V", 13, WIRE_5V, "end", True)
     legend(sheet, bottom + 62, board)
     return sheet.svg("%s with a door contact and a PIR" % board["title"])
 
@@ -235,7 +243,12 @@ def legend(sheet, y, board):
     ):
         sheet.dot(x, y, color, 7)
         sheet.text(x + 14, y + 5, words, 14)
-    sheet.text(30, y + 32, "Lines that cross without a dot are not joined. " + board["note"], 14)
+    sheet.text(
+        30,
+        y + 32,
+        "Lines that cross without a dot are not joined. " + board["note"],
+        14,
+    )
     sheet.text(
         30,
         y + 56,

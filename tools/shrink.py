@@ -27,6 +27,10 @@ from pathlib import Path
 
 ROM_NAMES = Path(__file__).with_name("rom_names.txt")
 BESIDE = ("boot.py", "main.py", "config.example.py")
+# What people call by name: at the prompt, or from a program of their own.
+INTERFACE = """
+    SMS_bot send_sms send_one say status show lines tls12 install prepare report
+"""
 # Names the interpreter itself looks for on objects: borrowing one could change what it does.
 PROTOCOL = """
     read readinto readline write ioctl close send throw keys items values update get fileno sync
@@ -90,14 +94,17 @@ def enclosing(node, kinds):
 
 
 def for_chip(sources):
-    """{file name: text} of the whole firmware folder -> the same of what is compiled for the chip.
+    """{file name: text} of the whole firmware folder -> (the same of what is compiled for the
+    chip, {public name: what it is called there}).
 
     boot.py, main.py and config.example.py are not in the result: they stay source on the board,
     and what they name keeps its name.
     """
     beside = [text for name, text in sources.items() if name in BESIDE]
     modules = {name: text for name, text in sources.items() if name not in BESIDE}
-    return borrow(shrink(modules, beside), beside)
+    modules = shrink(modules, beside)
+    mapping = borrowed(modules, [*beside, INTERFACE])
+    return {name: replaced(text, mapping) for name, text in modules.items()}, mapping
 
 
 def shrink(sources, public=()):
@@ -289,7 +296,13 @@ def rom_names():
 
 
 def borrow(sources, public=()):
-    """`sources` with the firmware's own names replaced by names that are in the chip's ROM.
+    """`sources` with the firmware's own names replaced; see `borrowed`."""
+    mapping = borrowed(sources, public)
+    return {name: replaced(text, mapping) for name, text in sources.items()}
+
+
+def borrowed(sources, public=()):
+    """{name of the firmware's own: name that is in the chip's ROM}, one for one.
 
     `public`: texts whose identifiers must stay as they are (files that run beside, the interface
     people type at the prompt). Left alone as well: module names, keywords of calls, and whatever
@@ -310,9 +323,7 @@ def borrow(sources, public=()):
         for name in rom
         if name not in used | set(PROTOCOL.split()) and not hasattr(builtins, name)
     ]
-    mapping = dict(zip(wanted, free, strict=False))
-    print("wanted", len(wanted), "free", len(free), len(mapping))
-    return {name: _replaced(text, mapping) for name, text in sources.items()}
+    return dict(zip(wanted, free, strict=False))
 
 
 def _spoken(tree):
@@ -340,6 +351,7 @@ def _costly(tree):
         and isinstance(node.value, ast.Call)
         and getattr(node.value.func, "id", "") == "const"
         for target in node.targets
+        if target.id.startswith("_")  # the compiler keeps no name of these
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -357,7 +369,8 @@ def _costly(tree):
                 yield target.id
 
 
-def _replaced(text, mapping):
+def replaced(text, mapping):
+    """`text` with the names of `mapping` replaced, in the firmware or in a script that uses it."""
     lines = text.split("\n")
     for token in reversed(list(tokenize.generate_tokens(io.StringIO(text).readline))):
         if token.type == tokenize.NAME and token.string in mapping:

@@ -10,8 +10,6 @@ import outcome as o
 from http_call import Request
 
 HOST = "https://api.sipgate.com"
-SEND_AT = True  # sipgate keeps a text until then, at most 30 days
-RECEIPTS = False
 
 KEYS = ()  # of an answer only the HTTP status counts
 LIST_NAME = "items"

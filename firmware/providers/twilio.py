@@ -10,8 +10,6 @@ from http_call import Request
 from sms_text import TRIAL_PREFIX, form_encode
 
 HOST = "https://api.twilio.com"
-SEND_AT = False  # texts for later wait on the board
-RECEIPTS = True  # a text's delivery can be asked for
 
 _BASE = "/2010-04-01/Accounts/"
 TEMPLATE = "sms_internal_alerts"  # of the ten names a 2026 trial accepts, the nearest to an alarm
@@ -29,7 +27,7 @@ def create(account, text, serial=None, validity_s=None, send_at=None):
     """The Request that sends text, with " #serial" after it if a serial is given.
 
     validity_s: seconds after which Twilio drops an undelivered text; the account's own goes first;
-    send_at: None, see SEND_AT.
+    send_at: None, see accounts.SENDS_LATER.
     """
     if serial is not None:
         text = "%s #%s" % (text, serial)

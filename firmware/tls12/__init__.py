@@ -29,17 +29,14 @@ class SSLContext:
 
         Raises TLSError (an OSError) and closes `sock` if anything is wrong.
         """
-        records = _connected(sock, None if server_side else server_hostname)
-        unload("connect")
+        from .connect import connect
+
+        records = connect(sock, policy, None if server_side else server_hostname)
+        connect = None  # the module is in use no longer, and can be dropped
+        drop("connect")
         from .stream import Stream
 
         return Stream(records, policy)
-
-
-def _connected(sock, host):
-    from .connect import connect  # a local name here: gone, and the module with it, on return
-
-    return connect(sock, policy, host)
 
 
 def install(hosts, **options):
@@ -75,7 +72,11 @@ def prepare():
     if policy is None or policy.builtin or policy.ahead:
         return False
     secret = fresh()
-    policy.ahead = (secret, at_ease(_public, secret))
+    before = ease()
+    try:
+        policy.ahead = (secret, _public(secret))
+    finally:
+        ease(before)
     drop("x25519", "x25519_base")
     return True
 
@@ -110,20 +111,17 @@ def fresh():
     return sha256(os.urandom(64)).digest()
 
 
-def at_ease(do, *args):
-    """do(*args) with no collection of garbage but when memory is full, if the heap is small.
+def ease(threshold=-1):
+    """Collect garbage only when memory is full, if the heap is small; returns what to give this
+    function afterwards.
 
     For arithmetic: the chip's boot code has garbage collected every 9 KB, which costs a handshake
     a sixth more time. Not for loading modules: they would end up between the garbage.
     """
-    if not (policy and policy.dropping):
-        return do(*args)
-    before = gc.threshold()
-    gc.threshold(-1)
-    try:
-        return do(*args)
-    finally:
-        gc.threshold(before)
+    if threshold is not None and policy and policy.small:
+        before = gc.threshold()
+        gc.threshold(threshold)
+        return before
 
 
 def unload(*names):

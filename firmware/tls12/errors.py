@@ -10,7 +10,7 @@ class TLSError(OSError):
     """A failed handshake or connection.
 
     `step` is one of "host", "hello", "certificate", "key exchange", "finished", "write", "read".
-    Nothing of the caller's data has left the board unless it is "write" or "read".
+    `sent`: may something of the caller's data have left the board? Only in "write" and "read".
     `say` is one sentence. `alert` is the TLS alert number (RFC 5246, 7.2), 0 if none fits.
     `args[0]` (errno): minus the alert number if TLS refused, by us or by the server;
     above 0 it is the network's own number (104 closed, 110 timed out) or 12 (out of memory).
@@ -20,6 +20,7 @@ class TLSError(OSError):
     def __init__(self, step, say, alert=0, code=None, remote=False):
         super().__init__(-alert if code is None else code, "TLS %s: %s" % (step, say))
         self.step = step
+        self.sent = step in ("write", "read")
         self.say = say
         self.alert = alert
         self.remote = remote
@@ -31,6 +32,10 @@ def told(step, e):
         return e
     if isinstance(e, MemoryError):
         return TLSError(step, "out of memory; free some or ask for smaller answers", 80, 12)
+    if isinstance(e, RuntimeError):
+        return TLSError(
+            step, "calls are nested too deep for the stack; call from higher up", 80, 12
+        )
     if isinstance(e, OSError):
         code = e.args[0] if e.args else 5
         if code == 110:

@@ -15,13 +15,13 @@ _BAD_TICKET = const(33)
 _TICKET_MAX = const(1024)  # a longer one is not kept
 
 
-def full(shake):
-    """From the premaster secret to the server's Finished."""
+def _answer(shake):
+    """Our certificate, if one was asked for, our share, and the master secret."""
     talk = shake.talk
     if shake.asked:
         talk.put(11, bytes(3))  # a certificate was asked for; we have none
     talk.put(16, bytes((len(shake.ours),)) + shake.ours)
-    digest = talk.digest()
+    digest = shake.digest = talk.digest()
     session = shake.session
     if session.extended:
         session.master = prf(shake.master, b"extended master secret", digest, 48)
@@ -29,28 +29,16 @@ def full(shake):
         randoms = shake.random + shake.server_random
         session.master = prf(shake.master, b"master secret", randoms, 48)
     shake.master = None
-    _keys(shake)
-    _ours(shake, digest)
-    talk.flush()
-    _ticket(shake)
-    _theirs(shake, talk.digest())
-    _keep(shake)
 
 
-def resumed(shake, known):
-    """Both Finished, the server's first, under the master secret of `known`."""
-    talk = shake.talk
+def _recall(shake):
+    """What the resumed session knows."""
+    known = shake.known
     session = shake.session
     session.master = known.master
     session.ticket = known.ticket
     session.life = known.life
     session.born = known.born
-    _keys(shake)
-    _ticket(shake)
-    _theirs(shake, talk.digest())
-    _ours(shake, talk.digest())
-    talk.flush()
-    _keep(shake)
 
 
 def _keys(shake):
@@ -62,15 +50,23 @@ def _keys(shake):
     )
 
 
-def _ours(shake, digest):
+def _digest(shake):
+    shake.digest = shake.talk.digest()
+
+
+def _ours(shake):
+    """Our Finished, over `shake.digest`."""
     talk = shake.talk
     talk.put_change()
     talk.records.sealer = shake.keys[0]
-    talk.put(20, prf(shake.session.master, b"client finished", digest, 12))
+    talk.put(20, prf(shake.session.master, b"client finished", shake.digest, 12))
+    talk.flush()
 
 
-def _theirs(shake, digest):
+def _theirs(shake):
+    """The server's Finished, over all that came before it."""
     talk = shake.talk
+    digest = talk.digest()
     talk.change()
     talk.records.opener = shake.keys[1]
     talk.expect(20)
@@ -111,3 +107,10 @@ def _keep(shake):
 
         keep(sessions, shake.session)
         records.session = shake.session
+
+
+full = (_answer, _keys, _ours, _ticket, _theirs, _keep)
+"""From the premaster secret to the server's Finished, step by step: see connect.py."""
+
+resumed = (_recall, _keys, _ticket, _theirs, _digest, _ours, _keep)
+"""Both Finished, the server's first, under the master secret of `shake.known`."""

@@ -11,7 +11,8 @@ sequence number, type, version and plaintext length (13 bytes). Data may be 0 to
 
 GHASH takes four blocks at a time, each times its own power of H, with one shift and one
 reduction for all four. A product is a sum of multiples of H by the 16 polynomials of degree
-below 4, picked by the hex digits of the block. These tables (2 KB) live as long as a record.
+below 4, picked by the hex digits of the block. These tables (3.5 KB) live as long as a record.
+Short records go block by block with one table.
 What is added first stays within 128 bits, because an integer of 16 bytes costs the heap one
 block and is found at once.
 """
@@ -20,22 +21,28 @@ from binascii import hexlify
 
 from cryptolib import aes
 
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
 _M127 = (1 << 127) - 1
 _R = 0xE1 << 120
+_SHORT = const(32)  # bytes; alerts and Finished are shorter
 
 
 def _table(h):
-    """h times the 16 polynomials of degree below 4, by their hex digit (x^0 on top)."""
+    """h times the 16 polynomials of degree below 4, at the code of their hex digit (x^0 on top).
+
+    A list with gaps: finding a place in a dictionary takes the VM twice as long.
+    """
     a = (h >> 1) ^ _R if h & 1 else h >> 1
     b = (a >> 1) ^ _R if a & 1 else a >> 1
     c = (b >> 1) ^ _R if b & 1 else b >> 1
-    t = {48: 0, 49: c, 50: b, 51: b ^ c, 52: a, 53: a ^ c, 54: a ^ b, 56: h}
-    t[55] = t[54] ^ c
-    t[57] = h ^ c
-    n = 97
-    for i in (50, 51, 52, 53, 54, 55):
-        t[n] = h ^ t[i]
-        n += 1
+    t = [0] * 103
+    t[48:58] = (0, c, b, b ^ c, a, a ^ c, a ^ b, a ^ b ^ c, h, h ^ c)
+    for i in range(50, 56):
+        t[i + 47] = h ^ t[i]
     return t
 
 
@@ -67,57 +74,82 @@ def _mul4(blocks, t0, t1, t2, t3):
     return _fold(z << 3)
 
 
-def _times(h, t):
-    """The element h times the one element of table t."""
+def _times(x, t):
+    """The block x (16 bytes) times the one element of table t."""
     z = 0
-    for c in hexlify(h.to_bytes(16, "big")):
+    for c in hexlify(x):
         z = (z << 4) ^ t[c]
     return _fold(z << 3)
+
+
+def _powers(h):
+    """H^4, H^3, H^2 and H of the 16 bytes h."""
+    x = int.from_bytes(h, "big")
+    x2 = _square(x)
+    return _square(x2), _times(h, _table(x2)), x2, x
+
+
+def _short(h, blocks):
+    """GHASH block by block: with fewer than five the other tables do not pay."""
+    t = _table(int.from_bytes(h, "big"))
+    z = 0
+    for i in range(0, len(blocks), 16):
+        z ^= int.from_bytes(blocks[i : i + 16], "big")
+        z = _times(z.to_bytes(16, "big"), t)
+    return z
+
+
+def _long(powers, head, data, tail):
+    """GHASH of the three parts, whose length is a multiple of four blocks."""
+    n = len(data)
+    tables = [_table(h) for h in powers]
+    z = 0
+    at = -len(head)
+    while at < n + len(tail):
+        end = at + 64
+        if at < 0 or end > n:
+            x = head[at:] if at < 0 else b""
+            x = x[:64] + bytes(data[max(0, at) : max(0, end)])
+            x += tail[max(0, at - n) : max(0, end - n)]
+        else:
+            x = data[at:end]
+        if z:
+            x = (int.from_bytes(x, "big") ^ (z << 384)).to_bytes(64, "big")
+        z = _mul4(x, *tables)
+        at = end
+    return z
 
 
 class Gcm:
     """One direction of a connection: key16 and the 4 salt bytes of the key block."""
 
+    _powers = None
+
     def __init__(self, key16, salt4):
         self._aes = aes(key16, 1)
         self._salt = bytes(salt4)
-        h = int.from_bytes(self._aes.encrypt(bytes(16)), "big")
-        h2 = _square(h)
-        self._powers = (_square(h2), _times(h2, _table(h)), h2, h)
+        self._h = self._aes.encrypt(bytes(16))
 
-    def _ghash(self, aad, data):
-        """GHASH (SP 800-38D 6.4) of aad and data with their lengths, as an integer."""
+    def _tag(self, nonce8, aad, data):
+        """The tag as an integer: GHASH (SP 800-38D 6.4) of aad and data with their lengths."""
         n = len(data)
         tail = bytes(-n % 16) + (8 * len(aad)).to_bytes(8, "big") + (8 * n).to_bytes(8, "big")
         head = bytes(aad) + bytes(-len(aad) % 16)
+        z = int.from_bytes(self._aes.encrypt(self._salt + nonce8 + b"\x00\x00\x00\x01"), "big")
+        if n <= _SHORT:
+            return z ^ _short(self._h, head + bytes(data) + tail)
+        if self._powers is None:
+            self._powers = _powers(self._h)
         head = bytes(-(len(head) + n + len(tail)) % 64) + head
-        tables = [_table(h) for h in self._powers]
-        z = 0
-        at = -len(head)
-        while at < n + len(tail):
-            end = at + 64
-            if at < 0 or end > n:
-                x = head[at:] if at < 0 else b""
-                x = x[:64] + bytes(data[max(0, at) : max(0, end)])
-                x += tail[max(0, at - n) : max(0, end - n)]
-            else:
-                x = data[at:end]
-            if z:
-                x = (int.from_bytes(x, "big") ^ (z << 384)).to_bytes(64, "big")
-            z = _mul4(x, *tables)
-            at = end
-        return z
-
-    def _tag(self, nonce8, aad, data):
-        j = self._aes.encrypt(self._salt + nonce8 + b"\x00\x00\x00\x01")
-        return (self._ghash(aad, data) ^ int.from_bytes(j, "big")).to_bytes(16, "big")
+        return z ^ _long(self._powers, head, data, tail)
 
     def _ctr(self, nonce8, mv, size):
-        """XOR the key stream over mv[:size], eight blocks at a time."""
-        counters = bytearray((self._salt + bytes(nonce8) + bytes(4)) * 8)
+        """XOR the key stream over mv[:size], at most eight blocks at a time."""
+        counters = bytearray((self._salt + bytes(nonce8) + bytes(4)) * min(8, (size + 15) >> 4))
+        step = len(counters)
         c = 2
         for i in range(0, size, 128):
-            for j in range(14, 128, 16):
+            for j in range(14, step, 16):
                 counters[j] = c >> 8
                 counters[j + 1] = c & 255
                 c += 1
@@ -133,7 +165,7 @@ class Gcm:
         out[:n] = data
         mv = memoryview(out)
         self._ctr(nonce8, mv, n)
-        out[n:] = self._tag(nonce8, aad, mv[:n])
+        out[n:] = self._tag(nonce8, aad, mv[:n]).to_bytes(16, "big")
         return out
 
     def open(self, nonce8, aad, mv):
@@ -142,7 +174,6 @@ class Gcm:
         if n < 0:
             raise ValueError("record shorter than its tag")
         mv = memoryview(mv)
-        want = int.from_bytes(self._tag(nonce8, aad, mv[:n]), "big")
-        if want ^ int.from_bytes(mv[n:], "big"):
+        if self._tag(nonce8, aad, mv[:n]) ^ int.from_bytes(mv[n:], "big"):
             raise ValueError("record's tag is wrong")
         self._ctr(nonce8, mv, n)

@@ -174,7 +174,7 @@ def _check_resumed(session, suite, extended):
 
 
 def hellos(shake):
-    """Exchange the hellos; returns the session the server resumes, or None."""
+    """Exchange the hellos; returns the session being resumed (also `shake.known`), or None."""
     policy = shake.policy
     talk = shake.talk
     records = talk.records
@@ -205,4 +205,5 @@ def hellos(shake):
     if not resumed:
         return None
     _check_resumed(known, session.suite, session.extended)
+    shake.known = known
     return known

@@ -7,7 +7,7 @@ try:
 except ImportError:
     const = int
 
-from . import at_ease, fresh
+from . import ease, fresh
 
 _X25519 = const(29)
 _P256 = const(23)
@@ -42,17 +42,17 @@ def parse(body):
     return group, bytes(body[4:at]), at, scheme, bytes(body[at + 4 :])
 
 
-def _good(key, scheme, signature, digest):
-    """Is `signature` one over `digest` by the key of the certificate, in an offered scheme?"""
+def _verifier(key, scheme):
+    """f(signature, digest) for an offered scheme that fits the certificate's key."""
     if key[0] == "ec" and scheme == _ECDSA:
         from .ecdsa import verify
 
-        return at_ease(verify, key[1], digest, signature)
+        return lambda signature, digest: verify(key[1], digest, signature)
     if key[0] == "rsa" and scheme in (_PSS, _PKCS1):
         from . import rsa
 
         check = rsa.verify_pss if scheme == _PSS else rsa.verify_pkcs1
-        return check(key[1], key[2], signature, digest)
+        return lambda signature, digest: check(key[1], key[2], signature, digest)
     raise ValueError(_SCHEME, scheme)
 
 
@@ -65,8 +65,13 @@ def proven(shake):
     shake.group, shake.theirs, signed, scheme, signature = parse(body)
     digest = sha256(shake.random + shake.server_random + body[:signed]).digest()
     body = None
-    if not _good(shake.key, scheme, signature, digest):
-        raise ValueError(_SIGNATURE, None)
+    good = _verifier(shake.key, scheme)
+    before = ease()
+    try:
+        if not good(signature, digest):
+            raise ValueError(_SIGNATURE, None)
+    finally:
+        ease(before)
     shake.key = None
 
 
@@ -85,12 +90,15 @@ def agree(shake):
         from .p256 import public, shared
     policy = shake.policy
     secret = fresh()
-    if shake.group == _X25519 and policy.ahead:
-        secret, shake.ours = policy.ahead
-        policy.ahead = None  # a key is for one handshake
-    else:
-        shake.ours = at_ease(public, secret)
+    before = ease()
     try:
-        shake.master = at_ease(shared, secret, shake.theirs)
+        if shake.group == _X25519 and policy.ahead:
+            secret, shake.ours = policy.ahead
+            policy.ahead = None  # a key is for one handshake
+        else:
+            shake.ours = public(secret)
+        shake.master = shared(secret, shake.theirs)
     except ValueError:
         raise ValueError(_BAD_SHARE, None)
+    finally:
+        ease(before)

@@ -60,6 +60,8 @@ class Messages:
                     raise ValueError(_ENDED, None)
             else:
                 self.kind = got
+                if not records.left:  # sealed data of no length, perhaps without end
+                    raise ValueError(_UNEXPECTED, "record type %d" % got)
         if self.kind != kind:
             raise ValueError(_UNEXPECTED, "record type %d" % self.kind)
 
@@ -80,6 +82,7 @@ class Messages:
         A HelloRequest in mid-handshake is ignored and not hashed (RFC 5246, 7.4.1.1).
         """
         while True:
+            self._want(_HANDSHAKE)  # here, not deeper: see connect.py
             head = self._take(4)
             kind = head[0]
             self.size = head[1] << 16 | head[2] << 8 | head[3]

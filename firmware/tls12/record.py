@@ -9,7 +9,7 @@ try:
 except ImportError:
     const = int
 
-from . import at_ease
+from . import ease
 
 _CHANGE = const(20)
 _ALERT = const(21)
@@ -124,10 +124,13 @@ class Records:
         if not self.fill(buf):
             raise ValueError(_CLOSED, None)
         about = self.opener.about(kind, size)[1]
+        before = ease()
         try:
-            at_ease(self.opener.gcm.open, bytes(buf[:8]), about, memoryview(buf)[8:])
+            self.opener.gcm.open(bytes(buf[:8]), about, memoryview(buf)[8:])
         except ValueError:
             raise ValueError(_WRONG_TAG, None)
+        finally:
+            ease(before)
         self.left = size
         self.buf = buf if size else None
         self.at = 8
@@ -174,7 +177,11 @@ class Records:
         size = len(data)
         if self.sealer:
             number, about = self.sealer.about(kind, size)
-            body = at_ease(self.sealer.gcm.seal, number, about, data)
+            before = ease()
+            try:
+                body = self.sealer.gcm.seal(number, about, data)
+            finally:
+                ease(before)
             size += _OVERHEAD
             head = bytes((kind, 3, 3, size >> 8, size & 255)) + number
             return b"".join((head, body))

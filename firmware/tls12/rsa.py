@@ -32,14 +32,19 @@ def _trim(n):
 
 
 def _folder(n, at):
-    """f(x) = x with all above bit `at` folded in below: half the price of a remainder."""
+    """f(x) = x with all above bit `at` folded in below: half the price of a remainder. Without a
+    mask for the lower part, which would be as long as a key."""
     c = (1 << at) % n
-    m = (1 << at) - 1
-    return lambda x: (x & m) + (x >> at) * c
+
+    def fold(x):
+        top = x >> at
+        return x - (top << at) + top * c
+
+    return fold
 
 
 def _whole(n, bits):
-    """Multiplier modulo n for keys up to 2048 bits: longest heap block 512 bytes."""
+    """Multiplier modulo n for keys up to 2048 bits: longest heap block 528 bytes."""
     half = _folder(n, bits + (bits >> 1))
     quarter = _folder(n, bits + (bits >> 2))
     return lambda a, b: quarter(half(a * b)) % n
@@ -51,7 +56,6 @@ def _sliced(n, bits):
     The running sum stays 512 bits longer than n; what is shifted out comes back times c.
     """
     c = (1 << (bits + 512)) % n
-    m = (1 << bits) - 1
     slice_m = (1 << 512) - 1
 
     def multiply(a, b):
@@ -60,7 +64,9 @@ def _sliced(n, bits):
         i = (bits + 511) // 512 * 512
         while i:
             i -= 512
-            r = ((r & m) << 512) + (r >> bits) * c + a * ((b >> i) & slice_m)
+            top = r >> bits
+            r -= top << bits
+            r = (r << 512) + top * c + a * ((b >> i) & slice_m)
         return r % n
 
     return multiply

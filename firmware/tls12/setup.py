@@ -23,6 +23,7 @@ class Policy:
     unknown_clock: str
     max_record: int
     max_fragment: int
+    small: bool
     dropping: bool
     cache: list
     used: dict
@@ -69,7 +70,7 @@ def settle(package, hosts, options):
     policy.unknown_clock = take("unknown_clock", "floor")
     policy.max_record = take("max_record", 16384)
     policy.max_fragment = take("max_fragment", 4096 if small else 0)
-    policy.dropping = take("drop", small)
+    policy.small = policy.dropping = take("drop", small)
     watch = take("watch", True)
     cadata = take("cadata", None)
     if options:

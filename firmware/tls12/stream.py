@@ -126,6 +126,11 @@ class Stream:
                 self.records.take(part)
                 out += part
             return out
+        records = self.records
+        if records and 0 < n <= records.left:  # at hand: one copy, not two
+            part = bytes(memoryview(records.buf)[records.at : records.at + n])
+            records.gone(n)
+            return part
         buf = bytearray(n)
         got = self.readinto(buf)
         return bytes(memoryview(buf)[:got])

@@ -14,7 +14,7 @@ Reading (x509_read, der, names) and arithmetic (rsa, ecdsa) take turns in memory
 
 from hashlib import sha256
 
-from . import drop
+from . import drop, ease
 
 try:
     from micropython import const
@@ -99,10 +99,13 @@ class Chain:
     def check(self):
         """Verify what can be verified by now (RSA or ECDSA work). TLSError if it fails."""
         drop("x509_read", "der", "names", "limits")
+        before = ease()
         try:
             self._climb(False)
         except _REFUSED as e:
             self._refuse(e)
+        finally:
+            ease(before)
 
     def finish(self):
         """The server's key, ("rsa", modulus, e) or ("ec", point), verified up to a pinned root."""
@@ -131,7 +134,7 @@ class Chain:
         if len(cert) > MAX_CERT:
             raise ValueError(_BIG, len(cert))
         cert = memoryview(cert)
-        c = _read(cert, self._count == 1)
+        c = _reader()(cert, self._count == 1)
         if self._count == 1:
             drop("x509_read")
             self._leaf(c, cert)
@@ -250,11 +253,11 @@ class Chain:
                 self.cache.pop(0)
 
 
-# Frames of their own: a local name would keep the module from being dropped.
-def _read(cert, leaf):
+# A frame of its own: a local name would keep the module from being dropped.
+def _reader():
     from .x509_read import read
 
-    return read(cert, leaf)
+    return read
 
 
 def _match(san, host):

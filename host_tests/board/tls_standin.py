@@ -97,6 +97,7 @@ def make_tls12(board):
         board.sys.modules["tls"] = board.importer.import_("tls")
 
     m.install = install
+    m.policy = None
     m.report = lambda: []
     m.__getattr__ = lambda name: lambda *args, **kwargs: None
     return m

@@ -121,24 +121,22 @@ class World:
         heap = self._heap
         restore = self._start_watch()
         try:
-            while heap and heap[0][0] <= end:
+            while heap and heap[0][0] <= end and not self._stop:
                 when, _, action = heapq.heappop(heap)
                 if action is None:
                     continue
                 if when > self.us:
                     self.us = when
                 action()
-                if self._stop:
-                    raise KeyboardInterrupt
-            if self._stop:
-                raise KeyboardInterrupt
-            if self.us < end:
+            if self.us < end and not self._stop:
                 self.us = end
         finally:
             self._running = False
             self._end = FAR
             self.horizon = 0  # outside a run no board moves the clock
             restore()
+        if self._stop:  # looked at last, so that a Ctrl-C at any moment of the run counts
+            raise KeyboardInterrupt
 
     def look_ahead(self):
         """Recomputes how far a board may move the clock by itself."""

@@ -48,7 +48,7 @@ class Screen:
 
     def line(self, kind, who, text):
         """A line of the timeline."""
-        width = max(60, shutil.get_terminal_size((100, 24)).columns) - 20
+        width = min(100, max(60, shutil.get_terminal_size((80, 24)).columns)) - 20
         parts = textwrap.wrap(text, width) or [""]
         self.print("%s  %-9s %s" % (self.wall(), who, self.style(kind, parts[0])))
         for part in parts[1:]:

@@ -10,6 +10,7 @@ Faults (words in `faults`):
   "garbage"    line noise in front of the first answers; tools retry and get through
   "noise"      nothing but line noise
   "wrong md5"  flash reads back other than what was written
+  "bricked"    boot.py loops for ever and takes no Ctrl-C; until the filesystem is erased
 `pull_after=n` pulls the cable once n bytes have come from the host (None: never).
 """
 
@@ -106,7 +107,10 @@ class PtyBoard:
         if not self.has_firmware:
             self.vm.power_off()
         else:
-            self.vm.power_on(blank=self.flash.is_blank(0x100000, self.flash.size - 0x105000))
+            blank = self.flash.is_blank(0x100000, self.flash.size - 0x105000)
+            if blank:
+                self.faults.discard("bricked")
+            self.vm.power_on(blank=blank)
             # The filesystem's first block: from now on the flash is not blank there.
             self.flash.write(0x100000, b"littlefs")
 
@@ -174,11 +178,11 @@ class PtyBoard:
                 self._send(_NOISE)
         if self._rom:
             self._send(self._rom.feed(data))
-        elif self.vm:
+        elif self.vm and "bricked" not in self.faults:
             self.vm.send(data)
 
     def _from_vm(self, data):
-        if self._open and not self._rom:
+        if self._open and not self._rom and "bricked" not in self.faults:
             self._send(data)
 
     def _send(self, data):

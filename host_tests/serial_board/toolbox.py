@@ -80,10 +80,12 @@ def run(tool, *args, seconds=60, cwd=None, **env):
 
 
 class Running:
-    """A tool that goes on until told otherwise; killed after `seconds` so that no test hangs."""
+    """A tool that goes on until told otherwise; killed after `seconds` so that no test hangs.
+    `group`: Ctrl-C reaches what it started, too, as in a terminal."""
 
-    def __init__(self, tool, *args, seconds=20, **env):
+    def __init__(self, tool, *args, seconds=20, group=False, **env):
         self.text = ""
+        self._group = group
         self._process = subprocess.Popen(
             [*command(tool), *map(str, args)],
             stdin=subprocess.DEVNULL,
@@ -91,6 +93,7 @@ class Running:
             stderr=subprocess.STDOUT,
             text=True,
             env=environment(**env),
+            start_new_session=group,
         )
         self._watchdog = threading.Timer(seconds, self._process.kill)
         self._watchdog.start()
@@ -105,7 +108,10 @@ class Running:
 
     def ctrl_c(self):
         """Interrupt it -> Done, with all it ever printed."""
-        self._process.send_signal(signal.SIGINT)
+        if self._group:
+            os.killpg(self._process.pid, signal.SIGINT)
+        else:
+            self._process.send_signal(signal.SIGINT)
         self.text += self._process.stdout.read()
         self._process.stdout.close()
         code = self._process.wait()

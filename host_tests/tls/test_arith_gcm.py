@@ -146,8 +146,10 @@ ELEMENT = st.integers(0, 2**128 - 1)
 @given(a=ELEMENT, b=ELEMENT, c=ELEMENT, d=ELEMENT, h=ELEMENT)
 def test_field_arithmetic(a, b, c, d, h):
     assert gcm._square(a) == product(a, a)
-    assert gcm._times(a, gcm._table(h)) == product(a, h)
+    assert gcm._times(a.to_bytes(16, "big"), gcm._table(h)) == product(a, h)
     blocks = b"".join(v.to_bytes(16, "big") for v in (a, b, c, d))
+    powers = gcm._powers(a.to_bytes(16, "big"))
+    assert powers == (product(powers[2], powers[2]), product(powers[2], a), product(a, a), a)
     tables = [gcm._table(v) for v in (d, h, a, b)]
     want = product(a, d) ^ product(b, h) ^ product(c, a) ^ product(d, b)
     assert gcm._mul4(blocks, *tables) == want

@@ -211,6 +211,8 @@ BENT = [
     ("Finished too long", {"finished": append(b"\0")}, "finished", 50, "at most 12"),
     ("no Finished", {"finished": lambda b: None, "after": lambda all: [(DATA, b"early")]},
      "finished", 10, "record type 23"),
+    ("empty data for ever", {"finished": lambda b: None, "after": lambda all: [(DATA, b"")] * 99},
+     "finished", 10, "record type 23"),
     ("data in the clear", {"change": lambda all: [(DATA, b"early")]}, "finished", 10, "type 23"),
 ]  # fmt: skip
 
@@ -230,6 +232,7 @@ def test_bent(chain, quick, bend, step, alert, words):
     assert one.got[-1] == (ALERT, bytes((2, alert))), "the server is told"
     assert not tls12.policy.sessions, "nothing is kept of a failed handshake"
     assert not any(kind == DATA for kind, _ in one.got), "nothing of the request was sent"
+    assert not error.sent
 
 
 RESUMED = [
@@ -398,6 +401,7 @@ def test_late(chain, quick, sent, alert, words):
         return
     error = client.refused(talk, one)
     assert (error.step, error.alert) == ("read", alert) and words in error.say
+    assert error.sent
     assert one.closed and not tls12.policy.sessions
 
 

@@ -410,6 +410,7 @@ class Broken:
         (OSError(104), 104),
         (OSError(), 5),
         (MemoryError(), 12),
+        (RuntimeError("maximum recursion depth exceeded"), 12),
         (IndexError("odd"), -50),
         (OverflowError("odd"), -50),
         (ValueError("odd"), -50),
@@ -482,7 +483,7 @@ def test_a_line_without_end_is_bounded(chain):
     assert "longer than 4096" in error.say and one.closed
 
 
-@pytest.mark.parametrize("sizes", [(1, 2, 3), (5, 0, 100), (4096, 5000), (3, None)])
+@pytest.mark.parametrize("sizes", [(0,), (1, 2, 3), (5, 0, 100), (4096, 5000), (3, None)])
 def test_reading_in_pieces(chain, sizes):
     data = bytes(range(250)) * 40
     stream, _ = opened(chain, [data[:7], data[7:5000], data[5000:]])

@@ -155,6 +155,8 @@ class TwilioDouble(Double):
     def _create(self, account, form, now):
         to, from_ = form.get("To", ""), form.get("From")
         code = rules.check(account, form)
+        if code == 21659 and any(form["From"] in a.numbers for a in self.accounts.values()):
+            code = 21660  # a Twilio number, but another account's
         if not code and self.used_today(account, now) >= (account.daily_cap or 1 << 30):
             code = 63038
         if not code and from_ and self._free_at.get(from_, now) - now > 36000:

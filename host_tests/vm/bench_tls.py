@@ -1,15 +1,20 @@
-"""What tls12's arithmetic costs on a MicroPython VM, as multiples of one plain X25519.
+"""What tls12 costs on a MicroPython VM, as multiples of one plain X25519.
 
-    tools/bench_tls [--write] [--rounds N]
+    tools/bench_tls [--write] [--rounds N] [--heap]
 
 Runs the compiled modules on the npm VM, or on the binary named by MICROPYTHON=/path (a 32-bit one
-shows the chip's bytes). Times are of the wall clock: run it on a machine at rest. The third
-column is what one call allocates while nothing is collected. Then a whole POST over tls12 to
-OpenSSL on loopback, chain of RSA-2048, first with a full handshake, then with a resumed one.
---write puts the table between the markers in docs/tls-numbers.md.
+shows the chip's bytes, a 64-bit one up to twice as many). Times are of the wall clock: run it on
+a machine at rest. The third column is what one call allocates while nothing is collected, the
+fourth its longest block. Then a whole POST over tls12 to OpenSSL on loopback, chain
+of three RSA-2048, with a full handshake and with a resumed one, and the size of every module.
+--heap looks for the smallest heap of a unix binary (MICROPYTHON=) in which such POSTs succeed,
+firmware run in place (for a 64-bit one: half of it).
+--write puts the tables between the markers in docs/tls-numbers.md, and the handshakes and the
+sum of the modules into README.md.
 """
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -18,6 +23,7 @@ import re
 import ssl
 import sys
 import tempfile
+from collections import Counter
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -39,9 +45,10 @@ from vm.run import HERE, NpmVM, UnixVM
 DOC = mpy.ROOT / "docs" / "tls-numbers.md"
 BEGIN, END = "<!-- bench_tls -->", "<!-- /bench_tls -->"
 UNIT = "X25519 agree"
-MODULES = ["gcm", "p256", "ecdsa", "prf", "rsa", "x25519", "x25519_base"]
+README = mpy.ROOT / "README.md"
 SHA256 = Prehashed(hashes.SHA256())
 HEAP = 48 << 20  # nothing is collected during a call
+POSTS = ("POST, full handshake", "POST, resumed handshake")
 
 
 def calls():
@@ -88,11 +95,13 @@ class Messages(BaseHTTPRequestHandler):
         pass
 
 
-def posts(vm, rounds):
-    """Least microseconds of a POST with a full and with a resumed handshake."""
+@contextlib.contextmanager
+def serving():
+    """(parameters, files) for parts/https.py, while an OpenSSL server answers it."""
     with tempfile.TemporaryDirectory() as folder:
         chain = pki.Chain(Path(folder), "bench", [2048, 2048, 2048])
         server = HTTPServer(("127.0.0.1", 0), Messages)
+        server.handle_error = lambda *_: None  # a client that had no memory left just goes
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(chain.cert, chain.key)
         context.maximum_version = ssl.TLSVersion.TLSv1_2
@@ -101,63 +110,141 @@ def posts(vm, rounds):
         thread.start()
         params = {"host": pki.HOST, "port": server.server_port, "now": x509_maker.NOW}
         params.update(times=4, bad="", pad=Messages.pad)
-        full, resumed = [], []
         try:
-            for _ in range(rounds):
-                script = HERE / "parts" / "https.py"
-                result = vm.run(script, params, {"roots.bin": chain.roots}, timeout_s=120)
-                took = [int(ms) for ms in re.findall(r"answer \d+: (\d+) ms", result.check().out)]
-                full.append(took[0])
-                resumed += took[1:]
+            yield params, {"roots.bin": chain.roots}
         finally:
             server.shutdown()
             thread.join(5)
             server.server_close()
+
+
+def posts(vm, rounds):
+    """Least microseconds of a POST with a full and with a resumed handshake."""
+    full, resumed = [], []
+    with serving() as (params, files):
+        for _ in range(rounds):
+            result = vm.run(HERE / "parts" / "https.py", params, files, timeout_s=120)
+            took = [int(ms) for ms in re.findall(r"answer \d+: (\d+) ms", result.check().out)]
+            full.append(took[0])
+            resumed += took[1:]
     return 1000 * min(full), 1000 * min(resumed)
+
+
+def smallest_heap(vm):
+    """Bytes of the smallest heap in which a full and three resumed POSTs succeed, to 256 bytes."""
+    low, high = 12 << 10, 64 << 10
+    with serving() as (params, files):
+        while high - low > 256:
+            middle = (low + high) // 2
+            script = HERE / "parts" / "https.py"
+            good = vm.run(script, params, files, timeout_s=60, heapsize=middle).ok
+            low, high = (low, middle) if good else (middle, high)
+    return high
 
 
 def packed(value):
     return {"hex": value.hex()} if isinstance(value, bytes) else value
 
 
-def measure(rounds):
-    """[(label, least microseconds, bytes allocated or None)], and the VM's kind."""
+def measure(rounds, heap):
+    """[(label, least microseconds, bytes allocated, longest block)], the VM's kind, and the
+    smallest heap or None."""
     wanted = [[label, name, [packed(a) for a in args]] for label, name, args in calls()]
     binary = os.environ.get("MICROPYTHON")
     vm = UnixVM(binary) if binary else NpmVM()
-    best = {}
+    best, spans = {}, {}
+    more = {"heapsize": HEAP if binary else 8 << 20}
+    script = HERE / "parts" / "bench_tls.py"
+
+    def run(**params):
+        result = vm.run(script, params, timeout_s=300, **more, files=files)
+        return calls_in(result.check().out)
+
     try:
-        for _ in range(rounds):
-            more = {"heapsize": HEAP} if binary else {}
-            script = HERE / "parts" / "bench_tls.py"
-            out = vm.run(script, {"calls": wanted}, timeout_s=300, **more).check().out
-            for label, us, size in re.findall(r"^call (.+) (\d+) (-?\d+)$", out, re.M):
-                least = min(int(us), best.get(label, (1 << 60, 0))[0])
-                best[label] = least, int(size)
-        full, resumed = posts(vm, rounds)
+        with serving() as (post, files):
+            for _ in range(rounds):
+                for label, us, size, _ in run(calls=wanted):
+                    best[label] = min(us, best.get(label, (us,))[0]), size
+            # One VM for each map of the heap: on the npm VM nothing is collected between calls.
+            for one in wanted:
+                spans.update({label: span for label, _, _, span in run(calls=[one], layout=True)})
+            for label, us, size, span in run(calls=[], post=post, layout=True):
+                best[label], spans[label] = (us, size), span
+        took = dict(zip(POSTS, posts(vm, rounds), strict=True))
+        least_heap = smallest_heap(vm) if heap and binary else None
     finally:
         vm.close()
-    rows = [(label, *best[label]) for label, _, _ in wanted]
-    rows.append(("POST, full handshake", full, None))
-    rows.append(("POST, resumed handshake", resumed, None))
-    return rows, vm.kind
+    rows = [(label, *best[label], spans[label]) for label, _, _ in wanted]
+    rows += [(label, took[label], best[label][1], spans[label]) for label in POSTS]
+    return rows, vm.kind, least_heap
 
 
-def table(rows, kind):
-    unit = dict((label, us) for label, us, _ in rows)[UNIT]
-    lines = ["| on the %s VM | x X25519 | KB allocated |" % kind, "|---|---|---|"]
-    for label, us, size in rows:
-        size = "%.1f" % (size / 1024) if size is not None else ""
-        lines.append("| %s | %.3f | %s |" % (label, us / unit, size))
+def calls_in(out):
+    """(label, microseconds, bytes, longest block) of each call that parts/bench_tls.py tells of;
+    the block is 0 if the maps of the heap are not there."""
+    call = r"(.*?)^call ([^\n]+) (\d+) (-?\d+)$"
+    for info, label, us, size in re.findall(call, out, re.M | re.S):
+        maps = [lengths(one) for one in info.split("GC memory layout")[1:]]
+        new = maps[-1] - maps[-2] if maps else ()
+        yield label, int(us), int(size), max(new, default=0)
+
+
+def lengths(layout):
+    """How many blocks of how many bytes a map shows: each begins with a letter, "=" goes on; 64
+    signs a line."""
+    layout = layout.replace("\r", "")  # the npm VM's console
+    rows = re.findall(r"^([0-9a-f]{8}): ([^ \n]+)$|^ +\(\d+ lines all free\)$", layout, re.M)
+    text = "".join(row or "." for _, row in rows)
+    unit = next(int(at, 16) // 64 for at, _ in rows[1:] if at)
+    return Counter(len(one) * unit for one in re.findall(r"[A-Za-z]=*", text))
+
+
+def modules():
+    """{module: bytes of its .mpy as it is shipped}."""
+    found = {}
+    for path, file in mpy.tree(mpy.FIRMWARE).items():
+        if path.startswith("tls12/"):
+            found[path[6:-4]] = file.stat().st_size
+    return found
+
+
+def table(rows, kind, least_heap):
+    """The tables as text, in full."""
+    unit = rows[0][1]
+    lines = ["| on the %s VM | x X25519 | KB allocated | longest block, bytes |" % kind]
+    lines.append("|---|---|---|---|")
+    for label, us, size, block in rows:
+        lines.append("| %s | %.3f | %.1f | %d |" % (label, us / unit, size / 1024, block))
+    if least_heap:
+        lines += ["", "Smallest heap for a full and three resumed POSTs: %d bytes." % least_heap]
     lines += ["", "| module | bytes of .mpy |", "|---|---|"]
-    total = 0
-    for name in MODULES:
-        source = mpy.FIRMWARE / "tls12" / (name + ".py")
-        size = mpy.compiled(source, "tls12/%s.py" % name).stat().st_size
-        total += size
-        lines.append("| %s | %d |" % (name, size))
-    lines.append("| together | %d |" % total)
+    sizes = modules()
+    lines += ["| %s | %d |" % one for one in sorted(sizes.items())]
+    lines.append("| together | %d |" % sum(sizes.values()))
     return "\n".join(lines)
+
+
+def short_table(rows):
+    """What the README tells."""
+    unit = rows[0][1]
+    lines = ["| | x X25519 | KB allocated |", "|---|---|---|"]
+    for label, us, size, _ in rows:
+        if label in POSTS:
+            lines.append("| %s | %.1f | %.0f |" % (label, us / unit, size / 1024))
+    lines.append(
+        "| all %d modules, .mpy | | %.1f |" % (len(modules()), sum(modules().values()) / 1024)
+    )
+    return "\n".join(lines)
+
+
+def put(file, text):
+    """`text` between the markers of a file. False if it has none."""
+    old = file.read_text(encoding="utf-8")
+    if BEGIN not in old or END not in old:
+        return False
+    new = old.split(BEGIN)[0] + BEGIN + "\n" + text + "\n" + END + old.split(END, 1)[1]
+    file.write_text(new, encoding="utf-8")
+    return True
 
 
 def main(words):
@@ -166,16 +253,16 @@ def main(words):
     )
     parser.add_argument("--write", action="store_true", help="put the table into %s" % DOC.name)
     parser.add_argument("--rounds", type=int, default=3, help="the least time of N runs counts")
+    parser.add_argument("--heap", action="store_true", help="look for the smallest heap, too")
     options = parser.parse_args(words)
-    text = table(*measure(options.rounds))
+    rows, kind, least_heap = measure(options.rounds, options.heap)
+    text = table(rows, kind, least_heap)
     print(text)
     if options.write:
-        old = DOC.read_text(encoding="utf-8")
-        if BEGIN not in old or END not in old:
-            print("error: %s has lost its markers %s and %s" % (DOC, BEGIN, END))
-            return 1
-        new = old.split(BEGIN)[0] + BEGIN + "\n" + text + "\n" + END + old.split(END, 1)[1]
-        DOC.write_text(new, encoding="utf-8")
+        for file, what in ((DOC, text), (README, short_table(rows))):
+            if not put(file, what):
+                print("error: %s has lost its markers %s and %s" % (file, BEGIN, END))
+                return 1
     return 0
 
 

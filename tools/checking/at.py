@@ -37,6 +37,6 @@ def local_of(settings, localtime):
 
 
 def _can(account):
-    from sms_bot import provider
+    from accounts import SENDS_LATER
 
-    return provider(account).SEND_AT
+    return account.provider in SENDS_LATER

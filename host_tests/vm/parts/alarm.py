@@ -1,8 +1,11 @@
-"""The whole firmware on MicroPython: boot.py, app, courier, tls12, requests, a real TLS server.
+"""The whole firmware on MicroPython: boot.py and main.py as source, as on the chip, the rest
+compiled; a real TLS server.
 
-Time is simulated, the network is real: `host` leads to a Twilio double behind OpenSSL. The door
-opens at 60 s, closes, opens again within the cooldown, and after `end_s` the power goes.
-params: host, port, unix (the time server's answer), end_s.
+Time is simulated, the network is real: `host` leads to a Twilio double behind OpenSSL. The doors
+open and close as told, and after `end_s` somebody presses Ctrl-C and asks for status().
+params: host, port, unix (the time server's answer), end_s, trips ([[second, level], ...]);
+usable: bytes of heap that all of the firmware may use, 0 = as many as there are;
+status_at: seconds when status is asked for while the alarm runs.
 """
 
 import gc
@@ -13,11 +16,11 @@ import simtime
 simtime.start(5000)
 
 import machine
+import micropython
 import network
 import vmtest
 
 params = vmtest.params
-vmtest.redirect(params["host"], params["port"])
 
 
 class Ntp:
@@ -27,12 +30,8 @@ class Ntp:
         return params["unix"] - 946684800 + simtime.now_us // 1000000
 
 
-class PowerCut(BaseException):
-    pass
-
-
 def cut():
-    raise PowerCut
+    raise KeyboardInterrupt
 
 
 def door(at_s, level):
@@ -41,32 +40,42 @@ def door(at_s, level):
 
 def mark(what):
     gc.collect()
-    print("heap %s: %d bytes used" % (what, gc.mem_alloc()))
+    print("heap %s: %d bytes used, %d free" % (what, gc.mem_alloc(), gc.mem_free()))
+    micropython.mem_info()
+    micropython.qstr_info()
+
+
+def before_tls(*_):
+    """Called when the server's address is looked up: the last moment before the handshake."""
+    mark("before TLS")
+
+
+def ask():
+    sys.modules["main"].status()
 
 
 sys.modules["ntptime"] = Ntp()
 network.air["home"] = "secret key"
 machine.Pin(5).drive(0)
-for at_s, level in ((60, 1), (63, 0), (70, 1), (71, 0)):
+for at_s, level in params["trips"]:
     door(at_s, level)
+for at_s in params["status_at"]:
+    simtime.after_ms(at_s * 1000, ask)
+simtime.after_ms(50000, lambda: mark("armed"))
 simtime.after_ms(params["end_s"] * 1000, cut)
+vmtest.redirect(params["host"], params["port"], looked_up=before_tls)
+if params["usable"]:
+    gc.threshold(9488)  # as _boot.py sets it on the chip
+    vmtest.leave_only(params["usable"])
+import gc
 
-mark("of the stand-ins and this script")
+mark("of the stand-ins")
 import boot  # noqa: F401 - it runs when it is imported, as on the chip
-import boots
 
 assert not network.WLAN(1).active(), "the open access point is off"
-record = boots.Boots(machine.RTC(), machine.reset_cause())
+mark("after boot.py")
+import main
 
-import app
-
-alarm = app.build(record.known)
-mark("with the app built")
-try:
-    alarm.run()
-except PowerCut:
-    pass
-import status
-
-status.show(alarm)
-alarm.stop()
+mark("at the prompt")
+main.status()
+print("stack at most %d" % getattr(gc, "deepest", 0))

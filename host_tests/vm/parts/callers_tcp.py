@@ -40,7 +40,7 @@ while time.ticks_diff(time.ticks_ms(), started) < 1000 * params["seconds"]:
     before = time.ticks_us()
     told += served.step(time.ticks_diff(time.ticks_ms(), started) // 1000, True)
     most = max(most, time.ticks_diff(time.ticks_us(), before))
-    if served.broken >= params["broken"] and not served._visit:
+    if served.broken >= params["broken"] and not served.visit:
         break
     time.sleep_ms(1)
 served.close()

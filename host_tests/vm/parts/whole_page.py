@@ -75,10 +75,10 @@ import boot  # noqa: F401 - it runs when it is imported, as on the chip
 import boots
 
 record = boots.Boots(machine.RTC(), machine.reset_cause())
-import app
 import rooms
+import start
 
-alarm = app.build(record.known)
+alarm = start.wired(record.known, rooms)
 record = boots = None
 alarm.sensors.start()
 rooms.settle()

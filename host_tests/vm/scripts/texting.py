@@ -63,7 +63,7 @@ class Http:
     def request(self, method, url, data=None, headers=None, timeout=None, parse_headers=True):
         step = self.script.pop(0)
         headers = headers.copy()
-        if isinstance(step, Exception) and not hasattr(step, "late"):
+        if isinstance(step, Exception) and not isinstance(step, Late):
             raise step
         if "Host" not in headers:
             headers["Host"] = url.split("/")[2]
@@ -82,7 +82,7 @@ class Http:
 
 
 class Late(OSError):
-    late = True
+    pass
 
 
 TOKEN = "0123456789abcdef0123456789abcdef"

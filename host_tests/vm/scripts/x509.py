@@ -95,7 +95,7 @@ ROOTS = a2b_base64(
 
 
 class Policy:
-    dropping = True
+    small = dropping = True
 
 
 tls12.policy = Policy()

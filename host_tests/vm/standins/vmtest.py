@@ -13,6 +13,17 @@ with open("params.json") as _file:
     params = json.load(_file)
 
 
+def on_the_chip(name):
+    """A dotted name of the firmware as text, with its last part as it is called on the chip."""
+    start, last = name.rsplit(".", 1)
+    with open("names.txt") as file:
+        for line in file:
+            own, new = line.split()
+            if own == last:
+                return start + "." + new
+    return name
+
+
 def _complete_os():
     """`os.urandom` and `os.sync` are on the chip but not in the npm VM."""
     if not hasattr(os, "urandom"):
@@ -28,18 +39,33 @@ def _complete_os():
             pass
 
 
-class _Gc:
-    """`gc` without the ROMFS image, which on the chip does not lie in the heap."""
+try:
+    from micropython import stack_use as _stack_use
+except ImportError:
 
-    def __init__(self, real, image):
+    def _stack_use():
+        return 0
+
+
+class _Gc:
+    """`gc` without what on the chip does not lie in the heap: the ROMFS image, and the stand-ins
+    once `leave_only` was called."""
+
+    def __init__(self, real, others):
         self._real = real
-        self._image = image
+        self._others = others
+
+        self.deepest = 0  # bytes of C stack in use at a collection
 
     def __getattr__(self, name):
         return getattr(self._real, name)
 
+    def collect(self):
+        self._real.collect()
+        self.deepest = max(self.deepest, _stack_use())
+
     def mem_alloc(self):
-        return self._real.mem_alloc() - self._image
+        return self._real.mem_alloc() - self._others
 
 
 def _leave_the_image_out():
@@ -49,6 +75,47 @@ def _leave_the_image_out():
         sys.modules["gc"] = _Gc(gc, os.stat("firmware.romfs")[6])
     except OSError:
         pass  # not in place
+
+
+def leave_only(usable):
+    """From now on what is in memory does not count, and only `usable` bytes are left.
+
+    Names the chip carries in flash ("rom_names.txt") are learnt before; and so many others that
+    the table of names does not grow later: it doubles, and at another moment than on the chip.
+    The rest of the heap is filled; what is left is one block, as on the chip after its start.
+    """
+    own = sys.modules["gc"]
+    gc = getattr(own, "_real", own)
+    with open("rom_names.txt") as file:
+        for line in file:
+            hasattr(own, line.strip())
+    used = gc.mem_alloc()
+    number = 0
+    while gc.mem_alloc() - used < _TABLE:
+        gc.collect()
+        used = gc.mem_alloc()
+        hasattr(own, "_%d_" % number)
+        number += 1
+    gc.collect()
+    _fill(usable)
+    gc.collect()
+    sys.modules["gc"] = _Gc(gc, gc.mem_alloc())
+
+
+def _fill(usable):
+    place = bytearray(usable)
+    _filler.append([])  # a link each: no list that has to grow
+    size = 1 << 16
+    while size >= 16:
+        try:
+            _filler[0] = [_filler[0], bytearray(size)]
+        except MemoryError:
+            size //= 2
+    return len(place)
+
+
+_TABLE = 8000  # bytes: the table's part with room for 1,280 names takes 9 KB
+_filler = []
 
 
 def only_mpy():
@@ -65,10 +132,11 @@ def only_mpy():
 class _Redirected:
     """The unix binary's own `socket`, with one name answered from here."""
 
-    def __init__(self, real, name, host, port):
+    def __init__(self, real, name, host, port, looked_up):
         self._real = real
         self._name = name
         self._place = (host, port)
+        self._looked_up = looked_up
 
     def __getattr__(self, name):
         return getattr(self._real, name)
@@ -76,17 +144,22 @@ class _Redirected:
     def getaddrinfo(self, host, port, *more):
         if host == self._name:
             host, port = self._place
+            if self._looked_up:
+                self._looked_up()
         return self._real.getaddrinfo(host, port, *more)
 
 
-def redirect(name, port, host="127.0.0.1"):
-    """From now on `name` resolves to that place; call it before the firmware is imported."""
+def redirect(name, port, host="127.0.0.1", looked_up=None):
+    """From now on `name` resolves to that place; call it before the firmware is imported.
+
+    looked_up: called without arguments each time (on the unix binary only).
+    """
     import socket
 
     if hasattr(socket, "redirect"):
         socket.redirect(name, host, port)
     else:
-        sys.modules["socket"] = _Redirected(socket, name, host, port)
+        sys.modules["socket"] = _Redirected(socket, name, host, port, looked_up)
 
 
 def raises(kind, call, *args):

@@ -1,0 +1,112 @@
+"""What the loop does now and then. Loaded for one errand at a time; `app` is the running App."""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+import log
+import machine
+
+_NO_LINK = const(3)  # boots.NO_LINK
+_CALM = const(16)  # alert.CALM
+
+
+def why(app):
+    """Why the board started, in words."""
+    return app.boots().sentence()
+
+
+def wifi_line(app, now_s):
+    """How the network is, in a sentence."""
+    return app.thawed().line(now_s)
+
+
+def healthy(app):
+    """This boot ends a row of crashes."""
+    app.boots().healthy()
+
+
+def tell(app, events):
+    """Owe the sensors' events to everybody."""
+    import texts
+    from sensors import RESTORED
+
+    unix = app.clock.now()
+    for event in events:
+        at = unix and unix - event.age_ms // 1000
+        text = texts.event(event, app.settings.LANGUAGE, at and app.clock.hhmm(at))
+        calm = event.kind == RESTORED
+        if app.settings.COMMANDS_FROM:
+            import hush
+
+            if not hush.is_told(app, store(), event, at, text, log.say):
+                continue
+        owe(app, text, at, not calm, _CALM if calm else 0)
+
+
+def owe(app, text, at=None, urgent=True, flags=0):
+    """Owe one text to everybody. at: Unix seconds of the event, None = now; flags: of alert.py."""
+    from texts import headed
+
+    text = headed(app.settings.NAME, text)
+    log.say(text.replace("\x01", "#"))
+    app.desk()[0].add(text, urgent, at, None, flags)
+
+
+def store():
+    """The Store with the alarm's state."""
+    from store import Store
+
+    return Store("state", log.say)
+
+
+def look_round(app):
+    """Every ten seconds: doors' states to flash if they changed, the board's own texts."""
+    import listen
+    import tellings
+
+    lang = app.settings.LANGUAGE
+    kept = store()
+    doors = tellings.doors(app.sensors)
+    if app.doors is None:
+        app.doors = tellings.remembered(kept)
+        note, told = listen.begin(app, kept, doors)
+        changed = tellings.changes(app.doors, told, lang)
+        text = tellings.boot_text(app.boots(), changed, app.settings.BOOT_TEXT, lang)
+        if text:
+            owe(app, text + note, None, bool(changed))
+    if doors != app.doors:
+        app.doors = doors
+        tellings.remember(kept, doors, log.say)
+    hour = app.settings.HEARTBEAT_HOUR
+    text = tellings.beat_text(kept, app.clock, hour, app.sensors, lang)
+    text = text or tellings.flash_text(app.memo)
+    if text:
+        owe(app, text + listen.begin(app, kept, doors)[0], None, False)
+    listen.tend(app, kept)
+
+
+def sync(app):
+    """Ask the time server."""
+    import ntptime
+
+    ntptime.host = app.settings.NTP_HOST
+    if app.clock.sync(ntptime):
+        app.memo["due"] = 0  # what waits for a time of day may be due
+
+
+def rejoin(app, now_s):
+    """One step of joining Wi-Fi; `app.link` is the Link until there is a connection."""
+    wifi = app.link = app.thawed()
+    wifi.step(now_s)
+    app.up = wifi.up
+    if app.up:
+        app.frozen = wifi.freeze()
+        app.link = None
+        return
+    app.memo["linked"] = False
+    if wifi.wants_reset(now_s, app.known[2] == _NO_LINK):
+        log.say("No Wi-Fi for too long: the board restarts. What waits is on flash.")
+        app.boots().leave(_NO_LINK)
+        machine.reset()
