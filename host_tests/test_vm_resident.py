@@ -46,7 +46,7 @@ MARK = "gc.collect()\nprint('used', gc.mem_alloc())\n"
 ARM = """
 import boot
 import rooms, start
-alarm = start.wired((0, 0, 0), rooms)
+alarm = start.wired((0, 0, 0))
 simtime.after_ms(%d, cut)
 try:
     alarm.run()
