@@ -31,7 +31,7 @@ class House:
     def __init__(self, http, server, double, **fields):  # noqa: F811
         self.account = double.add_account(**fields)
         acc = sipgate(to=TO, token=self.account.token, token_id=self.account.token_id)
-        self.bot = SMS_bot([acc], http=http, host={HOST: server.url}, timeout_s=0.4, say=str)
+        self.bot = SMS_bot([acc], http=http, host={HOST: server.url}, timeout_s=1.2, say=str)
         self.acc = self.bot.accounts[0]
 
 

@@ -90,7 +90,7 @@ class House:
             (to, account.numbers[0], account.token, account.sid)
             for account, to in zip(self.accounts, TO, strict=False)
         ]
-        self.bot = SMS_bot(senders, http=http, host=server.url, timeout_s=0.4, say=str, **more)
+        self.bot = SMS_bot(senders, http=http, host=server.url, timeout_s=1.2, say=str, **more)
 
     def arrived(self):
         self.double.run_later()
