@@ -71,14 +71,17 @@ def look_round(app):
     doors = tellings.doors(app.sensors)
     if app.doors is None:
         app.doors = tellings.remembered(kept)
-        note, told = listen.begin(app, kept, doors)
-        changed = tellings.changes(app.doors, told, lang)
+        note, shown = listen.begin(app, kept, doors)
+        changed = tellings.changes(app.doors, shown, lang)
+        if changed:
+            told = tellings.told_since(kept, app.desk()[0])
+            changed = tellings.changes(app.doors, shown, lang, told)
         text = tellings.boot_text(app.boots(), changed, app.settings.BOOT_TEXT, lang)
         if text:
             owe(app, text + note, None, bool(changed))
     if doors != app.doors:
         app.doors = doors
-        tellings.remember(kept, doors, log.say)
+        tellings.remember(kept, doors, log.say, app.memo.get("serial"))
     hour = app.settings.HEARTBEAT_HOUR
     text = tellings.beat_text(kept, app.clock, hour, app.sensors, lang)
     text = text or tellings.flash_text(app.memo)
@@ -94,6 +97,13 @@ def sync(app):
     ntptime.host = app.settings.NTP_HOST
     if app.clock.sync(ntptime):
         app.memo["due"] = 0  # what waits for a time of day may be due
+
+
+def unheard(app, now_s):
+    """Joined, but nobody has answered for long: join anew."""
+    app.link = app.thawed()
+    app.link.unheard(now_s, app.memo["deaf"])
+    app.up = False
 
 
 def rejoin(app, now_s):

@@ -27,6 +27,7 @@ def settle(own, job, answer):
             result = answer
             if hasattr(request, "method"):
                 result = own.bot.judge(kind, acc, request, answer)
+                _listen(own, result)
             book = {"send": _sent, "look-up": _looked, "delivery": _told}[kind]
             book(own, alert, i, acc, result)
             if alert.state(i) >= a.DONE:
@@ -35,6 +36,17 @@ def settle(own, job, answer):
                 own.outbox.save(alert)
             own.outbox.tend()
             return
+
+
+def _listen(own, result):
+    """While nobody answers, memo["deaf"] is [uptime of the first exchange in vain, uptime when the
+    link is to do something about it]."""
+    outcome = getattr(result, "outcome", None) or result
+    if outcome.kind == o.LATER and not outcome.status:
+        now = own.clock.uptime_s()
+        own.memo.setdefault("deaf", [now, now + retry.DEAF_S])
+    elif outcome.kind != o.UNKNOWN:
+        own.memo.pop("deaf", None)
 
 
 def _say(own, alert, i, acc, text):

@@ -15,10 +15,12 @@ def doors(sensors):
     return {s.config["name"]: s.input.on for s in sensors.all if s.config["kind"] == "door"}
 
 
-def remember(store, levels, say):
-    """Keep `levels`, one line a door. A full flash costs only this, and is said."""
+def remember(store, levels, say, serial=None):
+    """Keep `levels`, one line a door, after `serial`, the last alert's number if that is known. A
+    full flash costs only this, and is said."""
     try:
-        lines = ["%d%s" % (on, name) for name, on in levels.items()]
+        lines = [] if serial is None else ["#%d" % serial]
+        lines += ["%d%s" % (on, name) for name, on in levels.items()]
         store.write(_LEVELS, "\n".join(lines).encode())
     except OSError as e:
         say("The doors' states could not be kept on flash (OSError %s)." % (e.args[0],))
@@ -28,15 +30,24 @@ def remembered(store):
     """What `remember` kept, {} when there is nothing (or it is damaged)."""
     data = store.read(_LEVELS)
     lines = data.decode().split("\n") if data else []
-    return {line[1:]: line[0] == "1" for line in lines if len(line) > 1}
+    return {line[1:]: line[0] == "1" for line in lines if len(line) > 1 and line[0] != "#"}
 
 
-def changes(before, now, lang="en"):
-    """Sentences for doors that are not as they were when the power went."""
+def told_since(store, outbox):
+    """Texts of the alerts that came after the levels on flash: what they tell is told."""
+    first = (store.read(_LEVELS) or b"").split(b"\n")[0]
+    if first[:1] != b"#":
+        return []
+    return [outbox.text(alert) for alert in outbox.alerts if alert.serial > int(first[1:])]
+
+
+def changes(before, now, lang="en", told=()):
+    """Sentences for doors that are not as they were when the power went, unless one of the texts
+    `told` is about the door: then the power failed between that alert and the levels."""
     return [
         texts.say(lang, "was_opened" if on else "was_closed", name=name)
         for name, on in now.items()
-        if name in before and before[name] != on
+        if name in before and before[name] != on and not any([name in text for text in told])
     ]
 
 

@@ -8,6 +8,7 @@ import gc
 import os
 import shutil
 import time
+from importlib.machinery import SourceFileLoader
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,6 +21,21 @@ _started = time.monotonic()
 # How long one example takes says more about who else uses this machine than about the code.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
+_compiled: dict = {}  # (path, time, size) -> code
+_get_code = SourceFileLoader.get_code
+
+
+def _code_once(self, name):
+    """The firmware drops modules and imports them again all the time: here each file is compiled
+    once, also where Python may not keep .pyc files."""
+    stat = os.stat(self.path)
+    key = (self.path, stat.st_mtime_ns, stat.st_size)
+    if key not in _compiled:
+        _compiled[key] = _get_code(self, name)
+    return _compiled[key]
+
+
+SourceFileLoader.get_code = _code_once  # type: ignore[method-assign]
 
 
 def pytest_addoption(parser):

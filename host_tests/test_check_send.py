@@ -268,7 +268,7 @@ class Sipgate(BaseHTTPRequestHandler):
 def provider():
     with ThreadingHTTPServer(("127.0.0.1", 0), Sipgate) as server:
         server.got = []
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield server
         server.shutdown()
 

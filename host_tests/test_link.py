@@ -149,6 +149,22 @@ def test_loss_is_noticed_within_seconds_and_rejoined(world):
     assert link.up and sta.writes == 1
 
 
+def test_an_sdk_that_does_not_rejoin_by_itself_is_made_to(world):
+    """After a loss the SDK gets 15 s, then it is disconnected and told to connect."""
+    time, sta = world
+    sta.air["home"] = "key"
+    link, _ = make(time, sta, ("home", "key"))
+    live(link, time, 5)
+    sta.since = None  # idle for good
+    live(link, time, 3)
+    assert not link.up
+    tried = len(sta.connects)
+    live(link, time, 10)
+    assert len(sta.connects) == tried
+    live(link, time, 15)
+    assert link.up and len(sta.connects) == tried + 1
+
+
 @pytest.mark.parametrize("minutes", [1, 7, 20])
 def test_after_an_outage_the_link_is_back_within_seconds(world, minutes):
     time, sta = world
@@ -233,3 +249,18 @@ def test_access_point_is_switched_off_only_when_it_is_on(on, sets):
     network = type("network", (), {"AP_IF": 1, "WLAN": staticmethod(lambda _: ap)})
     assert access_point_off(network) is on
     assert (ap.on, ap.sets) == (False, sets)
+
+
+def test_joined_but_nobody_answers_is_joined_anew_without_writing_flash(world):
+    time, sta = world
+    sta.air["home"] = "key"
+    link, said = make(time, sta, ("home", "key"))
+    live(link, time, 5)
+    writes, deaf = sta.writes, [90000, 90600]
+    link.unheard(90600, deaf)
+    assert not link.up and deaf == [90000, 91200]
+    assert not link.wants_reset(90601, False) and link.wants_reset(91800, False)
+    assert not link.wants_reset(91800, True)
+    live(link, time, 5, 90600)
+    assert link.up and sta.writes == writes
+    assert any("nobody answers" in text for text in said)

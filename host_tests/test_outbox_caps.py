@@ -166,3 +166,12 @@ class TestMuting:
             b.outbox.add("Door %d" % n)
         b.settle(24 * 6)
         assert sum("Door" in t for t in b.texts(0)) == 3
+
+
+def test_what_was_surely_not_sent_does_not_count():
+    b = Bench(kinds=("full",), per_hour=6, per_day=6)
+    b.double.faults.add("http", {"method": "POST"}, 9, status=429, code=20429)
+    b.outbox.add("Door")
+    b.run(6 * 900)
+    assert [text for text in b.texts(0) if text.endswith("Door #1")]
+    assert len(b.texts(0)) == 1

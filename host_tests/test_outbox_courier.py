@@ -29,6 +29,10 @@ class TestRetry:
         base = min(900, 5 * 2 ** min(tries, 8))
         assert base * 3 // 4 <= wait <= base * 5 // 4 + 1
 
+    def test_boards_that_failed_together_do_not_come_back_together(self):
+        waits = {retry.back_off(3, lambda n, luck=luck: luck % n) for luck in range(40)}
+        assert len(waits) > 15
+
     def test_20429_is_tried_again_in_seconds_growing(self):
         b = Bench(kinds=("full",))
         b.double.faults.add("http", {"method": "POST"}, 4, status=429, code=20429)
@@ -257,3 +261,43 @@ class TestUnknown:
         b.outbox.add("Door")
         b.run(7200)
         assert 1 <= len(b.texts(0)) <= retry.BLIND_MOST and b.waiting() == 0
+
+
+class TestNobodyAnswers:
+    """memo["deaf"] tells the link for how long no server was reached."""
+
+    def test_it_counts_from_the_first_exchange_in_vain_until_one_is_answered(self):
+        b = Bench(kinds=("full",))
+        b.double.faults.add("refuse", count=None)
+        b.outbox.add("Door")
+        b.run(300)
+        first = b.memo["deaf"][0]
+        assert first < 5 and b.memo["deaf"][1] == first + 600
+        b.run(600)
+        assert b.memo["deaf"][0] == first
+        b.double.faults.clear()
+        b.run(900)
+        assert b.texts(0) and "deaf" not in b.memo
+
+    @pytest.mark.parametrize("fault", [{"status": 503}, {"status": 400, "code": 21610}])
+    def test_a_refusal_is_an_answer(self, fault):
+        b = Bench(kinds=("full",))
+        b.double.faults.add("http", count=None, **fault)
+        b.outbox.add("Door")
+        b.run(300)
+        assert "deaf" not in b.memo
+
+
+def test_after_a_restart_the_look_up_waits_for_the_providers_list():
+    """Twilio works on a request for seconds after the board has gone, and lists with a lag."""
+    b = Bench(kinds=("full",))
+    b.http.cut = "asked"
+    b.outbox.add("Door")
+    with pytest.raises(PowerCut):
+        b.run(5)
+    b.restart()
+    asked = b.http.requests
+    b.run(retry.ASK_S - 2)
+    assert b.http.requests == asked
+    b.run(5)
+    assert b.http.requests == asked + 1

@@ -53,6 +53,26 @@ def test_levels_survive_and_only_real_changes_are_told():
     assert tellings.changes(before, {"Gate": False})[0].startswith("Gate was closed")
 
 
+class Outbox:
+    """Alerts 1, 2 ... with these texts."""
+
+    def __init__(self, *texts):
+        self.texts = texts
+        self.alerts = [type("Alert", (), {"serial": n + 1}) for n in range(len(texts))]
+
+    def text(self, alert):
+        return self.texts[alert.serial - 1]
+
+
+def test_what_an_alert_told_before_the_levels_were_written_is_not_told_again():
+    store, outbox = Store(), Outbox("Home: Front door opened", "Home: Gate opened")
+    tellings.remember(store, {"Front door": False, "Gate": False}, print, serial=1)
+    before, told = tellings.remembered(store), tellings.told_since(store, outbox)
+    assert told == ["Home: Gate opened"]
+    changed = tellings.changes(before, {"Front door": True, "Gate": True}, "en", told)
+    assert changed == ["Front door was opened while the alarm was off"]
+
+
 @pytest.mark.parametrize("data", [None, b"", b"\n\n", b"x", b"1"])
 def test_nothing_or_nonsense_on_flash_is_no_change(data):
     store = Store()

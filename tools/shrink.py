@@ -59,6 +59,7 @@ class Module:
         self.source = source
         self.tree = ast.parse(source)
         self.edits = []
+        self.named = None  # see _named
         self.names = set(re.findall(r"\w+", source))
         for parent in ast.walk(self.tree):
             for child in ast.iter_child_nodes(parent):
@@ -200,7 +201,7 @@ def _globals(module, modules):
         for node in module.tree.body
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and private(node.name)
     ]
-    foreign = {name for other in modules for name in _named(other, other is module)}
+    foreign = _declared(module).union(*[_named(other) for other in modules])
     local = {
         node.arg if isinstance(node, ast.arg) else node.id
         for node in ast.walk(module.tree)
@@ -218,17 +219,28 @@ def _globals(module, modules):
             module.edit(node.lineno, column, node.name, mapping[node.name])
 
 
-def _named(module, own):
-    """Names `module` uses of others or as text; `own`: what it declares global, too."""
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.ImportFrom):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.Attribute):
-            yield node.attr
-        elif own and isinstance(node, ast.Global | ast.Nonlocal):
-            yield from node.names
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+def _declared(module):
+    """Names that a function of the module declares global or nonlocal."""
+    return {
+        name
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Global | ast.Nonlocal)
+        for name in node.names
+    }
+
+
+def _named(module):
+    """Names `module` uses of others or as text; looked up once a module."""
+    if module.named is None:
+        module.named = set()
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ImportFrom):
+                module.named.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.Attribute):
+                module.named.add(node.attr)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                module.named.add(node.value)
+    return module.named
 
 
 # -- parameters

@@ -98,9 +98,10 @@ step "shellcheck" check_shell
 step "size" tools/size
 
 printf '== pytest\n'
+# One more process than there are cores: some tests wait for other programs.
 CHECKS_FAILED="${FAILED%,}"
 export CHECKS_FAILED
-"$PYTHON" -m pytest -n 2 "$@"
+"$PYTHON" -m pytest -n $(($(nproc 2>/dev/null || echo 2) + 1)) --dist worksteal "$@"
 code=$?
 [ -z "$FAILED" ] || [ $code -ne 0 ] || code=1
 exit $code

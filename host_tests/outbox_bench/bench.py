@@ -10,8 +10,8 @@ from store import Store
 from twilio_double import TwilioDouble
 
 from .clock import SimClock
+from .commanded import House
 from .flash import RamFs
-from .house import House
 from .http import SimHttp
 
 PASS_S = 0.5

@@ -1,90 +1,150 @@
-"""The bench's stand-in for App, as far as commands by text see it: settings, sensors, visits."""
+"""A house: the whole firmware on the virtual board, people with phones, doors that are opened.
 
-from types import SimpleNamespace
+    with House(seed=1) as house:
+        house.power_on()
+        house.door(1)                  # opened, with the bounce of a reed contact
+        house.run(60)                  # seconds
+        house.texts(0)                 # what the first phone shows: the double's own record
 
-import http_call
-import hush
-import inbox
-import replies
-import sensors
-from twilio_double import inbound
+TLS is left out (its bytes go in the clear, its time is taken); everything else is the real
+firmware: boot.py, main.py, sensors, link, outbox.
+"""
 
+import random
+import re
+from pathlib import Path
 
-def sensor(name, kind="door", on=False, trips=0):
-    """What the command rooms look at of a Sensor."""
-    return SimpleNamespace(
-        config={"name": name, "kind": kind, "text": None, "restored_text": None},
-        input=SimpleNamespace(on=on, trips=trips),
-    )
+from board import Board, World, bounce
+from board.littleflash import LittleFlash
+from twilio_double import TwilioDouble
+
+from .marks import mark_of, merged_in
+
+HOST = "api.twilio.com"
+FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
+DOOR, HALL = 5, 4
+WIFI = (("Kobzar", "varenyky-2026"), ("Kavun", "borshch-2026"))
+CONFIG = """
+NAME = "Home"
+WIFI = %r
+SENDERS = %r
+SENSORS = [
+    dict(name="Front door", pin=5, kind="door", cooldown_s=%d),
+    dict(name="Hall", pin=4, kind="pir", cooldown_s=%d),
+]
+PROMPT_WINDOW_S = 0
+"""
+FAST = 50  # an idle loop's sleeps while nothing moves
 
 
 class House:
-    """app of replies.py, obey.py and hush.py over a Bench."""
+    """kinds: for each person the kind of the account that texts them, see twilio_double; more:
+    further lines of config.py; flash: as the board takes it; fast: see Board.stretch."""
 
-    def __init__(self, bench, heard, pin):
-        self.bench = bench
-        self.settings = SimpleNamespace(
-            NAME="Home",
-            LANGUAGE="en",
-            SENDERS=bench.senders,
-            COMMANDS_FROM=tuple(heard),
-            COMMANDS_PIN=pin,
-            COMMANDS_EVERY_S=300,
+    def __init__(
+        self, seed=0, kinds=("full", "full"), cooldown_s=60, more="", flash=None, fast=FAST
+    ):
+        self.random = random.Random(seed)
+        self.world = World(seed)
+        self.double = TwilioDouble(seed, unix_epoch=self.world.unix_epoch)
+        self.accounts, self.phones, senders = [], [], []
+        for n, kind in enumerate(kinds):
+            to = "+38044000%04d" % (n + 1)
+            account = self.double.add_account(kind, verified=[to])
+            self.accounts.append(account)
+            self.phones.append(to)
+            senders.append((to, account.numbers[0], account.token, account.sid))
+        self.world.net.mount(HOST, self.double)
+        self.world.air.add(*WIFI[0])
+        self.flash = flash if flash is not None else LittleFlash()
+        self.board = Board(
+            self.world,
+            firmware=FIRMWARE,
+            config=CONFIG % (list(WIFI), senders, cooldown_s, cooldown_s) + more,
+            flash=self.flash,
+            tls="clear",
+            stretch=fast,
         )
-        self.sensors = SimpleNamespace(all=[sensor("Front door"), sensor("Hall", "pir")])
-        self.noted = ""
-        self.boots = []  # [simulated time, was the clock set, when it knew which texts are old]
+        self.door_pin, self.hall_pin = self.board.pin(DOOR), self.board.pin(HALL)
+        self.door_pin.drive(0)
+        self.hall_pin.drive(0)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.world.close()
 
     @property
-    def clock(self):
-        return self.bench.clock
+    def t(self):
+        """Simulated seconds since the house was made."""
+        return self.world.us / 1e6
+
+    def power_on(self):
+        self.board.power_on()
+
+    def run(self, seconds):
+        self.world.run(seconds * 1000)
+        return self
+
+    def run_to(self, t):
+        self.run(max(0, t - self.t))
+
+    def door(self, level):
+        """The door is opened (1) or closed (0); its contact bounces."""
+        self.door_pin.play(bounce.train(self.random, bounce.REED, level))
+
+    def glitch(self):
+        """Too short to mean anything."""
+        self.door_pin.play(bounce.glitch(self.random, 1 - self.door_pin.level))
+
+    def motion(self):
+        """Somebody walks past the PIR once."""
+        self.hall_pin.play([(0, 1), (3000, 0)])
+
+    def wifi(self, on, which=0):
+        air, name = self.world.air, WIFI[which][0]
+        if on and air.get(name) is None:
+            air.add(*WIFI[which])
+        elif not on:
+            air.remove(name)
+
+    def texts(self, k):
+        """The texts that have reached the k-th phone so far, as their person reads them."""
+        return self.double.phones[self.phones[k]].texts(self.world.unix())
+
+    def told(self, k, name="Front door", first="opened"):
+        """Trips of a sensor the k-th phone was told of, in whatever words."""
+        count = 0
+        for text in self.texts(k):
+            if re.search(r"%s:? %s\b" % (name, first), text):
+                count += 1
+            found = re.search(r"%s: (\d+) more in" % name, text)
+            count += int(found.group(1)) if found else 0
+        return count
+
+    def marks(self, k):
+        """(serial numbers the k-th phone has seen, alerts its texts stood for beside their own)"""
+        texts = self.texts(k)
+        return [mark_of(text) for text in texts], sum(map(merged_in, texts))
+
+    def owes(self):
+        """True while the firmware has anything to send; only to know when to stop waiting."""
+        return self.alarm is None or bool(self.alarm.memo.get("waiting"))
 
     @property
-    def memo(self):
-        return self.bench.memo
+    def alarm(self):
+        """The firmware's App, wherever it is kept, or None."""
+        places = [self.board.main or {}]
+        if self.board.sys is not None:
+            places += [vars(m) for m in list(self.board.sys.modules.values()) if hasattr(m, "run")]
+        return next((own["alarm"] for own in places if own.get("alarm")), None)
 
-    def begin(self):
-        """What the first look round of a boot does."""
-        bench = self.bench
-        self.boots.append([bench.clock.booted, bench.clock.synced, None])
-        self.noted, _ = hush.begin(self, bench.store, {})
-        bench.make()
+    def strangers(self):
+        """Texts to anybody who is not in SENDERS, or through another's account."""
+        own = {(a.sid, to) for a, to in zip(self.accounts, self.phones, strict=True)}
+        return [m.sid for m in self.double.messages if (m.account_sid, m.to) not in own]
 
-    def hear(self):
-        """A look for commands, if one is due and it is its turn; True if there was an exchange."""
-        memo, now = self.memo, self.clock.uptime_s()
-        send = now >= memo["due"]
-        if not self.bench.online or now < memo.get("hear_at", 0) or send and not memo.get("sent"):
-            memo["sent"] = True
-            return False
-        memo["sent"] = False
-        bench = self.bench
-        request = replies.plan(self, bench.store, bench.say)
-        if not request:
-            return False
-        host = "https://api.twilio.com"
-        answer = http_call.exchange(bench.http, request, host, 30, inbox.read)
-        replies.settle(self, request, answer, bench.store, bench.say)
-        bench.make()  # as the app does: everything is made anew from flash and memo
-        if memo["hear"]["primed"] and self.boots[-1][2] is None:
-            self.boots[-1][2] = bench.clock.t
-        return True
-
-    def text(self, k, body, **more):
-        """Person k texts the board's number; the record."""
-        bench = self.bench
-        to, number = bench.senders[k][:2]
-        now = bench.double.unix_epoch + bench.clock.t
-        return inbound.text(bench.double, to, number, body, now, **more)
-
-    def trip(self, which=0, kind=sensors.TRIP, text=None):
-        """A sensor trips now; True if it is told (then it is in the outbox)."""
-        bench, one = self.bench, self.sensors.all[which]
-        one.input.trips += 1
-        event = SimpleNamespace(kind=kind, sensor=one, age_ms=0, count=1)
-        text = text or one.config["name"] + " opened"
-        bench.make()
-        if hush.is_told(self, bench.store, event, self.clock.now(), text, bench.say):
-            bench.outbox.add(text)
-            return True
-        return False
+    def restarts(self):
+        """How often the board started, the first power-up not counted."""
+        return len(self.board.boots) - 1

@@ -1,69 +1,21 @@
 """Fault storms: seeded random evenings against the double, judged by the double's own record.
 
-    python -m outbox_bench.storm --seeds 0:2000      (from host_tests, with firmware on the path)
-
 A schedule is a few alarms among lost networks, restarts, power cuts in the middle of flash writes
 and of exchanges, and every fault the double knows. When it is over, all works again and time
 passes. Then every alert must have reached every phone that can be reached, once, within the caps.
 """
 
-import argparse
-import gc
 import random
-import re
-import sys
-import time
-from unittest.mock import patch
 
 from twilio_double import SENT_ONLY, failed, late, undelivered
 
 from .bench import Bench
+from .faults import ANSWERS, BREAKS
 from .http import PowerCut
+from .marks import mark_of, merged_in
+from .verdict import HOUR, Verdict
 
-HOUR = 3600
-BREAKS = [
-    ("reset_before", {}),
-    ("reset_after", {}),
-    ("close_before", {}),
-    ("close_after", {}),
-    ("hang_before", {}),
-    ("hang_after", {}),
-    ("half_answer", {}),
-    ("half_answer", {"part": 0.9, "end": "hang"}),
-    ("slow", {"s": 12}),
-    ("trickle", {"size": 200}),
-    ("late", {"s": 20}),
-    ("late", {"s": 8, "end": "reset"}),
-    ("late", {"s": 26, "end": "reset"}),
-    ("dns", {}),
-    ("refuse", {}),
-    ("unreachable", {}),
-]
-ANSWERS = [
-    {"status": 429, "code": 20429},
-    {"status": 503, "code": 20503},
-    {"status": 500, "code": 20500},
-    {"status": 500, "code": 20500, "created": True},
-    {"status": 503, "created": True},
-    {"status": 502, "body": b"<html>bad gateway</html>", "headers": {"Content-Type": "text/html"}},
-    {"status": 429, "code": 63038},
-]
 FATES = [undelivered(30003), undelivered(30008, 40), failed(30001), SENT_ONLY, late(300)]
-
-
-class Verdict:
-    """What one schedule came to."""
-
-    def __init__(self):
-        self.alerts = self.texts = self.exchanges = self.restarts = self.cuts = self.merged = 0
-        self.lost, self.twice, self.over, self.strange = [], [], [], []
-
-    def bad(self):
-        return self.lost + self.twice + self.over + self.strange
-
-    def add(self, other):
-        for name, value in vars(other).items():
-            setattr(self, name, getattr(self, name) + value)
 
 
 class Storm:
@@ -226,80 +178,13 @@ class Storm:
         mine = [m for m in self.bench.records if m.account_sid == account.sid]
         numbers = [person.to for person in self.bench.people if person.sid == account.sid]
         verdict.strange += [m.sid for m in mine if m.to not in numbers]
-        made = sorted(m.created_at for m in mine)
-        for limit, window in zip(self.caps, (HOUR, 24 * HOUR), strict=True):
-            for first, last in zip(made, made[limit:], strict=False):
-                if last - first < window:
-                    verdict.over.append("%s: more than %d" % (account.sid, limit))
+        verdict.judge_caps(self.bench.double, account.sid, self.caps)
 
-
-def mark_of(body):
-    found = re.search(r"#(\d+)(-2)?$", body)
-    return int(found.group(1)) if found else None
-
-
-def merged_in(body):
-    """How many earlier alerts the text also stands for."""
-    found = re.search(r"and (\d+) more before", body)
-    return int(found.group(1)) if found else 0
-
-
-def run_many(seeds, report=print):
-    """Run all seeds; (sum of verdicts, list of (seed, what was wrong)).
-
-    The firmware's gc.collect() would go through the whole heap of the tests: it is left out.
-    """
-    total, wrong = Verdict(), []
-    with patch.object(gc, "collect", lambda: 0):
-        for seed in seeds:
-            verdict = Storm(seed).run()
-            total.add(verdict)
-            if verdict.bad():
-                wrong.append((seed, verdict.bad()))
-                report("seed %d: %s" % (seed, "; ".join(verdict.bad())))
-    return total, wrong
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", default="0:2000", help="first:last, or one to look at")
-    args = parser.parse_args()
-    began = time.time()
-    if ":" not in args.seeds:
-        return show(int(args.seeds))
-    first, last = map(int, args.seeds.split(":"))
-    total, wrong = run_many(range(first, last))
-    print(
-        "%d schedules: %d alerts, %d texts, %d exchanges, %d restarts, %d of them power cuts in "
-        "the middle of something; lost %d, twice %d, over a cap %d, to strangers %d; %.0f s"
-        % (last - first, total.alerts, total.texts, total.exchanges, total.restarts, total.cuts,
-           len(total.lost), len(total.twice), len(total.over), len(total.strange),
-           time.time() - began)
-    )  # fmt: skip
-    return 1 if wrong else 0
-
-
-def show(seed):
-    """One schedule in full: what was said and what was made."""
-    storm = Storm(seed)
-    print([(round(at), event.__name__) for at, event in storm.events])
-    verdict = storm.run()
-    for at, text in storm.bench.said:
-        print("%7d  %s" % (at, text))
-    for m in storm.bench.double.messages:
-        print(
-            "%7.1f  %s %s  %s"
-            % (m.created_at - storm.bench.double.unix_epoch, m.to, m.body, m.life)
-        )
-    print(
-        [
-            (round(r[0] - storm.bench.double.unix_epoch), *r[1:])
-            for r in storm.bench.double.requests
-        ]
-    )
-    print(storm.told, verdict.bad())
-    return 1 if verdict.bad() else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    def story(self):
+        """What was said and what was made."""
+        double = self.bench.double
+        lines = ["%7d  %s" % (at, text) for at, text in self.bench.said]
+        for m in double.messages:
+            at = m.created_at - double.unix_epoch
+            lines.append("%7.1f  %s %s  %s" % (at, m.to, m.body, m.life))
+        return "\n".join(lines)

@@ -32,6 +32,10 @@ class Server:
 
     def stop(self):
         self._stop.set()
+        try:
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes accept() at once on Linux
+        except OSError:
+            pass
         self._listener.close()
         for thread in list(self._threads):
             thread.join(5)

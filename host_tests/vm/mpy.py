@@ -99,9 +99,14 @@ _shortened: dict[bytes, list] = {}
 def with_short_names(source: Path) -> Path:
     """`source`, a script that uses the firmware, calling it by the names it has on the chip."""
     try:
-        return _written(shrink.replaced(source.read_text(encoding="utf-8"), shortened()[1]))
+        return _written(called_on_the_chip(source.read_text(encoding="utf-8")))
     except (tokenize.TokenError, IndentationError):
         return source  # the compiler will say what is wrong with it
+
+
+def called_on_the_chip(code: str) -> str:
+    """`code` with the firmware's names as they are on the chip."""
+    return shrink.replaced(code, shortened()[1])
 
 
 def names_file() -> Path:

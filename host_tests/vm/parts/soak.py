@@ -36,7 +36,7 @@ import boot  # noqa: F401 - it runs when it is imported
 import rooms
 import start
 
-alarm = start.wired((0, 0, 0), rooms)
+alarm = start.wired((0, 0, 0))
 
 
 def ask(path):

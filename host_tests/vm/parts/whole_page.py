@@ -78,7 +78,7 @@ record = boots.Boots(machine.RTC(), machine.reset_cause())
 import rooms
 import start
 
-alarm = start.wired(record.known, rooms)
+alarm = start.wired(record.known)
 record = boots = None
 alarm.sensors.start()
 rooms.settle()

@@ -1,0 +1,52 @@
+"""Days of alarms and outages on the real MicroPython VM: how much heap stays in use.
+
+The npm VM collects garbage only between two steps: each step is a day.
+"""
+
+import re
+
+from vm.mpy import called_on_the_chip
+from vm.run import NpmVM
+
+_DAYS = """
+import gc
+from small_world import World
+world = World(3)
+alerts = 0
+texts = [0, 0, 0]
+def alarm(text):
+    global alerts
+    alerts += 1
+    world.alarm(text)
+def day():
+    for n in range(7):
+        alarm("Front door opened")
+        world.run(3600)
+        world.online = False
+        if n == 3:
+            alarm("Hall: motion")
+        world.run(200)
+        world.online = True
+        world.run(7200)
+    for k in range(3):
+        texts[k] += len(world.provider.texts(k))
+    world.provider.messages.clear()  # this record lies in the same heap
+    gc.collect()
+"""
+
+
+def heaps(out):
+    """The bytes in use at each mark."""
+    return [int(found) for found in re.findall(r"heap: (\d+)", out)]
+
+
+def heap_of_days(days):
+    """(heap bytes in use after each day, texts to each of three people, alerts)"""
+    steps = [_DAYS]
+    for _ in range(days):
+        steps += ["day()\n", "print('heap:', gc.mem_alloc())\ngc.collect()\n"]
+    steps.append("print('texts:', *texts)\nprint('alerts:', alerts)\n")
+    with NpmVM() as vm:
+        out = vm.steps([called_on_the_chip(step) for step in steps], in_place=True, timeout_s=240)
+    texts = [int(n) for n in re.search(r"texts: (\d+) (\d+) (\d+)", out).groups()]
+    return heaps(out), texts, int(re.search(r"alerts: (\d+)", out).group(1))
