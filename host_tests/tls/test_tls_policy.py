@@ -80,7 +80,8 @@ def test_server_side_is_not_done(chain):
     assert error.step == "host" and sock.closed
 
 
-def test_before_install():
+def test_before_install(monkeypatch):
+    monkeypatch.setattr(tls12, "policy", None)
     error = client.refused(talk, Replay(b""))
     assert "not called" in error.say
     assert tls12.report() == ["TLS: tls12.install() was not called."]

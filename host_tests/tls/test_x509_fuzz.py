@@ -202,6 +202,7 @@ def test_worst_constraints_on_the_longest_kept_names():
     middle = ca("middle", ROOT, more=[m.limits([], ["z%d" % i for i in range(16)])])
     server = m.cert("x", middle, None, [names(165)])
     assert verdict([server.der, middle.der])
+    cost([server.der, middle.der])  # what the first import keeps is not counted
     kept, peak, calls = cost([server.der, middle.der])
     assert kept < KEPT and peak < PEAK and 2000 < calls < CALLS, (kept, peak, calls)
 
