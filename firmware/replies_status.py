@@ -8,8 +8,6 @@ from replies import hearing
 def lines(app, store):
     """Sentences; app: the running App."""
     own, now_s = app.settings, app.clock.uptime_s()
-    if not own.COMMANDS_FROM:
-        return ["Commands by text: off (COMMANDS_FROM is empty)."]
     hear = hearing(app.memo)
     modes = Modes(store, app.clock, app.memo)
     names = [s.config["name"] for s in app.sensors.all]

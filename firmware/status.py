@@ -64,6 +64,8 @@ def _desk(app, now_s):
 
 
 def _commands(app, now_s):
+    if not app.settings.COMMANDS_FROM:
+        return ("Commands by text: off (COMMANDS_FROM is empty).",)
     import replies_status
     from store import Store
 
