@@ -32,6 +32,7 @@ MUTE = const(2)  # the "muted until" text: goes out although the cap is reached
 OWN_FILE = const(4)  # the text has a file of its own
 LATER = const(8)  # to be sent at a time of its own
 CALM = const(16)  # no alarm, but told in the order of alarms ("closed again")
+ANSWER = const(64)  # to a command: never told together with another text
 
 _MAGIC = const(0xA1)
 _HEAD = const(11)

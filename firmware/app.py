@@ -81,6 +81,8 @@ class App:
         self._keep_link(now_s)
         if self.up:
             self._talk(now_s)
+            if self.memo.get("calls"):
+                self._visit("listen", "call_hooks")
         if self.settings.HTTP_PORT:
             self._respond(self.clock.uptime_s())  # _talk may have taken its time
         self.lamp.show(self._state())
@@ -96,11 +98,17 @@ class App:
 
     def _talk(self, now_s):
         """What there is to do on the network: a text, or else what idle time is good for."""
-        due = self.memo.get("due", 0)
-        if now_s >= due:
+        memo = self.memo
+        due = memo.get("due", 0)
+        hear = self.settings.COMMANDS_FROM and now_s >= memo.get("hear_at", 0)
+        if now_s >= due or hear:
+            memo["sent"] = send = now_s >= due and not (hear and memo.get("sent"))  # in turns
             self.lamp.show("sending")
             machine.freq(_FAST)
-            self._send()
+            if send:
+                self._send()
+            else:
+                self._hear()
             machine.freq(_SLOW)
             self._spare = False
         elif not self._spare and due - now_s > _LOOK_S:
@@ -117,6 +125,16 @@ class App:
             result = self._ask(job)
             self._progress = time.ticks_ms()
             self._visit("desk", "settle", job, result)
+
+    def _hear(self):
+        """Look for texts sent to the board, in the same way, and act on them."""
+        asked = self._visit("listen", "plan")
+        if asked:
+            if self.responder:
+                self.responder.rest()
+            answer = self.exchange(asked)
+            self._progress = time.ticks_ms()
+            self._visit("listen", "settle", asked, answer)
 
     def _visit(self, room, name, *args):
         """A visit that may add to `memo`: what it leaves is moved out of the free memory."""

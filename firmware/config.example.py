@@ -110,3 +110,12 @@ PROMPT_WINDOW_S = 3
 # "always": Ctrl-C works at any time; "window": only in the seconds above, so that noise on the
 # serial line cannot stop the alarm.
 CTRL_C = "always"
+
+# Commands by text: the phones that may send ARM, DISARM, STATUS, MUTE, UNMUTE, LAST and TEST to
+# your Twilio number, as they stand in SENDERS: ["+380XXXXXXXXX"]. Empty: texts are not looked at.
+# COMMANDS_PIN: 4 to 8 digits in quotes that each command must begin or end with; set one, because
+# the number a text seems to come from can be forged. New texts are looked for every
+# COMMANDS_EVERY_S seconds.
+COMMANDS_FROM = []
+COMMANDS_PIN = None
+COMMANDS_EVERY_S = 300

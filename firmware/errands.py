@@ -37,6 +37,11 @@ def tell(app, events):
         at = unix and unix - event.age_ms // 1000
         text = texts.event(event, app.settings.LANGUAGE, at and app.clock.hhmm(at))
         calm = event.kind == RESTORED
+        if app.settings.COMMANDS_FROM:
+            import hush
+
+            if not hush.is_told(app, store(), event, at, text, log.say):
+                continue
         owe(app, text, at, not calm, _CALM if calm else 0)
 
 
@@ -58,6 +63,7 @@ def store():
 
 def look_round(app):
     """Every ten seconds: doors' states to flash if they changed, the board's own texts."""
+    import listen
     import tellings
 
     lang = app.settings.LANGUAGE
@@ -65,13 +71,14 @@ def look_round(app):
     doors = tellings.doors(app.sensors)
     if app.doors is None:
         app.doors = tellings.remembered(kept)
-        changed = tellings.changes(app.doors, doors, lang)
+        note, shown = listen.begin(app, kept, doors)
+        changed = tellings.changes(app.doors, shown, lang)
         if changed:
             told = tellings.told_since(kept, app.desk()[0])
-            changed = tellings.changes(app.doors, doors, lang, told)
+            changed = tellings.changes(app.doors, shown, lang, told)
         text = tellings.boot_text(app.boots(), changed, app.settings.BOOT_TEXT, lang)
         if text:
-            owe(app, text, None, bool(changed))
+            owe(app, text + note, None, bool(changed))
     if doors != app.doors:
         app.doors = doors
         tellings.remember(kept, doors, log.say, app.memo.get("serial"))
@@ -79,7 +86,8 @@ def look_round(app):
     text = tellings.beat_text(kept, app.clock, hour, app.sensors, lang)
     text = text or tellings.flash_text(app.memo)
     if text:
-        owe(app, text, None, False)
+        owe(app, text + listen.begin(app, kept, doors)[0], None, False)
+    listen.tend(app, kept)
 
 
 def sync(app):

@@ -37,10 +37,11 @@ class Request:
 
     keys: top-level names; search: None, or for a page of a list (name of its array, to, mark,
     since, FIELDS), see answers.py; template: name of the template sent in place of the text, or
-    None; host: where the provider's API is, "https://...".
+    None; host: where the provider's API is, "https://..."; inbox: for received texts, see
+    inbox.py.
     """
 
-    template = host = None
+    template = host = inbox = None
 
     def __init__(self, method, path, headers, body=None, keys=(), search=None):
         self.method = method
@@ -174,8 +175,10 @@ def exchange(http, request, host, timeout_s, take=None):
         )
         answer.reach = ANSWERED
         answer.status = response.status_code
-        if take is None:
-            from answers import read as take  # only now: the handshake's memory is free again
+        if take is None and request.inbox:
+            from inbox import read as take  # only now: the handshake's memory is free again
+        elif take is None:
+            from answers import read as take
         take(request, answer, _Body(response.raw, length[0]))
     except Exception as error:  # all of them: each one leaves a half-done exchange behind
         answer.error = error

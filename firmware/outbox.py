@@ -99,12 +99,14 @@ class Outbox:
         return sum(
             1
             for alert in self.alerts
-            if alert.least() < a.SENT and not alert.later and (alert.has(a.URGENT) or not urgent)
+            if alert.least() < a.SENT
+            and not (alert.later or alert.has(a.ANSWER))
+            and (alert.has(a.URGENT) or not urgent)
         )
 
     def _newest_waiting(self, urgent):
         for alert in reversed(self.alerts):
-            if alert.has(a.URGENT) == urgent and not alert.has(a.MUTE | a.LATER):
+            if alert.has(a.URGENT) == urgent and not alert.has(a.MUTE | a.LATER | a.ANSWER):
                 for i in range(len(alert.who)):
                     if alert.untouched(i):
                         return alert

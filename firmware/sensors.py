@@ -96,6 +96,11 @@ class Sensor:
             self.noisy_until = now_s + _NOISY_AGAIN_S
             events.append(Event(NOISY, self))
 
+    def fresh(self):
+        """Forget what was told: the next trip is told at once."""
+        self.window_until = None
+        self.more = 0
+
     def line(self, now_s):
         """One sentence for `status`."""
         if self.config["kind"] == "pir":

@@ -13,7 +13,7 @@ from accounts import Settings
 # Every setting with a simple value: key, default, kind, and the kind's two details.
 #   text: shortest, longest (characters)   whole: least, most   flag: -
 #   choice: the allowed values             hour/pin: None or a whole number in range
-#   roots, http: looked at further down
+#   roots, http: looked at further down; later: with the senders, in settings_commands
 SIMPLE = (
     ("NAME", "Home", "text", 1, 30),
     ("LAMP_PIN", 2, "pin", None, None),
@@ -37,6 +37,9 @@ SIMPLE = (
     ("HTTP_PASSWORD", None, "http", None, None),
     ("PROMPT_WINDOW_S", 3, "whole", 0, 30),
     ("CTRL_C", "always", "choice", ("always", "window"), None),
+    ("COMMANDS_FROM", [], "later", None, None),
+    ("COMMANDS_PIN", None, "later", None, None),
+    ("COMMANDS_EVERY_S", 300, "whole", 60, 86400),
 )
 _EXAMPLE = "your-wifi-"  # the placeholders of WIFI; a real password may hold "xxxx"
 LISTS = ("WIFI", "SENDERS", "SENSORS")  # these have no default: without them nothing can work
@@ -60,6 +63,7 @@ def check(namespace):
     found.WIFI = _wifi(namespace, report)
     found.SENDERS = _senders(_list(namespace, "SENDERS", report), report)
     gc.collect()  # here, where no frame holds the part that was dropped
+    _commands(found, report)
     found.SENSORS = _sensors(_list(namespace, "SENSORS", report), found, report)
     _http(found, report)
     _together(found, report)
@@ -75,6 +79,15 @@ def _senders(entries, report):
     found = settings_senders.check(entries, report)
     sys.modules.pop("settings_senders", None)
     return found
+
+
+def _commands(found, report):
+    if found.COMMANDS_FROM or found.COMMANDS_PIN is not None:
+        import settings_commands
+
+        settings_commands.check(found, report)
+        for name in ("settings_commands", "own_numbers"):
+            sys.modules.pop(name, None)
 
 
 def _sensors(entries, found, report):
@@ -95,7 +108,13 @@ def _http(found, report):
 
 def drop():
     """Let the checker go from RAM; settings made by check() do not need it."""
-    for name in ("settings", "settings_senders", "settings_sensors", "settings_words"):
+    for name in (
+        "settings",
+        "settings_commands",
+        "settings_senders",
+        "settings_sensors",
+        "settings_words",
+    ):
         sys.modules.pop(name, None)
 
 
@@ -124,8 +143,8 @@ def _is_good(report, key, value, kind, low, high):
         w.text(report, key, value, low, high)
     elif kind == "roots":
         _roots(report, key, value)
-    elif kind == "pin" or kind == "http":
-        pass  # with the sensors' pins, in settings_sensors; with the other secrets, settings_http
+    elif kind in ("pin", "http", "later"):
+        pass  # in settings_sensors; with the other secrets, settings_http; in settings_commands
     elif not (kind == "hour" and value is None):
         w.whole(report, key, value, low, high)
     return len(report.mistakes) == before

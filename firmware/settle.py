@@ -78,6 +78,10 @@ def _sent(own, alert, i, acc, result):
 def _accepted(own, alert, i, acc, sid):
     own.holds.well(acc.sid, alert.who[i])
     own.holds.forget(a.recipient(acc))
+    if "on_message_sent" in own.memo.get("hooks", ()):
+        text = own.outbox.text(alert).replace("\x01", alert.mark(i))
+        message = (acc.from_, acc.to, text)
+        own.memo.setdefault("calls", []).append(("on_message_sent", message))
     if not own.bot.has_receipts(acc):
         alert.set(i, a.DONE, 0)
         return

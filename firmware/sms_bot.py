@@ -34,7 +34,8 @@ class SMS_bot:
     on the network; host: for tests, asked in place of the providers' own: a URL, or a dict from
     the provider's to another; say: called with one sentence for each text of
     send_sms and send_one; max_segments, romanise: how texts are shaped; validity_s: see
-    VALIDITY_S; memo: dict that outlives the bot.
+    VALIDITY_S; memo: dict that outlives the bot; on_message_sent, on_message_received: functions
+    called with (from, to, text) of each text that send_sms or send_one sends and received() finds.
     """
 
     def __init__(
@@ -48,14 +49,18 @@ class SMS_bot:
         romanise=False,
         validity_s=3600,
         memo=None,
+        on_message_sent=None,
+        on_message_received=None,
     ):
+        self.on_message_sent = on_message_sent
+        self.on_message_received = on_message_received
         self.accounts = [as_account(item) for item in senders]
         for acc in self.accounts:
             hide(acc.token)
         self._http = http
         self._timeout_s = timeout_s
         self._host = host
-        self._say = say
+        self.say = say
         self._max_segments = max_segments
         self._romanise = romanise
         self._validity_s = validity_s
@@ -88,8 +93,19 @@ class SMS_bot:
             result = self.send(acc, message, None, send_at)
         if result.code == _NEEDS_TEMPLATE and result.kind == o.LATER:
             result = self.send(acc, message)  # now as a template
-        self._say("%s: %s" % (label(acc), result.say))
+        self.say("%s: %s" % (label(acc), result.say))
+        if self.on_message_sent and result.kind == o.SENT:
+            from listeners import tell
+
+            tell("on_message_sent", self.on_message_sent, (acc.from_, acc.to, message), self.say)
         return result
+
+    def received(self, since, seen=()):
+        """Texts received at the accounts' own numbers after `since` (Unix seconds), oldest first:
+        (from, to, text, message id); see bot_inbox.received."""
+        from bot_inbox import received
+
+        return received(self, since, seen)
 
     def send(self, acc, text, serial=None, send_at=None):
         """One try, one exchange: text (shaped, then " #serial" if given) to acc.to; an Outcome.
@@ -136,12 +152,12 @@ class SMS_bot:
             say = mask("not sent: %r" % error)
             return _as(kind, o.Outcome(o.LATER, say, wait_s=60))
 
-    def exchange(self, request):
-        """The Answer to a Request; see http_call."""
+    def exchange(self, request, take=None):
+        """The Answer to a Request; take: who reads its body; see http_call."""
         host = self._host
         if isinstance(host, dict):
             host = host.get(request.host)
-        return http_call.exchange(self._http, request, host, self._timeout_s)
+        return http_call.exchange(self._http, request, host, self._timeout_s, take)
 
     def judge(self, kind, acc, request, answer):
         """The Outcome, LookUp or Delivery that an Answer means, secrets masked. Never raises."""

@@ -63,6 +63,13 @@ def _desk(app, now_s):
     return rooms.visit("ask", "lines", app) + rooms.visit("desk", "lines", app)
 
 
+def _commands(app, now_s):
+    import replies_status
+    from store import Store
+
+    return replies_status.lines(app, Store("state", log.say))
+
+
 def _tls(app, now_s):
     import tls12
 
@@ -94,4 +101,4 @@ def _span(seconds):
     return "%d days %s" % (days, text) if days else text
 
 
-_PARTS = (_mode, _wifi, _clock, _sensors, _desk, _tls, _errors, _memory, _running)
+_PARTS = (_mode, _wifi, _clock, _sensors, _desk, _commands, _tls, _errors, _memory, _running)

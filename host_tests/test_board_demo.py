@@ -81,6 +81,13 @@ def test_keys_from_a_pipe():
         assert text in out
 
 
+def test_a_text_disarms():
+    code, out, err = press("tssssd" + "s" * 6 + "q")
+    assert (code, err) == (0, "")
+    assert "texts DISARM" in out and "Olena: " in out and "disarmed: trips are counted" in out
+    assert "Front door opened (disarmed: not told)" in out
+
+
 def test_the_end_of_the_input_ends_it():
     code, out, err = press("")
     assert (code, err) == (0, "")

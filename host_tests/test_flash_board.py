@@ -132,6 +132,19 @@ def test_04_a_changed_config_copies_only_config(bench):
     bench.deployed()
 
 
+def test_04_hooks_beside_the_config_go_along_and_away(bench):
+    hooks = bench.folder / "hooks.py"
+    hooks.write_text("def on_message_sent(a, b, c):\n    pass\n")
+    done = bench.update()
+    done.expect(0)
+    assert "copied /hooks.py" in done.text and "copied /config.py" not in done.text
+    hooks.unlink()
+    done = bench.update()
+    done.expect(0)
+    assert "removed /hooks.py" in done.text
+    bench.deployed()
+
+
 def test_05_files_in_the_way_go_and_the_owners_stay(bench):
     vm = bench.board.vm
     vm.put("/app.py", b"print('an old copy')\n")

@@ -1,7 +1,9 @@
 """The whole path on the real MicroPython VM: a door, the firmware, tls12, Twilio's double."""
 
 import pytest
+import x509_maker
 from secrets_check import no_secret
+from twilio_double import inbound
 from vm import heap
 from vm.heap import PHONES, Evening
 from vm.run import kinds
@@ -72,6 +74,26 @@ def test_one_refused_account_does_not_stop_the_other(vm, evening):
     assert evening.texts(PHONES[0]) == []
     assert "Home: Front door opened" in evening.texts(PHONES[1])[0]
     assert "21608" in out
+
+
+def ask_by_text(evening):
+    """A command for the evening, and a stranger's; what config.py needs for it."""
+    number = evening.accounts[0].numbers[0]
+    inbound.text(evening.double, PHONES[0], number, "4711 статус", x509_maker.NOW + 30)
+    inbound.text(evening.double, "+447946000001", number, "4711 disarm", x509_maker.NOW + 31)
+    return "COMMANDS_FROM = [%r]\nCOMMANDS_PIN = '4711'\nCOMMANDS_EVERY_S = 60\n" % PHONES[0]
+
+
+def answered(evening):
+    """Did the command's sender get the answer, and both the alarms?"""
+    mine, others = [evening.texts(phone) for phone in PHONES]
+    return sum("під охороною" in text for text in mine) == 1 and (len(mine), len(others)) == (3, 2)
+
+
+def test_a_command_by_text_is_answered_to_its_sender(vm, evening):
+    out = played(vm, evening, more=ask_by_text(evening))
+    assert answered(evening), out
+    assert "STATUS" in out and "4711" not in out
 
 
 ON_A_BINARY = pytest.mark.skipif(

@@ -65,7 +65,7 @@ def main(argv=None):
     speed = args.speed
     if speed is None:
         speed = 1.0 if args.interactive and sys.stdin.isatty() else 0.0
-    with Stage(args.seed, args.tls) as stage:
+    with Stage(args.seed, args.tls, commands=args.interactive) as stage:
         screen = Screen(stage.world, ZONE_MIN, speed)
         if args.interactive:
             return interactive.play(stage, screen)

@@ -6,6 +6,7 @@ import select
 import sys
 
 from board import bounce
+from twilio_double import inbound
 
 from .stage import DOOR, HALL, STEP_MS, Show
 
@@ -15,6 +16,7 @@ KEYS = (
     ("d", "open or close the front door"),
     ("m", "somebody moves in the hall"),
     ("g", "a glitch of some milliseconds on the door's contact"),
+    ("t", "the first phone texts DISARM or ARM to the board (it looks once a minute)"),
     ("w", "Wi-Fi off or on"),
     ("p", "power off or on"),
     ("s", "show every phone"),
@@ -68,12 +70,13 @@ class House:
         self.stage, self.show = stage, show
         self._rng = random.Random(stage.world.seed)
         self.quit = False
+        self._armed = True
 
     def press(self, key):
         """Does what a key says; unknown keys do nothing."""
         action = {
             "d": self._door, "m": self._motion, "g": self._glitch, "w": self._wifi,
-            "p": self._power, "s": self._phones, "?": self._help, "q": self._quit,
+            "t": self._text, "p": self._power, "s": self._phones, "?": self._help, "q": self._quit,
         }.get(key.lower())  # fmt: skip
         if action:
             action()
@@ -94,6 +97,14 @@ class House:
         pin = self.stage.board.pin(DOOR)
         self.show.happens("The door's contact sparks.")
         pin.play(bounce.glitch(self._rng, 1 - pin.level))
+
+    def _text(self):
+        owner, phone, _, _ = self.stage.people[0]
+        self._armed = not self._armed
+        body = "ARM" if self._armed else "DISARM"
+        account = next(iter(self.stage.double.accounts.values()))
+        inbound.text(self.stage.double, phone, account.numbers[0], body, self.stage.world.unix())
+        self.show.happens("%s texts %s to the board." % (owner, body))
 
     def _wifi(self):
         air = self.stage.world.air

@@ -34,16 +34,22 @@ SENSORS = [
 UTC_OFFSET_MIN = 120
 TLS_ROOTS = %r
 """
+COMMANDS = """
+COMMANDS_FROM = [%r]
+COMMANDS_EVERY_S = 60
+"""
 
 
 class Stage:
     """`tls`: "memory" (a real OpenSSL, its bytes carried by the simulation), "sockets" (the same
-    on a loopback port; takes real time) or "off". Use as a context manager."""
+    on a loopback port; takes real time) or "off"; commands: the first phone may text commands. Use
+    as a context manager."""
 
-    def __init__(self, seed=1, tls="memory", firmware=FIRMWARE):
+    def __init__(self, seed=1, tls="memory", firmware=FIRMWARE, commands=False):
         self.world = World(seed)
         self.double = TwilioDouble(seed, unix_epoch=self.world.unix_epoch)
         self.people = PEOPLE
+        self.commands = commands
         senders = []
         for _, phone, kind, verified in PEOPLE:
             account = self.double.add_account(kind, verified=[phone] if verified else [])
@@ -57,7 +63,8 @@ class Stage:
         self.board = Board(
             self.world,
             firmware=firmware,
-            config=CONFIG % (senders, "roots.bin" if roots else None),
+            config=CONFIG % (senders, "roots.bin" if roots else None)
+            + (COMMANDS % PEOPLE[0][1] if commands else ""),
             flash=flash,
             tls="clear" if tls == "off" else "axtls",
         )

@@ -10,6 +10,7 @@ from store import Store
 from twilio_double import TwilioDouble
 
 from .clock import SimClock
+from .commanded import House
 from .flash import RamFs
 from .http import SimHttp
 
@@ -18,7 +19,8 @@ PASS_S = 0.5
 
 class Bench:
     """kinds: for each person the kind of the account that texts them, see twilio_double; shared:
-    how many more people the first account texts."""
+    how many more people the first account texts; heard: indexes of the people who may send
+    commands (None: nobody, and nothing is looked for), pin: theirs."""
 
     def __init__(
         self,
@@ -30,6 +32,8 @@ class Bench:
         most=12,
         synced=True,
         shared=0,
+        heard=None,
+        pin=None,
     ):
         self.random = random.Random(seed)
         self.double = TwilioDouble(seed)
@@ -50,6 +54,9 @@ class Bench:
         for n in range(shared):
             self.senders.append(("+38044111%04d" % (n + 1), *self.senders[0][1:]))
             self.accounts[0].verified.add(self.senders[-1][0])
+        self.house = None
+        if heard is not None:
+            self.house = House(self, [self.senders[k][0] for k in heard], pin)
         self.restarts = -1
         self.restart(synced)
 
@@ -63,8 +70,9 @@ class Bench:
 
     @property
     def records(self):
-        """Every message that a provider made."""
-        return [m for double in self.doubles for m in double.messages]
+        """Every message that a provider made (not those that phones sent to it)."""
+        made = [m for double in self.doubles for m in double.messages]
+        return [m for m in made if m.direction != "inbound"]
 
     def phone(self, k):
         return self.double.phones[self.people[k].to]
@@ -76,6 +84,8 @@ class Bench:
         self.clock.boot(synced)
         self.memo = {}
         self.make()
+        if self.house:
+            self.house.begin()
 
     def make(self):
         """New objects over the same flash and memo, as the app makes them for each visit."""
@@ -103,13 +113,15 @@ class Bench:
     def step(self):
         """One visit of the app: everything made anew, one exchange at most."""
         self.make()
+        if self.house and self.house.hear():
+            return True
         return self.courier.step(self.online)
 
     def run(self, seconds):
         """Let time pass; the courier is visited when it is due."""
         end = self.clock.t + seconds
         while self.clock.t < end:
-            if self.online and self.clock.uptime_s() >= self.memo["due"]:
+            if self.online and self.clock.uptime_s() >= self.due():
                 self.step()
                 self.clock.t += 0.05
             else:
@@ -120,7 +132,11 @@ class Bench:
         """The next moment anything can be due."""
         if not self.online:
             return self.clock.t + 60
-        return max(self.clock.t + 0.05, self.clock.booted + self.memo["due"])
+        return max(self.clock.t + 0.05, self.clock.booted + self.due())
+
+    def due(self):
+        """Uptime at which there is something to do."""
+        return min(self.memo["due"], self.memo.get("hear_at", 0) if self.house else 1 << 30)
 
     def lose_network(self):
         self.online = False

@@ -20,6 +20,7 @@ class SimHttp:
         self.cut = None
         self.requests = 0
         self.longest_s = 0
+        self.most = None  # bytes of a body that memory has room for
 
     def request(self, method, url, data=None, headers=None, timeout=None, parse_headers=None):
         self.requests += 1
@@ -74,6 +75,7 @@ class Response:
     def __init__(self, http, conn, timeout):
         self._http, self._conn, self._timeout = http, conn, timeout
         self._data = b""
+        self._read = 0
         self._end = False
         self.raw = self
         self.status_code = 0
@@ -108,6 +110,9 @@ class Response:
         self._end = event == "eof"
 
     def readinto(self, buffer):
+        self._read += len(buffer)
+        if self._http.most and self._read > self._http.most:
+            raise MemoryError
         while not self._data and not self._end:
             self._more()
         part = self._data[: len(buffer)]

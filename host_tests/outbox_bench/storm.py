@@ -21,6 +21,8 @@ FATES = [undelivered(30003), undelivered(30008, 40), failed(30001), SENT_ONLY, l
 class Storm:
     """One schedule. `events` are (time, function), drawn from the seed."""
 
+    more = {}  # what a kind of storm gives the Bench besides
+
     def __init__(self, seed):
         self.random = r = random.Random(seed)
         kinds = [r.choice(["full", "full", "legacy"]) for _ in range(r.randint(1, 3))]
@@ -28,7 +30,7 @@ class Storm:
         caps = (r.randint(3, 6), r.randint(8, 12)) if small else (20, 45)
         self.bench = Bench(
             seed, kinds, per_hour=caps[0], per_day=caps[1], most=r.choice([12, 12, 12, 3]),
-            synced=r.random() < 0.8, shared=r.random() < 0.2,
+            synced=r.random() < 0.8, shared=r.random() < 0.2, **self.more,
         )  # fmt: skip
         self.caps = caps
         self.small = small

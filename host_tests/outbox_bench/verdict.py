@@ -19,7 +19,7 @@ class Verdict:
 
     def judge_caps(self, double, sid, caps):
         """No hour and no day with more texts of the account than its caps allow."""
-        made = sorted(m.created_at for m in double.messages if m.account_sid == sid)
+        made = sorted(m.created_at for m in double.messages if _ours(m, sid))
         for limit, window in zip(caps, (HOUR, 24 * HOUR), strict=True):
             for first, last in zip(made, made[limit:], strict=False):
                 if last - first < window:
@@ -32,3 +32,8 @@ class Verdict:
             % (self.alerts, self.texts, self.exchanges, self.restarts, self.cuts,
                len(self.lost), len(self.twice), len(self.over), len(self.strange), len(self.odd))
         )  # fmt: skip
+
+
+def _ours(message, sid):
+    """A text that the account has sent; what people text to it does not count."""
+    return message.account_sid == sid and message.direction != "inbound"

@@ -36,6 +36,7 @@ class TwilioDouble(Double):
         self.list_order = "newest"  # or "oldest", "shuffled"
         self.hide_unsent = False  # True: a DateSent filter hides messages still in the queue
         self.segments_per_s = 1.0
+        self.raw_json = False  # True: lists write UTF-8 (and broken UTF-8) as it is
         self.accounts = {}
         self.deleted = set()
         self._free_at = {}  # From -> when its 1 segment/s queue is empty
@@ -147,7 +148,7 @@ class TwilioDouble(Double):
         if method != "GET":
             return refusal(20004)
         try:
-            return 200, to_json(listing.page(self, account, query, now))
+            return 200, to_json(listing.page(self, account, query, now), self.raw_json)
         except ValueError:
             return refusal(20007)
 

@@ -10,6 +10,7 @@ GSM = set(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 GSM_EXTRA = set("\f^{}\\[~]|€")
+BODY_MOST = 1600
 OPEN = ("accepted", "scheduled", "queued", "sending")
 
 
@@ -59,7 +60,7 @@ def segments(text):
     if all(c in GSM or c in GSM_EXTRA for c in text):
         units, single, part = sum(2 if c in GSM_EXTRA else 1 for c in text), 160, 153
     else:
-        units, single, part = len(text.encode("utf-16-be")) // 2, 70, 67
+        units, single, part = len(text.encode("utf-16-be", "surrogatepass")) // 2, 70, 67
     return 1 if units <= single else -(-units // part)
 
 
@@ -97,8 +98,11 @@ def as_dict(message, now):
     }
 
 
-def to_json(value):
-    """JSON bytes in Twilio's style: spaced, non-ASCII as \\uXXXX."""
+def to_json(value, raw=False):
+    """JSON bytes in Twilio's style: spaced, non-ASCII as \\uXXXX; raw: as UTF-8 instead, and what
+    was no UTF-8 in a body goes out as the bytes it was."""
+    if raw:
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogateescape")
     return json.dumps(value).encode()
 
 

@@ -41,6 +41,7 @@ class Phone:
     fate: Fate = DELIVERED
     plan: deque = field(default_factory=deque)
     inbox: list = field(default_factory=list)  # messages that arrived or will
+    sent: list = field(default_factory=list)  # messages its owner has sent to our numbers
 
     def next_fate(self):
         return self.plan.popleft() if self.plan else self.fate

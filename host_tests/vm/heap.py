@@ -78,13 +78,16 @@ class Evening:
         self.double = TwilioDouble(unix_epoch=x509_maker.NOW, latency_ms=10)
         self.accounts = [self.double.add_account("full") for _ in PHONES]
 
-    def play(self, vm, trips=TRIPS, end_s=400, usable=0, status_at=(), timeout_s=90, **options):
-        """The Result. usable: bytes of heap for all of the firmware, 0 = as many as there are."""
+    def play(
+        self, vm, trips=TRIPS, end_s=400, usable=0, status_at=(), timeout_s=90, more="", **options
+    ):
+        """The Result. usable: bytes of heap for all of the firmware, 0 = as many as there are;
+        more: what config.py has besides."""
         senders = [
             (phone, account.numbers[0], account.token, account.sid)
             for phone, account in zip(PHONES, self.accounts, strict=True)
         ]
-        (self.folder / "config.py").write_text(CONFIG % senders)
+        (self.folder / "config.py").write_text(CONFIG % senders + more)
         started = time.monotonic()
 
         def clock():

@@ -191,6 +191,9 @@ def plan(bundle, config, found):
     if not in_rom:
         want.update({"/" + name: data for name, data in bundle.compiled.items()})
     want["/config.py"] = config.read_bytes()
+    hooks = config.parent / "hooks.py"  # the owner's own functions, see firmware/listeners.py
+    if hooks.is_file():
+        want["/hooks.py"] = hooks.read_bytes()
     copy = [path for path, data in want.items() if found.hashes.get(path) != sha256(data)]
     rom_files = {"/rom/" + name: data for name, data in bundle.compiled.items()} if in_rom else {}
     return Plan(
@@ -223,4 +226,4 @@ def stale(bundle, want, found):
 
 def names_to_hash(bundle):
     """Every path that may be on littlefs, with and without ROMFS."""
-    return ["/" + name for name in (*bundle.plain, "config.py", *bundle.compiled)]
+    return ["/" + name for name in (*bundle.plain, "config.py", "hooks.py", *bundle.compiled)]

@@ -1,0 +1,28 @@
+"""What a round of looks has found, as plain data that outlives the room that read it."""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+# Places in one text that may have to be acted on.
+CREATED, SID, FROM, TEXT, CUT, DIGEST = const(0), const(1), const(2), const(3), const(4), const(5)
+
+
+def page(kept=(), rows=0, oldest=1 << 32):
+    """What `read` fills in. kept: [(created, SID, from, text, was it cut, digest)], the oldest of
+    those to act on; more: True if there was no room for all; strange: digests; newest: Unix
+    seconds of the newest text listed; next: path of the next page or None; end: read to the end;
+    rows: texts listed by this and earlier pages; oldest: Unix seconds of the last one if each is
+    older than the one listed before it, else 0.
+    """
+    return {
+        "kept": list(kept),
+        "more": False,
+        "strange": [],
+        "newest": 0,
+        "next": None,
+        "end": False,
+        "rows": rows,
+        "oldest": oldest,
+    }

@@ -1,0 +1,90 @@
+"""The bench's stand-in for App, as far as commands by text see it: settings, sensors, visits."""
+
+from types import SimpleNamespace
+
+import http_call
+import hush
+import inbox
+import replies
+import sensors
+from twilio_double import inbound
+
+
+def sensor(name, kind="door", on=False, trips=0):
+    """What the command rooms look at of a Sensor."""
+    return SimpleNamespace(
+        config={"name": name, "kind": kind, "text": None, "restored_text": None},
+        input=SimpleNamespace(on=on, trips=trips),
+    )
+
+
+class House:
+    """app of replies.py, obey.py and hush.py over a Bench."""
+
+    def __init__(self, bench, heard, pin):
+        self.bench = bench
+        self.settings = SimpleNamespace(
+            NAME="Home",
+            LANGUAGE="en",
+            SENDERS=bench.senders,
+            COMMANDS_FROM=tuple(heard),
+            COMMANDS_PIN=pin,
+            COMMANDS_EVERY_S=300,
+        )
+        self.sensors = SimpleNamespace(all=[sensor("Front door"), sensor("Hall", "pir")])
+        self.noted = ""
+        self.boots = []  # [simulated time, was the clock set, when it knew which texts are old]
+
+    @property
+    def clock(self):
+        return self.bench.clock
+
+    @property
+    def memo(self):
+        return self.bench.memo
+
+    def begin(self):
+        """What the first look round of a boot does."""
+        bench = self.bench
+        self.boots.append([bench.clock.booted, bench.clock.synced, None])
+        self.noted, _ = hush.begin(self, bench.store, {})
+        bench.make()
+
+    def hear(self):
+        """A look for commands, if one is due and it is its turn; True if there was an exchange."""
+        memo, now = self.memo, self.clock.uptime_s()
+        send = now >= memo["due"]
+        if not self.bench.online or now < memo.get("hear_at", 0) or send and not memo.get("sent"):
+            memo["sent"] = True
+            return False
+        memo["sent"] = False
+        bench = self.bench
+        request = replies.plan(self, bench.store, bench.say)
+        if not request:
+            return False
+        host = "https://api.twilio.com"
+        answer = http_call.exchange(bench.http, request, host, 30, inbox.read)
+        replies.settle(self, request, answer, bench.store, bench.say)
+        bench.make()  # as the app does: everything is made anew from flash and memo
+        if memo["hear"]["primed"] and self.boots[-1][2] is None:
+            self.boots[-1][2] = bench.clock.t
+        return True
+
+    def text(self, k, body, **more):
+        """Person k texts the board's number; the record."""
+        bench = self.bench
+        to, number = bench.senders[k][:2]
+        now = bench.double.unix_epoch + bench.clock.t
+        return inbound.text(bench.double, to, number, body, now, **more)
+
+    def trip(self, which=0, kind=sensors.TRIP, text=None):
+        """A sensor trips now; True if it is told (then it is in the outbox)."""
+        bench, one = self.bench, self.sensors.all[which]
+        one.input.trips += 1
+        event = SimpleNamespace(kind=kind, sensor=one, age_ms=0, count=1)
+        text = text or one.config["name"] + " opened"
+        bench.make()
+        if hush.is_told(self, bench.store, event, self.clock.now(), text, bench.say):
+            bench.outbox.add(text)
+            return True
+        return False

@@ -1,0 +1,13 @@
+"""Fault storms with commands by text: acted on once, answered once, strangers never.
+
+A longer run: python -m outbox_bench.storm_commands 0 400 (from host_tests, firmware on the path).
+"""
+
+from outbox_bench import storm_commands
+
+
+def test_command_storms():
+    total, wrong, sent, acted = storm_commands.run_many(range(24))
+    assert wrong == []
+    print("%d commands, %d acted on, %d power cuts" % (sent, acted, total.cuts))
+    assert sent > 90 and acted > 0.75 * sent and total.cuts > 10

@@ -1,0 +1,221 @@
+"""Commands by text on MicroPython: the reader, the parser, a round, what is kept, the hooks."""
+
+# vm: heap=120000 timeout=60
+# The rooms, the outbox and this script together; on the chip they come one after another.
+
+import json
+import sys
+
+import alert
+import commands as c
+import http_call
+import hush
+import listeners
+import obey
+import replies
+import sensors
+import trips
+import vmtest
+from accounts import account
+from modes import Modes
+from outbox import Outbox
+from store import Store
+
+# The parser
+
+NAMES = ("Front door", "Вхідні двері")
+for text, command, argument in (
+    ("  Arm! ", c.ARM, None),
+    ("поставити під охорону", c.ARM, None),
+    ("АRМ", c.ARM, None),
+    ("ZNIATY", c.DISARM, None),
+    ("тиша 2 год", c.MUTE, 120),
+    ("mute front", c.MUTE, "Front door"),
+    ("mute vkhidni dveri", c.MUTE, "Вхідні двері"),
+    ("unmute", c.UNMUTE, None),
+    ("події", c.LAST, None),
+    ("🙂", c.UNKNOWN, None),
+    ("stop", c.CARRIER, None),
+    ("mute 1e3", c.MUTE, False),
+):
+    assert c.parse(text, NAMES)[:2] == (command, argument), text
+assert c.without_pin(" 4711 arm", "4711") == "arm" and c.without_pin("arm 47110", "4711") is None
+
+# A house, its files and its provider
+
+OWNER, OURS = "+380501234567", "+12025550123"
+HEX = "0123456789abcdef0123456789abcdef"
+UNIX = 1795165200
+
+
+class Time:
+    uptime = 100
+
+    def uptime_s(self):
+        return self.uptime
+
+    def now(self):
+        return UNIX + self.uptime
+
+    def hhmm(self, unix=None):
+        return "12:34"
+
+
+class Input:
+    on = False
+    trips = 3
+
+
+class Sensor:
+    config = {"name": "Front door", "kind": "door", "text": None}
+    input = Input
+
+
+class House:
+    class settings:
+        NAME = "Home"
+        LANGUAGE = "en"
+        SENDERS = [(OWNER, OURS, HEX, "AC" + HEX)]
+        COMMANDS_FROM = (OWNER,)
+        COMMANDS_PIN = None
+        COMMANDS_EVERY_S = 300
+
+    class sensors:
+        all = [Sensor]
+
+    clock = Time()
+    memo = {}
+
+
+class Source:
+    def __init__(self, data):
+        self.data = data
+
+    def readinto(self, buffer):
+        size = min(7, len(buffer), len(self.data))
+        buffer[:size] = self.data[:size]
+        self.data = self.data[size:]
+        return size
+
+
+class Http:
+    """Answers with pages of texts; the address of the last request is kept."""
+
+    pages = []
+
+    def request(self, method, url, data=None, headers=None, timeout=None, parse_headers=True):
+        for name in headers.copy():
+            assert headers[name]
+        self.url = url
+        self.status_code, body = self.pages.pop(0)
+        self.raw = Source(body.encode())
+        return self
+
+    def close(self):
+        pass
+
+
+def text(n, body, sender=OWNER, second=40):
+    return {
+        "body": body, "direction": "inbound", "from": sender, "to": OURS, "sid": "SM%032x" % n,
+        "status": "received", "date_created": "Fri, 20 Nov 2026 09:01:%02d +0000" % second,
+    }  # fmt: skip
+
+
+def page(*texts, more=None):
+    return 200, json.dumps({"messages": list(texts), "next_page_uri": more})
+
+
+def take(request, answer, source):
+    import inbox
+
+    inbox.read(request, answer, source)
+
+
+said = []
+house, http, store = House(), Http(), Store("cmds", said.append)
+accounts = [account(item) for item in House.settings.SENDERS]
+
+
+def outbox():
+    return Outbox(store, accounts, house.clock, house.memo, said.append)
+
+
+def look():
+    request = replies.plan(house, store, said.append)
+    answer = http_call.exchange(http, request, "https://api.twilio.com", 30, take)
+    assert answer.error is None, answer.error
+    replies.settle(house, request, answer, store, said.append)
+
+
+def answers():
+    box = outbox()
+    return [box.text(x) for x in box.alerts if x.has(alert.ANSWER)]
+
+
+house.clock.uptime = 30  # the boot was at 09:00:00
+hush.begin(house, store, {})
+house.clock.uptime = 105
+
+# Two pages, a stranger, an old text, a long one and one with everything in it
+
+following = "/2010-04-01/Accounts/AC%s/Messages.json?PageToken=PA1" % HEX
+http.pages = [
+    page(text(1, "mute 30", second=44), text(2, "arm", "+447946000001"), more=following),
+    page(text(3, 'disarm\n"🙂"', second=43), text(4, "ж" * 1600, second=44)),
+]
+look()
+assert answers() == [] and house.memo["hear"]["page"] == 1
+look()
+assert http.url.endswith("PageToken=PA1")
+got = answers()
+assert len(got) == 3 and got[0].startswith("Home: disarmed"), got
+assert "muted for 30 min (until 12:34)" in got[1] and "not understood" in got[2]
+assert house.memo["hear"]["strangers"] == 1
+assert house.memo["hear_at"] == 405
+
+# The same page again changes nothing; a cut between state and answer is made good
+
+http.pages = [page(text(1, "mute 30", second=44), text(3, "disarm", second=43))]
+look()
+assert len(answers()) == 3
+modes = Modes(store, house.clock, house.memo)
+assert not modes.armed and modes.muted_s() == 1800 and modes.owed is None
+modes.owed = (house.memo["serial"] + 1, alert.recipient(accounts[0]), c.TEST + 16 * c.UK)
+modes.save()
+house.memo = {}
+note, doors = hush.begin(house, store, {"Front door": True})
+assert "disarmed" in note and doors == {}, (note, doors)
+assert "тест пройдено" in answers()[-1]
+assert Modes(store, house.clock, house.memo).owed is None
+
+# What is told and what LAST knows
+
+
+class Event:
+    kind = sensors.TRIP
+    sensor = Sensor
+    age_ms = 2000
+    count = 1
+
+
+assert not hush.is_told(house, store, Event, UNIX, "Front door opened", said.append)
+assert trips.recall(store, house.clock) == [(UNIX, "Front door opened")]
+modes = Modes(store, house.clock, house.memo)
+modes.armed = True
+modes.mute(0)
+modes.save()
+assert hush.is_told(house, store, Event, None, "ж" * 40, said.append)
+assert trips.recall(store, house.clock)[0] == (UNIX + 103, "ж" * 28)
+
+# Hooks
+
+with open("hooks.py", "w") as file:
+    file.write("def on_message_received(a, b, c): raise ValueError(a + b + c)\n")
+sys.path.insert(0, "")
+assert listeners.found(said.append) == (listeners.RECEIVED,)
+listeners.call(listeners.RECEIVED, ("1", "2", "3"), said.append)
+assert "ValueError: 123" in said[-1]
+assert "hooks" not in sys.modules
+assert obey and replies
+vmtest.only_mpy()
