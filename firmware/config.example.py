@@ -90,7 +90,7 @@ BOOT_TEXT = True
 HEARTBEAT_HOUR = None
 
 # The server's certificate is checked. Set False only to find a fault: then anyone on the way can
-# read your token. TLS_ROOTS: None for the built-in root certificates, or file names of your own.
+# read your token. TLS_ROOTS: None for the built-in root certificates, or the name of a roots file.
 # TLS_WATCH: True tries Twilio's preview of its next TLS settings once a week; tells if they fail.
 TLS_VERIFY = True
 TLS_ROOTS = None

@@ -151,9 +151,8 @@ def _is_good(report, key, value, kind, low, high):
 
 
 def _roots(report, key, value):
-    items = value if isinstance(value, (list, tuple)) else (value,)
-    if value is not None and not all(isinstance(item, str) and item for item in items):
-        report.mistake(key, "write None for the built-in root certificates, or file names")
+    if value is not None and not (isinstance(value, str) and value):
+        report.mistake(key, "write None for the built-in roots, or the name of one roots file")
 
 
 def _list(namespace, key, report):
