@@ -74,7 +74,7 @@ FAULTS = [
     ("half_answer", {"part": 0.2}),
     ("half_answer", {"part": 0.9, "end": "hang"}),
     ("slow", {"s": 0.1}),
-    ("slow", {"s": 1}),
+    ("slow", {"s": 2}),  # longer than timeout_s
     ("trickle", {"size": 20, "every_ms": 5}),
     ("http", {"status": 500, "code": 0}),
     ("http", {"status": 500, "code": 0, "created": True}),

@@ -151,7 +151,7 @@ FAULTS = [
     ("half_answer", {"part": 0.6, "end": "reset"}),
     ("half_answer", {"part": 0.9, "end": "hang"}),
     ("slow", {"s": 0.1}),
-    ("slow", {"s": 1}),
+    ("slow", {"s": 2}),  # longer than timeout_s
     ("trickle", {"size": 200, "every_ms": 5}),
     ("http", {"status": 500, "code": 20500}),
     ("http", {"status": 503, "code": 20503, "created": True}),
