@@ -5,8 +5,13 @@ writes down that it is under way, `settle` books the answer. Between the two the
 modules may be dropped; all it knows is on flash and in `memo` (see outbox.py).
 """
 
+from collections import namedtuple
+
 import retry
 from holds import Holds
+
+# A namedtuple's class holds no module: nothing of the courier stays in memory with a Job.
+Job = namedtuple("Job", ("kind", "k", "serial", "request"))
 
 
 class Courier:

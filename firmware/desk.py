@@ -11,7 +11,6 @@ from accounts import RECEIPTS, SENDS_LATER
 
 # `method` only tells the courier that there is something to exchange.
 Order = namedtuple("Order", ("method", "args"))
-Job = namedtuple("Job", ("kind", "k", "serial", "request"))  # as plan.Job, whose room is large
 
 
 class LateBot:
@@ -76,4 +75,6 @@ def plan(app):
 def settle(app, job, result):
     """Book what ask.py made of it."""
     kind, k, serial, args = job
+    from courier import Job
+
     open_desk(app)[1].settle(Job(kind, k, serial, Order(kind, args)), result)

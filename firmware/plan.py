@@ -10,20 +10,15 @@ try:
 except ImportError:
     const = int
 
-from collections import namedtuple
-
 import alert as a
 import wording
-from courier import label
+from courier import Job, label
 from outbox import key
 from retry import ASK_S
 
 _FRESH_S = const(120)
 _MINUTE_S = const(60)
 _IDLE_S = const(900)
-
-# A namedtuple's class holds no module: nothing of the courier stays in memory with a Job.
-Job = namedtuple("Job", ("kind", "k", "serial", "request"))
 
 
 def plan(own, online):
