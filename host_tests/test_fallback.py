@@ -4,9 +4,9 @@ import alert as a
 import fallback
 import pytest
 from accounts import Account
-from board.errors import PowerCut as FlashCut
 from outbox_bench import LittleFs, mixed_storm, no_collecting  # noqa: F401
 from outbox_bench.mixed import MixedBench
+from outbox_bench.power import cut_once
 from outbox_bench.storm import mark_of
 
 
@@ -291,15 +291,7 @@ def test_every_cut_point_of_a_mixed_evening():
     points = 0
     for change in range(changes):
         evening = Evening()
-        evening.flash.cut_at(change, ("torn", "after")[change % 2])
-        try:
-            evening.play()
-        except FlashCut:
-            evening.flash.power_cut()
-            evening.bench.restart()
-            points += 1
-        evening.flash.cut_at(None)
-        evening.bench.settle(2)
+        points += cut_once(evening, change, ("torn", "after")[change % 2], 2)
         evening.judge()
     print("power cut points: %d" % points)
     assert points == changes

@@ -3,8 +3,8 @@ PYTHONPATH=host_tests:firmware python -m outbox_bench.later_storm --seeds 0:2000
 
 import pytest
 from accounts import twilio
-from board.errors import PowerCut as FlashCut
 from outbox_bench import Bench, LittleFs, later_storm, no_collecting  # noqa: F401
+from outbox_bench.power import cut_once
 from outbox_bench.storm import mark_of
 
 DAY = 86400
@@ -46,16 +46,7 @@ class Evening:
 
     def play_with_cut(self, change, how):
         """True if the cut came."""
-        self.flash.cut_at(change, how)
-        try:
-            self.play()
-        except FlashCut:
-            self.flash.power_cut()
-            self.bench.restart()
-        cut = self.flash.cuts > 0
-        self.flash.cut_at(None)
-        self.bench.settle(2)
-        return cut
+        return cut_once(self, change, how, 2)
 
     def judge(self):
         for k in (0, 1):

@@ -57,16 +57,7 @@ class Evening:
 
     def play_with_cut(self, change, how):
         """True if the cut came."""
-        self.flash.cut_at(change, how)
-        try:
-            self.play()
-        except FlashCut:
-            self.flash.power_cut()
-            self.bench.restart()
-        cut = self.flash.cuts > 0
-        self.flash.cut_at(None)
-        self.bench.settle(3)
-        return cut
+        return cut_once(self, change, how, 3)
 
     def play_with_two_cuts(self, change, second, how):
         """The second one while the board starts again and goes on."""
@@ -193,3 +184,19 @@ def sweep(kind, step=1, hows=HOWS, first=0, report=lambda text: None):
                 lost += now_lost
                 twice += now_twice
     return changes, points, lost, twice
+
+
+def cut_once(evening, change, how, hours):
+    """Play an evening (with .flash, .bench, .play) whose power goes at a change of flash, restart,
+    and let it finish; True if the cut came. hours: see Bench.settle."""
+    flash = evening.flash
+    flash.cut_at(change, how)
+    try:
+        evening.play()
+    except FlashCut:
+        flash.power_cut()
+        evening.bench.restart()
+    cut = flash.cuts > 0
+    flash.cut_at(None)
+    evening.bench.settle(hours)
+    return cut
