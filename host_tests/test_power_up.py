@@ -260,8 +260,6 @@ def test_a_config_that_asks_for_the_prompt_gets_it():
 # main.py: crashes
 
 
-# What others import from http_call.
-CLASSES = (FIRMWARE / "http_call.py").read_text(encoding="utf-8").split("\ndef exchange(")[0]
 CRASH = "def settings_of_config():\n    raise ValueError('the cause')\n"
 
 
@@ -378,7 +376,7 @@ HANG = "import time\ndef exchange(*args):\n    while True:\n        time.sleep_m
 
 
 def test_the_supervisor_restarts_a_loop_that_is_stuck():
-    house = House(replace={"http_call": CLASSES + "\n" + HANG})
+    house = House(replace={"http_wire": HANG})
     house.start(60)
     assert "Armed" in house.board.serial and len(house.board.boots) == 1
     house.board.run(240000)
