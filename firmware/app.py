@@ -55,7 +55,7 @@ class App:
         self.memo = {"lang": settings.LANGUAGE}
         rooms.widen(self.memo, 16)  # what the courier remembers between two visits
         self.doors = None  # as they were kept on flash
-        self.owed = []  # texts on their way there: arguments of desk.add
+        self.owed = []  # texts on their way there: arguments of Outbox.add
         self.minute = 0
         self.looked = -1
         self.healthy = False
@@ -84,9 +84,8 @@ class App:
 
     def _write_down(self):
         """Owe on flash what the loop had to tell."""
-        owed, self.owed = self.owed, []
-        if owed:
-            self._visit("desk", "add", owed)
+        if self.owed:
+            self._visit("desk", "add")
 
     def _send(self):
         """The one thing most due: plan it, exchange it with nothing else in memory, book it."""

@@ -68,11 +68,13 @@ def open_desk(app):
     return outbox, Courier(outbox, late, app.clock, caps, app.memo, log.say)
 
 
-def add(app, owed):
-    """Owe texts to everybody; owed: arguments of Outbox.add."""
+def add(app):
+    """Owe the texts of `app.owed` to everybody. One leaves the list when it is on flash: whatever
+    comes between, Ctrl-C too, none is lost."""
     box = open_box(app)
-    for one in owed:
-        box.add(*one)
+    while app.owed:
+        box.add(*app.owed[0])
+        app.owed.pop(0)
 
 
 def lines(app):

@@ -209,6 +209,19 @@ def test_noise_on_the_line_stops_the_alarm_only_where_it_may():
             assert "STOPPED" in house.board.repl("status()")
 
 
+def test_ctrl_c_between_a_trip_and_the_flash_loses_nothing():
+    whole = (FIRMWARE / "desk.py").read_text(encoding="utf-8")
+    raised = "import start\n_calls = start.__dict__.setdefault('_calls', [])\n"
+    once = "def add(app):\n    if not _calls:\n        _calls.append(1)\n"
+    once += "        raise KeyboardInterrupt\n    _add(app)\n"
+    house = House(replace={"desk": whole + raised + "_add = add\n" + once})
+    house.start(20)
+    house.board.pin(5).drive(1)
+    house.board.run(5000)
+    assert "the alarm is OFF" in house.board.serial
+    assert house.board.repl("import start; print(len(start.alarm.box().alerts))").strip() == "1"
+
+
 STATUS = (
     "Home: 1 sensors, 1 accounts",
     "Wi-Fi: connected to Kobzar",
