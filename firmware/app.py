@@ -93,12 +93,12 @@ class App:
         job = self._visit("desk", "plan")
         if not job:
             return
-        result = rooms.visit("ask", "prepare", self, job, kept=_RESULT)
-        if type(result) is dict:
-            asked = result
-            result = None  # the bot's rooms must not stay for it
-            answer = self.exchange(rooms.moved(asked))
-            result = rooms.visit("ask", "judge", self, job, asked, answer, kept=_RESULT)
+        asked = result = rooms.visit("ask", "prepare", self, job, kept=_RESULT)
+        if type(asked) is dict:
+            asked = rooms.moved(asked)
+            result = self.exchange(asked)
+            result = rooms.visit("ask", "judge", self, job, asked, result, kept=_RESULT)
+        asked = None  # the desk needs the memory
         self.progress()
         self._visit("desk", "settle", job, result)
 
