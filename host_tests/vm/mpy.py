@@ -116,8 +116,14 @@ def called_on_the_chip(code: str) -> str:
 
 
 def names_file() -> Path:
-    """Lines "public name, name on the chip"; for scripts that look names up as text."""
-    return _written("".join("%s %s\n" % pair for pair in shortened()[1].items()))
+    """Lines "name, name on the chip", of public names, modules, and names of modules; for scripts
+    that look names up as text."""
+    _, names, moved = shortened()
+    pairs = list(names.items())
+    for module, (group, changed) in moved.items():
+        pairs += [(module, group)] if module != group else []
+        pairs += [(module + "." + own, group + "." + new) for own, new in changed.items() if new]
+    return _written("".join("%s %s\n" % pair for pair in pairs))
 
 
 def _written(text: str) -> Path:

@@ -119,7 +119,13 @@ class Group:
     def _check_members(self):
         for file in self.members:
             for node in ast.walk(file.tree):
-                if getattr(node, "id", "") in ("globals", "locals", "vars", "__name__", "__file__"):
+                if getattr(node, "id", "") in (
+                    "globals",
+                    "locals",
+                    "vars",
+                    "__name__",
+                    "__file__",
+                ):
                     file.refuse(node, "%s means the whole module" % node.id)
             for one in file.imports:
                 outsider = one.module == "micropython" and one.attr == "const"
@@ -230,7 +236,9 @@ class Group:
         return True
 
     def _identifiers(self, file, own):
-        names = {ref.name for ref in file.refs if id(ref) not in own and not self._is_gone(file, ref)}
+        names = {
+            ref.name for ref in file.refs if id(ref) not in own and not self._is_gone(file, ref)
+        }
         return names | {n.arg for n in ast.walk(file.tree) if isinstance(n, ast.keyword)}
 
     def _is_gone(self, file, ref):
