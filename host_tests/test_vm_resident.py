@@ -52,8 +52,8 @@ vmtest.redirect("api.twilio.com", 9)
 gc.collect()
 """
 MARK = "gc.collect()\nprint('used', gc.mem_alloc())\n"
-# A step each: only between two of them this VM collects garbage. What a step loads and lets go lies
-# before what it makes to last, and then pieces of it stay.
+# A step each: only between two of them this VM collects garbage. What a step loads and lets go
+# lies before what it makes to last, and then pieces of it stay.
 BOOT = [
     "import boot\ngc.collect()\n",
     "import rooms, start\nrooms.widen(sys.modules, 40)\ngc.collect()\n",
@@ -71,8 +71,8 @@ gc.collect()
 
 
 def kept(in_place):
-    """Bytes the armed firmware keeps. The collector takes any number that looks like an address for
-    one, so a run may keep up to 2 KB of garbage; of some runs the least is right."""
+    """Bytes the armed firmware keeps. The collector takes any number that looks like an address
+    for one, so a run may keep up to 2 KB of garbage; of some runs the least is right."""
     steps = [BEFORE % CONFIG, "gc.collect()\n", MARK, *BOOT, ARM % 50000, MARK]
     with NpmVM() as vm:
         out = vm.steps([mpy.called_on_the_chip(step) for step in steps], in_place, 60.0)

@@ -1,5 +1,5 @@
-"""What goes on the board: the firmware compiled with mpy-cross, some files as one, data files (the roots) as
-they are, and the ROMFS image with all of them.
+"""What goes on the board: every firmware module compiled with mpy-cross (some files are one
+module, see joining), data files (the roots) as they are, and the ROMFS image with all of them.
 
 boot.py and main.py stay source on littlefs (only there MicroPython looks for them); config.py is
 copied as it is, straight from the owner's file, and never passes through a temporary folder.
@@ -50,8 +50,8 @@ def sources(folder):
 
 def shortened(paths):
     """{name on the board: path} of the firmware's files -> ({name: text} to be compiled, joined
-    and with names made cheap, {public name: what it is called there}, {module: the one it is joined
-    to}); see shrink.py. boot.py and main.py stay as they are."""
+    and with names made cheap, {public name: what it is called there}, {module: the one it is
+    joined to}); see shrink.py. boot.py and main.py stay as they are."""
     texts = {name: _text(path) for name, path in paths.items()}
     asked = dict(texts)
     if "main.py" in paths:

@@ -19,11 +19,11 @@ Whole lines are kept: a line of a joined module is a line of a member, see lines
 
 from . import groups
 from .group import Group
-from .lines import places
+from .lines import of_folder, translated
 from .outside import called, rewritten
 from .scopes import File, Refused, module_of
 
-__all__ = ["Refused", "called", "for_chip", "join", "places"]
+__all__ = ["Refused", "called", "for_chip", "in_source", "join"]
 
 
 def for_chip(sources, beside):
@@ -34,6 +34,12 @@ def for_chip(sources, beside):
         if any(file in sources for file in files_of({name: members})[name + ".py"])
     }
     return join(sources, table, groups.PUBLIC, beside, groups.NOT_MODULES)
+
+
+def in_source(text, folder):
+    """A text with tracebacks of the chip: `File "desk", line 812` becomes `courier.py:93`, as the
+    source in `folder` (firmware/) is now."""
+    return translated(text, of_folder(folder, files_of(groups.GROUPS)))
 
 
 def files_of(groups):

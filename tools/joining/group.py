@@ -7,6 +7,7 @@ from .scopes import Edits, module_of
 from .words import module_words
 
 CONST = ("", "const")
+_WHOLE = ("globals", "locals", "vars", "__name__", "__file__")
 
 
 class Group:
@@ -119,13 +120,7 @@ class Group:
     def _check_members(self):
         for file in self.members:
             for node in ast.walk(file.tree):
-                if getattr(node, "id", "") in (
-                    "globals",
-                    "locals",
-                    "vars",
-                    "__name__",
-                    "__file__",
-                ):
+                if getattr(node, "id", "") in _WHOLE:
                     file.refuse(node, "%s means the whole module" % node.id)
             for one in file.imports:
                 outsider = one.module == "micropython" and one.attr == "const"
@@ -236,10 +231,10 @@ class Group:
         return True
 
     def _identifiers(self, file, own):
-        names = {
-            ref.name for ref in file.refs if id(ref) not in own and not self._is_gone(file, ref)
+        refs = [ref for ref in file.refs if id(ref) not in own and not self._is_gone(file, ref)]
+        return {ref.name for ref in refs} | {
+            n.arg for n in ast.walk(file.tree) if isinstance(n, ast.keyword)
         }
-        return names | {n.arg for n in ast.walk(file.tree) if isinstance(n, ast.keyword)}
 
     def _is_gone(self, file, ref):
         return (file, ref.home, ref.name) in self.gone

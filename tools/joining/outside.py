@@ -25,7 +25,7 @@ def rewritten(file, moved, words=None):
 
 
 def called(code, moved):
-    """`code`, a script or a step that uses the firmware, with the modules there are on the chip."""
+    """`code`, a script or step that uses the firmware, with the modules there are on the chip."""
     return rewritten(File("script.py", code, set(moved)), moved)
 
 

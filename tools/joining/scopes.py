@@ -274,9 +274,8 @@ def _const_block(tree):
     for node in tree.body:
         if isinstance(node, ast.Try) and len(node.body) == 1:
             first = node.body[0]
-            if isinstance(first, ast.ImportFrom) and first.module == "micropython":
-                if [alias.name for alias in first.names] == ["const"]:
-                    return node
+            if ast.unparse(first) == "from micropython import const":
+                return node
     return None
 
 

@@ -207,9 +207,9 @@ def _refuse_others(file, moved, seen, allowed):
         if not _is_text(node) or node in seen:
             continue
         words = node.value.split()
-        if node.value in hidden or (len(words) > 1 and all(word in hidden for word in words)):
-            if (file.name, node.value) not in allowed:
-                file.refuse(node, '"%s" may mean a module that is joined' % node.value)
+        several = len(words) > 1 and all(word in hidden for word in words)
+        if (several or node.value in hidden) and (file.name, node.value) not in allowed:
+            file.refuse(node, '"%s" may mean a module that is joined' % node.value)
 
 
 def _is_text(node):
@@ -233,7 +233,7 @@ def _is_modules(func):
 
 def _split(node):
     """X of *X.split(), or None."""
-    if isinstance(node, ast.Starred) and isinstance(node.value, ast.Call):
-        if _called(node.value) == "split" and isinstance(node.value.func, ast.Attribute):
-            return node.value.func.value
+    call = node.value if isinstance(node, ast.Starred) else None
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+        return call.func.value if call.func.attr == "split" else None
     return None
