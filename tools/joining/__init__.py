@@ -22,6 +22,7 @@ from .group import Group
 from .lines import of_folder, translated
 from .outside import called, rewritten
 from .scopes import File, Refused, module_of
+from .text import Writer
 
 __all__ = ["Refused", "called", "for_chip", "in_source", "join"]
 
@@ -75,7 +76,7 @@ def join(sources, groups, public=(), beside=(), allowed=None):
     _check_beside(files, beside, moved)
     result = {}
     for group in joined:
-        result[group.name] = group.text(moved, allowed)
+        result[group.name] = Writer(group, moved, allowed).text()
     members = {member for those in table.values() for member in those}
     for name, file in files.items():
         if name in beside:
@@ -96,7 +97,7 @@ def _check(table, files, public):
             seen[member] = name
             if module_of(member) in public and member != name:
                 why = "groups.py: people import %s by its name; %s would hide it"
-                raise Refused(why % (module_of(member), name))
+                raise Refused(why % (module_of(member), module_of(name)))
         if name in files and name not in members:
             raise Refused("groups.py: %s is a file, but no member of the group" % name)
 

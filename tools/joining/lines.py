@@ -29,7 +29,8 @@ def of_folder(folder, groups):
 
     def lines_of(file):
         path = Path(folder) / file
-        return len(path.read_text(encoding="utf-8").splitlines()) if path.exists() else 0
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        return text.count("\n") + bool(text and text[-1] != "\n")
 
     return places(groups, lines_of)
 

@@ -60,7 +60,7 @@ def piece(one, bound, file, package, moved):
         return "from %s " % ("." if near else before), _as(attr, bound)
     before, _, last = module.rpartition(".")
     near = package and (before == package or module == package)
-    if near and (one.statement.level or module == package or "." in module):
+    if near:
         module = "." if module == package else "." + last
     return "from %s " % module, _as(attr, bound)
 

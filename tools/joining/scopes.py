@@ -45,12 +45,9 @@ class Scope:
                 yield scope
             scope = scope.parent
 
-    def inside(self, other):
-        """Is it `other`, or within it?"""
-        scope = self
-        while scope is not None and scope is not other:
-            scope = scope.parent
-        return scope is not None
+    def inside(self, node):
+        """Is it that of a node, or within it?"""
+        return self.node is node or bool(self.parent and self.parent.inside(node))
 
 
 class Ref:
@@ -269,6 +266,11 @@ class File:
         return ".".join([*parts, *([node.module] if node.module else [])])
 
 
+def within(node, outer):
+    """Is a node of the tree part of another?"""
+    return any(one is node for one in ast.walk(outer))
+
+
 def _const_block(tree):
     """The `try: from micropython import const` of a module, or None."""
     for node in tree.body:
@@ -291,9 +293,6 @@ class Edits:
         gone = self._file.source(span).count("\n") - new.count("\n")
         assert gone >= 0, new
         self._made[span] = new + "\n" * gone
-
-    def blank(self, span):
-        self.put(span, "")
 
     def result(self):
         data = self._file.text.encode()
