@@ -140,6 +140,9 @@ def test_docstrings_are_dropped_and_comments_stay(same):
         "from a import K\nclass L(K):\n def g(self): return K.v\ndef f(): return L().g()",
         "try:\n from a import f as g\nexcept ImportError:\n g = None\ndef f(): return g()",
         "def f():\n import a; return a.V",
+        "def f():\n import math as V\n import a\n return a.V, V.pi",
+        "def f():\n import a as V\n got = V.V\n V = None\n return got",
+        "def f():\n from a import V\n def g():\n  nonlocal V\n  V = 3\n g()\n return V",
         "def f():\n if 1: from a import V\n return V",
     ],
 )  # fmt: skip
@@ -148,6 +151,11 @@ def test_imports_between_members(same, b):
     _, text = same({"a.py": a, "b.py": b + "\n", "use.py": USE})
     imported = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.ImportFrom | ast.Import)]
     assert not [n for n in imported if getattr(n, "module", n.names[0].name) == "a"]
+
+
+def test_what_two_members_import_from_elsewhere_is_imported_once(same):
+    files = {file: "import math\ndef f(): return math.pi\n" for file in ("a.py", "b.py")}
+    assert same({**files, "use.py": USE})[1].count("import math") == 1
 
 
 def test_two_members_that_need_each_other_late(same):
@@ -309,6 +317,8 @@ def f():
 """
     joined, _ = join({"a.py": a, "b.py": "", "c.py": ""})
     assert '\n None\n for name in ("c",):' in joined["g.py"]
+    joined, _ = join({"a.py": "for n in ('b', 'c'):\n  __import__(n)\n", "b.py": "", "c.py": ""})
+    assert 'for n in ("g", "c"):' in joined["g.py"]
 
 
 # -- what is refused
