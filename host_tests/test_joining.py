@@ -317,6 +317,9 @@ def f():
 """
     joined, _ = join({"a.py": a, "b.py": "", "c.py": ""})
     assert '\n None\n for name in ("c",):' in joined["g.py"]
+    a = "import sys\nfor n in (\n  'b',\n  'c',\n):\n  sys.modules.pop(n, None)\n"
+    joined, _ = join({"a.py": a, "b.py": "", "c.py": ""})
+    assert 'for n in ("c",\n\n\n):' in joined["g.py"]
     joined, _ = join({"a.py": "for n in ('b', 'c'):\n  __import__(n)\n", "b.py": "", "c.py": ""})
     assert 'for n in ("g", "c"):' in joined["g.py"]
 
@@ -346,6 +349,8 @@ def f():
         ("", "", "m = __import__(x)", "use.py:1: a module is imported by a name"),
         ("x = 1", "x = 2", "import b\nprint(b)", "use.py:2: the module b is used as a value"),
         ("x = 1", "x = 2", "if 1: import b as t\nelse: import a as t\nt.x", "use.py:3: t.x is"),
+        ("", "import a", "import b\nb.a", "use.py:2: b.a is a module of a group"),
+        ("", "import a", "from b import a", "use.py:1: a is a module of a group"),
         ("", "from a import *", "", "b.py:1: a star hides"),
         ("", "x = 1\nclass C:\n x = x", "", "b.py:3: x is the class's or the module's"),
         ("", "import a\na = None", "", "b.py:1: a is a module and something else"),

@@ -1,16 +1,14 @@
 """Which source modules are one module on the chip. Tuned by measuring: tools/heap, tools/size.
 
-Join what is loaded and let go together. A module that is needed seldom stays by itself.
+Join what is loaded and let go together. A module that is needed seldom stays by itself; so do the
+parts of settings: on littlefs, where code takes heap too, they are too large to be there at once.
 """
 
 # Joined module: its members, in order; what a member uses at its top comes before it.
 GROUPS = {
     "tls12/peer": "der names x509_read x509 roots certificates",
-    "tls12/finish": "prf finish",
-    "tls12/stream": "gcm stream",
-    "tls12/hello": "session hello",
-    "tls12/connect": "record messages connect",
     "desk": "store alert retry holds caps courier outbox errands desk",
+    "sms_bot": "ask sms_bot",
 }
 
 # What people import by name: in config.py, in hooks.py, at the prompt, in programs of their own.

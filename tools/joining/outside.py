@@ -50,7 +50,7 @@ def piece(one, bound, file, package, moved):
         if attr is not None:
             attr = names.get(attr, attr)
             if attr is None:
-                file.refuse(one.statement, "%s is a module of the same group" % one.attr)
+                file.refuse(one.statement, "%s is a module of a group" % one.attr)
         module = group
     if attr is None:
         before, _, attr = module.rpartition(".")
@@ -94,7 +94,9 @@ def module_attributes(file, one, moved, edits):
         use = ref.node.parent if ref.kind == "name" else None
         if isinstance(use, ast.Attribute) and use.value is ref.node:
             new = {moved.get(m, (m, {}))[1].get(use.attr, use.attr) for m in targets}
-            if len(new) > 1 or None in new:
+            if None in new:
+                file.refuse(use, "%s.%s is a module of a group" % (ref.name, use.attr))
+            if len(new) > 1:
                 file.refuse(use, "%s.%s is not one name" % (ref.name, use.attr))
             new = new.pop()
             if new != use.attr:

@@ -68,7 +68,8 @@ class _Words:
             text = ", ".join('"%s"' % word for word in new)
             brackets = "[]" if isinstance(node, ast.List) else "()"
             comma = "," if len(new) == 1 and brackets == "()" else ""
-            text = brackets[0] + text + comma + brackets[1]
+            lines = "\n" * self.file.source(self.file.span(node)).count("\n")
+            text = brackets[0] + text + comma + lines + brackets[1]
         self.edits.put(self.file.span(node), text)
 
     def strings(self, node):
