@@ -4,13 +4,17 @@ Each small case is a folder of modules with one `use.main()`; it must answer the
 joined.
 """
 
+import argparse
 import ast
+import contextlib
 import importlib
+import shutil
 import sys
 from pathlib import Path
 
 import joining
 import pytest
+from flashing import bundle, follow
 from joining import Refused, groups, lines
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -420,6 +424,36 @@ def test_the_lines_of_the_firmware():
                 assert file in members
                 own = sources[file].split("\n")[int(number) - 1]
                 assert own.split()[0] == line.split()[0], said
+
+
+class _Clock:
+    def monotonic(self):
+        return 0
+
+    def strftime(self, form):
+        return form
+
+    def sleep(self, s):
+        raise AssertionError("nothing to wait for")
+
+
+def test_tools_log_says_the_lines_of_the_source(monkeypatch):
+    first = lines.of_folder(FIRMWARE, joining.files_of(groups.GROUPS))["desk"][1]
+    board = ["Armed.", '  File "desk", line %d, in load' % (first[0] + 2)]
+    monkeypatch.setattr(follow, "_port", lambda wanted: "port")
+    monkeypatch.setattr(follow.prompt, "Line", lambda port: contextlib.nullcontext())
+    monkeypatch.setattr(follow.prompt, "lines", lambda line, left: board)
+    said = []
+    args = argparse.Namespace(port=None, seconds=1)
+    follow.follow(args, lambda text, indent: said.append(text), _Clock())
+    assert said[1:] == ["%H:%M:%S  Armed.", "%%H:%%M:%%S    %s:3, in load" % first[1]]
+
+
+def test_flashing_tells_what_cannot_be_joined(tmp_path):
+    shutil.copytree(FIRMWARE, tmp_path / "firmware")
+    (tmp_path / "firmware/own.py").write_text("where = 'store'\n")
+    with pytest.raises(bundle.Stop, match='own.py:1: "store" may mean a module that is joined'):
+        bundle.build(tmp_path / "firmware", tmp_path / "work")
 
 
 # -- the firmware

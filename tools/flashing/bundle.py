@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import joining
 import shrink
 
 from flashing.say import NOT_COPIED, Stop
@@ -73,7 +74,10 @@ def build(folder, work):
     rom.mkdir(parents=True)
     found = dict(sources(folder))
     cheap = Path(work) / "cheap"
-    texts = shortened({n: p for n, p in found.items() if p.suffix == ".py"})[0]
+    try:
+        texts = shortened({n: p for n, p in found.items() if p.suffix == ".py"})[0]
+    except joining.Refused as why:
+        raise Stop(NOT_COPIED, "The firmware cannot be joined for the board: %s." % why)
     data = [name for name, path in found.items() if path.suffix != ".py"]
     for name in sorted([*texts, *data]):
         if name in PLAIN:

@@ -15,6 +15,7 @@ it is none.
 
 import ast
 
+_MAYBE = '"%s" may mean a module that is joined: if not, say so in tools/joining/groups.py'
 _VISITS = ("visit", "_visit")
 _DROPS = ("drop", "unload", "_drop")
 
@@ -210,7 +211,7 @@ def _refuse_others(file, moved, seen, allowed):
         words = node.value.split()
         several = len(words) > 1 and all(word in hidden for word in words)
         if (several or node.value in hidden) and (file.name, node.value) not in allowed:
-            file.refuse(node, '"%s" may mean a module that is joined' % node.value)
+            file.refuse(node, _MAYBE % node.value)
 
 
 def _is_text(node):
