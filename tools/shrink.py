@@ -13,7 +13,8 @@ keeps line numbers. First `shrink`, which touches only what nobody outside can n
 After that, `borrow` gives every name that only the firmware itself uses a name that MicroPython
 carries in flash anyway (tools/rom_names.txt): one for one, in all files, so nothing can clash.
 
-Lines keep their numbers, so a traceback from the chip still fits the source.
+Lines keep their numbers, so a traceback from the chip still fits the source. Before all this some
+modules are joined, see joining/.
 """
 
 import ast
@@ -24,6 +25,8 @@ import re
 import tokenize
 from collections import defaultdict
 from pathlib import Path
+
+import joining
 
 ROM_NAMES = Path(__file__).with_name("rom_names.txt")
 BESIDE = ("boot.py", "main.py", "config.example.py")
@@ -96,16 +99,17 @@ def enclosing(node, kinds):
 
 def for_chip(sources):
     """{file name: text} of the whole firmware folder -> (the same of what is compiled for the
-    chip, {public name: what it is called there}).
+    chip, {public name: what it is called there}, {module: the one it is joined to}; see joining).
 
     boot.py, main.py and config.example.py are not in the result: they stay source on the board,
     and what they name keeps its name.
     """
+    sources, moved = joining.for_chip(sources, BESIDE)
     beside = [text for name, text in sources.items() if name in BESIDE]
     modules = {name: text for name, text in sources.items() if name not in BESIDE}
     modules = shrink(modules, beside)
     mapping = borrowed(modules, [*beside, INTERFACE])
-    return {name: replaced(text, mapping) for name, text in modules.items()}, mapping
+    return {name: replaced(text, mapping) for name, text in modules.items()}, mapping, moved
 
 
 def shrink(sources, public=()):

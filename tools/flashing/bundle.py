@@ -1,5 +1,5 @@
-"""What goes on the board: every firmware file compiled with mpy-cross, data files (the roots) as
-they are, and the ROMFS image with all of them.
+"""What goes on the board: every firmware module compiled with mpy-cross (some files are one
+module, see joining), data files (the roots) as they are, and the ROMFS image with all of them.
 
 boot.py and main.py stay source on littlefs (only there MicroPython looks for them); config.py is
 copied as it is, straight from the owner's file, and never passes through a temporary folder.
@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import joining
 import shrink
 
 from flashing.say import NOT_COPIED, Stop
@@ -49,17 +50,17 @@ def sources(folder):
 
 
 def shortened(paths):
-    """{name on the board: path} of the firmware's files -> ({name: text} to be compiled, with
-    names made cheap, {public name: what it is called there}); see shrink.py. boot.py and main.py
-    stay as they are."""
+    """{name on the board: path} of the firmware's files -> ({name: text} to be compiled, joined
+    and with names made cheap, {public name: what it is called there}, {module: the one it is
+    joined to}); see shrink.py. boot.py and main.py stay as they are."""
     texts = {name: _text(path) for name, path in paths.items()}
     asked = dict(texts)
     if "main.py" in paths:
         example = Path(paths["main.py"]).parent / EXAMPLE
         if example.exists():
             asked[EXAMPLE] = _text(example)
-    cheap, names = shrink.for_chip(asked)
-    return {**texts, **cheap}, names
+    cheap, names, moved = shrink.for_chip(asked)
+    return {**{name: texts[name] for name in PLAIN if name in texts}, **cheap}, names, moved
 
 
 def _text(path):
@@ -71,24 +72,27 @@ def build(folder, work):
     plain, compiled = {}, {}
     rom = Path(work) / "rom"
     rom.mkdir(parents=True)
-    found = sources(folder)
+    found = dict(sources(folder))
     cheap = Path(work) / "cheap"
-    texts, _ = shortened({n: p for n, p in found if p.suffix == ".py"})
-    for name, text in texts.items():
-        (cheap / name).parent.mkdir(parents=True, exist_ok=True)
-        (cheap / name).write_text(text, encoding="utf-8")
-    for name, path in found:
+    try:
+        texts = shortened({n: p for n, p in found.items() if p.suffix == ".py"})[0]
+    except joining.Refused as why:
+        raise Stop(NOT_COPIED, "The firmware cannot be joined for the board: %s." % why)
+    data = [name for name, path in found.items() if path.suffix != ".py"]
+    for name in sorted([*texts, *data]):
         if name in PLAIN:
-            plain[name] = path.read_bytes()
+            plain[name] = found[name].read_bytes()
+            continue
+        target = rom / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if name in texts:
+            target = target.with_suffix(".mpy")
+            (cheap / name).parent.mkdir(parents=True, exist_ok=True)
+            (cheap / name).write_text(texts[name], encoding="utf-8")
+            compile_one(cheap / name, name, target)
         else:
-            target = rom / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if path.suffix == ".py":
-                target = target.with_suffix(".mpy")
-                compile_one(cheap / name, name, target)
-            else:
-                shutil.copyfile(path, target)
-            compiled[target.relative_to(rom).as_posix()] = target.read_bytes()
+            shutil.copyfile(found[name], target)
+        compiled[target.relative_to(rom).as_posix()] = target.read_bytes()
     missing = [name for name in PLAIN if name not in plain]
     if missing:
         raise Stop(NOT_COPIED, "%s is missing in %s." % (" and ".join(missing), folder))

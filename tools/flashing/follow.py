@@ -1,13 +1,18 @@
-"""tools/log: follow the board's log over USB, with the time of day, across pulled cables.
+"""tools/log: follow the board's log over USB, with the time of day, across pulled cables. Lines of
+modules that are joined for the chip are said as those of the source here.
 tools/status: ask the running board how it is."""
 
 import argparse
 import sys
 import time
+from pathlib import Path
+
+import joining
 
 from flashing import ports, prompt
 from flashing.say import INTERRUPTED, NO_PORT, OK, Say, Stop, tell
 
+_FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
 _ASK = """
 try:
  status
@@ -75,7 +80,7 @@ def follow(args, say, clock=time):
                 lost = False
                 left = None if end is None else end - clock.monotonic()
                 for text in prompt.lines(line, left):
-                    stamp(say, clock, text)
+                    stamp(say, clock, joining.in_source(text, _FIRMWARE))
                 return OK
         except Stop as stop:
             if stop.code == NO_PORT and not lost and "in use" in stop.sentence:
@@ -121,7 +126,8 @@ def ask(args, say):
             printed, error = prompt.ask(line, _ASK)
         finally:
             prompt.restart(line)
-    for text in printed.replace("\r", "").rstrip("\n").split("\n"):
+    printed = joining.in_source(printed.replace("\r", ""), _FIRMWARE)
+    for text in printed.rstrip("\n").split("\n"):
         say(text, indent="  ")
     if error.strip():
         raise Stop(1, "the board could not tell: " + error.strip().split("\n")[-1].strip())

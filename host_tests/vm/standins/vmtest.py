@@ -14,14 +14,18 @@ with open("params.json") as _file:
 
 
 def on_the_chip(name):
-    """A dotted name of the firmware as text, with its last part as it is called on the chip."""
-    start, last = name.rsplit(".", 1)
+    """A dotted name of the firmware as text, as it is called on the chip."""
+    module, last = _called(name).rsplit(".", 1)
+    return _called(module) + "." + _called(last)
+
+
+def _called(word):
     with open("names.txt") as file:
         for line in file:
             own, new = line.split()
-            if own == last:
-                return start + "." + new
-    return name
+            if own == word:
+                return new
+    return word
 
 
 def _complete_os():
