@@ -11,6 +11,7 @@ import time
 import lamp
 import log
 import machine
+from mask import hide
 
 _REPEAT_MS = const(60000)
 _STUCK = const(2)  # boots.STUCK
@@ -39,7 +40,7 @@ def build(own, known):
         wifi = link.Link(own.WIFI, network.WLAN(network.STA_IF), time)
     wifi.say = log.say
     log.timed(clock)
-    log.mask.hide(own.HTTP_PASSWORD)
+    hide(own.HTTP_PASSWORD)
     clock.zone(own.UTC_OFFSET_MIN, own.DST)
     guard_tls(own, clock)
     alarm = _assembled(own, known, wifi, clock)

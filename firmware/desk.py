@@ -50,10 +50,10 @@ def accounts(app):
 
 def open_box(app):
     """The Outbox, made anew."""
-    from errands import store
     from outbox import Outbox
+    from store import Store
 
-    return Outbox(store(), accounts(app), app.clock, app.memo, log.say)
+    return Outbox(Store("state", log.say), accounts(app), app.clock, app.memo, log.say)
 
 
 def open_desk(app):

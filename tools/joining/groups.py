@@ -7,7 +7,9 @@ parts of settings: on littlefs, where code takes heap too, they are too large to
 # Joined module: its members, in order; what a member uses at its top comes before it.
 GROUPS = {
     "tls12/peer": "der names x509_read x509 roots certificates",
-    "desk": "store alert retry holds caps courier outbox errands desk",
+    "desk": "alert retry holds caps courier outbox desk",
+    "errands": "tellings listen errands",
+    "log": "mask log",
     "sms_bot": "ask sms_bot",
 }
 
@@ -19,6 +21,7 @@ NOT_MODULES = {
     ("rooms.py", "__import__"): "a room's name is given by the caller of visit()",
     ("sms_bot.py", "__import__"): "the modules of providers/ are in no group",
     ("caps.py", "caps"): "a key of memo",
+    ("log.py", "clock"): "a key of the shelf",
     ("inbox.py", "messages"): "a key in Twilio's JSON",
     ("providers/twilio.py", "messages"): "a key in Twilio's JSON",
     ("settings.py", "roots"): "a kind of setting",

@@ -2,7 +2,8 @@
 
 Known forms, in which they are given the names they have on the chip:
 
-* visit("room", "function", ..., kept=("link",)), self._visit(...), clear(("link",))
+* visit("room", "function", ..., kept=("link",)), stay(...), _visit(app, "room", "function", ...),
+  clear(("link",))
 * drop("x", ...), unload(...), drop(*"x y".split()): modules of the package these come from
 * sys.modules.pop("x", None), sys.modules.get("x"), sys.modules["x"], "x" in sys.modules
 * for name in ("x", "y"): ... sys.modules.pop(name, None) or __import__(name)
@@ -16,7 +17,7 @@ it is none.
 import ast
 
 _MAYBE = '"%s" may mean a module that is joined: if not, say so in tools/joining/groups.py'
-_VISITS = ("visit", "_visit")
+_VISITS = ("visit", "_visit", "stay", "_asked")
 _DROPS = ("drop", "unload", "_drop")
 
 
@@ -86,8 +87,8 @@ class _Words:
     def call(self, node):
         name = _called(node)
         first = node.args[0] if node.args else None
-        if name in _VISITS and first is not None:
-            self.visit(node, first)
+        if name in _VISITS:
+            self.visit([item for item in node.args[:3] if _is_text(item)])
         if name in _VISITS or name == "clear":
             kept = [k.value for k in node.keywords if k.arg == "kept"]
             for item in kept or (node.args[:1] if name == "clear" else []):
@@ -101,12 +102,12 @@ class _Words:
         if name == "__import__" and _is_text(first):
             self.put(first, self.new(first.value))
 
-    def visit(self, node, first):
-        if _is_text(first) and len(node.args) > 1 and _is_text(node.args[1]):
-            names = self.moved.get(first.value, ("", {}))[1]
-            function = node.args[1]
+    def visit(self, texts):
+        if len(texts) > 1:
+            room, function = texts[:2]
+            names = self.moved.get(room.value, ("", {}))[1]
             self.put(function, names.get(function.value, function.value))
-            self.put(first, self.new(first.value))
+            self.put(room, self.new(room.value))
 
     def take(self, node, first, pop):
         new = self.new(first.value)
