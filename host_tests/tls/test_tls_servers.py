@@ -201,9 +201,9 @@ def test_server_closes_without_an_answer(chains):
 def test_silence_times_out(chains):
     chain = chains("rsa")
     client.install(chain)
-    with OpenSSL(servers.context(chain), lambda conn: time.sleep(0.5)) as server:
+    with OpenSSL(servers.context(chain), lambda conn: time.sleep(0.2)) as server:
         stream, wire = client.connect(server.port)
-        stream.settimeout(0.1)
+        stream.settimeout(0.05)
         stream.write(b"GET / HTTP/1.1\r\n\r\n")
         error = client.refused(stream.readline)
     assert (error.step, error.errno) == ("read", 110)
