@@ -1,19 +1,15 @@
 """The attacker's table for the handshake and the records: each refused with the right error."""
 
-import os
-import re
-
 import client
 import peer
 import pki
 import pytest
 import tls12
 import x509_maker as maker
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import x25519
 from peer import ALERT, CHANGE, DATA, HANDSHAKE, Peer, Replay, message, record
+from recorded import FULL, record_all, talk, told
 
-EVERY_BIT = bool(os.environ.get("TLS_EVERY_BIT"))  # all 8 bits of each byte: two minutes
+pytestmark = pytest.mark.usefixtures("no_chance")
 
 
 @pytest.fixture(scope="session")
@@ -22,32 +18,11 @@ def chain(tmp_path_factory):
 
 
 @pytest.fixture
-def quick(monkeypatch):
-    """`cryptography` does the client's slow arithmetic; it has tests of its own."""
-    maker.quick_arithmetic(monkeypatch)
-
-    def shared(secret, theirs):
-        key = x25519.X25519PrivateKey.from_private_bytes(secret)
-        return key.exchange(x25519.X25519PublicKey.from_public_bytes(theirs))
-
-    def public(secret):
-        key = x25519.X25519PrivateKey.from_private_bytes(secret)
-        return key.public_key().public_bytes(
-            serialization.Encoding.Raw, serialization.PublicFormat.Raw
-        )
-
-    monkeypatch.setattr("tls12.x25519.shared", shared)
-    monkeypatch.setattr("tls12.x25519.public", public)
-
-
-def talk(sock, host=pki.HOST):
-    """A request over `sock` and the whole answer."""
-    stream = tls12.SSLContext(0).wrap_socket(sock, server_hostname=host)
-    try:
-        stream.write(b"GET / HTTP/1.1\r\n\r\n")
-        return stream.read()
-    finally:
-        stream.close()
+def flight(chain, quick, cache={}):  # noqa: B006
+    """The Recording of a full handshake and an answer."""
+    if not cache:
+        cache.update(record_all(chain))
+    return cache["full"]
 
 
 def test_the_peer_itself(chain):
@@ -287,52 +262,30 @@ def test_ticket_refused_falls_back_at_once(chain, quick):
 
 
 # -- messages out of order -----------------------------------------------------------------------
-FLIGHT = ("server_hello", "certificate", "server_key", "done")
-
-
-@pytest.mark.parametrize("first", range(4))
-@pytest.mark.parametrize("second", range(4))
-def test_any_two_messages_swapped_or_one_repeated(chain, quick, first, second):
-    recorded = recording(chain, "one")
-    messages = split(recorded)
-    order = list(range(4))
-    if first == second:
-        order.insert(first, first)
-    else:
-        order[first], order[second] = order[second], order[first]
-    data = b"".join(record(HANDSHAKE, messages[i]) for i in order)
-    client.install(chain)
-    error = client.refused(replay, data + recorded[len(b"".join(messages)) + 20 :])
-    assert "unexpected message type" in error.say and error.alert == 10
-
-
 @pytest.mark.parametrize("kind", [0, 1, 3, 5, 15, 22, 24, 255])
 @pytest.mark.parametrize("place", range(5))
-def test_messages_nobody_expects(chain, quick, kind, place):
-    recorded = recording(chain, "one")
-    messages = split(recorded)
+def test_messages_nobody_expects(flight, kind, place):
+    messages = flight.clear()
     messages.insert(place, message(kind, b"\0"))
-    client.install(chain)
-    error = client.refused(replay, b"".join(record(HANDSHAKE, one) for one in messages))
-    assert "unexpected message type %d" % kind in error.say
+    error, sock = flight.play(b"".join(record(HANDSHAKE, one) for one in messages))
+    assert (error.step, error.alert) == (FULL[place][1], 10)
+    assert error.say == "unexpected message type %d" % kind
+    told(sock, error)
 
 
-def test_hello_requests_are_ignored_within_bounds(chain, quick):
-    recorded = recording(chain, "one")
-    client.install(chain)
-    assert replay(record(HANDSHAKE, bytes(4)) * 3 + recorded) == peer.ANSWER
-    client.install(chain)
-    error = client.refused(replay, record(HANDSHAKE, bytes(4)) * 9000 + recorded)
-    assert "longer than 32 KB" in error.say
+def test_hello_requests_are_ignored_within_bounds(flight):
+    assert flight.play(record(HANDSHAKE, bytes(4)) * 3 + flight.data)[0] == peer.ANSWER
+    error, sock = flight.play(record(HANDSHAKE, bytes(4)) * 9000 + flight.data)
+    assert (error.step, error.alert) == ("hello", 50) and "longer than 32 KB" in error.say
+    told(sock, error)
 
 
-def test_warnings_are_forgiven_within_bounds(chain, quick):
-    recorded = recording(chain, "one")
+def test_warnings_are_forgiven_within_bounds(flight):
     warning = record(ALERT, b"\1\x70")
-    client.install(chain)
-    assert replay(warning * 4 + recorded) == peer.ANSWER
-    client.install(chain)
-    assert "too many warnings" in client.refused(replay, warning * 5 + recorded).say
+    assert flight.play(warning * 4 + flight.data)[0] == peer.ANSWER
+    error, sock = flight.play(warning * 5 + flight.data)
+    assert (error.step, error.alert, error.say) == ("hello", 10, "too many warnings")
+    told(sock, error)
 
 
 @pytest.mark.parametrize("alert", [10, 20, 40, 42, 47, 48, 70, 71, 80, 86, 112, 255])
@@ -439,95 +392,3 @@ def test_records_cannot_be_reordered_or_replayed(chain, quick):
         error = client.refused(talk, one)
         assert (error.step, error.alert) == ("read", 20) and "changed on the way" in error.say
         assert one.got[-1] == (ALERT, b"\2\x14")
-
-
-# -- every byte of a recorded connection ---------------------------------------------------------
-_recorded = {}
-
-
-def recording(chain, name):
-    """What a server says to a client without chance: the flights of a whole connection."""
-    if name not in _recorded:
-        client.install(chain)
-        one = Peer(chain)
-        assert talk(one) == peer.ANSWER
-        _recorded[name] = bytes(one.sent)
-    return _recorded[name]
-
-
-@pytest.fixture(autouse=True)
-def no_chance(monkeypatch):
-    """os.urandom counts instead: the client makes the same randoms and keys each time."""
-
-    def count(n, counter=[0]):  # noqa: B006
-        counter[0] += 1
-        return counter[0].to_bytes(n, "big")
-
-    def restart(*args, install=tls12.install, **options):
-        count.__defaults__[0][0] = 0
-        return install(*args, **options)
-
-    monkeypatch.setattr("os.urandom", count)
-    monkeypatch.setattr("tls12.install", restart)
-
-
-def replay(data):
-    return talk(Replay(data))
-
-
-def split(recorded):
-    """The four messages of the server's first flight."""
-    out, at = [], 0
-    for _ in FLIGHT:
-        size = int.from_bytes(recorded[at + 3 : at + 5], "big")
-        out.append(recorded[at + 5 : at + 5 + size])
-        at += 5 + size
-    return out
-
-
-def test_a_recording_replays(chain, quick):
-    data = recording(chain, "one")
-    client.install(chain)
-    assert replay(data) == peer.ANSWER
-
-
-def test_a_flipped_bit_in_every_byte(chain, quick):
-    """Every byte the server sends is protected, save the minor version of its first record."""
-    data = recording(chain, "one")
-    for place in range(len(data)):
-        for bit in range(8) if EVERY_BIT else (place * 5 % 8,):
-            bad = bytearray(data)
-            bad[place] ^= 1 << bit
-            client.install(chain)
-            sock = Replay(bad)
-            try:
-                answer = talk(sock)
-            except OSError as e:
-                assert type(e).__name__ == "TLSError", repr(e)
-                assert re.match("TLS (hello|certificate|key exchange|finished|read): .", e.args[1])
-                assert e.say and sock.closed
-                continue
-            assert place == 2 and answer == peer.ANSWER, (place, bit)
-
-
-def test_cut_at_every_byte(chain, quick):
-    data = recording(chain, "one")
-    for size in range(len(data)):
-        client.install(chain)
-        sock = Replay(data[:size])
-        error = client.refused(talk, sock)
-        assert error.errno in (104, -20) and sock.closed, (size, str(error))
-
-
-def test_split_at_every_byte_into_two_records(chain, quick):
-    """Where records end means nothing in the clear: messages are put together again."""
-    data = recording(chain, "one")
-    flight = b"".join(split(data))
-    rest = data[len(flight) + 20 :]
-    for size in range(1, len(flight), 1 if EVERY_BIT else 7):
-        both = record(HANDSHAKE, flight[:size]) + record(HANDSHAKE, flight[size:])
-        client.install(chain)
-        assert replay(both + rest) == peer.ANSWER
-    client.install(chain)
-    ones = b"".join(record(HANDSHAKE, flight[i : i + 1]) for i in range(len(flight)))
-    assert replay(ones + rest) == peer.ANSWER
