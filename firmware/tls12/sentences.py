@@ -8,7 +8,7 @@ SENTENCES = {
     2: (0, 22, "only blocking client connections with server_hostname are done"),
     3: (0, 2, "tls12.install() was not called"),
     10: (50, None, "the ServerHello is cut short or has bytes too many"),
-    11: (70, None, "the server answers with TLS %s, only TLS 1.2 is accepted"),
+    11: (70, None, "the server answers with %s, only TLS 1.2 is accepted"),
     12: (
         47,
         None,

@@ -115,7 +115,8 @@ def longer_extensions(body):
 BENT = [
     # the ServerHello
     ("old version", hello_body(at(0, b"\3\2")), "hello", 70, "TLS 1.1"),
-    ("ancient version", hello_body(at(0, b"\3\0")), "hello", 70, "only TLS 1.2"),
+    ("ancient version", hello_body(at(0, b"\3\0")), "hello", 70, "with SSL or worse, only TLS 1.2"),
+    ("no version", hello_body(at(0, b"\x23\3")), "hello", 70, "with SSL or worse, only TLS 1.2"),
     ("newer version", hello_body(at(0, b"\3\4")), "hello", 70, "TLS 1.3"),
     ("downgrade", hello_body(at(26, b"DOWNGRD\0")), "hello", 47, "downgrade"),
     ("other suite", hello_body(at(35, b"\xc0\x30")), "hello", 47, "suite c030"),
