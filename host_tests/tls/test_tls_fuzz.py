@@ -42,6 +42,24 @@ def recorded(chain, name):
     return _recorded[name]
 
 
+LARGEST = {"messages": 4096, "record": 16384 + 24}  # bytes at a time, as docs/tls12.md says
+asked: dict = {}
+
+
+@pytest.fixture(autouse=True)
+def watched(monkeypatch):
+    """Notes the largest block each module asked for because a server said so."""
+    asked.clear()
+    for name in LARGEST:
+
+        def block(what=0, name=name):
+            if isinstance(what, int):
+                asked[name] = max(what, asked.get(name, 0))
+            return bytearray(what)
+
+        monkeypatch.setattr("tls12.%s.bytearray" % name, block, raising=False)
+
+
 class Counted(Replay):
     """Fails a test that reads on after the end: that is how a hang would look."""
 
@@ -67,6 +85,7 @@ def attempt(data):
         return e
     finally:
         assert sock.closed
+        assert all(asked.get(name, 0) <= most for name, most in LARGEST.items()), asked
 
 
 def splice(data, cuts):

@@ -107,9 +107,9 @@ TABLE = {  # what is sent, alert, what is said, what is advised
 class Sent:
     """What a Peer takes for a pki.Chain: certificates, and the key that signs."""
 
-    def __init__(self, certificates):
+    def __init__(self, certificates, key=KEY):
         self.sent = certificates
-        self.made = m.Made(None, KEY, None)
+        self.made = m.Made(None, key, None)
 
 
 def refused(one, **options):
@@ -167,6 +167,44 @@ def test_a_leaf_once_verified_still_has_to_prove_its_key():
     error = refused_again(Peer(chain, tickets=False, bend={"key": m.key(2048, "a thief's")}))
     assert (error.step, error.alert) == ("key exchange", 51)
     assert error.say == "the server could not prove that it owns the certificate"
+
+
+# -- hosts that may prove themselves by ECDSA ----------------------------------------------------
+EC_KEY = m.key("ec", "the server's")
+ECDSA = {"suite": "c02b", "scheme": 0x0403}
+
+
+def elliptic(**options):
+    """A server with a P-256 key."""
+    return Peer(Sent([leaf(ROOT, private=EC_KEY)], EC_KEY), **{**ECDSA, **options})
+
+
+@pytest.mark.parametrize("group", [29, 23])
+def test_ecdsa(group):
+    client.install(None, roots=ROOTS, ecdsa_hosts=[pki.HOST])
+    known = {}
+    for _ in range(2):
+        one = elliptic(shared=known, group=group)
+        assert talk(one) == peer.ANSWER
+    assert one.hello.suites == ["c02f", "c02b"] and len(one.sent) < 500
+
+
+@pytest.mark.parametrize(
+    "one, step, alert, said",
+    [
+        (lambda: elliptic(bend={"key": m.key("ec", "a thief's")}), "key exchange", 51, "prove"),
+        (lambda: elliptic(bend={"signed": lambda data: data[::-1]}), "key exchange", 51, "prove"),
+        (lambda: elliptic(bend={"signature": lambda s: s + b"\0"}), "key exchange", 51, "prove"),
+        (lambda: elliptic(scheme=0x0804), "key exchange", 47, "scheme 0804"),
+        (lambda: elliptic(scheme=0x0203), "key exchange", 47, "scheme 0203"),
+        (lambda: elliptic(suite="c02f"), "certificate", 42, "does not fit the cipher suite"),
+        (lambda: Peer(Sent([server(ROOT)]), **ECDSA), "certificate", 42, "does not fit"),
+    ],
+    ids=["other key", "other data", "loose DER", "RSA scheme", "SHA-1", "RSA suite", "RSA key"],
+)
+def test_ecdsa_refused(one, step, alert, said):
+    error = refused(one(), ecdsa_hosts=[pki.HOST])
+    assert (error.step, error.alert) == (step, alert) and said in error.say
 
 
 # -- what somebody on the way can do to the hellos -----------------------------------------------

@@ -222,6 +222,13 @@ def test_signed_by_the_wrong_kind_of_key():
     refused(BAD, 'not signed by the key of "rsa"', [ec_sign, rsa_ca], ROOTS)
     rsa_sign = leaf(MIDDLE, signer=key(2048, "any"))
     refused(BAD, 'not signed by the key of "middle"', [rsa_sign, MIDDLE], ROOTS)
+    for named, by, how in ((m.EC_SHA256, rsa_ca, m.PSS), (m.RSA_SHA256, MIDDLE, None)):
+        # A signature that is right, under the name of the other kind.
+        data = leaf(by, algorithm=named).der
+        start, end = want(data, 0, len(data), 0x30)
+        signed = data[start : want(data, start, end, 0x30)[1]]
+        lied = leaf(by, algorithm=named, signature=m.sign(by.key, signed, how))
+        refused(BAD, "not signed by the key of", [lied, by], ROOTS)
     pss_as_pkcs1 = leaf(rsa_ca, signature=m.sign(rsa_ca.key, b"x", m.PSS))
     refused(BAD, "not signed", [pss_as_pkcs1, rsa_ca], ROOTS)
 
