@@ -72,6 +72,17 @@ def test_a_host_name_must_be_said(chain, host):
     assert (error.step, error.errno) == ("host", 22)
 
 
+@pytest.mark.parametrize(
+    "host", ["a b.example", "a\t.example", "a\x7f", "b\xfccher.example", "a" * 256]
+)
+def test_hosts_no_server_can_be_asked_for(chain, host):
+    tls12.install((host,), roots=str(chain.roots), watch=False)
+    sock = Replay(b"")
+    error = client.refused(talk, sock, host)
+    assert (error.step, error.errno, error.alert) == ("hello", 22, 0)
+    assert "host name" in error.say and sock.closed and not sock.wrote
+
+
 def test_server_side_is_not_done(chain):
     client.install(chain)
     context = tls12.SSLContext(tls12.PROTOCOL_TLS_CLIENT)
