@@ -66,12 +66,28 @@ def test_client_hello(chain):
     assert third.hello.suites == ["c02f", "c02b"] and 1 not in third.hello.extensions
 
 
-def test_no_name_is_sent_for_an_address(chain):
-    tls12.install(["10.1.2.3"], roots=str(chain.roots), now=lambda: maker.NOW, watch=False)
+@pytest.mark.parametrize("host", ["10.1.2.3", "fe80::1"])
+def test_no_name_is_sent_for_an_address(chain, host):
+    tls12.install([host], roots=str(chain.roots), now=lambda: maker.NOW, watch=False)
     one = Peer(chain)
-    error = client.refused(talk, one, "10.1.2.3")
+    error = client.refused(talk, one, host)
     assert 0 not in one.hello.extensions
     assert error.step == "certificate"  # it is for another name
+
+
+@pytest.mark.parametrize("size, good", [(512, True), (513, False)])
+def test_a_record_size_once_agreed_is_kept_by_both(chain, quick, size, good):
+    client.install(chain, max_fragment=512)
+    reply = {"reply": lambda _: [(DATA, b"x" * size), (ALERT, b"\1\0")]}
+    one = Peer(chain, bend={**extended(1, b"\1"), **reply})
+    stream = tls12.SSLContext(0).wrap_socket(one, server_hostname=pki.HOST)
+    stream.write(b"x" * 1000 + b"\r\n\r\n")
+    if good:
+        assert stream.read() == b"x" * size
+    else:
+        error = client.refused(stream.read)
+        assert (error.step, error.alert) == ("read", 22) and "max_fragment" in error.say
+    assert [len(data) for kind, data in one.got if kind == DATA] == [512, 492]
 
 
 # -- messages bent by a server or by somebody on the way -----------------------------------------
