@@ -121,9 +121,9 @@ def test_only_strict_der(sig):
     assert not ecdsa.verify(POINT, DIGEST, sig)
 
 
-@pytest.mark.parametrize("size", range(len(SIG)))
-def test_truncated_anywhere(size):
-    assert not ecdsa.verify(POINT, DIGEST, SIG[:size])
+def test_truncated_anywhere():
+    for size in range(len(SIG)):
+        assert not ecdsa.verify(POINT, DIGEST, SIG[:size])
 
 
 def test_a_key_off_the_curve_verifies_nothing():

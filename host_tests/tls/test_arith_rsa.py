@@ -22,17 +22,6 @@ SHA256 = Prehashed(hashes.SHA256())
 INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 
 
-class NoGc:
-    """rsa makes room on the chip's heap; here that would walk through all of pytest's objects."""
-
-    collect = staticmethod(lambda: None)
-
-
-@pytest.fixture(autouse=True)
-def no_gc(monkeypatch):
-    monkeypatch.setattr(ours, "gc", NoGc)
-
-
 class Key:
     """A private key that signs encodings of the caller's choice."""
 

@@ -1,6 +1,6 @@
 """The page that says what proves what: every test it names exists, and every file is on it."""
 
-import ast
+import functools
 import re
 from pathlib import Path
 
@@ -9,10 +9,9 @@ ROOT = HERE.parents[1]
 PAGE = (ROOT / "docs/tls-proof.md").read_text(encoding="utf-8")
 
 
+@functools.cache
 def functions(path):
-    return {
-        node.name for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)
-    }
+    return re.findall(r"^def (\w+)\(", path.read_text(), re.M)
 
 
 def test_every_test_named_exists():

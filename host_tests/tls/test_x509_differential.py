@@ -167,9 +167,9 @@ def test_verdicts_agree(seed, monkeypatch):
     m.quick_arithmetic(monkeypatch)
     rng = random.Random(seed)
     good = 0
-    for number in range(150):
+    for number in range(100):
         sent, pinned, host = random_chain(rng)
         us, them = ours(sent, pinned, host), theirs(sent, pinned, host)
         assert bool(us) == bool(them), (seed, number, us, them)
         good += not us
-    assert 10 < good < 140  # both verdicts happen
+    assert 8 < good < 92  # both verdicts happen
