@@ -75,6 +75,17 @@ def test_no_name_is_sent_for_an_address(chain, host):
     assert error.step == "certificate"  # it is for another name
 
 
+@pytest.mark.parametrize(
+    "number, value",
+    [(10, bytes.fromhex("0004001d0017")), (0, b""), (11, b"\3\0\1\2")],
+    ids=["groups", "name", "points"],
+)
+def test_answers_that_are_tolerated(chain, quick, number, value):
+    """Groups may not be answered in TLS 1.2, yet some old servers do."""
+    client.install(chain)
+    assert talk(Peer(chain, bend=extended(number, value))) == peer.ANSWER
+
+
 @pytest.mark.parametrize("size, good", [(512, True), (513, False)])
 def test_a_record_size_once_agreed_is_kept_by_both(chain, quick, size, good):
     client.install(chain, max_fragment=512)
@@ -145,6 +156,9 @@ BENT = [
     ("hello without extensions", hello_body(lambda body: body[:38]), "hello", 40, "renegotiation"),
     ("hello too long", hello_body(append(b"\0")), "hello", 50, "too many"),
     ("extension twice", hello_body(longer_extensions), "hello", 47, "twice"),
+    ("extension beyond the end", hello_body(lambda body: body[:-1] + b"\1"), "hello", 50, "cut"),
+    ("id of 33 bytes", hello_body(lambda body: body[:34] + b"\x21" + bytes(33) + body[35:]),
+     "hello", 50, "cut short"),
     ("id too long", hello_body(at(34, b"\x21")), "hello", 50, "cut short"),
     ("huge hello", hello_body(append(bytes(2000))), "hello", 50, "at most 1024"),
     ("no secure renegotiation", without(0xFF01), "hello", 40, "RFC 5746"),
