@@ -68,10 +68,8 @@ def fault(kind, number, flight, place, sealed):
     """The set of (step, alert) that are right for a bit of the byte at `place` of a record."""
     name, step = flight[number]
     later = {step, flight[min(number + 1, len(flight) - 1)][1]}
-    if place == 0:
-        return {(step, 10)} | (
-            {(step, 20)} if sealed else {(step, 50)} if name == "change" else set()
-        )
+    if place == 0:  # another type; ChangeCipherSpec is one bit from an alert
+        return {(step, 10), (step, 20 if sealed else 50 if name == "change" else 10)}
     if place < 3:
         return {(step, 10 if place == 1 else 70)}
     if sealed:
@@ -81,9 +79,7 @@ def fault(kind, number, flight, place, sealed):
     if name == "change":
         return BODY[name]
     if place < 9:
-        return (
-            {(step, 10)} if place == 5 else {(one, alert) for one in later for alert in (10, 50)}
-        )
+        return {(one, alert) for one in later for alert in (10, 50)} if place > 5 else {(step, 10)}
     return hello_fault(kind, place - 9) if name == "server_hello" else BODY[name]
 
 
