@@ -310,6 +310,21 @@ def test_hello_requests_are_ignored_within_bounds(flight):
     told(sock, error)
 
 
+def test_a_record_of_16_kb_in_the_clear(flight):
+    """The most there may be; one byte more is refused (see RECORDS)."""
+    assert flight.play(record(HANDSHAKE, bytes(16384)) + flight.data)[0] == peer.ANSWER
+
+
+def test_nothing_may_be_left_where_keys_change(flight):
+    """Bytes of a message behind the ticket, in its record, would be read under other keys."""
+    glued = list(flight.records)
+    glued[4] = record(HANDSHAKE, flight.clear()[4] + b"\x14\0\0")
+    error, sock = flight.play(b"".join(glued))
+    assert (error.step, error.alert) == ("finished", 10)
+    assert error.say == "bytes are left over where keys change"
+    told(sock, error)
+
+
 def test_warnings_are_forgiven_within_bounds(flight):
     warning = record(ALERT, b"\1\x70")
     assert flight.play(warning * 4 + flight.data)[0] == peer.ANSWER

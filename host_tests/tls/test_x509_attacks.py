@@ -317,6 +317,8 @@ def test_duplicate_extensions():
         ([], ["secret.b.example"], ["a.example", "*.b.example"]),
         ([], [".secret.b.example"], ["a.example", "*.b.example"]),
         (["example"], ["a.example"], ["a.example"]),
+        ([], ["a.example", "z.example"], ["a.example"]),
+        ([], ["z.example", "a.example"], ["a.example"]),
         (["example"], [b"\0" * 8], ["a.example", b"\x01\x02\x03\x04"]),
         ([], [b"\x2e\0\0\0\xff\0\0\0"], ["a.example", b"\x2e\1\2\3"]),
         (["example", b"\x0a\0\0\0\xff\0\0\0"], [], ["a.example", b"\x0b\0\0\1"]),

@@ -202,6 +202,8 @@ def limited(*extensions):
         ([""], [], ["a.example"]),
         ([], ["b.example"], ["a.example"]),
         (["example"], ["b.example"], ["a.example", "c.example"]),
+        (["a.example", "z.example"], [], ["a.example"]),
+        (["z.example", "a.example"], [], ["a.example"]),
         (["example"], [b"\0" * 8, b"\0" * 32], ["a.example"]),
         ([b"\x0a\0\0\0\xff\0\0\0"], [], ["a.example", b"\x0a\x01\x02\x03"]),
         ([m.Raw(m.tlv(0x81, b"example"))], [], ["a.example"]),
