@@ -16,6 +16,7 @@ import tls12.x25519
 import x509_maker as maker
 from peer import Peer, Replay
 from tls12 import sentences
+from tls12.roots import Roots
 from tls12.session import Session, find, keep
 from tls12.watch import Watched
 
@@ -162,6 +163,13 @@ def test_wrong_certificates_end_in_the_step_certificate(chain):
     assert "missing" in " ".join(tls12.report())
 
 
+def test_roots_may_be_an_object_or_a_function(chain):
+    for roots in (Roots(str(chain.roots)), lambda: open(chain.roots, "rb")):
+        client.install(chain, roots=roots)
+        assert talk(Peer(chain)) == peer.ANSWER
+        assert tls12.policy.used == {pki.HOST: "Test root"}
+
+
 def test_unknown_clock(chain):
     client.install(chain, now=None)
     assert talk(Peer(chain)) == peer.ANSWER
@@ -231,6 +239,7 @@ def test_sessions_belong_to_a_host_and_an_address():
     assert find(kept, "a", 1) is one and find(kept, "a", 2) is two
     assert find(kept, "b", 1) is None and find(kept, "a", 3) is None
     assert find(kept, "a", None) is two, "an unknown address: any of the host"
+    assert find([session("a", None)], "a", 1), "made where the address was not known"
     keep(kept, session("a", 3))
     assert len(kept) == 2 and find(kept, "a", 1) is None
     newer = session("a", 3)
@@ -524,6 +533,7 @@ def test_close_is_final_and_may_be_repeated(chain):
     for do in (stream.readline, stream.read, lambda: stream.write(b"x"), lambda: stream.read(1)):
         error = client.refused(do)
         assert error.errno == 9
+    stream.settimeout(3)
 
 
 def test_blocking_only(chain):

@@ -334,6 +334,15 @@ def test_a_session_is_used_again_and_forgotten_after_a_fatal_error(options):
     assert not tls12.policy.sessions
 
 
+@pytest.mark.parametrize("options", [{}, IDS], ids=["ticket", "id"])
+def test_a_session_refused_and_not_replaced_is_forgotten(options):
+    """Or it would be offered in vain for a day."""
+    resumable(**options)
+    one = Peer(Sent([server(ROOT)]), {}, tickets=False)
+    assert talk(one) == peer.ANSWER
+    assert one.hello.session_id != b"" and not tls12.policy.sessions
+
+
 def test_a_host_of_another_name_is_not_offered_the_session():
     known, _ = resumable()
     tls12.policy.hosts += ("b.example",)
