@@ -2,6 +2,7 @@
 
 import ast
 import errno
+import io
 import sys
 import types
 from pathlib import Path
@@ -164,7 +165,7 @@ def test_wrong_certificates_end_in_the_step_certificate(chain):
 
 
 def test_roots_may_be_an_object_or_a_function(chain):
-    for roots in (Roots(str(chain.roots)), lambda: open(chain.roots, "rb")):
+    for roots in (Roots(str(chain.roots)), lambda: io.BytesIO(chain.roots.read_bytes())):
         client.install(chain, roots=roots)
         assert talk(Peer(chain)) == peer.ANSWER
         assert tls12.policy.used == {pki.HOST: "Test root"}
