@@ -376,6 +376,7 @@ LATE = [
     ("renegotiation", [(HANDSHAKE, bytes(4)), (DATA, b"still here")], None, b"still here"),
     ("renegotiation for ever", [(HANDSHAKE, bytes(4))] * 40, 10, "without data"),
     ("ServerHello", [(HANDSHAKE, message(2, bytes(40)))], 10, "only data"),
+    ("another message of no length", [(HANDSHAKE, b"\x0e\0\0\0")], 10, "only data"),
     ("half a HelloRequest", [(HANDSHAKE, bytes(3))], 10, "only data"),
     ("two HelloRequests", [(HANDSHAKE, bytes(8))], 10, "only data"),
     ("change", [(CHANGE, b"\1")], 10, "record type 20"),

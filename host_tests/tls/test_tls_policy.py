@@ -140,7 +140,8 @@ def test_insecure_must_be_said_and_is_reported(chain):
     assert "NOT VERIFIED" in tls12.report()[0]
     error = client.refused(talk, Peer(stranger, bend={"signature": lambda s: s[::-1]}))
     assert error.step == "key exchange", "the signature is checked all the same"
-    client.refused(talk, Peer(stranger, bend={"chain": lambda all: []}))
+    error = client.refused(talk, Peer(stranger, bend={"chain": lambda all: []}))
+    assert error.say == "the certificate message is malformed or empty"
     client.refused(talk, Peer(stranger, bend={"chain": lambda all: [b"rubbish"]}))
 
 
@@ -446,6 +447,7 @@ def test_everything_that_fails_is_an_oserror_and_closes_the_socket(chain, wrong,
     sock = Broken(wrong)
     error = client.refused(talk, sock)
     assert (error.step, error.errno) == ("hello", code) and sock.closed
+    assert ("did not answer in time" in error.say) == (code == 110)
 
 
 @pytest.mark.parametrize("odd", [(40, None), (12345, "x"), (40, (1, 2)), (-7, None), (True, 1)])
@@ -499,6 +501,11 @@ def test_lines_across_records(chain):
     assert lines == [b"one\r\n", b"two\n", b"\n", b"three", b""]
 
 
+def test_a_line_of_4_kb(chain):
+    stream, _ = opened(chain, [b"x" * 4000, b"x" * 95 + b"\n", b"y"])
+    assert stream.readline() == b"x" * 4095 + b"\n"
+
+
 def test_a_line_without_end_is_bounded(chain):
     stream, one = opened(chain, [b"x" * 1000] * 9)
     error = client.refused(stream.readline)
@@ -511,7 +518,7 @@ def test_reading_in_pieces(chain, sizes):
     stream, _ = opened(chain, [data[:7], data[7:5000], data[5000:]])
     got = b""
     for size in sizes:
-        got += stream.read() if size is None else stream.read(size)
+        got += stream.read(size)
     assert got == data[: len(got)] and len(got) == min(
         sum(s if s is not None else len(data) for s in sizes), len(data)
     )
