@@ -242,6 +242,20 @@ def test_keys_that_are_refused(n, e):
     assert not ours.verify_pss(n, e, sig, DIGEST)
 
 
+@pytest.mark.parametrize("bits", [1024, 2037])
+def test_a_right_signature_of_a_small_key_is_refused(bits):
+    if bits == 1024:
+        small = rsa_keys.another(1024)
+    else:
+        small = rsa_keys.key(rsa_keys.prime(1020, 0), rsa_keys.prime(1017, 0), 65537)
+    n = small.private_numbers().public_numbers.n
+    assert n.bit_length() == bits
+    n = n.to_bytes((bits + 7) // 8, "big")
+    pss = small.sign(DIGEST, padding.PSS(padding.MGF1(hashes.SHA256()), 32), SHA256)
+    assert not ours.verify_pss(n, 65537, pss, DIGEST)
+    assert not ours.verify_pkcs1(n, 65537, small.sign(DIGEST, padding.PKCS1v15(), SHA256), DIGEST)
+
+
 def mgf(seed, n):
     out = b""
     for i in range(n // 32 + 1):
