@@ -59,10 +59,11 @@ _left: dict = {}
 
 
 def another(bits, e=65537):
-    """A key of so many bits that this process has not used yet; StopIteration after the last."""
+    """A key of so many bits that this process has not used yet."""
     if (bits, e) not in _left:
         _left[bits, e] = _halves(bits)
-    return key(*next(_left[bits, e]), e)
+    pair = next(_left[bits, e], None)
+    return key(*pair, e) if pair else rsa.generate_private_key(e, bits)
 
 
 def _good(p):

@@ -244,10 +244,8 @@ def test_keys_that_are_refused(n, e):
 
 @pytest.mark.parametrize("bits", [1024, 2037])
 def test_a_right_signature_of_a_small_key_is_refused(bits):
-    if bits == 1024:
-        small = rsa_keys.another(1024)
-    else:
-        small = rsa_keys.key(rsa_keys.prime(1020, 0), rsa_keys.prime(1017, 0), 65537)
+    one, two = ((512, 0), (512, 1)) if bits == 1024 else ((1020, 0), (1017, 0))
+    small = rsa_keys.key(rsa_keys.prime(*one), rsa_keys.prime(*two), 65537)
     n = small.private_numbers().public_numbers.n
     assert n.bit_length() == bits
     n = n.to_bytes((bits + 7) // 8, "big")
