@@ -6,7 +6,8 @@ of ports; the others give one port. A POST, or a GET of anything but BIG, is ans
 
 import contextlib
 import getpass
-import random
+import itertools
+import os
 import shutil
 import socket
 import ssl
@@ -41,15 +42,18 @@ def program(name):
     return path
 
 
+# Below those that the system gives to outgoing connections; 500 for each process that tests.
+_PORTS = itertools.cycle(range(10000 + os.getpid() % 40 * 500, 10500 + os.getpid() % 40 * 500))
+
+
 def free_ports(count):
-    """Ports nobody uses, below those that the system gives to outgoing connections: none is taken
-    away before the server has it."""
+    """Ports nobody uses, and that nobody is likely to take before the server has them."""
     with contextlib.ExitStack() as held:
         ports = []
         while len(ports) < count:
             sock = held.enter_context(socket.socket())
             with contextlib.suppress(OSError):
-                sock.bind(("127.0.0.1", random.randrange(10000, 30000)))
+                sock.bind(("127.0.0.1", next(_PORTS)))
                 ports.append(sock.getsockname()[1])
         return ports
 
