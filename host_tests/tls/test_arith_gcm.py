@@ -56,9 +56,9 @@ def check(rnd, n, aad_size=13):
     assert buf[8:-16] == plain
 
 
-@pytest.mark.parametrize("n", range(71))
-def test_every_short_length(n):
-    check(random.Random(n), n)
+def test_every_short_length():
+    for n in range(71):
+        check(random.Random(n), n)
 
 
 @pytest.mark.parametrize("n", [127, 128, 129, 255, 256, 1000, 1408, 4096, 4097, 16383, 16384])
@@ -97,11 +97,11 @@ def refused(sealed, nonce=NONCE, aad=AAD, g=G):
     assert buf == sealed
 
 
-@pytest.mark.parametrize("at", range(8 * len(SEALED)))
-def test_any_flipped_bit_is_refused(at):
-    bad = bytearray(SEALED)
-    bad[at // 8] ^= 1 << at % 8
-    refused(bad)
+def test_any_flipped_bit_is_refused():
+    for at in range(8 * len(SEALED)):
+        bad = bytearray(SEALED)
+        bad[at // 8] ^= 1 << at % 8
+        refused(bad)
 
 
 @pytest.mark.parametrize("at", range(13))
@@ -110,9 +110,9 @@ def test_other_additional_data_is_refused(at):
     refused(SEALED, aad=AAD[:at])
 
 
-@pytest.mark.parametrize("size", range(len(SEALED)))
-def test_a_cut_record_is_refused(size):
-    refused(SEALED[:size])
+def test_a_cut_record_is_refused():
+    for size in range(len(SEALED)):
+        refused(SEALED[:size])
 
 
 def test_other_key_salt_or_nonce_is_refused():
@@ -155,6 +155,6 @@ def test_field_arithmetic(a, b, c, d, h):
     assert gcm._mul4(blocks, *tables) == want
 
 
-@pytest.mark.parametrize("bit", range(128))
-def test_squares_of_single_bits(bit):
-    assert gcm._square(1 << bit) == product(1 << bit, 1 << bit)
+def test_squares_of_single_bits():
+    for bit in range(128):
+        assert gcm._square(1 << bit) == product(1 << bit, 1 << bit)
