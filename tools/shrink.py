@@ -26,7 +26,7 @@ from collections import defaultdict
 from pathlib import Path
 
 ROM_NAMES = Path(__file__).with_name("rom_names.txt")
-BESIDE = ("boot.py", "main.py", "config.example.py")
+BESIDE = ("boot.py", "main.py", "config.example.py", "tls12/ghash_lx106.py")
 # What people call by name: at the prompt, or from a program of their own.
 INTERFACE = """
     SMS_bot send_sms send_one say status show lines tls12 install prepare report

@@ -79,7 +79,7 @@ def _make_room(policy):
     if policy.small and policy.sessions:
         gc.collect()
         policy.dropping = gc.mem_free() < _ROOM
-    drop("stream", "gcm", "prf", "hello", "finish", "session", "messages")
+    drop("stream", "gcm", "ghash", "prf", "hello", "finish", "session", "messages")
 
 
 def _allowed(shake):
