@@ -26,7 +26,8 @@ from collections import defaultdict
 from pathlib import Path
 
 ROM_NAMES = Path(__file__).with_name("rom_names.txt")
-BESIDE = ("boot.py", "main.py", "config.example.py", "tls12/ghash_lx106.py")
+ASSEMBLER = ("tls12/ghash_lx106.py", "tls12/field_lx106.py")
+BESIDE = ("boot.py", "main.py", "config.example.py", *ASSEMBLER)
 # What people call by name: at the prompt, or from a program of their own.
 INTERFACE = """
     SMS_bot send_sms send_one say status show lines tls12 install prepare report

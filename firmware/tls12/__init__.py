@@ -16,7 +16,8 @@ CERT_NONE = 0
 CERT_REQUIRED = 2
 
 policy = None  # what install() settled: setup.Policy
-quick = None  # GHASH in machine code, where the chip has it: see setup.machine_code()
+quick = None  # GHASH and the field of X25519 in machine code, where the chip takes it:
+field = None  # see setup.machine_code()
 
 
 class SSLContext:
@@ -62,7 +63,7 @@ def install(hosts, **options):
     """
     global policy
     policy = _settled(hosts, options)
-    drop("setup", "ghash_lx106")
+    drop("setup", "ghash_lx106", "field_lx106")
 
 
 def prepare():
@@ -78,7 +79,7 @@ def prepare():
         policy.ahead = (secret, _public(secret))
     finally:
         ease(before)
-    drop("x25519", "x25519_base")
+    drop("x25519", "x25519_base", "x25519_quick")
     return True
 
 

@@ -58,26 +58,44 @@ def _good_builtin():
 
 
 def machine_code(package):
-    """Load GHASH in machine code, unless that was done: it never leaves the chip's instruction
-    memory, so each more would take more of it. None where it does not run: whatever the reason
-    (no room there, another processor, no such assembler), ghash.py does the same, slower.
+    """Load what there is in machine code, unless that was done: it never leaves the chip's
+    instruction memory, so loading it again would take more of it. Each is None where it does not
+    run: whatever the reason (no room there, another processor, no such assembler), Python does
+    the same, slower.
     """
+    if not package.quick:
+        package.quick = _loaded(_ghash)
+    if package.quick and not package.field:
+        package.field = _loaded(_field)
+
+
+def _loaded(load):
     try:
-        if not package.quick:
-            from .ghash_lx106 import ghash
-
-            package.quick = ghash if _right(ghash) else None
+        return load()
     except Exception:
-        package.quick = None
+        return None
 
 
-def _right(ghash):
-    """Does it give the known answer? Case 2 of GCM's authors: one block, then the lengths."""
+def _ghash():
+    """GHASH, if it gives the answer of case 2 of GCM's authors: a block, then the lengths."""
+    from .ghash_lx106 import ghash
+
     state = bytearray(b"\x2e\x2b4\xcaY\xfaL\x88;,\x8a\xef\xd4K\xe9f" + bytes(16))
     block = bytearray(b"\x03\x88\xda\xce`\xb6\xa3\x92\xf3(\xc2\xb9q\xb2\xfex" + bytes(16))
     block[31] = 128
     ghash(state, block, 32)
-    return state[16:] == b"\x85\xf8\xb0\xb6\xe5zE\xc3\xdc#\x92\xd6\x1a\xbb\x8c\xf3"
+    right = b"\x85\xf8\xb0\xb6\xe5zE\xc3\xdc#\x92\xd6\x1a\xbb\x8c\xf3"
+    return ghash if state[16:] == right else None
+
+
+def _field():
+    """Arithmetic modulo 2^255 - 19, if x * x - x comes out right, where every carry there is
+    happens: x = 2^256 - 2 is 36 for it."""
+    from .field_lx106 import field
+
+    numbers = bytearray(64) + b"\xfe" + b"\xff" * 31
+    field(numbers, bytearray(b"\x10\x08\x08\x08\x08\x01"), 1)
+    return field if numbers[64:] == (36 * 35).to_bytes(32, "little") else None
 
 
 def settle(package, hosts, options):
@@ -153,11 +171,14 @@ def lines(policy):
 
 
 def _speed():
-    from . import quick
+    """Which of the arithmetic is in machine code."""
+    from . import field, quick
 
+    if field:
+        return "TLS: keys and records in machine code."
     if quick:
-        return "TLS: records are checked by machine code."
-    return "TLS: records are checked in Python, which takes longer: no room for machine code."
+        return "TLS: records in machine code; for keys there was no room, which takes longer."
+    return "TLS: no machine code, which takes longer."
 
 
 def _roots(policy):

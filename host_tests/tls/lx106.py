@@ -46,9 +46,9 @@ class Core:
         part, at = self.at(address, size)
         return int.from_bytes(part[at : at + size], "little")
 
-    def store(self, address, value):
-        part, at = self.at(address, 4)
-        part[at : at + 4] = value.to_bytes(4, "little")
+    def store(self, address, size, value):
+        part, at = self.at(address, size)
+        part[at : at + size] = (value & (1 << 8 * size) - 1).to_bytes(size, "little")
 
     def call(self, code, *args):
         a = self.a = [(0x9E3779B9 * (i + 1)) & 0xFFFFFFFF for i in range(16)]
@@ -76,12 +76,16 @@ class Core:
         if op == 8:  # l32i.n
             a[t] = self.load(a[s] + 4 * r, 4)
         elif op == 9:  # s32i.n
-            self.store(a[s] + 4 * r, a[t])
+            self.store(a[s] + 4 * r, 4, a[t])
+        elif op == 10:  # add.n
+            a[r] = a[s] + a[t]
         elif op == 11:  # addi.n
             a[r] = a[s] + (t or -1)
         elif op == 12 and t < 8:  # movi.n: -32 to 95
             value = t << 4 | r
             a[s] = value - 128 if value >= 96 else value
+        elif op == 13 and r == 0:  # mov.n
+            a[t] = a[s]
         elif word & 0xFFFF == 0xF00D:  # ret.n
             self.pc = a[0]
         else:
@@ -91,18 +95,20 @@ class Core:
         a = self.a
         op0, t, s, r, op1, op2 = (word >> i & 15 for i in (0, 4, 8, 12, 16, 20))
         imm8 = word >> 16
-        if op0 == 2 and r == 0:  # l8ui
-            a[t] = self.load(a[s] + imm8, 1)
+        if op0 == 2 and r in (0, 1):  # l8ui, l16ui
+            a[t] = self.load(a[s] + (imm8 << r), r + 1)
+        elif op0 == 2 and r == 5:  # s16i
+            self.store(a[s] + 2 * imm8, 2, a[t])
         elif op0 == 2 and r == 12:  # addi
             a[t] = a[s] + signed(imm8, 8)
         elif op0 == 2 and r == 13:  # addmi
             a[t] = a[s] + (signed(imm8, 8) << 8)
         elif op0 == 6 and t == 5:  # bnez
             self.branch(a[s], signed(word >> 12, 12))
-        elif op0 == 7 and r == 8:  # bany
-            self.branch(a[s] & a[t], signed(imm8, 8))
+        elif op0 == 7 and r in (8, 9):  # bany, bne
+            self.branch(a[s] & a[t] if r == 8 else a[s] != a[t], signed(imm8, 8))
         elif op0 == 0:
-            self.registers(op1, op2, r, s, t, word)
+            self.registers(op1, op2, r, s, t)
         else:
             raise AssertionError("instruction %06x" % word)
 
@@ -110,20 +116,28 @@ class Core:
         if yes:
             self.pc += distance + 1  # from 4 beyond the instruction
 
-    def registers(self, op1, op2, r, s, t, word):
+    def registers(self, op1, op2, r, s, t):
         a = self.a
-        pair = a[s] << 32 | a[t]
-        if op1 == 0 and op2 in (1, 2, 3):
-            a[r] = (a[s] & a[t], a[s] | a[t], a[s] ^ a[t])[op2 - 1]
-        elif (op1, op2, r) == (0, 4, 4):  # ssai
+        right = signed(a[t], 32)
+        done = {
+            (0, 1): lambda: a[s] & a[t],
+            (0, 3): lambda: a[s] ^ a[t],
+            (0, 6): lambda: abs(right) if s else -a[t],
+            (0, 11): lambda: (a[s] << 3) + a[t],  # addx8
+            (0, 12): lambda: a[s] - a[t],
+            (1, 0): lambda: a[s] << (32 - t),  # slli
+            (1, 1): lambda: a[s] << (16 - t),
+            (1, 2): lambda: right >> s,  # srai
+            (1, 3): lambda: right >> (s + 16),
+            (1, 4): lambda: a[t] >> s,  # srli
+            (1, 8): lambda: (a[s] << 32 | a[t]) >> self.shift,  # src
+            (1, 9): lambda: a[t] >> self.shift,  # srl
+            (1, 11): lambda: right >> self.shift,  # sra
+            (2, 8): lambda: a[s] * a[t],  # mull
+        }
+        if (op1, op2, r) == (0, 4, 4):  # ssai
             self.shift = s | (t & 1) << 4
-        elif op1 == 1 and op2 in (0, 1):  # slli
-            a[r] = a[s] << (32 - (t | op2 << 4))
-        elif op1 == 1 and op2 in (2, 3):  # srai
-            a[r] = signed(a[t], 32) >> (s | (op2 & 1) << 4)
-        elif (op1, op2) == (1, 4):  # srli
-            a[r] = a[t] >> s
-        elif (op1, op2) == (1, 8):  # src
-            a[r] = pair >> self.shift
+        elif (op1, op2) in done:
+            a[r] = done[op1, op2]()
         else:
-            raise AssertionError("instruction %06x" % word)
+            raise AssertionError("instruction %x of group %x" % (op2, op1))
