@@ -1,6 +1,6 @@
 """Arithmetic modulo 2^255 - 19 in machine code of the ESP8266's lx106 core.
 
-    field(numbers, program, steps)
+    run(numbers, program, steps)
 
 numbers: bytearray whose first 64 bytes are scratch; behind them numbers of 32 bytes,
 little-endian, each any value congruent to what it stands for (so the modulus in use is
@@ -24,7 +24,7 @@ import micropython
 
 
 @micropython.asm_xtensa
-def field(a2, a3, a4):
+def run(a2, a3, a4):
     ssai(16)
     movi_n(a14, 38)
     movi_n(a15, 0)

@@ -16,7 +16,7 @@ from cryptolib import aes
 from . import quick
 
 
-class Quick:
+class _Quick:
     """As ghash.Ghash, by the machine code `code`."""
 
     def __init__(self, code, h):
@@ -45,11 +45,20 @@ def _python(h):
 class Gcm:
     """One direction of a connection: key16 and the 4 salt bytes of the key block."""
 
+    count = 0  # of records
+
     def __init__(self, key16, salt4):
         self._aes = aes(key16, 1)
         self._salt = bytes(salt4)
         h = self._aes.encrypt(bytes(16))
-        self._hash = Quick(quick, h) if quick else _python(h)
+        self._hash = _Quick(quick, h) if quick else _python(h)
+
+    def about(self, kind, size):
+        """(sequence number as 8 bytes, which is the nonce, and additional data) of the next record
+        of `size` bytes of content (RFC 5246, 6.1 and 6.2.3.3; RFC 5288, 3)."""
+        number = self.count.to_bytes(8, "big")
+        self.count += 1
+        return number, number + bytes((kind, 3, 3, size >> 8, size & 255))
 
     def _tag(self, nonce8, aad, data):
         """The tag as an integer: GHASH (SP 800-38D 6.4) of aad and data with their lengths."""

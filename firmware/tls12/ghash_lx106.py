@@ -1,11 +1,11 @@
 """GHASH in machine code of the ESP8266's lx106 core: 28 times as fast as in Python, no tables.
 
-    ghash(state, data, size)
+    run(state, data, size)
 
 state: bytearray(32): H, then the sum so far, each as a little-endian integer of its 16 bytes.
 data: `size` bytes, a multiple of 16 and not 0. Both in RAM: flash cannot be read by the byte.
 
-Only the assembler of MicroPython for this chip takes it; see machine_code() in setup.py for what
+Only the assembler of MicroPython for this chip takes it; see setup.py for what
 happens elsewhere. 162 bytes of the chip's instruction memory, which has about 500 to spare; what
 is loaded there stays until the next soft reset, so load this once.
 
@@ -22,7 +22,7 @@ import micropython
 
 
 @micropython.asm_xtensa
-def ghash(a2, a3, a4):
+def run(a2, a3, a4):
     movi_n(a14, -31)
     slli(a14, a14, 24)  # 0xE1000000
     l32i_n(a9, a2, 12)

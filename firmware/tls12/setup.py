@@ -57,12 +57,14 @@ def _good_builtin():
     return tls if tls is not None and hasattr(tls, "CERT_REQUIRED") else None
 
 
-def machine_code(package):
+def _machine_code(package):
     """Load what there is in machine code, unless that was done: it never leaves the chip's
     instruction memory, so loading it again would take more of it. Each is None where it does not
-    run: whatever the reason (no room there, another processor, no such assembler), Python does
-    the same, slower.
+    run: whatever the reason (no room there, files of another version), Python does the same,
+    slower.
     """
+    if sys.platform != "esp8266":
+        return
     if not package.quick:
         package.quick = _loaded(_ghash)
     if package.quick and not package.field:
@@ -78,24 +80,24 @@ def _loaded(load):
 
 def _ghash():
     """GHASH, if it gives the answer of case 2 of GCM's authors: a block, then the lengths."""
-    from .ghash_lx106 import ghash
+    from .ghash_lx106 import run
 
     state = bytearray(b"\x2e\x2b4\xcaY\xfaL\x88;,\x8a\xef\xd4K\xe9f" + bytes(16))
     block = bytearray(b"\x03\x88\xda\xce`\xb6\xa3\x92\xf3(\xc2\xb9q\xb2\xfex" + bytes(16))
     block[31] = 128
-    ghash(state, block, 32)
+    run(state, block, 32)
     right = b"\x85\xf8\xb0\xb6\xe5zE\xc3\xdc#\x92\xd6\x1a\xbb\x8c\xf3"
-    return ghash if state[16:] == right else None
+    return run if state[16:] == right else None
 
 
 def _field():
     """Arithmetic modulo 2^255 - 19, if x * x - x comes out right, where every carry there is
     happens: x = 2^256 - 2 is 36 for it."""
-    from .field_lx106 import field
+    from .field_lx106 import run
 
     numbers = bytearray(64) + b"\xfe" + b"\xff" * 31
-    field(numbers, bytearray(b"\x10\x08\x08\x08\x08\x01"), 1)
-    return field if numbers[64:] == (36 * 35).to_bytes(32, "little") else None
+    run(numbers, bytearray(b"\x10\x08\x08\x08\x08\x01"), 1)
+    return run if numbers[64:] == (36 * 35).to_bytes(32, "little") else None
 
 
 def settle(package, hosts, options):
@@ -130,7 +132,7 @@ def settle(package, hosts, options):
         sys.modules["tls"] = Builtin(policy, cadata)
         return policy
     sys.modules["tls"] = package
-    machine_code(package)
+    _machine_code(package)
     _watch(policy, watch)
     return policy
 

@@ -29,7 +29,7 @@ _LADDER = (
 )
 
 
-def programs():
+def _programs():
     """Two of them: the bit is 0, or 1 and the two points are in each other's place."""
     one = bytearray(_LADDER)
     for i in range(len(one)):
@@ -38,7 +38,7 @@ def programs():
     return bytearray(_LADDER), one
 
 
-def numbers(u):
+def _numbers(u):
     """All numbers before the first step, for the u-coordinate u, below 2^256."""
     found = bytearray(_SIZE)
     found[64:96] = found[160:192] = u.to_bytes(32, "little")
@@ -53,8 +53,8 @@ def ladder(field, k, u):
 
     k: clamped scalar, u: below 2^256; x and z: not reduced.
     """
-    work = numbers(u)
-    both = programs()
+    work = _numbers(u)
+    both = _programs()
     for byte in k.to_bytes(32, "big"):
         for shift in (7, 6, 5, 4, 3, 2, 1, 0):
             field(work, both[byte >> shift & 1], _STEPS)

@@ -85,7 +85,7 @@ def test_as_cryptography(quick, monkeypatch, n):
     rnd = random.Random(n)
     key, salt, nonce, aad, plain = (rnd.randbytes(i) for i in (16, 4, 8, 13, n))
     g = gcm.Gcm(key, salt)
-    assert isinstance(g._hash, gcm.Quick)
+    assert isinstance(g._hash, gcm._Quick)
     want = AESGCM(key).encrypt(salt + nonce, plain, aad)
     for _ in range(2):  # nothing is left over from the record before
         assert bytes(g.seal(nonce, aad, plain)) == want
@@ -195,9 +195,9 @@ def test_the_ladder_in_machine_code(field):
 def ladder(field, k, u):
     """x25519_quick.ladder without the 240 steps over the zeros above a short k: as they leave it,
     the first point is (1 : 0), the second (u : 1)."""
-    numbers = x25519_quick.numbers(u)
+    numbers = x25519_quick._numbers(u)
     for bit in bin(k)[2:]:
-        field(numbers, x25519_quick.programs()[int(bit)], 16)
+        field(numbers, x25519_quick._programs()[int(bit)], 16)
     return [int.from_bytes(numbers[at : at + 32], "little") for at in (96, 128)]
 
 
@@ -212,12 +212,11 @@ class Module:
 
     loads = 0
 
-    def __init__(self, name, code):
-        self.name, self.code = name, code
+    def __init__(self, code):
+        self.code = code
 
-    def __getattr__(self, name):
-        if name != self.name:
-            raise AttributeError(name)
+    @property
+    def run(self):
         self.loads += 1
         if isinstance(self.code, Exception):
             raise self.code
@@ -227,12 +226,13 @@ class Module:
 @pytest.fixture
 def load(monkeypatch):
     """load(package, ghash, field) -> how often each was loaded."""
+    monkeypatch.setattr(sys, "platform", "esp8266")
 
     def load(package, *codes):
-        modules = [Module(*one) for one in zip(("ghash", "field"), codes, strict=True)]
-        for module in modules:
-            monkeypatch.setitem(sys.modules, "tls12.%s_lx106" % module.name, module)
-        setup.machine_code(package)
+        modules = [Module(code) for code in codes]
+        for name, module in zip(("ghash", "field"), modules, strict=True):
+            monkeypatch.setitem(sys.modules, "tls12.%s_lx106" % name, module)
+        setup._machine_code(package)
         return [module.loads for module in modules]
 
     return load
@@ -273,9 +273,12 @@ def test_a_wrong_answer_is_not_trusted(load, quick):
     assert package.field is None
 
 
-def test_not_on_this_computer():
+def test_not_on_this_computer(monkeypatch):
     package = Package()
-    setup.machine_code(package)
+    setup._machine_code(package)
+    assert package.quick is package.field is None
+    monkeypatch.setattr(sys, "platform", "esp8266")
+    setup._machine_code(package)
     assert package.quick is package.field is None
 
 
