@@ -27,7 +27,8 @@ class _Quick:
         code = self._code
         state = self._state
         state[16:] = bytes(16)
-        code(state, head, len(head))
+        if head:
+            code(state, head, len(head))
         size = len(data) & ~15
         if size:
             code(state, data, size)
@@ -72,14 +73,16 @@ class Gcm:
         """XOR the key stream over mv[:size], at most eight blocks at a time."""
         counters = bytearray((self._salt + bytes(nonce8) + bytes(4)) * min(8, (size + 15) >> 4))
         step = len(counters)
+        stream = memoryview(bytearray(step))
         c = 2
         for i in range(0, size, 128):
-            for j in range(14, step, 16):
-                counters[j] = c >> 8
-                counters[j + 1] = c & 255
+            for j in range(15, step, 16):
+                counters[j] = c & 255
+                if c > 255:
+                    counters[j - 1] = c >> 8
                 c += 1
             n = min(128, size - i)
-            stream = self._aes.encrypt(counters)
+            self._aes.encrypt(counters, stream)
             x = int.from_bytes(stream[:n], "big") ^ int.from_bytes(mv[i : i + n], "big")
             mv[i : i + n] = x.to_bytes(n, "big")
 

@@ -201,6 +201,12 @@ def ladder(field, k, u):
     return [int.from_bytes(numbers[at : at + 32], "little") for at in (96, 128)]
 
 
+def test_without_additional_data(quick, monkeypatch):
+    monkeypatch.setattr(gcm, "quick", quick)
+    want = AESGCM(b"k" * 16).encrypt(bytes(12), b"text", b"")
+    assert gcm.Gcm(b"k" * 16, bytes(4)).seal(bytes(8), b"", b"text") == want
+
+
 class Package:
     """Stands in for the package `tls12`."""
 
