@@ -63,9 +63,7 @@ def _machine_code(package):
     run: whatever the reason (no room there, files of another version), Python does the same,
     slower.
     """
-    if sys.platform != "esp8266":
-        return
-    if not package.quick:
+    if not package.quick and sys.platform == "esp8266":
         package.quick = _loaded(_ghash)
     if package.quick and not package.field:
         package.field = _loaded(_field)
