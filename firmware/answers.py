@@ -1,6 +1,6 @@
 """Reads the body of an answer while it arrives, keeping only what the Request asks for.
 
-Imported by http_call between the status line and the body, dropped with the other rooms.
+Imported by http_body between the status line and the body, dropped with the other rooms.
 """
 
 import json_stream

@@ -38,7 +38,7 @@ def build(own, known):
 
         wifi = link.Link(own.WIFI, network.WLAN(network.STA_IF), time)
     wifi.say = log.say
-    log.clock = clock
+    log.timed(clock)
     log.mask.hide(own.HTTP_PASSWORD)
     clock.zone(own.UTC_OFFSET_MIN, own.DST)
     guard_tls(own, clock)
@@ -56,7 +56,8 @@ def _assembled(own, known, wifi, clock):
     stuck = Boots(machine.RTC(), *known).record(_STUCK)
     pin = own.LAMP_PIN
     light = lamp.Lamp(None if pin is None else machine.Pin(pin, machine.Pin.OUT), time)
-    return App(own, known, wifi, clock, light, Sensors(own.SENSORS, machine, time), stuck)
+    parked = Sensors(own.SENSORS, machine, time).park(), light.park()
+    return App(own, known, wifi, clock, parked, stuck)
 
 
 def guard_tls(settings, clock):

@@ -24,8 +24,8 @@ class Boots:
     """`rtc`: machine.RTC(); `cause`: machine.reset_cause() as a number.
 
     crashes: failed boots in a row, this one's start included; why: the reason constant left by
-    the boot before; safe: True when the loop must not be started. Made once at the start; the
-    plain tuple `known` makes it anew later in the same boot, see rooms.py.
+    the boot before. Made once at the start; the plain tuple `known` makes it anew later in the
+    same boot, see rooms.py.
     """
 
     def __init__(self, rtc, cause, crashes=None, why=NONE):
@@ -48,8 +48,12 @@ class Boots:
             self.why = NONE
         elif cause in (1, 2, 3):
             self.crashes += 1
-        self.safe = self.crashes >= _SAFE_AFTER
         self._write(NONE)
+
+    @property
+    def safe(self):
+        """True when the loop must not be started."""
+        return self.crashes >= _SAFE_AFTER
 
     @property
     def known(self):

@@ -7,7 +7,7 @@ as an Order, which ask.py carries out after this room was dropped.
 from collections import namedtuple
 
 import log
-from accounts import RECEIPTS, SENDS_LATER
+from accounts import RECEIPTS, SENDS_LATER, account
 
 # `method` only tells the courier that there is something to exchange.
 Order = namedtuple("Order", ("method", "args"))
@@ -17,11 +17,9 @@ class LateBot:
     """In the place of SMS_bot: `accounts` are there, a prepare() becomes an Order, and a result is
     what was judged already. For everything else the bot itself is loaded."""
 
-    def __init__(self, app):
-        from accounts import account
-
+    def __init__(self, app, accounts):
         self._app = app
-        self.accounts = [account(item) for item in app.settings.SENDERS]
+        self.accounts = accounts
 
     def prepare(self, kind, acc, *args):
         """As SMS_bot.prepare, later."""
@@ -45,20 +43,38 @@ class LateBot:
         return getattr(bot(self._app), name)
 
 
+def accounts(app):
+    """The Accounts of SENDERS."""
+    return [account(item) for item in app.settings.SENDERS]
+
+
+def open_box(app):
+    """The Outbox, made anew."""
+    from errands import store
+    from outbox import Outbox
+
+    return Outbox(store(), accounts(app), app.clock, app.memo, log.say)
+
+
 def open_desk(app):
     """(Outbox, Courier), made anew."""
     from caps import Caps
     from courier import Courier
-    from errands import store
-    from outbox import Outbox
 
     own = app.settings
-    memo = app.memo
-    kept = store()
-    late = LateBot(app)
-    outbox = Outbox(kept, late.accounts, app.clock, memo, log.say)
-    caps = Caps(kept, app.clock, memo, own.CAP_PER_HOUR, own.CAP_PER_DAY)
-    return outbox, Courier(outbox, late, app.clock, caps, memo, log.say)
+    outbox = open_box(app)
+    late = LateBot(app, accounts(app))
+    caps = Caps(outbox.store, app.clock, app.memo, own.CAP_PER_HOUR, own.CAP_PER_DAY)
+    return outbox, Courier(outbox, late, app.clock, caps, app.memo, log.say)
+
+
+def add(app):
+    """Owe the texts of `app.owed` to everybody. One leaves the list when it is on flash: whatever
+    comes between, Ctrl-C too, none is lost."""
+    box = open_box(app)
+    while app.owed:
+        box.add(*app.owed[0])
+        app.owed.pop(0)
 
 
 def lines(app):

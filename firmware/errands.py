@@ -46,12 +46,13 @@ def tell(app, events):
 
 
 def owe(app, text, at=None, urgent=True, flags=0):
-    """Owe one text to everybody. at: Unix seconds of the event, None = now; flags: of alert.py."""
+    """Owe one text to everybody, as soon as the loop has gone. at: Unix seconds of the event,
+    None = now; flags: of alert.py."""
     from texts import headed
 
     text = headed(app.settings.NAME, text)
     log.say(text.replace("\x01", "#"))
-    app.desk()[0].add(text, urgent, at, None, flags)
+    app.owed.append((text, urgent, at, None, flags))
 
 
 def store():
@@ -74,11 +75,14 @@ def look_round(app):
         note, shown = listen.begin(app, kept, doors)
         changed = tellings.changes(app.doors, shown, lang)
         if changed:
-            told = tellings.told_since(kept, app.desk()[0])
+            told = tellings.told_since(kept, app.box())
             changed = tellings.changes(app.doors, shown, lang, told)
         text = tellings.boot_text(app.boots(), changed, app.settings.BOOT_TEXT, lang)
         if text:
             owe(app, text + note, None, bool(changed))
+    if app.owed:  # on flash before the doors' states: see tellings.told_since
+        app.minute = 0
+        return
     if doors != app.doors:
         app.doors = doors
         tellings.remember(kept, doors, log.say, app.memo.get("serial"))

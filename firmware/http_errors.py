@@ -3,7 +3,7 @@
 Sources: extmod/modlwip.c, py/moderrno.c, extmod/modtls_axtls.c, lib/axtls/ssl/ssl.h.
 """
 
-from http_call import Redirected
+from http_call import redirected
 
 # number, wait in seconds (0 = no wish), what failed and what to do
 _NUMBERS = (
@@ -35,7 +35,7 @@ _TIMEOUT = "no reply in time; check the internet connection"
 
 def why(error):
     """(sentence, wait_s) for an exception that ended an exchange; wait_s 0 = no wish."""
-    if isinstance(error, Redirected):
+    if redirected(error):
         return "the server answered with a redirect, which is not followed", 900
     if isinstance(error, MemoryError):
         return "not enough free memory for the request", 0

@@ -9,6 +9,8 @@ try:
 except ImportError:
     const = int
 
+import rooms
+
 _STEP_MS = const(20)
 
 PATTERNS = {
@@ -21,6 +23,11 @@ PATTERNS = {
 }
 
 
+def unpark(parked):
+    """The Lamp that `park` was called on."""
+    return rooms.made(Lamp, parked)
+
+
 class Lamp:
     """`pin`: a machine.Pin or None (no lamp); lit when low, like the blue LED of most modules."""
 
@@ -30,6 +37,10 @@ class Lamp:
         self._from = time.ticks_ms()
         self.state = "joining"
         self._set(False)
+
+    def park(self):
+        """All of this as plain data; `unpark` makes it anew."""
+        return dict(self.__dict__)
 
     def _set(self, on):
         if self._pin is not None:

@@ -10,15 +10,25 @@ except ImportError:
     const = int
 
 import mask
+from rooms import shelf
 
 _KEEP = const(1000)
 _FILE = "error.log"
-clock = None  # set by app: a Clock gives the lines a time
+
+
+def timed(clock):
+    """From now on a Clock gives the lines a time, also after this room was dropped."""
+    shelf["clock"] = clock
 
 
 def say(text):
     """Print one line with the time in front, secrets masked."""
-    print("%s %s" % (clock.stamp() if clock else "-", mask.mask(text)))
+    print(_line(text))
+
+
+def _line(text):
+    clock = shelf.get("clock")
+    return "%s %s" % (clock.stamp() if clock else "-", mask.mask(text))
 
 
 def keep(text, folder=""):
@@ -27,7 +37,7 @@ def keep(text, folder=""):
     A full or damaged flash must not turn one error into two, so a failure is only printed.
     """
     try:
-        lines = recall(folder) + "%s %s\n" % (clock.stamp() if clock else "-", mask.mask(text))
+        lines = recall(folder) + _line(text) + "\n"
         while len(lines.encode()) > _KEEP:
             cut = lines.find("\n", 0, -1)
             lines = lines[cut + 1 :] if cut >= 0 else lines[-(_KEEP // 4) :]

@@ -7,7 +7,9 @@ Mask before cutting a text short: half a secret is not recognised.
 
 import binascii
 
-_secrets = []
+from rooms import shelf
+
+_secrets = shelf.setdefault("secrets", [])  # this room may be dropped, they must not be
 _SHORTEST = 4  # masking one letter would make every line unreadable
 _SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
 

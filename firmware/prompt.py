@@ -19,7 +19,7 @@ def _owe(app, words, at):
         raise ValueError('write the words in quotes: text("Dinner is ready")')
     clock = app.clock
     send_at = _send_at(clock, at)
-    box = app.desk()[0]
+    box = app.box()
     serial = box.add(headed(app.settings.NAME, words), send_at=send_at)
     told = "#%d for %d phones" % (serial, len(box.alerts[-1].who))
     if send_at:

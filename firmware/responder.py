@@ -19,7 +19,6 @@ try:
 except ImportError:
     const = int
 
-import log
 import rooms
 
 _EAGAIN = const(11)
@@ -147,6 +146,8 @@ class Responder:
             self._count("broken", now_s)
             self.rest()
             rooms.clear()
+            import log
+
             log.say("The status page failed: %s: %s" % (type(e).__name__, e))
             return
         if not goes_on:

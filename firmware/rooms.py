@@ -9,6 +9,7 @@ import gc
 import sys
 
 _resident = None
+shelf = {}  # {name: what a room remembers from one load to the next}: see log.py, mask.py
 
 
 def settle():
@@ -61,6 +62,18 @@ def visit(room, name, *args, kept=()):
         return _call(room, name, args)
     finally:
         clear(kept)
+
+
+def stay(room, name, *args):
+    """A visit of a room that visits others: what is loaded when it calls `settle` goes only with
+    it. Its answer must be plain data."""
+    global _resident
+    before = _resident
+    try:
+        return _call(room, name, args)
+    finally:
+        _resident = before
+        clear()
 
 
 def _call(room, name, args):  # a frame of its own: what is left in it would keep the room

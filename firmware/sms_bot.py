@@ -322,7 +322,7 @@ def _why(error):
 def _no_answer(answer):
     """The Outcome of an exchange that brought no status line."""
     say, wait_s = _why(answer.error)
-    if answer.reach == http_call.BEFORE or isinstance(answer.error, http_call.Redirected):
+    if answer.reach == http_call.BEFORE or http_call.redirected(answer.error):
         return o.Outcome(o.LATER, "not sent: %s" % say, wait_s=wait_s)
     say = "the text may have been sent, no answer came: %s; it is looked up first" % say
     return o.Outcome(o.UNKNOWN, say, wait_s=wait_s)

@@ -1,19 +1,12 @@
-"""The last safety net round the alarm: a window for the prompt, safe mode, a log and a restart.
+"""The last safety net round the alarm: safe mode, a log and a restart.
 
 main.py only calls run() here: it stays source on the board, and would be compiled into the heap.
+What is done once at power-up is in wake.py and begin.py.
 """
-
-try:
-    from micropython import const
-except ImportError:
-    const = int
 
 import sys
 import time
 
-import machine
-
-_SAFE_MS = const(600000)  # safe mode, then one more try: an alarm that stays off helps nobody
 alarm = None  # the App
 crash = None  # bytes for RTC memory that count a crash
 
@@ -22,14 +15,9 @@ def run():
     """Start the alarm; comes back only for the prompt."""
     global alarm
     try:
-        record = begin()
-        if not record:
+        known = begin()
+        if not known:
             return
-        known = record.known
-        window()
-        if record.safe:
-            safe_mode(record)
-        record = None
         alarm = wired(known)
         alarm.run()
     except KeyboardInterrupt:
@@ -41,34 +29,38 @@ def run():
 
 
 def begin():
-    """The record of restarts; None when files of the firmware are missing or damaged."""
+    """Boots.known, after the time for a person at the prompt; None when files of the firmware are
+    missing or damaged."""
     global crash
     try:
-        import boots
-        import lamp  # noqa: F401 - what is missing is told here, not in the middle of trouble
-        import log  # noqa: F401
-        import rooms  # noqa: F401
+        import rooms
+
+        rooms.widen(sys.modules, 40)
+        rooms.settle()
+        known, crash = rooms.visit("wake", "record")
     except (ImportError, OSError, SyntaxError, ValueError) as e:
-        cause = type(e).__name__
-        print("The firmware on this board is incomplete or damaged (%s: %s)." % (cause, e))
+        print("The firmware on this board is incomplete or damaged (%s: %s)." % (kind(e), e))
         print("Run tools/flash.sh --app-only.")
         return None
-    record = boots.Boots(machine.RTC(), machine.reset_cause())
-    crash = record.record(boots.CRASHED)
-    return record
+    rooms.visit("wake", "wait", known)
+    return known
+
+
+def kind(e):
+    """The name of an exception's class."""
+    return type(e).__name__
 
 
 def wired(known):
     """The App. The checker of config.py is in memory before anything else, and gone after."""
     import rooms
 
-    rooms.widen(sys.modules, 40)
     rooms.settle()
     own = rooms.visit("begin", "settings_of_config")
     for name, value in own.__dict__.items():
         setattr(own, name, rooms.moved(value))
     rooms.settle()
-    for name in ("app", "lamp", "sensors", "tls12"):
+    for name in ("app", "debounce", "tls12"):
         __import__(name)
     rooms.widen(sys.modules["tls12"].__dict__, 12)
     rooms.settle()
@@ -77,45 +69,10 @@ def wired(known):
     return made
 
 
-def window():
-    """Give a person some seconds in which Ctrl-C surely reaches the prompt.
-
-    Raises KeyboardInterrupt. With CTRL_C = "window" in config.py it is the only chance: afterwards
-    a byte of noise on the serial line cannot stop the alarm. What boot.py could not read of
-    config.py, or what is wrong in it, means the defaults here; the checker speaks later.
-    """
-    config = sys.modules.get("config")
-    seconds = getattr(config, "PROMPT_WINDOW_S", 3)
-    seconds = seconds if isinstance(seconds, int) and 0 <= seconds <= 60 else 3
-    if seconds:
-        print("Starting in %d s. Ctrl-C now stops at the prompt." % seconds)
-        time.sleep_ms(seconds * 1000)
-    if getattr(config, "CTRL_C", "always") == "window":
-        import micropython
-
-        micropython.kbd_intr(-1)
-
-
-def safe_mode(boots):
-    """After too many crashes: only the lamp and the prompt for 10 min, then one more try."""
-    import lamp
-    import log
-
-    print("SAFE MODE after %d crashes in a row. The alarm is OFF." % boots.crashes)
-    print(log.recall())
-    print("Ctrl-C gives the prompt; otherwise the alarm is tried again in 10 min.")
-    light = lamp.Lamp(machine.Pin(2, machine.Pin.OUT), time)
-    light.show("safe")
-    start = time.ticks_ms()
-    while time.ticks_diff(time.ticks_ms(), start) < _SAFE_MS:
-        light.step()
-        time.sleep_ms(50)
-    boots.leave(4)
-    machine.reset()
-
-
 def fail(e):
     """Keep the cause of a crash on flash and restart; waits longer from crash to crash."""
+    import machine
+
     wait_ms = 30000
     try:
         if crash:  # bytes made at the start: there may be no memory left to import anything
@@ -131,19 +88,18 @@ def fail(e):
 
 def status():
     """Print the state in plain sentences; for the prompt after Ctrl-C."""
-    if alarm is None:
-        print("The alarm is not running. machine.reset() starts it.")
-        return
-    import rooms
-
-    rooms.visit("status", "show", alarm)
+    _asked("status", "show")
 
 
 def text(words, at=None):
     """Owe a text to everybody, for the prompt after Ctrl-C; at: "2026-12-01 08:00" or "08:00"."""
+    _asked("prompt", "text", words, at)
+
+
+def _asked(room, name, *args):
     if alarm is None:
         print("The alarm is not running. machine.reset() starts it.")
         return
     import rooms
 
-    rooms.visit("prompt", "text", alarm, words, at)
+    rooms.visit(room, name, alarm, *args)

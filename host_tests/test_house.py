@@ -25,11 +25,13 @@ def armed(**kw):
 
 STUCK = """
 import time
-def status_of_the_lamp():
-    pass
+def unpark(parked):
+    return Lamp(None, None)
 class Lamp:
     def __init__(self, pin, time):
         pass
+    def park(self):
+        return {}
     def show(self, what):
         pass
     def step(self):

@@ -95,7 +95,7 @@ def test_redirects_are_not_followed(status, old):
     answer, http = run(
         Reply(status, location="http://elsewhere.example/x"), Reply(200, b"{}"), old=old
     )
-    assert isinstance(answer.error, http_call.Redirected)
+    assert http_call.redirected(answer.error)
     assert [request[1] for request in http.requests] == ["https://api.example/x"]
     assert "redirect" in http_errors.why(answer.error)[0]
 

@@ -209,6 +209,19 @@ def test_noise_on_the_line_stops_the_alarm_only_where_it_may():
             assert "STOPPED" in house.board.repl("status()")
 
 
+def test_ctrl_c_between_a_trip_and_the_flash_loses_nothing():
+    whole = (FIRMWARE / "desk.py").read_text(encoding="utf-8")
+    raised = "import start\n_calls = start.__dict__.setdefault('_calls', [])\n"
+    once = "def add(app):\n    if not _calls:\n        _calls.append(1)\n"
+    once += "        raise KeyboardInterrupt\n    _add(app)\n"
+    house = House(replace={"desk": whole + raised + "_add = add\n" + once})
+    house.start(20)
+    house.board.pin(5).drive(1)
+    house.board.run(5000)
+    assert "the alarm is OFF" in house.board.serial
+    assert house.board.repl("import start; print(len(start.alarm.box().alerts))").strip() == "1"
+
+
 STATUS = (
     "Home: 1 sensors, 1 accounts",
     "Wi-Fi: connected to Kobzar",
@@ -260,8 +273,6 @@ def test_a_config_that_asks_for_the_prompt_gets_it():
 # main.py: crashes
 
 
-# What others import from http_call.
-CLASSES = (FIRMWARE / "http_call.py").read_text(encoding="utf-8").split("\ndef exchange(")[0]
 CRASH = "def settings_of_config():\n    raise ValueError('the cause')\n"
 
 
@@ -378,7 +389,7 @@ HANG = "import time\ndef exchange(*args):\n    while True:\n        time.sleep_m
 
 
 def test_the_supervisor_restarts_a_loop_that_is_stuck():
-    house = House(replace={"http_call": CLASSES + "\n" + HANG})
+    house = House(replace={"http_wire": HANG})
     house.start(60)
     assert "Armed" in house.board.serial and len(house.board.boots) == 1
     house.board.run(240000)

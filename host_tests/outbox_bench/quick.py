@@ -9,7 +9,7 @@ import gc
 import sys
 from unittest.mock import patch
 
-import http_call
+import http_wire
 import mask
 import sms_bot
 from providers import tell
@@ -38,6 +38,6 @@ def quick():
     del mask._secrets[:]
     with contextlib.ExitStack() as stack:
         stack.enter_context(patch.object(gc, "collect", lambda: 0))
-        for module in (http_call, sms_bot, tell):
+        for module in (http_wire, sms_bot, tell):
             stack.enter_context(patch.object(module, "sys", _Sys()))
         yield

@@ -165,7 +165,7 @@ def least(vm, root, loaded, low=12000, high=64000, step=256):
         middle = (low + high) // 2
         with tempfile.TemporaryDirectory() as folder:
             evening = Evening(Path(folder), root)
-            result = evening.play(vm, usable=middle, status_at=[300], loaded=loaded)
+            result = evening.play(vm, usable=middle, loaded=loaded)
             if evening.went_well(result):
                 high = middle
             else:
@@ -177,7 +177,7 @@ def row(vm, label, root, loaded):
     """One line of the table."""
     with tempfile.TemporaryDirectory() as folder:
         evening = Evening(Path(folder), root)
-        result: Result = evening.play(vm, usable=64000, status_at=[300], loaded=loaded).check()
+        result: Result = evening.play(vm, usable=64000, loaded=loaded).check()
         found = figures(result.out)
     smallest = least(vm, root, loaded) + found.table
     return "| %s | %d | %d | %d | %d: %d | %d | %d | %d |" % (

@@ -78,8 +78,12 @@ record = boots.Boots(machine.RTC(), machine.reset_cause())
 import rooms
 import start
 
+rooms.settle()
 alarm = start.wired(record.known)
 record = boots = None
+import loop
+
+loop.enter(alarm)
 alarm.sensors.start()
 rooms.settle()
 
@@ -92,7 +96,7 @@ def used():
 def run(passes):
     most = 0
     for _ in range(passes):
-        alarm.step()
+        loop.step(alarm)
         simtime.advance_us(20000)
         if net.caller:
             gc.collect()

@@ -1,0 +1,146 @@
+"""The loop: passes of some milliseconds until something is due on the network.
+
+Nothing here decides: sensors say what happened, the courier says what is due, the link looks after
+itself. What is not done in every pass is in a room of its own (see rooms.py): errands, listen.
+"""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+import time
+
+import lamp
+import log
+import rooms
+import sensors
+from app import HEAR, OWE, SEND, SPARE
+
+_PASS_MS = const(20)
+_LOOK_S = const(10)
+_HEALTHY_S = const(300)  # a boot that lives this long ends a row of crashes
+_HEAR_S = const(3)  # from a ping to the look: a text is listed a moment after its webhook
+
+
+def run(app):
+    """Passes until there is something to do without this room: SEND, HEAR or SPARE."""
+    enter(app)
+    try:
+        if not app.running:
+            _arm(app)
+        while True:
+            wish = step(app)
+            if wish:
+                return wish
+            time.sleep_ms(_PASS_MS)
+    finally:
+        app.parked = app.sensors.park(), app.lamp.park()
+        app.sensors = app.lamp = None
+
+
+def enter(app):
+    """Make the parked sensors and the lamp anew; they and their rooms stay as long as this one."""
+    rooms.settle()
+    app.sensors, app.lamp = sensors.unpark(app.parked[0]), lamp.unpark(app.parked[1])
+
+
+def stop(app):
+    """The sensors at rest, for the prompt: `status` can ask them."""
+    enter(app)
+    app.sensors.stop()
+
+
+def _arm(app):
+    app.sensors.start(app.watch)
+    app.running = True
+    log.say("Armed. Started because: %s." % rooms.visit("errands", "why", app))
+
+
+def step(app):
+    """One pass through all rooms; what to do without them, or 0: first of all, to write down
+    what is owed."""
+    app.progress()
+    now_s = app.clock.uptime_s()
+    _sense(app, now_s)
+    if app.heard:
+        _act(app)
+    if not app.owed and now_s >= app.minute:
+        app.minute = now_s + _LOOK_S
+        _visit(app, "errands", "look_round")
+    if app.owed:
+        return OWE
+    _keep_link(app, now_s)
+    if app.up and app.memo.get("calls"):
+        _visit(app, "listen", "call_hooks")
+    if app.settings.HTTP_PORT:
+        _respond(app, now_s)
+    if not app.healthy and now_s >= _HEALTHY_S:
+        app.healthy = True
+        rooms.visit("errands", "healthy", app)
+    wish = _wish(app, now_s) if app.up else 0
+    app.lamp.show("sending" if wish in (SEND, HEAR) else _state(app))
+    app.lamp.step()
+    return wish
+
+
+def _sense(app, now_s):  # a frame of its own: an Event left in one would keep its room
+    events = app.sensors.poll(now_s)
+    if events:
+        _visit(app, "errands", "tell", events)
+
+
+def _act(app):
+    """On what was heard, while the sensors can be asked."""
+    asked, answer = app.heard
+    app.heard = None
+    _visit(app, "listen", "settle", asked, answer)
+
+
+def _wish(app, now_s):
+    """What there is to do on the network: a text, or else what idle time is good for."""
+    memo = app.memo
+    due = memo.get("due", 0)
+    hear = app.settings.COMMANDS_FROM and now_s >= memo.get("hear_at", 0)
+    if now_s >= due or hear:
+        memo["sent"] = send = now_s >= due and not (hear and memo.get("sent"))  # in turns
+        return SEND if send else HEAR
+    return SPARE if not app.spare and due - now_s > _LOOK_S else 0
+
+
+def _visit(app, room, name, *args):
+    """A visit that may add to `memo`: what it leaves is moved out of the free memory."""
+    answer = rooms.visit(room, name, app, *args)
+    app.memo = rooms.moved(app.memo)
+    return rooms.moved(answer)
+
+
+def _respond(app, now_s):
+    """Callers in the own network; a ping says when to look for texts next."""
+    if app.responder is None:
+        import socket
+
+        from responder import Responder
+
+        app.responder = Responder(app, socket)
+        rooms.clear()
+    if app.responder.step(now_s, app.up):
+        app.memo["hear_at"] = now_s + _HEAR_S
+
+
+def _state(app):
+    if app.memo.get("waiting"):
+        return "waiting"
+    return "armed" if app.up else "joining"
+
+
+def _keep_link(app, now_s):
+    deaf = app.memo.get("deaf")  # see settle.py
+    if app.up and deaf and now_s >= deaf[1]:
+        rooms.visit("errands", "unheard", app, now_s, kept=("link",))
+    if app.up and (now_s == app.looked or app.sta.isconnected()):
+        app.looked = now_s
+        if app.clock.sync_due():
+            rooms.visit("errands", "sync", app)
+    else:
+        rooms.visit("errands", "rejoin", app, now_s, kept=("link",))
