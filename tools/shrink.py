@@ -28,7 +28,7 @@ from pathlib import Path
 ROM_NAMES = Path(__file__).with_name("rom_names.txt")
 BESIDE = ("boot.py", "main.py", "config.example.py")
 # In machine code: compiled as they stand. All that is called in them is `run`, a name in the ROM.
-ASSEMBLER = ("tls12/field_lx106.py", "tls12/ghash_lx106.py")
+ASSEMBLER = ("tls12/field_lx.py", "tls12/ghash_lx.py")
 # What people call by name: at the prompt, or from a program of their own.
 INTERFACE = """
     SMS_bot send_sms send_one say status show lines tls12 install prepare report

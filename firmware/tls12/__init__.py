@@ -66,7 +66,7 @@ def install(hosts, **options):
 
     policy = settle(sys.modules[__name__], hosts, options)
     settle = None  # a name in use would keep its module from being dropped
-    drop("setup", "ghash_lx106", "field_lx106")
+    drop("setup", "ghash_lx", "field_lx")
 
 
 def prepare():

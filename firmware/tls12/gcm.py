@@ -8,7 +8,7 @@
 
 nonce8 is the explicit part of the nonce as it stands in front of the record; aad is
 sequence number, type, version and plaintext length (13 bytes). Data may be 0 to 16 KB.
-GHASH runs in machine code where the chip has it (ghash_lx106.py), else in ghash.py.
+GHASH runs in machine code where the chip has it (ghash_lx.py), else in ghash.py.
 """
 
 from cryptolib import aes

@@ -1,4 +1,4 @@
-"""GHASH (NIST SP 800-38D 6.4) on the VM's big integers, where ghash_lx106.py cannot run.
+"""GHASH (NIST SP 800-38D 6.4) on the VM's big integers, where ghash_lx.py cannot run.
 
     g = Ghash(h16)
     g.sum(head, data, tail)  -> the sum as an integer, of three parts that together have whole

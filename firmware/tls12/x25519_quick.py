@@ -1,4 +1,4 @@
-"""The ladder of X25519 (RFC 7748 section 5) on the machine code of field_lx106.py.
+"""The ladder of X25519 (RFC 7748 section 5) on the machine code of field_lx.py.
 
 Every bit of the secret runs the same sixteen steps; it decides only which of two programs does,
 and these differ in where the two points lie.
