@@ -11,10 +11,11 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pki
 import pytest
+import servers
 import x509_maker
 from vm.run import HERE, kinds
 
-SUITES = "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384"  # the first two of Twilio's
+SUITES = servers.TWILIO
 
 
 class Messages(BaseHTTPRequestHandler):

@@ -30,6 +30,8 @@ import joining
 
 ROM_NAMES = Path(__file__).with_name("rom_names.txt")
 BESIDE = ("boot.py", "main.py", "config.example.py")
+# In machine code: compiled as they stand. All that is called in them is `run`, a name in the ROM.
+ASSEMBLER = ("tls12/field_lx.py", "tls12/ghash_lx.py")
 # What people call by name: at the prompt, or from a program of their own.
 INTERFACE = """
     SMS_bot send_sms send_one say status show lines tls12 install prepare report
@@ -106,7 +108,7 @@ def for_chip(sources):
     """
     sources, moved = joining.for_chip(sources, BESIDE)
     beside = [text for name, text in sources.items() if name in BESIDE]
-    modules = {name: text for name, text in sources.items() if name not in BESIDE}
+    modules = {name: text for name, text in sources.items() if name not in BESIDE + ASSEMBLER}
     modules = shrink(modules, beside)
     mapping = borrowed(modules, [*beside, INTERFACE])
     return {name: replaced(text, mapping) for name, text in modules.items()}, mapping, moved

@@ -16,6 +16,8 @@ CERT_NONE = 0
 CERT_REQUIRED = 2
 
 policy = None  # what install() settled: setup.Policy
+quick = None  # GHASH and the field of X25519 in machine code, where the chip takes it:
+field = None  # see setup.py
 
 
 class SSLContext:
@@ -60,8 +62,11 @@ def install(hosts, **options):
     Raises TypeError or ValueError for options that make no sense.
     """
     global policy
-    policy = _settled(hosts, options)
-    drop("setup")
+    from .setup import settle
+
+    policy = settle(sys.modules[__name__], hosts, options)
+    settle = None  # a name in use would keep its module from being dropped
+    drop("setup", "ghash_lx", "field_lx")
 
 
 def prepare():
@@ -71,39 +76,27 @@ def prepare():
     """
     if policy is None or policy.builtin or policy.ahead:
         return False
+    from .x25519 import public
+
     secret = fresh()
     before = ease()
     try:
-        policy.ahead = (secret, _public(secret))
+        policy.ahead = (secret, public(secret))
     finally:
         ease(before)
-    drop("x25519", "x25519_base")
+        public = None
+    drop("x25519", "x25519_base", "x25519_quick")
     return True
 
 
 def report():
     """Sentences for a status page: how servers are verified, and what failed last."""
-    told = _told()
-    drop("setup", "certificates", "roots", "roots_status")
-    return told
-
-
-def _settled(hosts, options):
-    from .setup import settle
-
-    return settle(sys.modules[__name__], hosts, options)
-
-
-def _told():
     from .setup import lines
 
-    return lines(policy)
-
-
-def _public(secret):
-    from .x25519 import public
-
-    return public(secret)
+    told = lines(policy)
+    lines = None
+    drop("setup", "certificates", "roots", "roots_status")
+    return told
 
 
 def fresh():

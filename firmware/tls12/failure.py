@@ -12,7 +12,7 @@ from . import drop
 _ALERT = const(21)
 _ALL = (
     "connect hello certificates keyex finish session messages x509 x509_read der names roots rsa"
-    " ecdsa p256 x25519 x25519_base prf stream gcm"
+    " ecdsa p256 x25519 x25519_base x25519_quick prf stream gcm ghash"
 )
 
 

@@ -8,7 +8,6 @@ except ImportError:
 from . import fresh
 from .gcm import Gcm
 from .prf import prf
-from .record import Direction
 
 _BAD_FINISHED = const(60)  # numbers of sentences.py
 _BAD_TICKET = const(33)
@@ -42,11 +41,11 @@ def _recall(shake):
 
 
 def _keys(shake):
-    """shake.keys: (ours, theirs), a Direction each."""
+    """shake.keys: (ours, theirs), a Gcm each."""
     block = prf(shake.session.master, b"key expansion", shake.server_random + shake.random, 40)
     shake.keys = (
-        Direction(Gcm(block[:16], block[32:36])),
-        Direction(Gcm(block[16:32], block[36:])),
+        Gcm(block[:16], block[32:36]),
+        Gcm(block[16:32], block[36:]),
     )
 
 

@@ -8,153 +8,81 @@
 
 nonce8 is the explicit part of the nonce as it stands in front of the record; aad is
 sequence number, type, version and plaintext length (13 bytes). Data may be 0 to 16 KB.
-
-GHASH takes four blocks at a time, each times its own power of H, with one shift and one
-reduction for all four. A product is a sum of multiples of H by the 16 polynomials of degree
-below 4, picked by the hex digits of the block. These tables (3.5 KB) live as long as a record.
-Short records go block by block with one table.
-What is added first stays within 128 bits, because an integer of 16 bytes costs the heap one
-block and is found at once.
+GHASH runs in machine code where the chip has it (ghash_lx.py), else in ghash.py.
 """
-
-from binascii import hexlify
 
 from cryptolib import aes
 
-try:
-    from micropython import const
-except ImportError:
-    const = int
-
-_M127 = (1 << 127) - 1
-_R = 0xE1 << 120
-_SHORT = const(32)  # bytes; alerts and Finished are shorter
+from . import quick
 
 
-def _table(h):
-    """h times the 16 polynomials of degree below 4, at the code of their hex digit (x^0 on top).
+class _Quick:
+    """As ghash.Ghash, by the machine code `code`."""
 
-    A list with gaps: finding a place in a dictionary takes the VM twice as long.
-    """
-    a = (h >> 1) ^ _R if h & 1 else h >> 1
-    b = (a >> 1) ^ _R if a & 1 else a >> 1
-    c = (b >> 1) ^ _R if b & 1 else b >> 1
-    t = [0] * 103
-    t[48:58] = (0, c, b, b ^ c, a, a ^ c, a ^ b, a ^ b ^ c, h, h ^ c)
-    for i in range(50, 56):
-        t[i + 47] = h ^ t[i]
-    return t
+    def __init__(self, code, h):
+        self._code = code
+        self._state = bytearray(reversed(h)) + bytes(16)
 
-
-def _fold(z):
-    """The unreduced product z (255 bits, x^0 on top) modulo x^128 + x^7 + x^2 + x + 1."""
-    low = z & _M127
-    low ^= ((low & 63) << 121) ^ ((low & 1) << 126)
-    return (z >> 127) ^ (low << 1) ^ low ^ (low >> 1) ^ (low >> 6)
-
-
-def _square(h):
-    """h * h: a zero between any two bits, then the reduction."""
-    out = bytearray()
-    for c in h.to_bytes(16, "big"):
-        c = (c | c << 4) & 0x0F0F
-        c = (c | c << 2) & 0x3333
-        c = (c | c << 1) & 0x5555
-        out.append(c >> 8)
-        out.append(c & 255)
-    return _fold(int.from_bytes(out, "big"))
+    def sum(self, head, data, tail):
+        code = self._code
+        state = self._state
+        state[16:] = bytes(16)
+        if head:
+            code(state, head, len(head))
+        size = len(data) & ~15
+        if size:
+            code(state, data, size)
+        tail = bytes(data[size:]) + tail
+        code(state, tail, len(tail))
+        return int.from_bytes(state[16:], "little")
 
 
-def _mul4(blocks, t0, t1, t2, t3):
-    """The sum of four blocks (64 bytes), each times the element of its table."""
-    d = hexlify(blocks)
-    z = 0
-    for p, q, r, s in zip(d[:32], d[32:64], d[64:96], d[96:]):
-        z = (z << 4) ^ (t0[p] ^ t1[q] ^ t2[r] ^ t3[s])
-    return _fold(z << 3)
+def _python(h):
+    from .ghash import Ghash
 
-
-def _times(x, t):
-    """The block x (16 bytes) times the one element of table t."""
-    z = 0
-    for c in hexlify(x):
-        z = (z << 4) ^ t[c]
-    return _fold(z << 3)
-
-
-def _powers(h):
-    """H^4, H^3, H^2 and H of the 16 bytes h."""
-    x = int.from_bytes(h, "big")
-    x2 = _square(x)
-    return _square(x2), _times(h, _table(x2)), x2, x
-
-
-def _short(h, blocks):
-    """GHASH block by block: with fewer than five the other tables do not pay."""
-    t = _table(int.from_bytes(h, "big"))
-    z = 0
-    for i in range(0, len(blocks), 16):
-        z ^= int.from_bytes(blocks[i : i + 16], "big")
-        z = _times(z.to_bytes(16, "big"), t)
-    return z
-
-
-def _long(powers, head, data, tail):
-    """GHASH of the three parts, whose length is a multiple of four blocks."""
-    n = len(data)
-    tables = [_table(h) for h in powers]
-    z = 0
-    at = -len(head)
-    while at < n + len(tail):
-        end = at + 64
-        if at < 0 or end > n:
-            x = head[at:] if at < 0 else b""
-            x = x[:64] + bytes(data[max(0, at) : max(0, end)])
-            x += tail[max(0, at - n) : max(0, end - n)]
-        else:
-            x = data[at:end]
-        if z:
-            x = (int.from_bytes(x, "big") ^ (z << 384)).to_bytes(64, "big")
-        z = _mul4(x, *tables)
-        at = end
-    return z
+    return Ghash(h)
 
 
 class Gcm:
     """One direction of a connection: key16 and the 4 salt bytes of the key block."""
 
-    _powers = None
+    count = 0  # of records
 
     def __init__(self, key16, salt4):
         self._aes = aes(key16, 1)
         self._salt = bytes(salt4)
-        self._h = self._aes.encrypt(bytes(16))
+        h = self._aes.encrypt(bytes(16))
+        self._hash = _Quick(quick, h) if quick else _python(h)
+
+    def about(self, kind, size):
+        """(sequence number as 8 bytes, which is the nonce, and additional data) of the next record
+        of `size` bytes of content (RFC 5246, 6.1 and 6.2.3.3; RFC 5288, 3)."""
+        number = self.count.to_bytes(8, "big")
+        self.count += 1
+        return number, number + bytes((kind, 3, 3, size >> 8, size & 255))
 
     def _tag(self, nonce8, aad, data):
         """The tag as an integer: GHASH (SP 800-38D 6.4) of aad and data with their lengths."""
         n = len(data)
-        tail = bytes(-n % 16) + (8 * len(aad)).to_bytes(8, "big") + (8 * n).to_bytes(8, "big")
         head = bytes(aad) + bytes(-len(aad) % 16)
+        tail = bytes(-n % 16) + (8 * len(aad)).to_bytes(8, "big") + (8 * n).to_bytes(8, "big")
         z = int.from_bytes(self._aes.encrypt(self._salt + nonce8 + b"\x00\x00\x00\x01"), "big")
-        if n <= _SHORT:
-            return z ^ _short(self._h, head + bytes(data) + tail)
-        if self._powers is None:
-            self._powers = _powers(self._h)
-        head = bytes(-(len(head) + n + len(tail)) % 64) + head
-        return z ^ _long(self._powers, head, data, tail)
+        return z ^ self._hash.sum(head, data, tail)
 
     def _ctr(self, nonce8, mv, size):
         """XOR the key stream over mv[:size], at most eight blocks at a time."""
         counters = bytearray((self._salt + bytes(nonce8) + bytes(4)) * min(8, (size + 15) >> 4))
         step = len(counters)
+        stream = memoryview(bytearray(step))
         c = 2
         for i in range(0, size, 128):
-            for j in range(14, step, 16):
-                counters[j] = c >> 8
-                counters[j + 1] = c & 255
+            for j in range(15, step, 16):
+                counters[j] = c & 255
+                if c > 255:
+                    counters[j - 1] = c >> 8
                 c += 1
             n = min(128, size - i)
-            stream = self._aes.encrypt(counters)
+            self._aes.encrypt(counters, stream)
             x = int.from_bytes(stream[:n], "big") ^ int.from_bytes(mv[i : i + n], "big")
             mv[i : i + n] = x.to_bytes(n, "big")
 

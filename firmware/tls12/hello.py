@@ -143,7 +143,8 @@ def server(body, suites, fragment, session_id):
     if len(body) < 38:
         raise ValueError(_CUT, None)
     if body[0] != 3 or body[1] != 3:
-        raise ValueError(_OLD, "%d.%d" % (body[0] - 2, body[1] - 1))
+        old = "TLS 1.%d" % (body[1] - 1) if body[0] == 3 and body[1] else "SSL or worse"
+        raise ValueError(_OLD, old)
     random = bytes(body[2:34])
     # A server that can TLS 1.3 ends with DOWNGRD 1 here, rightly: 1.2 is all we offer.
     # DOWNGRD 0 says that it was asked for less, so somebody rewrote the hellos (RFC 8446, 4.1.3).

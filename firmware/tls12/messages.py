@@ -117,11 +117,6 @@ class Messages:
         """The next n bytes as an integer."""
         return int.from_bytes(self.part(n, n), "big")
 
-    def end(self):
-        """The current message must be read to its end."""
-        if self.size:
-            raise ValueError(_SHORT, None)
-
     def change(self):
         """Take the server's ChangeCipherSpec, exactly between two messages."""
         if self.records.left:

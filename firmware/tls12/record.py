@@ -34,20 +34,6 @@ _WARNINGS_MAX = const(4)
 _OVERHEAD = const(24)  # explicit nonce and tag
 
 
-class Direction:
-    """Sealing or opening with one Gcm: counts the records (RFC 5246, 6.1; nonce: RFC 5288, 3)."""
-
-    def __init__(self, gcm):
-        self.gcm = gcm
-        self.count = 0
-
-    def about(self, kind, size):
-        """(sequence number as 8 bytes, additional data) of the next record."""
-        number = self.count.to_bytes(8, "big")
-        self.count += 1
-        return number, number + bytes((kind, 3, 3, size >> 8, size & 255))
-
-
 class Records:
     """Both directions of one connection over the connected socket `sock`.
 
@@ -63,7 +49,7 @@ class Records:
         self.left = 0  # bytes of the current record not taken yet
         self.buf = None  # bytearray of an opened record, its content from `at`
         self.at = 0
-        self.opener = None  # Direction once its keys are on
+        self.opener = None  # gcm.Gcm once its keys are on
         self.sealer = None
         self.ended = False  # close_notify came
         self.warnings = 0
@@ -126,7 +112,7 @@ class Records:
         about = self.opener.about(kind, size)[1]
         before = ease()
         try:
-            self.opener.gcm.open(bytes(buf[:8]), about, memoryview(buf)[8:])
+            self.opener.open(bytes(buf[:8]), about, memoryview(buf)[8:])
         except ValueError:
             raise ValueError(_WRONG_TAG, None)
         finally:
@@ -179,7 +165,7 @@ class Records:
             number, about = self.sealer.about(kind, size)
             before = ease()
             try:
-                body = self.sealer.gcm.seal(number, about, data)
+                body = self.sealer.seal(number, about, data)
             finally:
                 ease(before)
             size += _OVERHEAD

@@ -3,8 +3,11 @@
 `public(k32)` and `shared(k32, u32)` take and return 32 bytes, little-endian as on the wire.
 Numbers stay between reductions: folding once, `(x & M) + 19 * (x >> 255)`, leaves a few bits
 too many and differences may be negative, and Python's & and >> are right for both. Only what
-leaves a ladder step is folded twice.
+leaves a ladder step is folded twice. Where the chip has room for machine code, x25519_quick.py
+runs the ladder, and a public key is one more of it.
 """
+
+from . import field
 
 _P = (1 << 255) - 19
 _M = (1 << 255) - 1
@@ -64,7 +67,7 @@ def _step(x1, x2, z2, x3, z3):
 
 
 def _ladder(k, u):
-    """u-coordinate of k times the point with u-coordinate u."""
+    """As x25519_quick.ladder, on the VM's integers."""
     x2, z2, x3, z3 = 1, 0, u, 1
     bit = 1 << 254
     while bit:
@@ -73,13 +76,26 @@ def _ladder(k, u):
         else:
             x2, z2, x3, z3 = _step(u, x2, z2, x3, z3)
         bit >>= 1
-    return x2 * inverse(z2) % _P
+    return x2, z2
+
+
+def _times(k32, u):
+    """u-coordinate of the secret k32 times the point with u-coordinate u."""
+    if field:
+        from .x25519_quick import ladder
+
+        x, z = ladder(field, _scalar(k32), u)
+    else:
+        x, z = _ladder(_scalar(k32), u)
+    return x * inverse(z) % _P
 
 
 def public(k32):
     """Public key (32 bytes) of the 32-byte secret k32. ValueError: wrong length."""
     if len(k32) != 32:
         raise ValueError("X25519 key length")
+    if field:
+        return _times(k32, 9).to_bytes(32, "little")
     from . import drop
     from .x25519_base import public as comb
 
@@ -97,7 +113,7 @@ def shared(k32, u32):
     if len(u32) != 32:
         raise ValueError("X25519 key length")
     u = int.from_bytes(u32, "little") & _M
-    s = _ladder(_scalar(k32), u)
+    s = _times(k32, u)
     if not s:
         raise ValueError("X25519 peer point of low order")
     return s.to_bytes(32, "little")

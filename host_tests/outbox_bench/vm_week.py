@@ -10,6 +10,14 @@ from vm.run import NpmVM
 
 _DAYS = """
 import gc
+gc.collect()
+seen = gc.mem_alloc()
+number = 0
+while gc.mem_alloc() - seen < 4000:  # the table of names doubles now, not on one of the days
+    gc.collect()
+    seen = gc.mem_alloc()
+    hasattr(gc, "_%d_" % number)
+    number += 1
 from small_world import World
 world = World(3)
 alerts = 0

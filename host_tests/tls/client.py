@@ -9,7 +9,8 @@ from wire import Wire
 
 def install(chain, **options):
     """tls12.install() for the roots of a pki.Chain; takes the board's clock from x509_maker."""
-    options.setdefault("roots", str(chain.roots))
+    if "roots" not in options:
+        options["roots"] = str(chain.roots)
     options.setdefault("now", lambda: maker.NOW)
     options.setdefault("watch", False)
     tls12.install((HOST,), **options)

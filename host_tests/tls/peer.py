@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import os
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, x25519
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -68,6 +69,10 @@ class Hello:
         assert at == len(body)
 
 
+class Astonished(BaseException):
+    """The client said something wrong. Not an Exception: the client would call it malformed."""
+
+
 class Peer:
     """The server's side of one connection, and the client's socket to it.
 
@@ -109,7 +114,10 @@ class Peer:
             if len(self.inbox) < size:
                 break
             one, self.inbox = bytes(self.inbox[:size]), self.inbox[size:]
-            self.take(one)
+            try:
+                self.take(one)
+            except (AssertionError, InvalidTag) as e:
+                raise Astonished from e
         return len(data)
 
     def readinto(self, buf):

@@ -1,9 +1,13 @@
 """Real TLS servers on loopback: OpenSSL (Python's ssl and s_server), GnuTLS, nginx, stunnel.
 
-Each is a context manager that gives the port. A server answers every HTTP request the same way.
+Each is a context manager. nginx and stunnel are started once for a list of Sites and give a list
+of ports; the others give one port. A POST, or a GET of anything but BIG, is answered with ANSWER.
 """
 
 import contextlib
+import getpass
+import itertools
+import os
 import shutil
 import socket
 import ssl
@@ -25,6 +29,8 @@ TWILIO = (  # the TLS 1.2 part of Twilio's list of 2026
     "ECDHE-ECDSA-CHACHA20-POLY1305"
 )
 NO_EMS = 1  # OpenSSL's SSL_OP_NO_EXTENDED_MASTER_SECRET
+BIG = "/big"  # where LONG is
+LONG = bytes(range(256)) * 160  # 40 KB: records of 16 KB, if the server makes them
 PACKAGES = {"nginx": "nginx", "stunnel4": "stunnel4", "gnutls-serv": "gnutls-bin"}
 
 
@@ -36,10 +42,36 @@ def program(name):
     return path
 
 
-def free_port():
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
+# Below those that the system gives to outgoing connections; 500 for each process that tests.
+_PORTS = itertools.cycle(range(10000 + os.getpid() % 40 * 500, 10500 + os.getpid() % 40 * 500))
+
+
+def free_ports(count):
+    """Ports nobody uses, and that nobody is likely to take before the server has them."""
+    with contextlib.ExitStack() as held:
+        ports = []
+        while len(ports) < count:
+            sock = held.enter_context(socket.socket())
+            with contextlib.suppress(OSError):
+                sock.bind(("127.0.0.1", next(_PORTS)))
+                ports.append(sock.getsockname()[1])
+        return ports
+
+
+class Site:
+    """What a server is to be: its pki.Chain, the one curve it takes, tickets or session ids.
+
+    suites: OpenSSL's list; tls13: speaks nothing else; small: sends records of at most 1 KB;
+    silent: closes instead of answering.
+    """
+
+    def __init__(self, chain, curve="X25519", tickets=True, **more):
+        self.chain, self.curve, self.tickets = chain, curve, tickets
+        self.suites = more.pop("suites", TWILIO)
+        self.tls13 = more.pop("tls13", False)
+        self.small = more.pop("small", False)
+        self.silent = more.pop("silent", False)
+        assert not more
 
 
 def context(chain, ciphers=TWILIO, curve=None, options=0, client=False):
@@ -148,56 +180,104 @@ def running(arguments, port, **more):
 
 
 @contextlib.contextmanager
-def s_server(chain, *options):
-    port = free_port()
+def openssl(site):
+    """Python's ssl, by a Site."""
+    made = context(site.chain, site.suites, site.curve, 0 if site.tickets else ssl.OP_NO_TICKET)
+    if site.tls13:
+        made.maximum_version = made.minimum_version = ssl.TLSVersion.TLSv1_3
+    with OpenSSL(made) as server:
+        yield server.port
+
+
+@contextlib.contextmanager
+def s_server(site, *options):
+    """Gives (port, process); options: more arguments."""
+    (port,) = free_ports(1)
+    chain = site.chain
     arguments = [program("openssl"), "s_server", "-accept", str(port), "-cert", str(chain.cert)]
-    arguments += ["-cert_chain", str(chain.cert), "-key", str(chain.key), "-tls1_2", "-cipher"]
-    with running([*arguments, TWILIO, *options], port) as process:
+    arguments += ["-cert_chain", str(chain.cert), "-key", str(chain.key), "-cipher", site.suites]
+    arguments += ["-tls1_3"] if site.tls13 else ["-tls1_2", "-curves", site.curve]
+    arguments += [] if site.tickets else ["-no_ticket"]
+    arguments += ["-max_send_frag", "512"] if site.small else []
+    with running([*arguments, *options], port, cwd=chain.cert.parent) as process:
         yield port, process
 
 
+# What stands for Twilio's list in GnuTLS's language, and for each curve.
+_GNUTLS = "NORMAL:-VERS-ALL:+VERS-TLS1.%d:-KX-ALL%s:-GROUP-ALL:+GROUP-%s"
+_GNUTLS_CURVES = {"X25519": "X25519", "prime256v1": "SECP256R1"}
+
+
 @contextlib.contextmanager
-def gnutls(chain, priority):
-    port = free_port()
+def gnutls(site, *options):
+    """Gives (port, process). Suites other than Twilio's: RSA key exchange only."""
+    (port,) = free_ports(1)
+    kinds = ":+ECDHE-RSA:+ECDHE-ECDSA" if site.suites == TWILIO else ":+RSA"
+    priority = _GNUTLS % (3 if site.tls13 else 2, kinds, _GNUTLS_CURVES[site.curve])
     arguments = [program("gnutls-serv"), "--http", "-q", "-p", str(port), "--priority", priority]
-    arguments += ["--x509certfile", str(chain.cert), "--x509keyfile", str(chain.key)]
-    with running(arguments, port):
-        yield port
+    arguments += ["--x509certfile", str(site.chain.cert), "--x509keyfile", str(site.chain.key)]
+    arguments += [] if site.tickets else ["--noticket"]
+    with running([*arguments, *options], port) as process:
+        yield port, process
+
+
+_NGINX = """user %(user)s; daemon off; pid %(folder)s/pid; error_log stderr; events { }
+http {
+    access_log off; default_type application/json; client_body_temp_path %(folder)s/a;
+    proxy_temp_path %(folder)s/b; fastcgi_temp_path %(folder)s/c; uwsgi_temp_path %(folder)s/d;
+    scgi_temp_path %(folder)s/e;
+    %(servers)s
+}"""
+_NGINX_SITE = """server {
+    listen 127.0.0.1:%(port)d ssl; ssl_certificate %(cert)s; ssl_certificate_key %(key)s;
+    ssl_protocols TLSv1.%(version)d; ssl_ciphers %(suites)s; ssl_ecdh_curve %(curve)s;
+    ssl_session_tickets %(tickets)s; ssl_session_cache shared:s%(port)d:1m;
+    ssl_buffer_size %(buffer)s; root %(folder)s;
+    location / { %(answer)s; }
+    location %(big)s { }
+}
+"""
 
 
 @contextlib.contextmanager
-def nginx(chain, folder, more=""):
-    port = free_port()
-    config = folder / "nginx.conf"
-    config.write_text(
-        """daemon off; pid %(folder)s/pid; error_log stderr; events { }
-        http { access_log off; server {
-            listen 127.0.0.1:%(port)d ssl; ssl_certificate %(cert)s; ssl_certificate_key %(key)s;
-            ssl_protocols TLSv1.2; ssl_ciphers %(ciphers)s; default_type application/json;
-            %(more)s
-            location / { return 201 '%(body)s'; }
-        } client_body_temp_path %(folder)s/a; proxy_temp_path %(folder)s/b;
-          fastcgi_temp_path %(folder)s/c;
-          uwsgi_temp_path %(folder)s/d; scgi_temp_path %(folder)s/e;
-        }"""
-        % {
-            "folder": folder,
+def nginx(sites, folder):
+    ports = free_ports(len(sites))
+    (folder / BIG[1:]).write_bytes(LONG)
+    servers = ""
+    for site, port in zip(sites, ports, strict=True):
+        servers += _NGINX_SITE % {
             "port": port,
-            "cert": chain.cert,
-            "key": chain.key,
-            "ciphers": TWILIO,
-            "more": more,
-            "body": BODY.decode(),
+            "cert": site.chain.cert,
+            "key": site.chain.key,
+            "version": 3 if site.tls13 else 2,
+            "suites": site.suites,
+            "curve": site.curve,
+            "tickets": "on" if site.tickets else "off",
+            "buffer": "1k" if site.small else "16k",
+            "folder": folder,
+            "answer": "return 444" if site.silent else "return 201 '%s'" % BODY.decode(),
+            "big": BIG,
         }
-    )
-    with running([program("nginx"), "-e", "stderr", "-p", str(folder), "-c", str(config)], port):
-        yield port
+    config = folder / "nginx.conf"
+    config.write_text(_NGINX % {"user": getpass.getuser(), "folder": folder, "servers": servers})
+    arguments = [program("nginx"), "-e", "stderr", "-p", str(folder), "-c", str(config)]
+    with running(arguments, ports[-1]):
+        yield ports
 
 
 @contextlib.contextmanager
-def plain_http():
+def plain_http(silent=False):
     """The unencrypted server behind stunnel."""
     listener = socket.create_server(("127.0.0.1", 0))
+
+    def answer(conn):
+        with conn, contextlib.suppress(OSError):
+            conn.settimeout(5)
+            asked = OpenSSL.request(conn)
+            if asked.startswith(b"GET " + BIG.encode()):
+                conn.sendall(b"HTTP/1.1 200 OK\r\n\r\n" + LONG)
+            elif asked and not silent:
+                conn.sendall(ANSWER)
 
     def serve():
         while True:
@@ -205,10 +285,7 @@ def plain_http():
                 conn, _ = listener.accept()
             except OSError:
                 return
-            with conn, contextlib.suppress(OSError):
-                conn.settimeout(5)
-                if OpenSSL.request(conn):
-                    conn.sendall(ANSWER)
+            answer(conn)
 
     threading.Thread(target=serve, daemon=True).start()
     try:
@@ -217,15 +294,34 @@ def plain_http():
         listener.close()
 
 
+_STUNNEL_SITE = """[%(port)d]
+accept = 127.0.0.1:%(port)d
+connect = 127.0.0.1:%(behind)d
+cert = %(cert)s
+key = %(key)s
+ciphers = %(suites)s
+curves = %(curve)s
+sslVersion = TLSv1.%(version)d
+"""
+
+
 @contextlib.contextmanager
-def stunnel(chain, folder):
-    port = free_port()
+def stunnel(sites, folder):
+    ports = free_ports(len(sites))
     config = folder / "stunnel.conf"
-    with plain_http() as behind:
-        config.write_text(
-            "foreground = yes\npid =\n[https]\naccept = 127.0.0.1:%d\nconnect = 127.0.0.1:%d\n"
-            "cert = %s\nkey = %s\nciphers = %s\nsslVersion = TLSv1.2\n"
-            % (port, behind, chain.cert, chain.key, TWILIO)
-        )
-        with running([program("stunnel4"), str(config)], port):
-            yield port
+    with plain_http() as behind, plain_http(True) as silent:
+        text = "foreground = yes\npid =\n"
+        for site, port in zip(sites, ports, strict=True):
+            text += _STUNNEL_SITE % {
+                "port": port,
+                "behind": silent if site.silent else behind,
+                "cert": site.chain.cert,
+                "key": site.chain.key,
+                "suites": site.suites,
+                "curve": site.curve,
+                "version": 3 if site.tls13 else 2,
+            }
+            text += "" if site.tickets else "options = NO_TICKET\n"
+        config.write_text(text)
+        with running([program("stunnel4"), str(config)], ports[-1]):
+            yield ports

@@ -244,6 +244,16 @@ def test_a_coordinate_above_p_is_no_other_name_of_a_small_one():
     assert p256.point(raw(0, y)) == (0, y)
     with pytest.raises(ValueError):
         p256.point(raw(p256.P, y))
+    x = 0xD7325D7646CD60D80A92738CEB345F844CFFAF35841022CAB176F692DE8DE1D7  # there y is 5
+    assert p256.point(raw(x, 5)) == (x, 5)
+    with pytest.raises(ValueError):
+        p256.point(raw(x, 5 + p256.P))
+
+
+@pytest.mark.parametrize("secret", [b"\5", bytes(31) + b"\5\0", bytes(32) + b"\5", b""])
+def test_p256_secrets_have_32_bytes(secret):
+    with pytest.raises(ValueError, match="secret"):
+        p256.public(secret)
 
 
 @pytest.mark.parametrize(

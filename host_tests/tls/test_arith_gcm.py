@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tls12 import gcm
+from tls12 import ghash
 from tls12.gcm import Gcm
 
 K3 = "feffe9928665731c6d6a8f9467308308"
@@ -56,9 +56,9 @@ def check(rnd, n, aad_size=13):
     assert buf[8:-16] == plain
 
 
-@pytest.mark.parametrize("n", range(71))
-def test_every_short_length(n):
-    check(random.Random(n), n)
+def test_every_short_length():
+    for n in range(71):
+        check(random.Random(n), n)
 
 
 @pytest.mark.parametrize("n", [127, 128, 129, 255, 256, 1000, 1408, 4096, 4097, 16383, 16384])
@@ -97,11 +97,11 @@ def refused(sealed, nonce=NONCE, aad=AAD, g=G):
     assert buf == sealed
 
 
-@pytest.mark.parametrize("at", range(8 * len(SEALED)))
-def test_any_flipped_bit_is_refused(at):
-    bad = bytearray(SEALED)
-    bad[at // 8] ^= 1 << at % 8
-    refused(bad)
+def test_any_flipped_bit_is_refused():
+    for at in range(8 * len(SEALED)):
+        bad = bytearray(SEALED)
+        bad[at // 8] ^= 1 << at % 8
+        refused(bad)
 
 
 @pytest.mark.parametrize("at", range(13))
@@ -110,9 +110,9 @@ def test_other_additional_data_is_refused(at):
     refused(SEALED, aad=AAD[:at])
 
 
-@pytest.mark.parametrize("size", range(len(SEALED)))
-def test_a_cut_record_is_refused(size):
-    refused(SEALED[:size])
+def test_a_cut_record_is_refused():
+    for size in range(len(SEALED)):
+        refused(SEALED[:size])
 
 
 def test_other_key_salt_or_nonce_is_refused():
@@ -145,16 +145,16 @@ ELEMENT = st.integers(0, 2**128 - 1)
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(a=ELEMENT, b=ELEMENT, c=ELEMENT, d=ELEMENT, h=ELEMENT)
 def test_field_arithmetic(a, b, c, d, h):
-    assert gcm._square(a) == product(a, a)
-    assert gcm._times(a.to_bytes(16, "big"), gcm._table(h)) == product(a, h)
+    assert ghash._square(a) == product(a, a)
+    assert ghash._times(a.to_bytes(16, "big"), ghash._table(h)) == product(a, h)
     blocks = b"".join(v.to_bytes(16, "big") for v in (a, b, c, d))
-    powers = gcm._powers(a.to_bytes(16, "big"))
+    powers = ghash._powers(a.to_bytes(16, "big"))
     assert powers == (product(powers[2], powers[2]), product(powers[2], a), product(a, a), a)
-    tables = [gcm._table(v) for v in (d, h, a, b)]
+    tables = [ghash._table(v) for v in (d, h, a, b)]
     want = product(a, d) ^ product(b, h) ^ product(c, a) ^ product(d, b)
-    assert gcm._mul4(blocks, *tables) == want
+    assert ghash._mul4(blocks, *tables) == want
 
 
-@pytest.mark.parametrize("bit", range(128))
-def test_squares_of_single_bits(bit):
-    assert gcm._square(1 << bit) == product(1 << bit, 1 << bit)
+def test_squares_of_single_bits():
+    for bit in range(128):
+        assert ghash._square(1 << bit) == product(1 << bit, 1 << bit)

@@ -46,6 +46,12 @@ def test_rfc4231(key, data, want):
     assert prf.hmac_sha256(key, data).hex() == want
 
 
+@pytest.mark.parametrize("size", [0, 63, 64, 65, 128])
+def test_keys_around_the_block(size):
+    """A key of just 64 bytes is used as it is, a longer one is hashed (RFC 2104, 2)."""
+    assert prf.hmac_sha256(b"k" * size, b"data") == hmac.digest(b"k" * size, b"data", "sha256")
+
+
 def reference(secret, seed, n):
     out, a = b"", seed
     while len(out) < n:

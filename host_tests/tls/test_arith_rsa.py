@@ -8,8 +8,9 @@ import hashlib
 from functools import lru_cache
 
 import pytest
+import rsa_keys
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,47 +22,24 @@ SHA256 = Prehashed(hashes.SHA256())
 INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 
 
-class NoGc:
-    """rsa makes room on the chip's heap; here that would walk through all of pytest's objects."""
-
-    collect = staticmethod(lambda: None)
-
-
-@pytest.fixture(autouse=True)
-def no_gc(monkeypatch):
-    monkeypatch.setattr(ours, "gc", NoGc)
-
-
-def odd_size(bits, e):
-    """A key of a size OpenSSL does not make, from the primes of two that it does.
-
-    Both have their two upper bits set, so the product has exactly the bits of both.
-    """
-    half = bits // 2 + 8
-    p = rsa.generate_private_key(e, 2 * half).private_numbers().p
-    q = rsa.generate_private_key(e, 2 * (bits - half)).private_numbers().q
-    d = pow(e, -1, (p - 1) * (q - 1))
-    public = rsa.RSAPublicNumbers(e, p * q)
-    crt = rsa.rsa_crt_dmp1(d, p), rsa.rsa_crt_dmq1(d, q), rsa.rsa_crt_iqmp(p, q)
-    return rsa.RSAPrivateNumbers(p, q, d, *crt, public).private_key()
-
-
 class Key:
     """A private key that signs encodings of the caller's choice."""
 
     def __init__(self, bits, e=65537):
         self.e = e
-        self.key = rsa.generate_private_key(e, bits) if bits % 16 == 0 else odd_size(bits, e)
-        numbers = self.key.private_numbers()
-        self.n = numbers.public_numbers.n
-        self.d = numbers.d
+        self.key = rsa_keys.another(bits, e)
+        self.secret = self.key.private_numbers()
+        self.n = self.secret.public_numbers.n
         assert self.n.bit_length() == bits
         self.size = (bits + 7) // 8
         self.modulus = self.n.to_bytes(self.size, "big")
 
     def raw(self, em):
-        """em ** d mod n, em given as bytes."""
-        return pow(int.from_bytes(em, "big"), self.d, self.n).to_bytes(self.size, "big")
+        """em ** d mod n of the bytes em, by both primes (RFC 8017 5.1.2): four times as fast."""
+        s, m = self.secret, int.from_bytes(em, "big")
+        q = pow(m, s.dmq1, s.q)
+        h = (pow(m, s.dmp1, s.p) - q) * s.iqmp % s.p
+        return (q + s.q * h).to_bytes(self.size, "big")
 
     def pkcs1(self, sig, digest=DIGEST):
         return ours.verify_pkcs1(self.modulus, self.e, sig, digest)
@@ -262,6 +240,18 @@ def test_keys_that_are_refused(n, e):
     sig = b"\x00\x01" + b"\xff" * (len(n) - 54) + b"\x00" + INFO + DIGEST
     assert not ours.verify_pkcs1(n, e, sig, DIGEST)
     assert not ours.verify_pss(n, e, sig, DIGEST)
+
+
+@pytest.mark.parametrize("bits", [1024, 2037])
+def test_a_right_signature_of_a_small_key_is_refused(bits):
+    one, two = ((512, 0), (512, 1)) if bits == 1024 else ((1020, 0), (1017, 0))
+    small = rsa_keys.key(rsa_keys.prime(*one), rsa_keys.prime(*two), 65537)
+    n = small.private_numbers().public_numbers.n
+    assert n.bit_length() == bits
+    n = n.to_bytes((bits + 7) // 8, "big")
+    pss = small.sign(DIGEST, padding.PSS(padding.MGF1(hashes.SHA256()), 32), SHA256)
+    assert not ours.verify_pss(n, 65537, pss, DIGEST)
+    assert not ours.verify_pkcs1(n, 65537, small.sign(DIGEST, padding.PKCS1v15(), SHA256), DIGEST)
 
 
 def mgf(seed, n):

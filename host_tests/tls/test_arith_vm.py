@@ -9,8 +9,9 @@ import hmac
 import random
 
 import pytest
+import rsa_keys
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, x25519
+from cryptography.hazmat.primitives.asymmetric import ec, padding, x25519
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from vm.run import HERE, kinds
@@ -78,7 +79,7 @@ def test_p256_and_ecdsa(vm):
 
 @pytest.mark.parametrize("bits", [2048, 3072, 4096])
 def test_rsa(vm, bits):
-    key = rsa.generate_private_key(65537, bits)
+    key = rsa_keys.another(bits)
     n = key.public_key().public_numbers().n.to_bytes(bits // 8, "big")
     digest = hashlib.sha256(b"rsa").digest()
     pss = key.sign(digest, padding.PSS(padding.MGF1(hashes.SHA256()), 32), SHA256)

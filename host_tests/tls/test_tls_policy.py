@@ -2,6 +2,7 @@
 
 import ast
 import errno
+import io
 import sys
 import types
 from pathlib import Path
@@ -16,6 +17,7 @@ import tls12.x25519
 import x509_maker as maker
 from peer import Peer, Replay
 from tls12 import sentences
+from tls12.roots import Roots
 from tls12.session import Session, find, keep
 from tls12.watch import Watched
 
@@ -70,6 +72,17 @@ def test_a_host_name_must_be_said(chain, host):
     client.install(chain)
     error = client.refused(talk, Replay(b""), host)
     assert (error.step, error.errno) == ("host", 22)
+
+
+@pytest.mark.parametrize(
+    "host", ["a b.example", "a\t.example", "a\x7f", "b\xfccher.example", "a" * 256]
+)
+def test_hosts_no_server_can_be_asked_for(chain, host):
+    tls12.install((host,), roots=str(chain.roots), watch=False)
+    sock = Replay(b"")
+    error = client.refused(talk, sock, host)
+    assert (error.step, error.errno, error.alert) == ("hello", 22, 0)
+    assert "host name" in error.say and sock.closed and not sock.wrote
 
 
 def test_server_side_is_not_done(chain):
@@ -127,7 +140,8 @@ def test_insecure_must_be_said_and_is_reported(chain):
     assert "NOT VERIFIED" in tls12.report()[0]
     error = client.refused(talk, Peer(stranger, bend={"signature": lambda s: s[::-1]}))
     assert error.step == "key exchange", "the signature is checked all the same"
-    client.refused(talk, Peer(stranger, bend={"chain": lambda all: []}))
+    error = client.refused(talk, Peer(stranger, bend={"chain": lambda all: []}))
+    assert error.say == "the certificate message is malformed or empty"
     client.refused(talk, Peer(stranger, bend={"chain": lambda all: [b"rubbish"]}))
 
 
@@ -149,6 +163,13 @@ def test_wrong_certificates_end_in_the_step_certificate(chain):
     error = client.refused(talk, Peer(chain))
     assert error.step == "certificate" and "root" in error.say
     assert "missing" in " ".join(tls12.report())
+
+
+def test_roots_may_be_an_object_or_a_function(chain):
+    for roots in (Roots(str(chain.roots)), lambda: io.BytesIO(chain.roots.read_bytes())):
+        client.install(chain, roots=roots)
+        assert talk(Peer(chain)) == peer.ANSWER
+        assert tls12.policy.used == {pki.HOST: "Test root"}
 
 
 def test_unknown_clock(chain):
@@ -220,6 +241,7 @@ def test_sessions_belong_to_a_host_and_an_address():
     assert find(kept, "a", 1) is one and find(kept, "a", 2) is two
     assert find(kept, "b", 1) is None and find(kept, "a", 3) is None
     assert find(kept, "a", None) is two, "an unknown address: any of the host"
+    assert find([session("a", None)], "a", 1), "made where the address was not known"
     keep(kept, session("a", 3))
     assert len(kept) == 2 and find(kept, "a", 1) is None
     newer = session("a", 3)
@@ -425,6 +447,7 @@ def test_everything_that_fails_is_an_oserror_and_closes_the_socket(chain, wrong,
     sock = Broken(wrong)
     error = client.refused(talk, sock)
     assert (error.step, error.errno) == ("hello", code) and sock.closed
+    assert ("did not answer in time" in error.say) == (code == 110)
 
 
 @pytest.mark.parametrize("odd", [(40, None), (12345, "x"), (40, (1, 2)), (-7, None), (True, 1)])
@@ -436,7 +459,8 @@ def test_telling_never_fails_itself(odd):
 
 def test_ctrl_c_closes_the_socket_and_stays_what_it_is(chain):
     client.install(chain)
-    sock = Broken(KeyboardInterrupt())
+    sock = Replay(b"")
+    sock.readinto = Broken(KeyboardInterrupt()).readinto
     with pytest.raises(KeyboardInterrupt):
         talk(sock)
     assert sock.closed
@@ -478,6 +502,11 @@ def test_lines_across_records(chain):
     assert lines == [b"one\r\n", b"two\n", b"\n", b"three", b""]
 
 
+def test_a_line_of_4_kb(chain):
+    stream, _ = opened(chain, [b"x" * 4000, b"x" * 95 + b"\n", b"y"])
+    assert stream.readline() == b"x" * 4095 + b"\n"
+
+
 def test_a_line_without_end_is_bounded(chain):
     stream, one = opened(chain, [b"x" * 1000] * 9)
     error = client.refused(stream.readline)
@@ -490,7 +519,7 @@ def test_reading_in_pieces(chain, sizes):
     stream, _ = opened(chain, [data[:7], data[7:5000], data[5000:]])
     got = b""
     for size in sizes:
-        got += stream.read() if size is None else stream.read(size)
+        got += stream.read(size)
     assert got == data[: len(got)] and len(got) == min(
         sum(s if s is not None else len(data) for s in sizes), len(data)
     )
@@ -513,6 +542,7 @@ def test_close_is_final_and_may_be_repeated(chain):
     for do in (stream.readline, stream.read, lambda: stream.write(b"x"), lambda: stream.read(1)):
         error = client.refused(do)
         assert error.errno == 9
+    stream.settimeout(3)
 
 
 def test_blocking_only(chain):

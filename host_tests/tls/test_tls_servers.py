@@ -46,14 +46,6 @@ def good(chain, ecdsa=False, **options):
     return server.seen
 
 
-@pytest.mark.parametrize("name", KINDS)
-def test_every_chain(chains, name):
-    first, second = good(chains(name), ecdsa=name in ("ec", "ec leaf"))
-    kind = "ECDSA" if name in ("ec", "ec leaf") else "RSA"
-    assert first == (False, "ECDHE-%s-AES128-GCM-SHA256" % kind)
-    assert second[0]
-
-
 @pytest.mark.parametrize(
     "options",
     [
@@ -209,9 +201,9 @@ def test_server_closes_without_an_answer(chains):
 def test_silence_times_out(chains):
     chain = chains("rsa")
     client.install(chain)
-    with OpenSSL(servers.context(chain), lambda conn: time.sleep(0.5)) as server:
+    with OpenSSL(servers.context(chain), lambda conn: time.sleep(0.2)) as server:
         stream, wire = client.connect(server.port)
-        stream.settimeout(0.1)
+        stream.settimeout(0.05)
         stream.write(b"GET / HTTP/1.1\r\n\r\n")
         error = client.refused(stream.readline)
     assert (error.step, error.errno) == ("read", 110)
@@ -260,21 +252,10 @@ def test_not_tls_at_all(chains):
 
 
 @pytest.mark.servers
-def test_s_server(chains):
-    for options in ((), ("-max_send_frag", "512"), ("-no_ticket",)):
-        client.install(chains("rsa"))
-        with servers.s_server(chains("rsa"), "-www", *options) as (port, _):
-            for _ in range(2):
-                status, body = client.get(port)
-                assert b"200 ok" in status and b"ECDHE-RSA-AES128-GCM-SHA256" in body
-        assert b"Reused" in body, options
-
-
-@pytest.mark.servers
 def test_s_server_asks_for_renegotiation(chains):
     """A HelloRequest in mid-stream is declined; the connection goes on or OpenSSL ends it."""
     client.install(chains("rsa"))
-    with servers.s_server(chains("rsa"), "-quiet") as (port, process):
+    with servers.s_server(servers.Site(chains("rsa")), "-quiet") as (port, process):
         stream, _ = client.connect(port)
         stream.write(b"one\n")
         stream._flush()
@@ -288,34 +269,3 @@ def test_s_server_asks_for_renegotiation(chains):
             error = e
         assert error is None or error.alert in (40, 100)
         stream.close()
-
-
-@pytest.mark.servers
-@pytest.mark.parametrize("group", ["X25519", "SECP256R1"])
-@pytest.mark.parametrize("name", ["rsa", "ec leaf"])
-def test_gnutls(chains, group, name):
-    priority = "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+ECDHE-RSA:+ECDHE-ECDSA:-GROUP-ALL:+GROUP-"
-    chain = chains(name)
-    client.install(chain, ecdsa_hosts=(pki.HOST,), max_fragment=512)
-    with servers.gnutls(chain, priority + group) as port:
-        for _ in range(2):
-            assert b"200 OK" in client.get(port)[0]
-    assert len(tls12.policy.sessions) == 1
-
-
-@pytest.mark.servers
-@pytest.mark.parametrize("more", ["", "ssl_session_tickets off; ssl_session_cache shared:s:1m;"])
-def test_nginx(chains, tmp_path, more):
-    client.install(chains("rsa"), max_fragment=1024)
-    with servers.nginx(chains("rsa"), tmp_path, more) as port:
-        for _ in range(2):
-            assert client.post(port) == (b"HTTP/1.1 201 Created\r\n", BODY)
-    assert bool(tls12.policy.sessions[0].ticket) == (not more)
-
-
-@pytest.mark.servers
-def test_stunnel(chains, tmp_path):
-    client.install(chains("rsa"))
-    with servers.stunnel(chains("rsa"), tmp_path) as port:
-        for _ in range(2):
-            assert client.post(port) == (b"HTTP/1.1 201 Created\r\n", BODY)

@@ -74,6 +74,7 @@ MITM = "posing as the server"
         ("10.0.0.7", [b"\x0a\x00\x00\x07" + b"\0" * 4]),
         ("10.0.0.7", [b"\0" * 10 + b"\xff\xff\x0a\x00\x00\x07"]),
         ("localhost", ["*"]),
+        ("1.46.2.46", [b"*.\x02."]),  # the bytes of 42.46.2.46
     ],
 )
 def test_wrong_host(host, names):
@@ -102,15 +103,15 @@ def test_wrong_host(host, names):
         "a/b",
         "0x7f.1",
         "*.example",
-        "a\0.example",
-        "1.2.3.-4",
+        "a\x7f.example",
+        "a" * 63 + "b",
     ],
 )
 def test_hosts_that_cannot_be_judged(host):
-    names = [leaf(ROOT, "a.example", b"\x01\x02\x03\x04", b"\x01\x02\x03")]
-    with pytest.raises(TLSError) as info:
-        Chain(host, ROOTS, NOW).add(names[0].der)
-    assert info.value.alert in (UNKNOWN, BAD)
+    server = leaf(ROOT, "a.example", b"\x01\x02\x03\x04", b"\x01\x02\x03", host)
+    with pytest.raises(TLSError, match="cannot be compared") as info:
+        Chain(host, ROOTS, NOW).add(server.der)
+    assert info.value.alert == UNKNOWN
 
 
 def test_hosts_beyond_ascii():
@@ -122,6 +123,12 @@ def test_hosts_beyond_ascii():
 def test_common_name_does_not_count():
     server = cert("a.example", ROOT, None, [m.basic(False)])
     refused(BAD, "no host name at all", [server], ROOTS)
+
+
+@pytest.mark.parametrize("oid", ["2.5.29.17.1", "2.5.4.17", "2.5.29.145"])
+def test_extensions_that_only_look_like_names(oid):
+    names = m.ext(oid, m.seq(m.general("a.example")))
+    refused(BAD, "no host name at all", [cert("x", ROOT, None, [names])], ROOTS)
 
 
 def test_no_extensions_at_all():
@@ -222,6 +229,13 @@ def test_signed_by_the_wrong_kind_of_key():
     refused(BAD, 'not signed by the key of "rsa"', [ec_sign, rsa_ca], ROOTS)
     rsa_sign = leaf(MIDDLE, signer=key(2048, "any"))
     refused(BAD, 'not signed by the key of "middle"', [rsa_sign, MIDDLE], ROOTS)
+    for named, by, how in ((m.EC_SHA256, rsa_ca, m.PSS), (m.RSA_SHA256, MIDDLE, None)):
+        # A signature that is right, under the name of the other kind.
+        data = leaf(by, algorithm=named).der
+        start, end = want(data, 0, len(data), 0x30)
+        signed = data[start : want(data, start, end, 0x30)[1]]
+        lied = leaf(by, algorithm=named, signature=m.sign(by.key, signed, how))
+        refused(BAD, "not signed by the key of", [lied, by], ROOTS)
     pss_as_pkcs1 = leaf(rsa_ca, signature=m.sign(rsa_ca.key, b"x", m.PSS))
     refused(BAD, "not signed", [pss_as_pkcs1, rsa_ca], ROOTS)
 
@@ -303,10 +317,13 @@ def test_duplicate_extensions():
         ([], ["secret.b.example"], ["a.example", "*.b.example"]),
         ([], [".secret.b.example"], ["a.example", "*.b.example"]),
         (["example"], ["a.example"], ["a.example"]),
+        ([], ["a.example", "z.example"], ["a.example"]),
+        ([], ["z.example", "a.example"], ["a.example"]),
         (["example"], [b"\0" * 8], ["a.example", b"\x01\x02\x03\x04"]),
         ([], [b"\x2e\0\0\0\xff\0\0\0"], ["a.example", b"\x2e\1\2\3"]),
         (["example", b"\x0a\0\0\0\xff\0\0\0"], [], ["a.example", b"\x0b\0\0\1"]),
         ([b"\x0a\0\0\0\xff\0\0\0"], [], ["a.example", b"\0" * 16]),
+        ([b"\x0a\0\0\0\xff\0\0\0"], [], ["a.example", b"\x0a" + b"\0" * 15]),
     ],
 )
 def test_name_constraints_violated(permitted, excluded, names):
@@ -533,6 +550,21 @@ def test_a_match_does_not_hide_what_follows_it():
 def test_der_of_the_whole(bend):
     server = leaf(ROOT)
     refused(BAD, "not valid DER", [Made(bend(server.der), None, None)], ROOTS)
+
+
+def test_unused_bits_of_a_signature():
+    """They would be a second way to write the same certificate."""
+    signature = b""
+    while not signature or signature[-1] & 1:  # ECDSA: another one each time
+        good = leaf(ROOT).der
+        start, end = want(good, 0, len(good), 0x30)
+        place = want(good, want(good, start, end, 0x30)[1], end, 0x30)[1]  # of the BIT STRING
+        signature = good[place + 3 :]
+    believed = Chain("a.example", ROOTS, NOW)
+    believed.add(good)
+    assert believed.finish()
+    bad = good[: place + 2] + b"\1" + signature
+    refused(BAD, "not valid DER", [Made(bad, None, None)], ROOTS)
 
 
 def test_nothing_unsigned_may_ride_along():

@@ -12,9 +12,11 @@ import warnings
 import pytest
 import x509_maker as m
 from cryptography import x509 as library
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 from tls12.errors import TLSError
 from tls12.x509 import Chain
+from tls12.x509_read import read
 from x509_maker import DAY, NOW, RootList
 
 HOSTS = ["a.example", "b.a.example", "c.b.a.example", "a.test", "x.test"]
@@ -132,13 +134,42 @@ def theirs(sent, pinned, host):
 
 
 @pytest.mark.parametrize("seed", range(8))
+def test_fields_agree(seed):
+    """What is read from a certificate is what that library reads."""
+    rng = random.Random(seed)
+    for _ in range(10):
+        for number, one in enumerate(random_chain(rng)[0]):
+            them = library.load_der_x509_certificate(one.der)
+            try:
+                extensions = them.extensions
+            except library.DuplicateExtension:
+                with pytest.raises(ValueError):
+                    read(memoryview(one.der), not number)
+                continue
+            c = read(memoryview(one.der), not number)
+            assert c.hash == hashlib.sha256(them.tbs_certificate_bytes).digest()
+            assert (c.kind, c.signature) == (2, them.signature)
+            assert c.issuer == them.issuer.public_bytes()
+            assert c.subject == them.subject.public_bytes()
+            assert c.since == them.not_valid_before_utc.timestamp()
+            assert c.until == them.not_valid_after_utc.timestamp()
+            form = Encoding.X962, PublicFormat.UncompressedPoint
+            assert (c.key, c.e) == (them.public_key().public_bytes(*form), 0)
+            path = extensions.get_extension_for_class(library.BasicConstraints).value.path_length
+            assert c.path == (255 if path is None else path)
+            if not number:
+                names = extensions.get_extension_for_class(library.SubjectAlternativeName)
+                assert bytes(c.san) == names.value.public_bytes()
+
+
+@pytest.mark.parametrize("seed", range(8))
 def test_verdicts_agree(seed, monkeypatch):
     m.quick_arithmetic(monkeypatch)
     rng = random.Random(seed)
     good = 0
-    for number in range(150):
+    for number in range(100):
         sent, pinned, host = random_chain(rng)
         us, them = ours(sent, pinned, host), theirs(sent, pinned, host)
         assert bool(us) == bool(them), (seed, number, us, them)
         good += not us
-    assert 10 < good < 140  # both verdicts happen
+    assert 8 < good < 92  # both verdicts happen

@@ -1,5 +1,6 @@
 """Mutated and made-up certificates: only a key or a TLSError, in bounded memory and work."""
 
+import os
 import sys
 import tracemalloc
 
@@ -12,6 +13,7 @@ from tls12.errors import TLSError
 from tls12.x509 import Chain
 from x509_maker import NOW, RootList, ca, key, leaf
 
+LONG = int(os.environ.get("TLS_FUZZ", "1"))
 ROOT = ca("root")
 MIDDLE = ca("middle", ROOT, more=[m.limits(["example"], ["b.example", b"\0" * 8])])
 LEAF = leaf(MIDDLE, "a.example", "*.a.example")
@@ -92,7 +94,7 @@ BYTES = st.one_of(
 )
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=400 * LONG, deadline=None)
 @given(st.integers(0, 1), st.data())
 def test_values_replaced(which, data):
     """A value inside replaced, doubled, dropped or emptied, with the lengths around it right."""
@@ -111,7 +113,7 @@ def test_values_replaced(which, data):
     assert bad == der or verdict(ders) is None
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200 * LONG, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 900), st.integers(0, 255)), min_size=1, max_size=6),
     st.integers(0, 1),
@@ -125,7 +127,7 @@ def test_bytes_changed(changes, which):
     assert ders == GOOD or verdict(ders) is None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150 * LONG, deadline=None)
 @given(st.binary(max_size=300), st.lists(st.sampled_from([0, 1, 2]), max_size=12))
 def test_anything_in_any_order(junk, order):
     """A key comes out only if the leaf comes first and its issuer follows."""

@@ -4,6 +4,7 @@ import datetime
 import ipaddress
 
 import pytest
+import rsa_keys
 import x509_maker as m
 from cryptography import x509 as library
 from cryptography.hazmat.primitives import hashes, serialization
@@ -123,6 +124,12 @@ def test_a_root_may_share_its_name_with_a_stranger_below():
     assert c.root == "root"
 
 
+def test_small_exponent():
+    """Legal, if rare; nothing is known against it with paddings compared whole."""
+    root = ca("root", None, rsa_keys.another(2048, 3))
+    judge([leaf(root, private=rsa_keys.another(2048, 3))], RootList(root))
+
+
 def test_pss():
     root = ca("root", None, key(2048, "root"), algorithm=m.PSS)
     judge([leaf(root, algorithm=m.PSS)], RootList(root))
@@ -170,7 +177,11 @@ def test_both_ends_of_validity_count():
     judge(chain, RootList(root, until=NOW))
     c, _ = judge(chain, RootList(root, floor=NOW))  # and a clock at the floor is believed
     assert not c.clockless
-    judge([leaf(root, until=FLOOR)], RootList(root, until=FLOOR), now=None)
+    cache = []
+    last = [leaf(root, until=FLOOR)]
+    for known in (False, True):
+        c, _ = judge(last, RootList(root, until=FLOOR), now=None, cache=cache)
+        assert c.known is known
     cache = []
     judge(chain, RootList(root), cache=cache)
     assert judge(chain, RootList(root), cache=cache)[0].known
@@ -191,6 +202,8 @@ def limited(*extensions):
         ([""], [], ["a.example"]),
         ([], ["b.example"], ["a.example"]),
         (["example"], ["b.example"], ["a.example", "c.example"]),
+        (["a.example", "z.example"], [], ["a.example"]),
+        (["z.example", "a.example"], [], ["a.example"]),
         (["example"], [b"\0" * 8, b"\0" * 32], ["a.example"]),
         ([b"\x0a\0\0\0\xff\0\0\0"], [], ["a.example", b"\x0a\x01\x02\x03"]),
         ([m.Raw(m.tlv(0x81, b"example"))], [], ["a.example"]),

@@ -9,6 +9,7 @@ import functools
 import hashlib
 import struct
 
+import rsa_keys
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
@@ -26,7 +27,7 @@ def key(kind="ec", number=0):
         return ec.generate_private_key(ec.SECP256R1())
     if kind == "p384":
         return ec.generate_private_key(ec.SECP384R1())
-    return rsa.generate_private_key(65537, kind)
+    return rsa_keys.another(kind)
 
 
 def spki(private):

