@@ -7,9 +7,11 @@ parts of settings: on littlefs, where code takes heap too, they are too large to
 # Joined module: its members, in order; what a member uses at its top comes before it.
 GROUPS = {
     "tls12/peer": "der names x509_read x509 roots certificates",
-    "desk": "alert retry holds caps courier outbox desk",
-    "errands": "tellings listen errands",
+    "rooms": "rooms app clock debounce",
     "log": "mask log",
+    "loop": "lamp sensors loop",
+    "errands": "tellings listen errands",
+    "desk": "alert retry holds caps courier outbox desk",
     "sms_bot": "ask sms_bot",
 }
 
