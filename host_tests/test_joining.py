@@ -451,8 +451,8 @@ def test_tools_log_says_the_lines_of_the_source(monkeypatch):
 
 def test_flashing_tells_what_cannot_be_joined(tmp_path):
     shutil.copytree(FIRMWARE, tmp_path / "firmware")
-    (tmp_path / "firmware/own.py").write_text("where = 'store'\n")
-    with pytest.raises(bundle.Stop, match='own.py:1: "store" may mean a module that is joined'):
+    (tmp_path / "firmware/own.py").write_text("where = 'outbox'\n")
+    with pytest.raises(bundle.Stop, match='own.py:1: "outbox" may mean a module that is joined'):
         bundle.build(tmp_path / "firmware", tmp_path / "work")
 
 

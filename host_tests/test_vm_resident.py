@@ -57,7 +57,7 @@ MARK = "gc.collect()\nprint('used', gc.mem_alloc())\n"
 BOOT = [
     "import boot\ngc.collect()\n",
     "import rooms, start\nrooms.widen(sys.modules, 40)\ngc.collect()\n",
-    "import app, lamp, sensors, tls12\ngc.collect()\n",
+    "import app, debounce, tls12\ngc.collect()\n",
     "alarm = start.wired((0, 0, 0))\ngc.collect()\n",
 ]
 ARM = """

@@ -28,11 +28,11 @@ __all__ = ["Refused", "called", "for_chip", "in_source", "join"]
 
 
 def for_chip(sources, beside):
-    """`join` by the table in groups.py, as far as its files are among `sources`."""
+    """`join` by the table in groups.py: the groups whose files are all among `sources`."""
     table = {
         name: members
         for name, members in groups.GROUPS.items()
-        if any(file in sources for file in files_of({name: members})[name + ".py"])
+        if all(file in sources for file in files_of({name: members})[name + ".py"])
     }
     return join(sources, table, groups.PUBLIC, beside, groups.NOT_MODULES)
 
