@@ -13,6 +13,7 @@ except ImportError:
 
 INLINE = const(124)  # bytes of content that are nearly free to rewrite
 _SUM = const(4)
+_AT_FIRST = const(144)  # bytes; nearly every file is shorter
 _BAD_MOST = const(4)  # damaged files kept to look at
 
 
@@ -62,7 +63,9 @@ class Store:
         except OSError:
             return None
         try:
-            data = file.read()
+            data = file.read(_AT_FIRST)  # read() would ask for 256 bytes in one piece
+            if len(data) == _AT_FIRST:
+                data += file.read()
         except OSError:
             data = b""
         finally:
