@@ -84,7 +84,7 @@ def prepare():
 def report():
     """Sentences for a status page: how servers are verified, and what failed last."""
     told = _told()
-    drop("setup", "certificates", "roots", "roots_status")
+    drop("setup", "x509", "roots", "roots_status")
     return told
 
 
@@ -122,6 +122,15 @@ def ease(threshold=-1):
         before = gc.threshold()
         gc.threshold(threshold)
         return before
+
+
+def eased(function, *arguments):
+    """What the function answers, called between two of the above."""
+    before = ease()
+    try:
+        return function(*arguments)
+    finally:
+        ease(before)
 
 
 def unload(*names):

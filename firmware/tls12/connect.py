@@ -11,7 +11,7 @@ try:
 except ImportError:
     const = int
 
-from . import drop, unload
+from . import drop, eased, unload
 
 _ROOM = const(20000)  # bytes of heap that a resumed connection with all its modules leaves free
 
@@ -20,9 +20,37 @@ _NOT_CLIENT = const(2)
 _NOT_INSTALLED = const(3)
 _LEFT_OVER = const(43)
 
+_TAKE = const(1)  # phases of a full handshake; 0 ends it
+_JUDGE = const(2)
+_DONE = const(3)
+_PROVE = const(4)
+_AGREE = const(5)
+_PKCS1 = const(6)  # from here on: arithmetic on shake.job
+_PSS = const(7)
+_ECDSA = const(8)
+_BEGIN = const(9)
+_INSECURE = const(10)
+
+_OTHERS = (
+    "certificates",
+    "insecure",
+    "x509_read",
+    "der",
+    "names",
+    "limits",
+    "x509",
+    "roots",
+    "rsa",
+    "ecdsa",
+    "p256",
+    "keyex",
+    "x25519",
+    "x25519_base",
+)
+
 
 class Handshake:
-    """What one handshake knows so far."""
+    """What one handshake knows so far; and, as its `chain`, what is known of the certificates."""
 
     step = "host"
     talk = None
@@ -37,7 +65,7 @@ def connect(sock, policy, host):
     with `session` set if it can be resumed. Any failure: TLSError, and `sock` is closed.
 
     Each phase is called from here and nowhere deeper: a level of calls costs 300 bytes of the
-    chip's 8 KB of C stack.
+    chip's 8 KB of C stack. Between two phases nothing of either is in memory.
     """
     if policy:
         _make_room(policy)
@@ -49,15 +77,16 @@ def connect(sock, policy, host):
         known = _hellos()(shake)
         unload("hello", "session")
         if not known:
-            drop()
-            shake.step = "certificate"
-            _certificates()(shake)
-            drop("certificates", "roots", "x509", "x509_read", "der", "names", "insecure")
-            shake.step = "key exchange"
-            _proven()(shake)
-            drop("rsa", "ecdsa", "p256")
-            _agree()(shake)
-            drop("keyex", "x25519", "x25519_base", "p256")
+            shake.step = "chain"
+            phase = _INSECURE if policy.insecure else _BEGIN
+            while phase:
+                drop(*_OTHERS)
+                if _PKCS1 <= phase <= _ECDSA:
+                    shake.good = eased(_verifier(phase), *shake.job)
+                    phase = shake.next
+                else:
+                    phase = _load(phase)(shake)
+            drop(*_OTHERS)
         shake.step = "finished"
         for phase in _finish(known):
             phase(shake)
@@ -69,7 +98,7 @@ def connect(sock, policy, host):
 
         records = shake.talk and shake.talk.records
         shake.talk = None
-        fail(policy, sock, records, shake.step, e)
+        fail(policy, sock, records, shake.step, e, shake)
 
 
 def _make_room(policy):
@@ -117,22 +146,32 @@ def _hellos():
     return hellos
 
 
-def _certificates():
-    from .certificates import certificates
+def _load(phase):
+    if phase == _TAKE:
+        from .certificates import take as function
+    elif phase == _JUDGE:
+        from .x509 import judge as function
+    elif phase == _DONE:
+        from .certificates import done as function
+    elif phase == _PROVE:
+        from .keyex import proven as function
+    elif phase == _AGREE:
+        from .keyex import agree as function
+    elif phase == _INSECURE:
+        from .insecure import begin as function
+    else:
+        from .x509 import begin as function
+    return function
 
-    return certificates
 
-
-def _proven():
-    from .keyex import proven
-
-    return proven
-
-
-def _agree():
-    from .keyex import agree
-
-    return agree
+def _verifier(phase):
+    if phase == _PKCS1:
+        from .rsa import verify_pkcs1 as verify
+    elif phase == _PSS:
+        from .rsa import verify_pss as verify
+    else:
+        from .ecdsa import verify
+    return verify
 
 
 def _finish(known):

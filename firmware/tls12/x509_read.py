@@ -16,6 +16,9 @@ except ImportError:
     const = int
 
 _DER = const(1)
+_BIG = const(2)
+_MANY = const(3)
+_NONE = const(4)
 _VERSION = const(5)
 _TWO_ALGORITHMS = const(6)
 _ALGORITHM = const(7)
@@ -29,8 +32,12 @@ _LIMITS = const(22)
 _LEAF_CA = const(29)
 _EXTENSIONS = const(30)
 
+MAX_CERT = 4096  # bytes: what is held whole; a larger one fits no ESP8266 heap in use
+_MAX_CHAIN = const(10)
+_MAX_SAN = const(512)  # a longer list of names is not kept: then no name constraint is accepted
 _MAX_NAME = const(512)  # bytes
 _MAX_EXTENSIONS = const(24)
+_JUDGE = const(2)  # the next phase; see connect.py
 
 # AlgorithmIdentifiers, whole, and the names x509.py knows them by.
 _SIGNED = {
@@ -52,14 +59,16 @@ _ANY_PURPOSE = b"\x55\x1d\x25\x00"
 class Cert:
     """What is kept of one certificate, about 1 KB with 2048-bit keys.
 
-    hash (of the signed part), kind (of signature: 1, 2, 3 as above, or 0), signature, issuer and
-    subject (DER), since and until (Unix seconds), key and e (modulus and exponent; or point and
-    0), path (255: no limit), fault (number, more) or None; while the DER is there: san, limits.
+    hash (of the signed part), kind (of signature: 1, 2, 3 as above, or 0), signature (an integer;
+    bytes for ECDSA) and the size it came in, issuer and subject (DER), since and until (Unix
+    seconds), key and e (modulus and exponent, integers; or point and 0), path (255: no limit),
+    fault (number, more) or None; while the DER is there: san, limits.
     """
 
     hash: bytes
     kind: int
-    signature: bytes
+    signature: bytes | int
+    size: int
     issuer: bytes
     subject: bytes
     since: int
@@ -67,6 +76,56 @@ class Cert:
     e: int
     path = 255
     key = fault = san = limits = None
+
+
+def add(shake, cert):
+    """Take in the next certificate (bytes-like, DER; None: there is none): `chain.cert`.
+
+    It is not kept. ValueError(number, more) if it is refused. Returns the next phase.
+    """
+    chain = shake.chain
+    if cert is not None:
+        chain.count += 1
+        if chain.count > _MAX_CHAIN:
+            raise ValueError(_MANY, _MAX_CHAIN)
+        if chain.root is None:  # else vouched for: what follows is not needed and not looked at
+            if len(cert) > MAX_CERT:
+                raise ValueError(_BIG, len(cert))
+            if chain.count == 1:
+                _leaf(chain, cert)
+            elif chain.tip is None:
+                raise ValueError(_NONE, None)
+            else:
+                _above(chain, memoryview(cert))
+    return _JUDGE
+
+
+def _leaf(chain, cert):
+    """The server's own certificate: does it bear the name?"""
+    c = read(memoryview(cert), True)
+    san = chain.san = c.san
+    c.san = None
+    from .names import match
+
+    match(san, chain.host)
+    chain.san = bytes(san) if len(san) <= _MAX_SAN else None
+    if chain.mark is not None:
+        leaf = sha256(cert).digest()
+        chain.mark = sha256(leaf + chain.mark + chain.host.encode()).digest()
+    chain.cert = c
+
+
+def _above(chain, cert):
+    """A CA's certificate: may it vouch for the name?"""
+    c = read(cert, False)
+    if c.issuer == c.subject:  # self-signed: a root proves nothing by being sent
+        return
+    if c.limits is not None:
+        from .limits import limit
+
+        limit(c, chain.san)
+    c.san = c.limits = None
+    chain.cert = c
 
 
 def read(b, leaf):
@@ -89,7 +148,10 @@ def read(b, leaf):
     if last != end or b[start - 1] or last - start > 512:
         raise ValueError(_DER, start)
     c.kind = _SIGNED.get(algorithm, 0)
+    c.size = last - start
     c.signature = bytes(b[start:last])
+    if c.kind != 2:
+        c.signature = int.from_bytes(c.signature, "big")
     at, c.issuer = _name(b, stop, tail)
     start, stop = want(b, at, tail, 0x30)
     c.since, start = time(b, start, stop)
@@ -138,7 +200,7 @@ def _key(b, start, stop, c):
         e = int.from_bytes(b[mid:last], "big") if last - mid < 4 else 0
         # The full top bit: a 2047-bit key is not a 2048-bit one. A large e only costs our time.
         if 256 <= at - start <= 512 and b[start] > 127 and b[at - 1] & e & 1 and 3 <= e <= 65537:
-            c.key = bytes(b[start:at])
+            c.key = int.from_bytes(b[start:at], "big")
             c.e = e
 
 

@@ -11,10 +11,10 @@ import warnings
 
 import pytest
 import x509_maker as m
+from chains import Chain
 from cryptography import x509 as library
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 from tls12.errors import TLSError
-from tls12.x509 import Chain
 from x509_maker import DAY, NOW, RootList
 
 HOSTS = ["a.example", "b.a.example", "c.b.a.example", "a.test", "x.test"]
