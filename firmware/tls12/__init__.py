@@ -15,6 +15,10 @@ PROTOCOL_TLS_CLIENT = 0  # the constants of MicroPython's tls module
 CERT_NONE = 0
 CERT_REQUIRED = 2
 
+# Names this module takes on during a handshake: those of the other modules. Room for them is made
+# early, or the table would grow, and move, to the middle of what a handshake needs in one piece.
+_PHASES = 12
+
 policy = None  # what install() settled: setup.Policy
 
 
@@ -62,6 +66,10 @@ def install(hosts, **options):
     global policy
     policy = _settled(hosts, options)
     drop("setup")
+    names = globals()
+    names.update({n: n for n in range(_PHASES)})
+    for n in range(_PHASES):
+        names.pop(n)
 
 
 def prepare():

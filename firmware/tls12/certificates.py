@@ -9,7 +9,8 @@ _WRONG_KIND = const(30)  # numbers of sentences.py
 _MALFORMED = const(31)
 _ECDSA = const(0xC02B)
 _EACH_MAX = const(4096)
-_PROVE = const(4)  # the next phase; see connect.py
+_JUDGE = const(2)  # the next phase; see connect.py
+_PROVE = const(4)
 
 
 def take(shake):
@@ -30,6 +31,34 @@ def take(shake):
         from .x509_read import add
 
     return add(shake, cert)
+
+
+def settle(shake):
+    """Move what is kept of the certificate just read down to where its DER was: it was made among
+    the reader's modules, and would leave nothing but small holes there. Returns the next phase."""
+    old = shake.chain.cert
+    if old:
+        shake.chain.cert = c = old.__class__()
+        c.subject = _moved(old.subject)
+        c.issuer = _moved(old.issuer)
+        c.hash = _moved(old.hash)
+        c.signature = _moved(old.signature)
+        c.key = _moved(old.key)
+        c.since = _moved(old.since)
+        c.until = _moved(old.until)
+        c.kind = old.kind
+        c.size = old.size
+        c.path = old.path
+        c.fault = old.fault
+        c.e = old.e
+    return _JUDGE
+
+
+def _moved(value):
+    """The same bytes or integer, in another place."""
+    if isinstance(value, bytes):
+        return bytes(memoryview(value))
+    return value and value + 0
 
 
 def done(shake):

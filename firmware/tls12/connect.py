@@ -30,6 +30,7 @@ _PSS = const(7)
 _ECDSA = const(8)
 _BEGIN = const(9)
 _INSECURE = const(10)
+_SETTLE = const(11)
 
 _OTHERS = (
     "certificates",
@@ -49,15 +50,8 @@ _OTHERS = (
 )
 
 
-class Handshake:
-    """What one handshake knows so far; and, as its `chain`, what is known of the certificates."""
-
-    step = "host"
-    talk = None
-
-    def __init__(self, policy, host):
-        self.policy = policy
-        self.host = host
+class Facts:
+    """What is known of a handshake, of a chain or of one certificate: attributes, as they come."""
 
 
 def connect(sock, policy, host):
@@ -69,7 +63,11 @@ def connect(sock, policy, host):
     """
     if policy:
         _make_room(policy)
-    shake = Handshake(policy, host)
+    shake = Facts()
+    shake.policy = policy
+    shake.host = host
+    shake.step = "host"
+    shake.talk = shake.chain = None
     try:
         _allowed(shake)
         shake.step = "hello"
@@ -157,6 +155,8 @@ def _load(phase):
         from .keyex import proven as function
     elif phase == _AGREE:
         from .keyex import agree as function
+    elif phase == _SETTLE:
+        from .certificates import settle as function
     elif phase == _INSECURE:
         from .insecure import begin as function
     else:

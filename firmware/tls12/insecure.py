@@ -11,7 +11,8 @@ _DONE = const(3)
 
 def begin(shake):
     """As x509.begin: nothing came yet."""
-    chain = shake.chain = shake.__class__(shake.policy, shake.host)
+    chain = shake.chain = shake.__class__()
+    chain.host = shake.host
     chain.key = chain.root = chain.san = None
     chain.count = 0
     return _TAKE
@@ -23,7 +24,8 @@ def add(shake, cert):
     if not chain.count and cert is not None:
         from .x509_read import read
 
-        c = read(memoryview(cert), True)
+        c = chain.__class__()
+        read(c, memoryview(cert), True)
         if c.key is None:
             raise ValueError("key type")
         chain.key = ("rsa", c.key, c.e) if c.e else ("ec", c.key)

@@ -8,7 +8,7 @@ leftovers live at a time (in order: 2).
 Reading, judging and arithmetic take turns in memory: x509_read.add() leaves a certificate in
 `chain.cert`, judge() says which signature is to be verified next, the caller lets rsa or ecdsa
 do it and puts the answer into `shake.good`. So this module holds no state: all of it is in the
-Handshake (see connect.py) and its `chain`, and between two steps the module may go.
+handshake's Facts (see connect.py) and its `chain`, and between two steps the module may go.
 
 Not checked, and why: revocation (no OCSP or CRL fits; lifetimes of 47 days are the web's own
 answer), certificate transparency, names inside intermediates (nothing here uses them).
@@ -74,7 +74,9 @@ def begin(shake):
     could not be checked.
     """
     policy = shake.policy
-    chain = shake.chain = shake.__class__(policy, shake.host)
+    chain = shake.chain = shake.__class__()
+    chain.policy = policy
+    chain.host = shake.host
     chain.count = 0
     chain.san = None
     roots = open_roots(policy)
@@ -93,7 +95,7 @@ def begin(shake):
     chain.held = []
     chain.why = _UNKNOWN  # or why a root of the right name did not help
     chain.below = 0  # intermediates already verified
-    chain.trial = None  # whose key is being tried on the tip: a Cert, or (label, until, path)
+    chain.trial = None  # whose key is tried on the tip: a certificate, or (label, until, path)
     return _TAKE
 
 

@@ -37,7 +37,7 @@ _MAX_CHAIN = const(10)
 _MAX_SAN = const(512)  # a longer list of names is not kept: then no name constraint is accepted
 _MAX_NAME = const(512)  # bytes
 _MAX_EXTENSIONS = const(24)
-_JUDGE = const(2)  # the next phase; see connect.py
+_SETTLE = const(11)  # the next phase; see connect.py
 
 # AlgorithmIdentifiers, whole, and the names x509.py knows them by.
 _SIGNED = {
@@ -54,28 +54,6 @@ _RSA_KEY = b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"
 _P256_KEY = b"\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07"
 _SERVER_AUTH = b"\x2b\x06\x01\x05\x05\x07\x03\x01"
 _ANY_PURPOSE = b"\x55\x1d\x25\x00"
-
-
-class Cert:
-    """What is kept of one certificate, about 1 KB with 2048-bit keys.
-
-    hash (of the signed part), kind (of signature: 1, 2, 3 as above, or 0), signature (an integer;
-    bytes for ECDSA) and the size it came in, issuer and subject (DER), since and until (Unix
-    seconds), key and e (modulus and exponent, integers; or point and 0), path (255: no limit),
-    fault (number, more) or None; while the DER is there: san, limits.
-    """
-
-    hash: bytes
-    kind: int
-    signature: bytes | int
-    size: int
-    issuer: bytes
-    subject: bytes
-    since: int
-    until: int
-    e: int
-    path = 255
-    key = fault = san = limits = None
 
 
 def add(shake, cert):
@@ -97,12 +75,13 @@ def add(shake, cert):
                 raise ValueError(_NONE, None)
             else:
                 _above(chain, memoryview(cert))
-    return _JUDGE
+    return _SETTLE
 
 
 def _leaf(chain, cert):
     """The server's own certificate: does it bear the name?"""
-    c = read(memoryview(cert), True)
+    c = chain.__class__()
+    read(c, memoryview(cert), True)
     san = chain.san = c.san
     c.san = None
     from .names import match
@@ -117,7 +96,8 @@ def _leaf(chain, cert):
 
 def _above(chain, cert):
     """A CA's certificate: may it vouch for the name?"""
-    c = read(cert, False)
+    c = chain.__class__()
+    read(c, cert, False)
     if c.issuer == c.subject:  # self-signed: a root proves nothing by being sent
         return
     if c.limits is not None:
@@ -128,9 +108,17 @@ def _above(chain, cert):
     chain.cert = c
 
 
-def read(b, leaf):
-    """The Cert in b (memoryview), judged as the server's own or as a CA's."""
-    c = Cert()
+def read(c, b, leaf):
+    """Read the certificate b (memoryview), judged as the server's own or as a CA's, into c: about
+    1 KB with 2048-bit keys. c is given these:
+
+    hash (of the signed part), kind (of signature: 1, 2, 3 as above, or 0), signature (an integer;
+    bytes for ECDSA) and the size it came in, issuer and subject (DER), since and until (Unix
+    seconds), key and e (modulus and exponent, integers; or point and 0), path (255: no limit),
+    fault (number, more) or None; while the DER is there: san, limits.
+    """
+    c.path = 255
+    c.key = c.fault = c.san = c.limits = None
     body, end = whole(b, 0, len(b), 0x30)
     at, tail = want(b, body, end, 0x30)
     c.hash = sha256(b[body:tail]).digest()
@@ -169,7 +157,6 @@ def read(b, leaf):
     _meaning(b, c, leaf, found)
     if not c.fault and not c.kind:
         c.fault = (_ALGORITHM, algorithm)
-    return c
 
 
 def _name(b, at, end):

@@ -16,7 +16,9 @@ class Chain:
 
     def __init__(self, host, roots, now, cache=None, unknown_clock="floor"):
         policy = SimpleNamespace(roots=roots, now=now, cache=cache, unknown_clock=unknown_clock)
-        self.shake = connect.Handshake(policy, host)
+        self.shake = connect.Facts()
+        self.shake.policy = policy
+        self.shake.host = host
         x509.begin(self.shake)
         self.shake.chain.more = True
 
@@ -44,10 +46,10 @@ class Chain:
         try:
             phase = x509_read.add(shake, cert)
             while phase not in (connect._TAKE, connect._DONE):
-                if phase == connect._JUDGE:
-                    phase = x509.judge(shake)
-                else:
+                if connect._PKCS1 <= phase <= connect._ECDSA:
                     shake.good = connect._verifier(phase)(*shake.job)
                     phase = shake.next
+                else:
+                    phase = connect._load(phase)(shake)
         except _REFUSED as e:
             raise refused(shake.chain, e) from None

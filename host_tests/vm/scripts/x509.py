@@ -101,16 +101,10 @@ class Policy:
 tls12.policy = Policy()
 
 
-class Shake:
-    """What x509.py knows of a Handshake; the policy too."""
+class Facts:
+    """As in connect.py; the policy too."""
 
     unknown_clock = "floor"
-    now = NOW
-    cache = None
-
-    def __init__(self, policy, host):
-        self.policy = policy or self
-        self.host = host
 
     def roots(self):
         return io.BytesIO(ROOTS)
@@ -119,7 +113,9 @@ class Shake:
 def judge(host, certs, now=NOW, cache=None):
     """As the protocol does it, with nothing in memory that has had its turn; the key and the label
     of the root."""
-    shake = Shake(None, host)
+    shake = Facts()
+    shake.policy = shake
+    shake.host = host
     shake.now = now
     shake.cache = cache
     try:
@@ -137,15 +133,28 @@ def judge(host, certs, now=NOW, cache=None):
     return chain.key, chain.root
 
 
-TAKE, JUDGE, DONE, PKCS1, PSS, ECDSA = 1, 2, 3, 6, 7, 8
-BY = {PKCS1: "rsa.verify_pkcs1", PSS: "rsa.verify_pss", ECDSA: "ecdsa.verify"}
+MODULES = [
+    "certificates",
+    "x509_read",
+    "der",
+    "names",
+    "limits",
+    "x509",
+    "roots",
+    "rsa",
+    "ecdsa",
+    "p256",
+]
+TAKE, DONE = 1, 3
+OTHERS = {2: "x509.judge", 11: "certificates.settle"}
+BY = {6: "rsa.verify_pkcs1", 7: "rsa.verify_pss", 8: "ecdsa.verify"}
 
 
 def climb(shake, cert):
     phase = step(shake, "x509_read.add", shake, cert)
     while phase not in (TAKE, DONE):
-        if phase == JUDGE:
-            phase = step(shake, "x509.judge")
+        if phase in OTHERS:
+            phase = step(shake, OTHERS[phase])
         else:
             shake.good = step(shake, BY[phase], *shake.job)
             phase = shake.next
@@ -153,7 +162,7 @@ def climb(shake, cert):
 
 def step(shake, name, *args):
     """Calls a function by its dotted name; its module is dropped before the next one."""
-    tls12.drop("x509_read", "der", "names", "limits", "x509", "roots", "rsa", "ecdsa", "p256")
+    tls12.drop(*MODULES)
     module, function = vmtest.on_the_chip("tls12." + name).rsplit(".", 1)
     return getattr(__import__(module, None, None, (function,)), function)(*(args or (shake,)))
 
