@@ -35,7 +35,11 @@ class SSLContext:
         """
         from .connect import connect
 
-        records = connect(sock, policy, None if server_side else server_hostname)
+        try:
+            records = connect(sock, policy, None if server_side else server_hostname)
+        except MemoryError:  # not even the words for it could be loaded
+            sock.close()
+            raise OSError(12)
         connect = None  # the module is in use no longer, and can be dropped
         drop("connect")
         from .stream import Stream

@@ -91,7 +91,8 @@ def connect(sock, policy, host):
         phase = None
         return _done(shake)
     except BaseException as e:
-        phase = None
+        phase = shake.job = None
+        drop("hello", "session", "finish", "gcm", "prf", *_OTHERS)
         from .failure import fail
 
         records = shake.talk and shake.talk.records

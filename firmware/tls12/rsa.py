@@ -29,13 +29,14 @@ def _into(x, n, k):
 def _times(a, b, n, k, inverse):
     """a * b / 2**k mod n, for a and b below n; inverse: -1 / n mod 2**_SLICE.
 
-    If a is b, each product of two different slices is made once and counts twice.
+    If a is b, each product of two different slices is made once and counts twice. Step by step,
+    so that no more than three long numbers are in memory besides the arguments.
     """
     mask = (1 << _SLICE) - 1
     r = i = 0
     while i < k:
         x = b >> i
-        m = x & mask
+        m = (x & mask) + 0  # what & makes takes as much memory as its longer operand
         if a is b:
             x += x
             x -= m
@@ -44,8 +45,9 @@ def _times(a, b, n, k, inverse):
         else:
             x = a * m
         r += x
-        x = (r & mask) * inverse & mask
-        x *= n
+        x = m = 0
+        m = (r & mask) * inverse & mask
+        x = m * n
         r += x
         r >>= _SLICE
         i += _SLICE
@@ -58,7 +60,7 @@ def _power(s, e, n, k):
     The last factor of an odd power is s itself, which brings the result back.
     """
     inverse = bit = 1
-    low = n & ((1 << _SLICE) - 1)
+    low = (n & ((1 << _SLICE) - 1)) + 0
     while bit < _SLICE:  # Newton: each step doubles the number of right bits
         bit += bit
         inverse = inverse * (low * inverse + 2) & ((1 << bit) - 1)
