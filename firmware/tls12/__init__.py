@@ -37,13 +37,12 @@ class SSLContext:
 
         try:
             records = connect(sock, policy, None if server_side else server_hostname)
+            connect = None  # the module is in use no longer, and can be dropped
+            drop("connect")
+            from .stream import Stream
         except MemoryError:  # not even the words for it could be loaded
             sock.close()
             raise OSError(12)
-        connect = None  # the module is in use no longer, and can be dropped
-        drop("connect")
-        from .stream import Stream
-
         return Stream(records, policy)
 
 

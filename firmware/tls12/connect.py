@@ -32,23 +32,6 @@ _BEGIN = const(9)
 _INSECURE = const(10)
 _SETTLE = const(11)
 
-_OTHERS = (
-    "certificates",
-    "insecure",
-    "x509_read",
-    "der",
-    "names",
-    "limits",
-    "x509",
-    "roots",
-    "rsa",
-    "ecdsa",
-    "p256",
-    "keyex",
-    "x25519",
-    "x25519_base",
-)
-
 
 class Facts:
     """What is known of a handshake, of a chain or of one certificate: attributes, as they come."""
@@ -78,13 +61,13 @@ def connect(sock, policy, host):
             shake.step = "chain"
             phase = _INSECURE if policy.insecure else _BEGIN
             while phase:
-                drop(*_OTHERS)
                 if _PKCS1 <= phase <= _ECDSA:
                     shake.good = eased(_verifier(phase), *shake.job)
+                    shake.job = None
                     phase = shake.next
                 else:
                     phase = _load(phase)(shake)
-            drop(*_OTHERS)
+            drop("keyex", "x25519", "x25519_base", "p256")
         shake.step = "finished"
         for phase in _finish(known):
             phase(shake)
@@ -92,7 +75,8 @@ def connect(sock, policy, host):
         return _done(shake)
     except BaseException as e:
         phase = shake.job = None
-        drop("hello", "session", "finish", "gcm", "prf", *_OTHERS)
+        unload("x509_read", "certificates", "keyex", "finish")
+        drop("x509", "rsa", "gcm", "hello")
         from .failure import fail
 
         records = shake.talk and shake.talk.records
@@ -146,18 +130,23 @@ def _hellos():
 
 
 def _load(phase):
+    """Before a phase that needs much memory, the modules of others go."""
     if phase == _TAKE:
+        drop("x509", "roots", "rsa", "ecdsa", "p256")
         from .certificates import take as function
+    elif phase == _SETTLE:
+        drop("x509_read", "der", "names", "limits")
+        from .certificates import settle as function
     elif phase == _JUDGE:
         from .x509 import judge as function
     elif phase == _DONE:
         from .certificates import done as function
     elif phase == _PROVE:
+        unload("certificates", "x509", "roots", "insecure", "x509_read", "der")
         from .keyex import proven as function
     elif phase == _AGREE:
+        drop("rsa", "ecdsa", "p256")
         from .keyex import agree as function
-    elif phase == _SETTLE:
-        from .certificates import settle as function
     elif phase == _INSECURE:
         from .insecure import begin as function
     else:
@@ -166,6 +155,7 @@ def _load(phase):
 
 
 def _verifier(phase):
+    drop("certificates", "x509", "roots", "keyex")
     if phase == _PKCS1:
         from .rsa import verify_pkcs1 as verify
     elif phase == _PSS:

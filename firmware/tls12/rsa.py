@@ -1,9 +1,10 @@
 """RSA signature verification: PKCS#1 v1.5 and PSS, both with SHA-256 (RFC 8017 8.1.2, 8.2.2).
 
 Keys of 2048 to 4096 bits. Nothing here is secret, so nothing is constant-time. A product is
-reduced as it grows, 64 bytes at a time from below (Montgomery, Math. Comp. 44, 1985): that costs
-little more than any other way here and has the smallest numbers, at most 72 bytes longer than the
-modulus. Key and signature come as integers, so that nobody holds their bytes beside them.
+reduced as it grows, 66 bytes at a time from below (Montgomery, Math. Comp. 44, 1985): that costs
+little more than any other way here and has the smallest numbers, at most 68 bytes longer than the
+modulus, and of few sizes: any finds room where another was. Key and signature come as integers,
+so that nobody holds their bytes beside them.
 """
 
 from hashlib import sha256
@@ -15,7 +16,7 @@ except ImportError:
 
 # DER of DigestInfo up to the digest, for id-sha256 with NULL parameters (RFC 8017 9.2 note 1)
 _SHA256 = b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20"
-_SLICE = const(512)  # bits
+_SLICE = const(528)  # bits: a quarter of 2048, an eighth of 4096, and a little
 
 
 def _into(x, n, k):
@@ -59,11 +60,13 @@ def _power(s, e, n, k):
 
     The last factor of an odd power is s itself, which brings the result back.
     """
+    mask = (1 << _SLICE) - 1
+    low = (n & mask) + 0
     inverse = bit = 1
-    low = (n & ((1 << _SLICE) - 1)) + 0
     while bit < _SLICE:  # Newton: each step doubles the number of right bits
         bit += bit
         inverse = inverse * (low * inverse + 2) & ((1 << bit) - 1)
+    inverse = (inverse & mask) + 0
     bit = 1
     while bit <= e:
         bit <<= 1

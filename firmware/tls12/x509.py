@@ -55,13 +55,13 @@ _PSS = const(7)  # the same
 _ECDSA = const(8)  # the same
 
 
-def open_roots(policy):
-    """The root keys: an object given to install(), or a file read anew each time."""
+def open_roots(policy, index=None):
+    """The root keys: an object given to install(), or a file opened anew each time."""
     if hasattr(policy.roots, "floor"):
         return policy.roots
     from .roots import Roots
 
-    return Roots(policy.roots)
+    return Roots(policy.roots, index)
 
 
 def begin(shake):
@@ -86,6 +86,7 @@ def begin(shake):
         now = None
     chain.now = now
     chain.floor = roots.floor
+    chain.index = None if roots is policy.roots else roots.index
     chain.mark = None if policy.cache is None else roots.version
     chain.known = False
     chain.cert = None  # just read, not judged
@@ -198,7 +199,7 @@ def _ask_roots(chain, shake):
     """Try the next pinned root that may have signed the tip; 0 if there is none."""
     asked = chain.asked
     name = sha256(chain.tip.issuer).digest()[:8]
-    for label, key, e, until, path in open_roots(chain.policy).find(name):
+    for label, key, e, until, path in open_roots(chain.policy, chain.index).find(name):
         if asked:
             asked -= 1
             continue
