@@ -111,7 +111,9 @@ def for_chip(sources):
     modules = {name: text for name, text in sources.items() if name not in BESIDE + ASSEMBLER}
     modules = shrink(modules, beside)
     mapping = borrowed(modules, [*beside, INTERFACE])
-    return {name: replaced(text, mapping) for name, text in modules.items()}, mapping, moved
+    cheap = {name: replaced(text, mapping) for name, text in modules.items()}
+    cheap.update({name: sources[name] for name in ASSEMBLER if name in sources})
+    return cheap, mapping, moved
 
 
 def shrink(sources, public=()):

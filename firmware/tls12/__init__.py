@@ -15,6 +15,10 @@ PROTOCOL_TLS_CLIENT = 0  # the constants of MicroPython's tls module
 CERT_NONE = 0
 CERT_REQUIRED = 2
 
+# Names this module takes on during a handshake: those of the other modules. Room for them is made
+# early, or the table would grow, and move, to the middle of what a handshake needs in one piece.
+_PHASES = 12
+
 policy = None  # what install() settled: setup.Policy
 quick = None  # GHASH and the field of X25519 in machine code, where the chip takes it:
 field = None  # see setup.py
@@ -33,11 +37,14 @@ class SSLContext:
         """
         from .connect import connect
 
-        records = connect(sock, policy, None if server_side else server_hostname)
-        connect = None  # the module is in use no longer, and can be dropped
-        drop("connect")
-        from .stream import Stream
-
+        try:
+            records = connect(sock, policy, None if server_side else server_hostname)
+            connect = None  # the module is in use no longer, and can be dropped
+            drop("connect")
+            from .stream import Stream
+        except MemoryError:  # not even the words for it could be loaded
+            sock.close()
+            raise OSError(12)
         return Stream(records, policy)
 
 
@@ -67,6 +74,10 @@ def install(hosts, **options):
     policy = settle(sys.modules[__name__], hosts, options)
     settle = None  # a name in use would keep its module from being dropped
     drop("setup", "ghash_lx", "field_lx")
+    names = globals()
+    names.update({n: n for n in range(_PHASES)})
+    for n in range(_PHASES):
+        names.pop(n)
 
 
 def prepare():
@@ -95,7 +106,7 @@ def report():
 
     told = lines(policy)
     lines = None
-    drop("setup", "certificates", "roots", "roots_status")
+    drop("setup", "certificates", "x509", "roots", "roots_status")
     return told
 
 
@@ -115,6 +126,15 @@ def ease(threshold=-1):
         before = gc.threshold()
         gc.threshold(threshold)
         return before
+
+
+def eased(function, *arguments):
+    """What the function answers, called between two of the above."""
+    before = ease()
+    try:
+        return function(*arguments)
+    finally:
+        ease(before)
 
 
 def unload(*names):

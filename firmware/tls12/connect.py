@@ -11,7 +11,7 @@ try:
 except ImportError:
     const = int
 
-from . import drop, unload
+from . import drop, eased, unload
 
 _ROOM = const(20000)  # bytes of heap that a resumed connection with all its modules leaves free
 
@@ -20,16 +20,21 @@ _NOT_CLIENT = const(2)
 _NOT_INSTALLED = const(3)
 _LEFT_OVER = const(43)
 
+_TAKE = const(1)  # phases of a full handshake; 0 ends it
+_JUDGE = const(2)
+_DONE = const(3)
+_PROVE = const(4)
+_AGREE = const(5)
+_PKCS1 = const(6)  # from here on: arithmetic on shake.job
+_PSS = const(7)
+_ECDSA = const(8)
+_BEGIN = const(9)
+_INSECURE = const(10)
+_SETTLE = const(11)
 
-class Handshake:
-    """What one handshake knows so far."""
 
-    step = "host"
-    talk = None
-
-    def __init__(self, policy, host):
-        self.policy = policy
-        self.host = host
+class Facts:
+    """What is known of a handshake, of a chain or of one certificate: attributes, as they come."""
 
 
 def connect(sock, policy, host):
@@ -37,11 +42,15 @@ def connect(sock, policy, host):
     with `session` set if it can be resumed. Any failure: TLSError, and `sock` is closed.
 
     Each phase is called from here and nowhere deeper: a level of calls costs 300 bytes of the
-    chip's 8 KB of C stack.
+    chip's 8 KB of C stack. Between two phases nothing of either is in memory.
     """
     if policy:
         _make_room(policy)
-    shake = Handshake(policy, host)
+    shake = Facts()
+    shake.policy = policy
+    shake.host = host
+    shake.step = "host"
+    shake.talk = shake.chain = None
     try:
         _allowed(shake)
         shake.step = "hello"
@@ -49,14 +58,15 @@ def connect(sock, policy, host):
         known = _hellos()(shake)
         unload("hello", "session")
         if not known:
-            drop()
-            shake.step = "certificate"
-            _certificates()(shake)
-            drop("certificates", "roots", "x509", "x509_read", "der", "names", "insecure")
-            shake.step = "key exchange"
-            _proven()(shake)
-            drop("rsa", "ecdsa", "p256")
-            _agree()(shake)
+            shake.step = "chain"
+            phase = _INSECURE if policy.insecure else _BEGIN
+            while phase:
+                if _PKCS1 <= phase <= _ECDSA:
+                    shake.good = eased(_verifier(phase), *shake.job)
+                    shake.job = None
+                    phase = shake.next
+                else:
+                    phase = _load(phase)(shake)
             drop("keyex", "x25519", "x25519_base", "x25519_quick", "p256")
         shake.step = "finished"
         for phase in _finish(known):
@@ -64,12 +74,14 @@ def connect(sock, policy, host):
         phase = None
         return _done(shake)
     except BaseException as e:
-        phase = None
+        phase = shake.job = None
+        unload("x509_read", "certificates", "keyex", "finish")
+        drop("x509", "rsa", "gcm", "hello")
         from .failure import fail
 
         records = shake.talk and shake.talk.records
         shake.talk = None
-        fail(policy, sock, records, shake.step, e)
+        fail(policy, sock, records, shake.step, e, shake)
 
 
 def _make_room(policy):
@@ -117,22 +129,40 @@ def _hellos():
     return hellos
 
 
-def _certificates():
-    from .certificates import certificates
+def _load(phase):
+    """Before a phase that needs much memory, the modules of others go."""
+    if phase == _TAKE:
+        drop("x509", "roots", "rsa", "ecdsa", "p256")
+        from .certificates import take as function
+    elif phase == _SETTLE:
+        drop("x509_read", "der", "names", "limits")
+        from .certificates import settle as function
+    elif phase == _JUDGE:
+        from .x509 import judge as function
+    elif phase == _DONE:
+        from .certificates import done as function
+    elif phase == _PROVE:
+        unload("certificates", "x509", "roots", "insecure", "x509_read", "der")
+        from .keyex import proven as function
+    elif phase == _AGREE:
+        drop("rsa", "ecdsa", "p256")
+        from .keyex import agree as function
+    elif phase == _INSECURE:
+        from .insecure import begin as function
+    else:
+        from .x509 import begin as function
+    return function
 
-    return certificates
 
-
-def _proven():
-    from .keyex import proven
-
-    return proven
-
-
-def _agree():
-    from .keyex import agree
-
-    return agree
+def _verifier(phase):
+    drop("certificates", "x509", "roots", "keyex")
+    if phase == _PKCS1:
+        from .rsa import verify_pkcs1 as verify
+    elif phase == _PSS:
+        from .rsa import verify_pss as verify
+    else:
+        from .ecdsa import verify
+    return verify
 
 
 def _finish(known):

@@ -16,8 +16,11 @@ _ALL = (
 )
 
 
-def fail(policy, sock, records, step, e):
-    """Tell the server, close `sock`, forget the session, raise `e` as a TLSError of `step`."""
+def fail(policy, sock, records, step, e, shake=None):
+    """Tell the server, close `sock`, forget the session, raise `e` as a TLSError of `step`.
+
+    In step "chain" the numbers of a ValueError are those of x509_words.py.
+    """
     try:
         if records:
             records.buf = records.opener = None
@@ -26,6 +29,12 @@ def fail(policy, sock, records, step, e):
         drop(*_ALL.split())
         if not isinstance(e, Exception):
             raise e
+        if step == "chain":
+            step = "certificate"
+            if isinstance(e, (ValueError, IndexError, OverflowError)):
+                from .x509_words import refused
+
+                e = refused(shake.chain, e)
         from .errors import told
 
         e = told(step, e)

@@ -1,25 +1,33 @@
 """For install(insecure=True): takes the key of the first certificate and believes it."""
 
+try:
+    from micropython import const
+except ImportError:
+    const = int
 
-class Chain:
-    """The interface of x509.Chain, verifying nothing."""
+_TAKE = const(1)  # the next phase; see connect.py
+_DONE = const(3)
 
-    root = None
-    key = None
 
-    def add(self, cert):
-        """Take the first certificate's key. ValueError if there is none that can be used."""
-        if self.key is None:
-            from .x509_read import read
+def begin(shake):
+    """As x509.begin: nothing came yet."""
+    chain = shake.chain = shake.__class__()
+    chain.host = shake.host
+    chain.key = chain.root = chain.san = None
+    chain.count = 0
+    return _TAKE
 
-            c = read(memoryview(cert), True)
-            if c.key is None:
-                raise ValueError("key type")
-            self.key = ("rsa", c.key, c.e) if c.e else ("ec", c.key)
 
-    def check(self):
-        """Nothing to check."""
+def add(shake, cert):
+    """As x509_read.add, verifying nothing. ValueError if the key cannot be used."""
+    chain = shake.chain
+    if not chain.count and cert is not None:
+        from .x509_read import read
 
-    def finish(self):
-        """The first certificate's key, None if there was no certificate."""
-        return self.key
+        c = chain.__class__()
+        read(c, memoryview(cert), True)
+        if c.key is None:
+            raise ValueError("key type")
+        chain.key = ("rsa", c.key, c.e) if c.e else ("ec", c.key)
+    chain.count += 1
+    return _TAKE if chain.more else _DONE

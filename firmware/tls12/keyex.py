@@ -22,6 +22,11 @@ _SCHEME = const(52)
 _SIGNATURE = const(53)
 _BAD_SHARE = const(54)
 
+_AGREE = const(5)  # the next phase; see connect.py
+_BY_PKCS1 = const(6)
+_BY_PSS = const(7)
+_BY_ECDSA = const(8)
+
 _MAX = const(1200)  # bytes of a ServerKeyExchange
 
 
@@ -42,42 +47,35 @@ def parse(body):
     return group, bytes(body[4:at]), at, scheme, bytes(body[at + 4 :])
 
 
-def _verifier(key, scheme):
-    """f(signature, digest) for an offered scheme that fits the certificate's key."""
-    if key[0] == "ec" and scheme == _ECDSA:
-        from .ecdsa import verify
-
-        return lambda signature, digest: verify(key[1], digest, signature)
-    if key[0] == "rsa" and scheme in (_PSS, _PKCS1):
-        from . import rsa
-
-        check = rsa.verify_pss if scheme == _PSS else rsa.verify_pkcs1
-        return lambda signature, digest: check(key[1], key[2], signature, digest)
-    raise ValueError(_SCHEME, scheme)
-
-
 def proven(shake):
     """Read the server's key share, which its certificate's key must have signed together with
-    both randoms: `shake.group`, `shake.theirs`."""
+    both randoms: `shake.group`, `shake.theirs`. Returns the phase that verifies it."""
     talk = shake.talk
+    shake.step = "key exchange"
     talk.expect(12)
     body = talk.rest(_MAX)
     shake.group, shake.theirs, signed, scheme, signature = parse(body)
     digest = sha256(shake.random + shake.server_random + body[:signed]).digest()
-    body = None
-    good = _verifier(shake.key, scheme)
-    before = ease()
-    try:
-        if not good(signature, digest):
-            raise ValueError(_SIGNATURE, None)
-    finally:
-        ease(before)
+    key = shake.key
     shake.key = None
+    shake.good = False
+    shake.next = _AGREE
+    if key[0] == "ec" and scheme == _ECDSA:
+        shake.job = key[1], digest, signature
+        return _BY_ECDSA
+    if key[0] == "rsa" and scheme in (_PSS, _PKCS1):
+        size = len(signature)
+        shake.job = key[1], key[2], int.from_bytes(signature, "big"), size, digest
+        return _BY_PSS if scheme == _PSS else _BY_PKCS1
+    raise ValueError(_SCHEME, scheme)
 
 
 def agree(shake):
     """Read to ServerHelloDone, then make our share and the premaster secret:
-    `shake.asked` (for a certificate), `shake.ours`, `shake.master`."""
+    `shake.asked` (for a certificate), `shake.ours`, `shake.master`. ValueError unless the server's
+    share was found `good`."""
+    if not shake.good:
+        raise ValueError(_SIGNATURE, None)
     talk = shake.talk
     shake.asked = talk.expect(13, 14) == 13
     if shake.asked:

@@ -48,7 +48,7 @@ def _subtrees(b, at, end):
 
 
 def limit(c, san):
-    """Leave a fault in a CA's Cert (x509_read.py) if its limits forbid the leaf's `san`.
+    """Leave a fault in a CA's certificate (x509_read.py) if its limits forbid the leaf's `san`.
 
     `san` is None if the leaf's names were too long to keep: then nothing is known to be allowed.
     """

@@ -43,11 +43,17 @@ class Roots:
 
     The whole file is checked against its own hash, 64 bytes at a time, when this is made.
     ValueError(31, why) if it is missing or damaged. Make one for each handshake and let it go.
+    `index`: what another one found, to make do without that check.
     """
 
-    def __init__(self, source=None):
+    floor: int
+    version: bytes
+
+    def __init__(self, source=None, index=None):
         self._source = source
-        self._index = b""  # 8 bytes of name and 2 of place for each root
+        self.index = index or b""  # 8 bytes of name and 2 of place for each root
+        if index is not None:
+            return
         file = self._open()
         try:
             self._load(file)
@@ -74,7 +80,7 @@ class Roots:
         place = 18
         for _ in range(head[5]):
             entry = _take(file, 20, total)
-            self._index += entry[:8] + place.to_bytes(2, "big")
+            self.index += entry[:8] + place.to_bytes(2, "big")
             left = entry[17] + (entry[18] << 8 | entry[19])
             place += 20 + left
             while left:
@@ -84,9 +90,9 @@ class Roots:
 
     def find(self, name):
         """Roots whose subject name hashes to these 8 bytes: (label, key, e, until, path) each."""
-        for i in range(0, len(self._index), 10):
-            if name is None or self._index[i : i + 8] == name:
-                yield self._at(int.from_bytes(self._index[i + 8 : i + 10], "big"))
+        for i in range(0, len(self.index), 10):
+            if name is None or self.index[i : i + 8] == name:
+                yield self._at(int.from_bytes(self.index[i + 8 : i + 10], "big"))
 
     def _at(self, place):
         file = self._open()

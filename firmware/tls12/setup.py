@@ -183,7 +183,7 @@ def _speed():
 
 def _roots(policy):
     """What the roots file has to say, and the clock."""
-    from .certificates import open_roots
+    from .x509 import open_roots
 
     now = policy.now and policy.now()
     try:

@@ -16,6 +16,9 @@ except ImportError:
     const = int
 
 _DER = const(1)
+_BIG = const(2)
+_MANY = const(3)
+_NONE = const(4)
 _VERSION = const(5)
 _TWO_ALGORITHMS = const(6)
 _ALGORITHM = const(7)
@@ -29,8 +32,12 @@ _LIMITS = const(22)
 _LEAF_CA = const(29)
 _EXTENSIONS = const(30)
 
+MAX_CERT = 4096  # bytes: what is held whole; a larger one fits no ESP8266 heap in use
+_MAX_CHAIN = const(10)
+_MAX_SAN = const(512)  # a longer list of names is not kept: then no name constraint is accepted
 _MAX_NAME = const(512)  # bytes
 _MAX_EXTENSIONS = const(24)
+_SETTLE = const(11)  # the next phase; see connect.py
 
 # AlgorithmIdentifiers, whole, and the names x509.py knows them by.
 _SIGNED = {
@@ -49,29 +56,69 @@ _SERVER_AUTH = b"\x2b\x06\x01\x05\x05\x07\x03\x01"
 _ANY_PURPOSE = b"\x55\x1d\x25\x00"
 
 
-class Cert:
-    """What is kept of one certificate, about 1 KB with 2048-bit keys.
+def add(shake, cert):
+    """Take in the next certificate (bytes-like, DER; None: there is none): `chain.cert`.
 
-    hash (of the signed part), kind (of signature: 1, 2, 3 as above, or 0), signature, issuer and
-    subject (DER), since and until (Unix seconds), key and e (modulus and exponent; or point and
-    0), path (255: no limit), fault (number, more) or None; while the DER is there: san, limits.
+    It is not kept. ValueError(number, more) if it is refused. Returns the next phase.
     """
+    chain = shake.chain
+    if cert is not None:
+        chain.count += 1
+        if chain.count > _MAX_CHAIN:
+            raise ValueError(_MANY, _MAX_CHAIN)
+        if chain.root is None:  # else vouched for: what follows is not needed and not looked at
+            if len(cert) > MAX_CERT:
+                raise ValueError(_BIG, len(cert))
+            if chain.count == 1:
+                _leaf(chain, cert)
+            elif chain.tip is None:
+                raise ValueError(_NONE, None)
+            else:
+                _above(chain, memoryview(cert))
+    return _SETTLE
 
-    hash: bytes
-    kind: int
-    signature: bytes
-    issuer: bytes
-    subject: bytes
-    since: int
-    until: int
-    e: int
-    path = 255
-    key = fault = san = limits = None
+
+def _leaf(chain, cert):
+    """The server's own certificate: does it bear the name?"""
+    c = chain.__class__()
+    read(c, memoryview(cert), True)
+    san = chain.san = c.san
+    c.san = None
+    from .names import match
+
+    match(san, chain.host)
+    chain.san = bytes(san) if len(san) <= _MAX_SAN else None
+    if chain.mark is not None:
+        leaf = sha256(cert).digest()
+        chain.mark = sha256(leaf + chain.mark + chain.host.encode()).digest()
+    chain.cert = c
 
 
-def read(b, leaf):
-    """The Cert in b (memoryview), judged as the server's own or as a CA's."""
-    c = Cert()
+def _above(chain, cert):
+    """A CA's certificate: may it vouch for the name?"""
+    c = chain.__class__()
+    read(c, cert, False)
+    if c.issuer == c.subject:  # self-signed: a root proves nothing by being sent
+        return
+    if c.limits is not None:
+        from .limits import limit
+
+        limit(c, chain.san)
+    c.san = c.limits = None
+    chain.cert = c
+
+
+def read(c, b, leaf):
+    """Read the certificate b (memoryview), judged as the server's own or as a CA's, into c: about
+    1 KB with 2048-bit keys. c is given these:
+
+    hash (of the signed part), kind (of signature: 1, 2, 3 as above, or 0), signature (an integer;
+    bytes for ECDSA) and the size it came in, issuer and subject (DER), since and until (Unix
+    seconds), key and e (modulus and exponent, integers; or point and 0), path (255: no limit),
+    fault (number, more) or None; while the DER is there: san, limits.
+    """
+    c.path = 255
+    c.key = c.fault = c.san = c.limits = None
     body, end = whole(b, 0, len(b), 0x30)
     at, tail = want(b, body, end, 0x30)
     c.hash = sha256(b[body:tail]).digest()
@@ -89,7 +136,10 @@ def read(b, leaf):
     if last != end or b[start - 1] or last - start > 512:
         raise ValueError(_DER, start)
     c.kind = _SIGNED.get(algorithm, 0)
+    c.size = last - start
     c.signature = bytes(b[start:last])
+    if c.kind != 2:
+        c.signature = int.from_bytes(c.signature, "big")
     at, c.issuer = _name(b, stop, tail)
     start, stop = want(b, at, tail, 0x30)
     c.since, start = time(b, start, stop)
@@ -107,7 +157,6 @@ def read(b, leaf):
     _meaning(b, c, leaf, found)
     if not c.fault and not c.kind:
         c.fault = (_ALGORITHM, algorithm)
-    return c
 
 
 def _name(b, at, end):
@@ -138,7 +187,7 @@ def _key(b, start, stop, c):
         e = int.from_bytes(b[mid:last], "big") if last - mid < 4 else 0
         # The full top bit: a 2047-bit key is not a 2048-bit one. A large e only costs our time.
         if 256 <= at - start <= 512 and b[start] > 127 and b[at - 1] & e & 1 and 3 <= e <= 65537:
-            c.key = bytes(b[start:at])
+            c.key = int.from_bytes(b[start:at], "big")
             c.e = e
 
 

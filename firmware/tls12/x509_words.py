@@ -148,3 +148,12 @@ def refusal(number, more, host, place, san=None):
         say = say[:-1] + _ENDS[say[-1]]
     which = "certificate %d" % place if number not in _WHOLE else "the certificate chain"
     return TLSError("certificate", "%s: %s %s" % (host, which, say), alert)
+
+
+def refused(chain, e):
+    """The TLSError for an exception that x509.py, x509_read.py or the arithmetic let go; whatever
+    is called next, nothing is believed."""
+    number, more = e.args if len(e.args) == 2 else (1, "?")
+    chain.root = chain.key = chain.tip = chain.cert = chain.trial = None
+    chain.held = []
+    return refusal(number, more, chain.host, chain.count, chain.san)

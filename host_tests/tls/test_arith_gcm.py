@@ -72,6 +72,21 @@ def test_every_alignment_of_additional_data(n, aad_size):
     check(random.Random(aad_size), n, aad_size)
 
 
+@pytest.mark.parametrize("at", ["_powers", "_long"])
+def test_without_memory_for_the_tables(monkeypatch, at):
+    asked = []
+
+    def full(*_):
+        asked.append(at)
+        raise MemoryError
+
+    monkeypatch.setattr(ghash, at, full)
+    for n in (65, 100, 112, 127, 128, 1000):
+        for aad_size in (13, 16, 0):
+            check(random.Random(n), n, aad_size)
+    assert len(asked) == 36
+
+
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(
     key=st.binary(min_size=16, max_size=16),

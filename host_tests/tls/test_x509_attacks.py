@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 import x509_maker as m
-from tls12 import x509, x509_words
+from chains import Chain
+from tls12 import x509, x509_read, x509_words
 from tls12.der import want
 from tls12.errors import TLSError
-from tls12.x509 import Chain
 from x509_maker import DAY, FLOOR, NOW, Made, RootList, ca, cert, key, leaf
 
 BAD, UNSUPPORTED, EXPIRED, UNKNOWN, UNKNOWN_CA, INTERNAL = 42, 43, 45, 46, 48, 80
@@ -576,7 +576,7 @@ def test_nothing_unsigned_may_ride_along():
 
 def test_sizes():
     big = leaf(ROOT, *["%050d.example" % i for i in range(90)])
-    assert len(big.der) > x509.MAX_CERT
+    assert len(big.der) > x509_read.MAX_CERT
     refused(UNSUPPORTED, "more than the 4096", [big], ROOTS)
     parts = [m.ext("1.2.%d" % i, b"") for i in range(25)]
     refused(UNSUPPORTED, "more extensions", [cert("x", ROOT, None, parts)], ROOTS)

@@ -11,11 +11,11 @@ import warnings
 
 import pytest
 import x509_maker as m
+from chains import Chain
 from cryptography import x509 as library
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 from tls12.errors import TLSError
-from tls12.x509 import Chain
 from tls12.x509_read import read
 from x509_maker import DAY, NOW, RootList
 

@@ -6,8 +6,8 @@ wrapping is read strictly, and nothing may follow.
 
 import pytest
 import x509_maker as m
+from chains import Chain
 from tls12.errors import TLSError
-from tls12.x509 import Chain
 from x509_maker import NOW, RootList, ca, key, leaf
 
 ROOT = ca("root")

@@ -6,10 +6,11 @@ import ipaddress
 import pytest
 import rsa_keys
 import x509_maker as m
+from chains import Chain
 from cryptography import x509 as library
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-from tls12.x509 import MAX_CERT, Chain
+from tls12.x509_read import MAX_CERT
 from x509_maker import DAY, FLOOR, NOW, RootList, ca, key, leaf
 
 

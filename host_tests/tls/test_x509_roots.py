@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 import x509_maker as m
+from chains import Chain
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from tls12.connect import Facts
 from tls12.errors import TLSError
 from tls12.roots import Roots
-from tls12.x509 import Chain
 from tls12.x509_read import read
 from x509_maker import DAY, FLOOR, NOW, ca, key, leaf
 
@@ -165,9 +166,8 @@ def test_missing_and_vanishing():
     roots = Roots(files.pop)
     files.append(io.BytesIO(b""))
     chain = Chain("a.example", roots, NOW)
-    chain.add(leaf(ROOT).der)
     with pytest.raises(TLSError, match="roots file is damaged") as info:
-        chain.finish()
+        chain.add(leaf(ROOT).der)
     assert info.value.alert == 80
 
 
@@ -342,7 +342,8 @@ def test_every_certificate_of_the_bundle_can_be_read(tool):
     faults = {}
     for cert in tool.load(tool.bundle_path("certifi")):
         der = cert.public_bytes(serialization.Encoding.DER)
-        c = read(memoryview(der), False)
+        c = Facts()
+        read(c, memoryview(der), False)
         assert c.subject == cert.subject.public_bytes()
         assert c.until == int(cert.not_valid_after_utc.timestamp())
         faults[c.fault and c.fault[0]] = faults.get(c.fault and c.fault[0], 0) + 1

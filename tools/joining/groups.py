@@ -6,7 +6,6 @@ parts of settings: on littlefs, where code takes heap too, they are too large to
 
 # Joined module: its members, in order; what a member uses at its top comes before it.
 GROUPS = {
-    "tls12/peer": "der names x509_read x509 roots certificates",
     "rooms": "rooms app clock debounce",
     "log": "mask log",
     "loop": "lamp sensors loop",

@@ -214,7 +214,7 @@ class _Head:
         self.redirect = origin + target if target.startswith("/") else target
 
 
-def _open(proto, host, port, timeout):
+def _dialled(proto, host, port, timeout):
     """A connected socket before TLS, and the port."""
     address = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)[0]
     s = socket.socket(address[0], socket.SOCK_STREAM, address[2])
@@ -244,7 +244,7 @@ def request(
     elif proto != "http:":
         raise ValueError("Unsupported protocol: " + proto)
     port = port or (443 if proto == "https:" else 80)
-    s, address = _open(proto, host, port, timeout)
+    s, address = _dialled(proto, host, port, timeout)
     try:
         s.connect(address)
         if proto == "https:":

@@ -1,14 +1,21 @@
 """The whole path on MicroPython: requests -> tls12 -> socket -> a real TLS server on loopback.
 
-params: host, port, now (Unix seconds or None), times, bad: words an error must hold, or "".
+params: host, port, now (Unix seconds or None), times, bad: words an error must hold, or "";
+usable: bytes of heap for all that follows, 0 or absent = as many as there are.
 """
 
+import gc
 import time
 
 import vmtest
 
 params = vmtest.params
 vmtest.redirect(params["host"], params["port"])
+if params.get("usable"):
+    import socket  # noqa: F401 - on the chip it is no file
+
+    gc.threshold(9488)  # as _boot.py sets it on the chip
+    vmtest.leave_only(params["usable"])
 
 import tls12
 
