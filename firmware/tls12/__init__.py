@@ -40,6 +40,12 @@ class SSLContext:
         try:
             records = connect(sock, policy, None if server_side else server_hostname)
             connect = None  # the module is in use no longer, and can be dropped
+            if policy.dropping:
+                records = records.park()
+                drop("connect", "record", "gcm", "ghash")
+                from .record import unpark
+
+                records = unpark(records)
             drop("connect")
             from .stream import Stream
         except MemoryError:  # not even the words for it could be loaded

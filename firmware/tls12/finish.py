@@ -6,7 +6,7 @@ except ImportError:
     const = int
 
 from . import fresh
-from .gcm import Gcm
+from .gcm import directions
 from .prf import prf
 
 _BAD_FINISHED = const(60)  # numbers of sentences.py
@@ -43,10 +43,8 @@ def _recall(shake):
 def _keys(shake):
     """shake.keys: (ours, theirs), a Gcm each."""
     block = prf(shake.session.master, b"key expansion", shake.server_random + shake.random, 40)
-    shake.keys = (
-        Gcm(block[:16], block[32:36]),
-        Gcm(block[16:32], block[36:]),
-    )
+    shake.keys = directions(block)
+    shake.talk.records.keys = block
 
 
 def _digest(shake):

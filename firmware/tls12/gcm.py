@@ -43,6 +43,11 @@ def _python(h):
     return Ghash(h)
 
 
+def directions(block):
+    """(ours, theirs), a Gcm each, of the client's key block, 40 bytes (RFC 5246, 6.3)."""
+    return Gcm(block[:16], block[32:36]), Gcm(block[16:32], block[36:])
+
+
 class Gcm:
     """One direction of a connection: key16 and the 4 salt bytes of the key block."""
 

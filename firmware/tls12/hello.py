@@ -9,7 +9,7 @@ except ImportError:
     const = int
 
 from . import fresh
-from .session import Session, find
+from .session import begun, find
 
 _RSA = const(0xC02F)  # ECDHE_RSA_WITH_AES_128_GCM_SHA256
 _ECDSA = const(0xC02B)  # ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
@@ -190,7 +190,7 @@ def hellos(shake):
     talk.put(1, client(random, host, suites, fragment, offered, ticket))
     talk.flush()
     talk.expect(2)
-    session = shake.session = Session(host, address)
+    session = shake.session = begun(host, address)
     (
         shake.server_random,
         session.id,

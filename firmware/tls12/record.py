@@ -34,6 +34,18 @@ _WARNINGS_MAX = const(4)
 _OVERHEAD = const(24)  # explicit nonce and tag
 
 
+def unpark(parked):
+    """The Records that `park` was called on; nothing else may have used its keys since."""
+    from .gcm import directions
+
+    records = Records(*parked[:2])
+    records.most, records.warnings, records.session, keys, counts = parked[2:]
+    records.sealer, records.opener = directions(keys)
+    records.sealer.count, records.opener.count = counts
+    records.exact = True
+    return records
+
+
 class Records:
     """Both directions of one connection over the connected socket `sock`.
 
@@ -54,6 +66,13 @@ class Records:
         self.ended = False  # close_notify came
         self.warnings = 0
         self.session = None  # the one in use: a fatal error ends it (RFC 5246, 7.2.2)
+        self.keys = None  # the 40 bytes of the key block (5246, 6.3), for `park`
+
+    def park(self):
+        """What it takes to go on from here, as plain data, when nothing is left unread: `unpark`
+        makes it anew, in one piece of memory, when the handshake's is free."""
+        counts = self.sealer.count, self.opener.count
+        return self.sock, self.limit, self.most, self.warnings, self.session, self.keys, counts
 
     def fill(self, buf):
         """Fill `buf` from the socket; False if the peer closed before the first byte."""

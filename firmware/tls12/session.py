@@ -25,18 +25,22 @@ def seconds():
 
 
 class Session:
-    """What resuming takes. `id` is what the server must echo; with a ticket it is made up."""
+    """What resuming takes. `id` is what the server must echo; with a ticket it is made up. (It has
+    no functions: they would keep this module in memory as long as a session.)"""
 
-    def __init__(self, host, address):
-        self.host = host
-        self.address = address  # as getaddrinfo gave it, None = not known
-        self.suite = 0
-        self.extended = False  # extended master secret was used
-        self.master = b""
-        self.id = b""
-        self.ticket = b""
-        self.life = LIFE_MAX_S
-        self.born = seconds()
+
+def begun(host, address):
+    """A Session that begins now. address: as getaddrinfo gave it, None = not known. The rest is
+    told by the handshake: suite, id, master; extended: extended master secret was used."""
+    session = Session()
+    session.host = host
+    session.address = address
+    session.suite = 0
+    session.extended = False
+    session.master = session.id = session.ticket = b""
+    session.life = LIFE_MAX_S
+    session.born = seconds()
+    return session
 
 
 def _of(one, host, address):

@@ -247,10 +247,11 @@ def test_a_right_signature_of_a_small_key_is_refused(bits):
     small = rsa_keys.key(rsa_keys.prime(*one), rsa_keys.prime(*two), 65537)
     n = small.private_numbers().public_numbers.n
     assert n.bit_length() == bits
-    n = n.to_bytes((bits + 7) // 8, "big")
+    size = (bits + 7) // 8
     pss = small.sign(DIGEST, padding.PSS(padding.MGF1(hashes.SHA256()), 32), SHA256)
-    assert not ours.verify_pss(n, 65537, pss, DIGEST)
-    assert not ours.verify_pkcs1(n, 65537, small.sign(DIGEST, padding.PKCS1v15(), SHA256), DIGEST)
+    assert not ours.verify_pss(n, 65537, number(pss), size, DIGEST)
+    pkcs1 = small.sign(DIGEST, padding.PKCS1v15(), SHA256)
+    assert not ours.verify_pkcs1(n, 65537, number(pkcs1), size, DIGEST)
 
 
 def mgf(seed, n):

@@ -18,7 +18,7 @@ import x509_maker as maker
 from peer import Peer, Replay
 from tls12 import sentences
 from tls12.roots import Roots
-from tls12.session import Session, find, keep
+from tls12.session import begun, find, keep
 from tls12.watch import Watched
 
 FIRMWARE = Path(tls12.__file__).parent
@@ -227,7 +227,7 @@ def test_a_key_made_ahead_waits_for_x25519(chain):
 
 # -- sessions ------------------------------------------------------------------------------------
 def session(host, address, life=100, age=0):
-    made = Session(host, address)
+    made = begun(host, address)
     made.life = life
     made.born -= age
     return made
