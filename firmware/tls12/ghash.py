@@ -116,10 +116,9 @@ def _long(powers, head, data, tail):
 
 
 class Ghash:
-    """Under one hash key, 16 bytes. The powers of it are made for the first long record. Where
-    their tables find no room, a long one goes block by block, too: slower by two thirds."""
-
-    _powers = None
+    """Under one hash key, 16 bytes. The powers of it are made for each long record: kept, they
+    would lie in the middle of what the next record needs in one piece. Where their tables find no
+    room, a long one goes block by block, too: slower by two thirds."""
 
     def __init__(self, h):
         self._h = h
@@ -129,9 +128,7 @@ class Ghash:
         if size <= _SHORT:
             return _short(self._h, head + bytes(data) + tail)
         try:
-            if self._powers is None:
-                self._powers = _powers(self._h)
-            return _long(self._powers, bytes(-size % 64) + head, data, tail)
+            return _long(_powers(self._h), bytes(-size % 64) + head, data, tail)
         except MemoryError:
             pass  # out of here the tables are garbage
         whole = len(data) & ~15
