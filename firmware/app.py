@@ -32,16 +32,15 @@ OWE = const(4)
 
 
 class App:
-    """`settings`: begin.Own; `known`: Boots.known; `wifi`: the Link; `clock`: the Clock; `parked`:
-    (Sensors.park(), Lamp.park()); `stuck`: what RTC memory is to hold when the supervisor resets.
+    """`settings`: begin.Own; `known`: Boots.known; `wifi`: the Link; `clock`: the Clock; `lamp`,
+    `sensors`: those objects, parked; `stuck`: what RTC memory is to hold when the supervisor
+    resets.
 
-    `run` goes on until an exception (or Ctrl-C); `stop` makes the prompt safe to use. `sensors`
-    and `lamp` are there while the loop is; `heard` is for it: (asked, answer) of `_hear`.
+    `run` goes on until an exception (or Ctrl-C); `stop` makes the prompt safe to use. Without the
+    loop the sensors are parked: their `config` and `input` can be read.
     """
 
-    sensors = lamp = heard = None
-
-    def __init__(self, settings, known, wifi, clock, parked, stuck):
+    def __init__(self, settings, known, wifi, clock, lamp, sensors, stuck):
         self.settings = settings
         self.known = known
         self.up = wifi.up
@@ -49,13 +48,15 @@ class App:
         self.link = None  # only while there is no connection ...
         self.frozen = wifi.freeze()  # ... else this
         self.clock = clock
-        self.parked = parked
+        self.lamp = lamp
+        self.sensors = sensors
         self.running = False
         self.responder = None  # only with HTTP_PORT
         self.memo = {"lang": settings.LANGUAGE}
         rooms.widen(self.memo, 16)  # what the courier remembers between two visits
         self.doors = None  # as they were kept on flash
         self.owed = []  # texts on their way there: arguments of Outbox.add
+        self.errand = None  # (room, function) the loop has no memory for
         self.minute = 0
         self.looked = -1
         self.healthy = False
@@ -69,8 +70,9 @@ class App:
         while True:
             wish = rooms.stay("loop", "run", self)
             self.memo = rooms.moved(self.memo)
-            sensors, lamp = self.parked
-            self.parked = (sensors[0], [dict(one) for one in sensors[1]]), dict(lamp)
+            self.lamp = rooms.parked(self.lamp)
+            self.sensors = rooms.parked(self.sensors)
+            self.sensors.all = [rooms.parked(one) for one in self.sensors.all]
             self.progress()
             machine.freq(_FAST)
             if wish == SPARE:
@@ -83,9 +85,12 @@ class App:
             machine.freq(_SLOW)
 
     def _write_down(self):
-        """Owe on flash what the loop had to tell."""
+        """Owe on flash what the loop had to tell, and do what it left to do."""
         if self.owed:
-            self._visit("desk", "add")
+            self._visit("box", "add")
+        errand, self.errand = self.errand, None
+        if errand:
+            self._visit(*errand)
 
     def _send(self):
         """The one thing most due: plan it, exchange it with nothing else in memory, book it."""
@@ -103,13 +108,16 @@ class App:
         self._visit("desk", "settle", job, result)
 
     def _hear(self):
-        """Look for texts sent to the board, in the same way; the loop acts on what was found."""
+        """Look for texts sent to the board, in the same way, and act on them."""
         self.spare = False
         asked = self._visit("listen", "plan")
         if asked:
             answer = self.exchange(asked)
             self.progress()
-            self.heard = rooms.moved((asked, answer))
+            if self._visit("listen", "settle", asked, answer):
+                if self.memo["hear"]["kept"]:
+                    self._visit("obey", "obeyed")
+                self._visit("listen", "ended")
 
     def _visit(self, room, name, *args):
         """A visit that may add to `memo`: what it leaves is moved out of the free memory."""
@@ -141,7 +149,7 @@ class App:
 
     def box(self):
         """The Outbox alone."""
-        from desk import open_box
+        from box import open_box
 
         return open_box(self)
 

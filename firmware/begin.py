@@ -11,6 +11,7 @@ import time
 import lamp
 import log
 import machine
+import rooms
 from mask import hide
 
 _REPEAT_MS = const(60000)
@@ -50,15 +51,15 @@ def build(own, known):
 
 
 def _assembled(own, known, wifi, clock):
+    import sensors
     from app import App
     from boots import Boots
-    from sensors import Sensors
 
     stuck = Boots(machine.RTC(), *known).record(_STUCK)
     pin = own.LAMP_PIN
     light = lamp.Lamp(None if pin is None else machine.Pin(pin, machine.Pin.OUT), time)
-    parked = Sensors(own.SENSORS, machine, time).park(), light.park()
-    return App(own, known, wifi, clock, parked, stuck)
+    found = sensors.park(sensors.Sensors(own.SENSORS, machine, time))
+    return App(own, known, wifi, clock, rooms.parked(light), found, stuck)
 
 
 def guard_tls(settings, clock):

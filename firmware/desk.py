@@ -7,7 +7,8 @@ as an Order, which ask.py carries out after this room was dropped.
 from collections import namedtuple
 
 import log
-from accounts import RECEIPTS, SENDS_LATER, account
+from accounts import RECEIPTS, SENDS_LATER
+from box import accounts, open_box
 
 # `method` only tells the courier that there is something to exchange.
 Order = namedtuple("Order", ("method", "args"))
@@ -43,19 +44,6 @@ class LateBot:
         return getattr(bot(self._app), name)
 
 
-def accounts(app):
-    """The Accounts of SENDERS."""
-    return [account(item) for item in app.settings.SENDERS]
-
-
-def open_box(app):
-    """The Outbox, made anew."""
-    from outbox import Outbox
-    from store import Store
-
-    return Outbox(Store("state", log.say), accounts(app), app.clock, app.memo, log.say)
-
-
 def open_desk(app):
     """(Outbox, Courier), made anew."""
     from caps import Caps
@@ -66,15 +54,6 @@ def open_desk(app):
     late = LateBot(app, accounts(app))
     caps = Caps(outbox.store, app.clock, app.memo, own.CAP_PER_HOUR, own.CAP_PER_DAY)
     return outbox, Courier(outbox, late, app.clock, caps, app.memo, log.say)
-
-
-def add(app):
-    """Owe the texts of `app.owed` to everybody. One leaves the list when it is on flash: whatever
-    comes between, Ctrl-C too, none is lost."""
-    box = open_box(app)
-    while app.owed:
-        box.add(*app.owed[0])
-        app.owed.pop(0)
 
 
 def lines(app):

@@ -1,10 +1,13 @@
 """What a round of looks has found, as plain data that outlives the room that read it."""
 
+from hashlib import sha256
+
 try:
     from micropython import const
 except ImportError:
     const = int
 
+_EACH = const(8)  # bytes a text in Modes.seen: created 4, digest 4
 # Places in one text that may have to be acted on.
 CREATED, SID, FROM, TEXT, CUT, DIGEST = const(0), const(1), const(2), const(3), const(4), const(5)
 
@@ -26,3 +29,13 @@ def page(kept=(), rows=0, oldest=1 << 32):
         "rows": rows,
         "oldest": oldest,
     }
+
+
+def digest(sid):
+    """4 bytes for a message id."""
+    return sha256(sid.encode()).digest()[:4]
+
+
+def is_seen(seen, one):
+    """True if the digest `one` is in Modes.seen."""
+    return any(seen[at + 4 : at + _EACH] == one for at in range(0, len(seen), _EACH))

@@ -1,8 +1,6 @@
 """What commands mean for the board's own texts: which trips are told, what the boot text adds."""
 
-import command_words
 import trips
-from commands import EN, UK
 from modes import Modes
 from sensors import NOISY
 
@@ -31,13 +29,16 @@ def tend(app, store):
 
 def begin(app, store, doors):
     """(what to add to a text of the board's own, doors whose changes are told); doors: {name:
-    open}. The first time after a start, an answer that a power cut has kept from the outbox is
-    owed now."""
+    open}. An answer that a power cut has kept from the outbox is owed afterwards, by obey.py.
+    """
+    import command_words
+    from commands import EN, UK
+
     _once(app.memo, "trips", trips.begin, store)
     modes = Modes(store, app.clock, app.memo)
-    if modes.owed:
-        _once(app.memo, "begun", _recover, app, store)
-        modes = Modes(store, app.clock, app.memo)
+    if modes.owed and "begun" not in app.memo:
+        app.memo["begun"] = True
+        app.errand = ("obey", "recovered")
     told = {name: on for name, on in doors.items() if not modes.silence(name, False)}
     names = [s.config["name"] for s in app.sensors.all]
     language = UK if app.settings.LANGUAGE == "uk" else EN
@@ -50,10 +51,3 @@ def _once(memo, what, function, *args):
     if what not in memo:
         memo[what] = True
         function(*args)
-
-
-def _recover(app, store):
-    import obey
-    import replies
-
-    obey.Obey(app, store, replies.hearing(app.memo)).recover()

@@ -6,8 +6,7 @@ holds, no more is held than json_stream's buffers (64 + 32 + 320 bytes), one mes
 """
 
 import json_stream
-import modes
-from found import CREATED, DIGEST, page
+from found import CREATED, DIGEST, digest, is_seen, page
 
 try:
     from micropython import const
@@ -81,8 +80,8 @@ def _consider(item, inbox, found):
     found["newest"] = max(found["newest"], created)
     found["rows"] += 1
     found["oldest"] = created if created < found["oldest"] else 0
-    one = modes.digest(sid)
-    if created <= floor or not collect or modes.is_seen(seen, one):
+    one = digest(sid)
+    if created <= floor or not collect or is_seen(seen, one):
         return
     if sender not in heard:
         if len(found["strange"]) < _STRANGE:

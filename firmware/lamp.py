@@ -24,8 +24,8 @@ PATTERNS = {
 
 
 def unpark(parked):
-    """The Lamp that `park` was called on."""
-    return rooms.made(Lamp, parked)
+    """The Lamp that rooms.parked was called on."""
+    return rooms.made(Lamp, parked.__dict__)
 
 
 class Lamp:
@@ -37,10 +37,6 @@ class Lamp:
         self._from = time.ticks_ms()
         self.state = "joining"
         self._set(False)
-
-    def park(self):
-        """All of this as plain data; `unpark` makes it anew."""
-        return dict(self.__dict__)
 
     def _set(self, on):
         if self._pin is not None:

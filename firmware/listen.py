@@ -3,7 +3,12 @@ the owner's hooks. Loaded for one of these at a time; `app` is the running App."
 
 import log
 import rooms
-from errands import store
+from store import Store
+
+
+def store():
+    """The Store with the alarm's state."""
+    return Store("state", log.say)
 
 
 def plan(app):
@@ -15,20 +20,19 @@ def plan(app):
 
 
 def settle(app, asked, answer):
-    """Book the fields of the Answer to it; act on what was found."""
+    """Book the fields of the Answer to it: see replies.booked."""
     import replies
     from http_call import Answer, Request
 
     request, got = rooms.made(Request, asked), rooms.made(Answer, answer)
-    replies.settle(app, request, got, store(), log.say)
-    freshen(app)
+    return replies.booked(app, request, got)
 
 
-def freshen(app):
-    """Armed or no longer muted: the next trip is told at once, whatever was told before."""
-    if app.memo.pop("fresh", None):
-        for sensor in app.sensors.all:
-            sensor.fresh()
+def ended(app):
+    """As replies.ended."""
+    import replies
+
+    replies.ended(app, log.say)
 
 
 def begin(app, kept, doors):
@@ -50,7 +54,6 @@ def tend(app, kept):
         import hush
 
         hush.tend(app, kept)
-        freshen(app)
 
 
 def call_hooks(app):

@@ -35,14 +35,13 @@ def run(app):
                 return wish
             time.sleep_ms(_PASS_MS)
     finally:
-        app.parked = app.sensors.park(), app.lamp.park()
-        app.sensors = app.lamp = None
+        app.sensors, app.lamp = sensors.park(app.sensors), rooms.parked(app.lamp)
 
 
 def enter(app):
     """Make the parked sensors and the lamp anew; they and their rooms stay as long as this one."""
     rooms.settle()
-    app.sensors, app.lamp = sensors.unpark(app.parked[0]), lamp.unpark(app.parked[1])
+    app.sensors, app.lamp = sensors.unpark(app.sensors), lamp.unpark(app.lamp)
 
 
 def stop(app):
@@ -63,12 +62,12 @@ def step(app):
     app.progress()
     now_s = app.clock.uptime_s()
     _sense(app, now_s)
-    if app.heard:
-        _act(app)
+    if app.memo.pop("fresh", None):
+        _freshen(app)
     if not app.owed and now_s >= app.minute:
         app.minute = now_s + _LOOK_S
         _visit(app, "errands", "look_round")
-    if app.owed:
+    if app.owed or app.errand:
         return OWE
     _keep_link(app, now_s)
     if app.up and app.memo.get("calls"):
@@ -90,11 +89,10 @@ def _sense(app, now_s):  # a frame of its own: an Event left in one would keep i
         _visit(app, "errands", "tell", events)
 
 
-def _act(app):
-    """On what was heard, while the sensors can be asked."""
-    asked, answer = app.heard
-    app.heard = None
-    _visit(app, "listen", "settle", asked, answer)
+def _freshen(app):
+    """Armed or no longer muted: the next trip is told at once, whatever was told before."""
+    for sensor in app.sensors.all:
+        sensor.fresh()
 
 
 def _wish(app, now_s):

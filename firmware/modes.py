@@ -150,16 +150,6 @@ class Modes:
         return "" if self.armed or wiring else "disarmed"
 
 
-def digest(sid):
-    """4 bytes for a message id."""
-    return hashlib.sha256(sid.encode()).digest()[:4]
-
-
-def is_seen(seen, one):
-    """True if the digest `one` is in Modes.seen."""
-    return any(seen[at + 4 : at + _EACH] == one for at in range(0, len(seen), _EACH))
-
-
 def _short(name):
     return hashlib.sha256(name.encode()).digest()[:2]
 

@@ -15,16 +15,45 @@ except ImportError:
 import alert as a
 import command_words as words
 import commands as c
+import log
 from accounts import account
 from found import CREATED, FROM
 from modes import Modes
 from outbox import Outbox
+from own_numbers import own_numbers
+from store import Store
 
 _ANSWERS_MOST = const(6)  # answers waiting; more commands are left for later
 _WRONG_MOST = const(5)  # wrong PINs from a number, then it is ignored ...
 _LOCKED_S = const(3600)  # ... for an hour
 _RARELY_S = const(600)  # unknown words and wrong PINs are answered at most this often
 _EN_UK = const(16)  # the language in Modes.owed's command byte
+
+
+def obeyed(app):
+    """As `act`, with the board's own store."""
+    act(app, Store("state", log.say), log.say)
+
+
+def recovered(app):
+    """As `recover`, with the board's own store."""
+    recover(app, Store("state", log.say), log.say)
+
+
+def recover(app, store, say=print):
+    """After a start: owe the answer that a power cut has kept from the outbox."""
+    Obey(app, store, app.memo.get("hear"), say).recover()
+
+
+def act(app, store, say=print):
+    """Act on what the list of a number held, memo["hear"]["kept"]."""
+    hear = app.memo["hear"]
+    if not hear["kept"]:
+        return
+    numbers = own_numbers([account(item) for item in app.settings.SENDERS])
+    own = numbers[hear["at"] % len(numbers)]
+    if not Obey(app, store, hear, say).take(hear["kept"], own):
+        hear["more"] = False  # not again at once
 
 
 class Obey:

@@ -19,8 +19,8 @@ from found import page as new_page
 from modes import Modes
 from own_numbers import own_numbers
 
-_PAGE_SIZE = const(2)  # a text takes 1 KB, and TLS must hold a whole record of the answer
-_PAGES_MOST = const(30)  # of one number and round
+_PAGE_SIZE = const(1)  # a text takes 1 KB, and TLS must hold a whole record of the answer
+_PAGES_MOST = const(60)  # of one number and round
 _OLD_S = const(3600)
 _AGAIN_S = const(30)  # after a failed look; doubled with each in a row
 _NEVER = const(1 << 29)
@@ -29,17 +29,19 @@ _COUNTED_MOST = const(32)  # strangers' texts remembered, so that each counts on
 
 
 def hearing(memo):
-    """memo["hear"], made at the first visit: size: texts a page; at, page, next: where the round
+    """memo["hear"], made at the first visit: at, page, next: where the round
     is; kept, more, rows, oldest: what it has found (found.py); all: every list was read to its
     end; floor, primed: see old texts above; newest: of the first round; set: the memo["hear_at"]
-    we have set; again: the one a ping has set during a round; bad: why a look of this round
-    failed; fails, why: rounds failed in a row; looked: uptime of the last good one; strange,
-    strangers: digests and count; pins, wrong, said, last: see obey.py."""
+    we have set; again: the one a ping has set during a round; heard: did the last list bring an
+    answer; bad: why a look of this round failed; fails, why: rounds failed in a row; looked:
+    uptime of the last good one; strange, strangers: digests and count; pins, wrong, said, last:
+    see obey.py."""
     if "hear" not in memo:
         memo["hear"] = {
-            "size": _PAGE_SIZE, "at": 0, "page": 0, "next": None, "kept": (), "more": False,
+            "at": 0, "page": 0, "next": None, "kept": (), "more": False,
             "all": True, "rows": 0, "oldest": _FUTURE,
             "floor": 0, "primed": False, "newest": 0, "set": 0, "again": None,
+            "heard": True,
             "bad": "", "fails": 0, "why": "", "looked": None, "strange": b"", "strangers": 0,
             "pins": 0, "wrong": {}, "said": {}, "last": None,
         }  # fmt: skip
@@ -64,7 +66,7 @@ def plan(app, store, say=print):
     acc = numbers[hear["at"] % len(numbers)]
     from providers import twilio
 
-    request = twilio.listing(acc, hear["size"], floor or None, True)
+    request = twilio.listing(acc, _PAGE_SIZE, floor or None, True)
     if hear["next"]:
         request.path = hear["next"]
     request.inbox = (
@@ -92,16 +94,23 @@ def _floor(hear, clock):
 def settle(app, request, answer, store, say=print):
     """Book the Answer to a Request of `plan`; at the end of a number's list act on what it held.
 
-    app: has sensors, too."""
+    app: has sensors, too. The board does the three steps of it one by one, see app.py."""
+    if booked(app, request, answer):
+        import obey
+
+        obey.act(app, store, say)
+        ended(app, say)
+
+
+def booked(app, request, answer):
+    """The first step; True at the end of a number's list: then memo["hear"]["kept"] is to be acted
+    on, and `ended` follows."""
     hear, now_s = hearing(app.memo), app.clock.uptime_s()
-    numbers = own_numbers([as_account(item) for item in app.settings.SENDERS])
     page = answer.found or new_page(*request.inbox[5])
     good = answer.status == 200 and answer.error is None and page["end"]
     hear["kept"], hear["more"] = page["kept"], hear["more"] or page["more"]
     hear["newest"] = max(hear["newest"], page["newest"])
     _count(hear, page["strange"])
-    if answer.status == 200 and not good:
-        hear["size"] = 1  # was it too much at a time?
     follow = page["next"] if good and _is_ours(page["next"], request) else None
     if page["rows"] > 2 and 0 < page["oldest"] <= request.inbox[2]:
         follow = page["next"] = None  # it comes newest first, and what follows is too old
@@ -110,17 +119,24 @@ def settle(app, request, answer, store, say=print):
     if follow and hear["page"] < _PAGES_MOST:
         hear["next"] = follow
         _next_look(app.memo, hear, now_s)
-        return
+        return False
     hear["all"] = hear["all"] and good and not page["next"]
     if good:
         hear["looked"] = now_s
     else:
         hear["bad"] = _why(answer)
-    _act(app, store, numbers[hear["at"] % len(numbers)], hear, say)
+    hear["heard"] = good or bool(answer.status)
+    return True
+
+
+def ended(app, say=print):
+    """The last step: on to the next number, or to the end of the round."""
+    hear, now_s = hearing(app.memo), app.clock.uptime_s()
     hear["page"], hear["next"], hear["kept"] = 0, None, ()
     hear["rows"], hear["oldest"] = 0, _FUTURE
     hear["at"] += 1
-    if hear["at"] < len(numbers) and (good or answer.status):
+    numbers = own_numbers([as_account(item) for item in app.settings.SENDERS])
+    if hear["at"] < len(numbers) and hear["heard"]:
         _next_look(app.memo, hear, now_s)
     else:
         _end_round(app, hear, now_s, say)
@@ -148,15 +164,6 @@ def _end_round(app, hear, now_s, say):
         at = min(at, max(now_s, hear["again"]))
     hear["at"], hear["more"], hear["all"], hear["again"] = 0, False, True, None
     _next_look(app.memo, hear, at)
-
-
-def _act(app, store, own, hear, say):
-    if not hear["kept"]:
-        return
-    import obey
-
-    if not obey.Obey(app, store, hear, say).take(hear["kept"], own):
-        hear["more"] = False  # not again at once
 
 
 def _count(hear, strange):

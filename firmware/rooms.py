@@ -47,6 +47,11 @@ class Plain:
     """For `made`, where an object's own class would keep a room in memory."""
 
 
+def parked(one):
+    """The same attributes without the class: a Plain. Of a Plain: a copy, see `moved`."""
+    return made(Plain, one.__dict__)
+
+
 def made(kind, fields):
     """An object of class `kind` with these attributes: what was plain data in between."""
     one = object.__new__(kind)

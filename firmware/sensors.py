@@ -128,10 +128,17 @@ class Sensor:
 
 def unpark(parked):
     """The Sensors that `park` was called on."""
-    own, sensors = parked
-    all = rooms.made(Sensors, own)
-    all.all = [rooms.made(Sensor, fields) for fields in sensors]
-    return all
+    made = rooms.made(Sensors, parked.__dict__)
+    made.all = [rooms.made(Sensor, one.__dict__) for one in parked.all]
+    return made
+
+
+def park(sensors):
+    """The Sensors without its class; the interrupts go on noting, and what is noted can be read.
+    `unpark` makes it anew. Of what is parked: a copy, see rooms.moved."""
+    made = rooms.parked(sensors)
+    made.all = [rooms.parked(one) for one in made.all]
+    return made
 
 
 class Sensors:
@@ -159,11 +166,6 @@ class Sensors:
         watch = self._debounce
         watch.start(alive)
         self._look_timer.init(period=_LOOK_MS, mode=self._periodic, callback=watch.tick)
-
-    def park(self):
-        """All of this as plain data; the interrupts go on noting. `unpark` makes it anew."""
-        own = dict(self.__dict__)
-        return own, [dict(sensor.__dict__) for sensor in own.pop("all")]
 
     def stop(self):
         """Disarm everything, before a soft reset or the prompt."""

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 import found as found_
 import inbox
 import json_stream
-import modes
 import pytest
 from http_call import Answer
 from hypothesis import given
@@ -118,7 +117,7 @@ def test_it_finds_what_json_finds_in_any_pieces(messages, seed, ascii_only, firs
 
 def test_seen_old_and_uncollected_texts_are_left():
     one, two = message(1), message(2, DAY - 10)
-    seen = DAY.to_bytes(4, "little") + modes.digest(one["sid"])
+    seen = DAY.to_bytes(4, "little") + found_.digest(one["sid"])
     assert read(page([one, two]), seen=seen).found["kept"] == []
     assert len(read(page([one, two])).found["kept"]) == 1
     first = read(page([one, two]), collect=False, floor=0).found

@@ -273,12 +273,11 @@ def test_a_day_of_old_texts_costs_no_more_pages():
     assert len(b.double.requests) - before <= 4
 
 
-def test_an_answer_too_large_for_memory_is_asked_for_a_text_at_a_time():
+def test_texts_are_asked_for_one_at_a_time_so_that_memory_holds_an_answer():
     b = bench()
     b.http.most = 1500
-    assert len(look(b, "test", "status")) == 2  # the look after the one that failed
-    assert b.memo["hear"]["size"] == 1
-    assert "Looking for commands failed" in repr(b.said)
+    assert len(look(b, "test", "status")) == 2
+    assert "Looking for commands failed" not in repr(b.said)
 
 
 def test_commands_an_hour_old_after_an_outage_are_not_acted_on():
@@ -432,7 +431,7 @@ def test_a_ping_during_a_round_is_not_forgotten():
     b.memo["due"] = 0
     b.house.text(0, "test", listed_after_s=3)
     b.memo["hear_at"] = b.clock.uptime_s() + 3
-    b.run(15)
+    b.run(30)
     assert len(told(b)) == 1
 
 

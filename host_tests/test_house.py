@@ -30,8 +30,6 @@ def unpark(parked):
 class Lamp:
     def __init__(self, pin, time):
         pass
-    def park(self):
-        return {}
     def show(self, what):
         pass
     def step(self):

@@ -210,11 +210,11 @@ def test_noise_on_the_line_stops_the_alarm_only_where_it_may():
 
 
 def test_ctrl_c_between_a_trip_and_the_flash_loses_nothing():
-    whole = (FIRMWARE / "desk.py").read_text(encoding="utf-8")
+    whole = (FIRMWARE / "box.py").read_text(encoding="utf-8")
     raised = "import start\n_calls = start.__dict__.setdefault('_calls', [])\n"
     once = "def add(app):\n    if not _calls:\n        _calls.append(1)\n"
     once += "        raise KeyboardInterrupt\n    _add(app)\n"
-    house = House(replace={"desk": whole + raised + "_add = add\n" + once})
+    house = House(replace={"box": whole + raised + "_add = add\n" + once})
     house.start(20)
     house.board.pin(5).drive(1)
     house.board.run(5000)

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import http_call
 import hush
 import inbox
+import obey
 import replies
 import sensors
 from twilio_double import inbound
@@ -47,7 +48,10 @@ class House:
         """What the first look round of a boot does."""
         bench = self.bench
         self.boots.append([bench.clock.booted, bench.clock.synced, None])
+        self.errand = None
         self.noted, _ = hush.begin(self, bench.store, {})
+        if self.errand:  # as the App does once the loop has gone
+            obey.recover(self, bench.store, bench.say)
         bench.make()
 
     def hear(self):

@@ -14,8 +14,10 @@ class _File:
         if "r" in mode:
             self._data = fs.content(path)
 
-    def read(self):
-        return self._data
+    def read(self, n=-1):
+        n = len(self._data) if n < 0 else n
+        part, self._data = self._data[:n], self._data[n:]
+        return part
 
     def write(self, data):
         self._data += bytes(data)

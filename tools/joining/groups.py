@@ -9,8 +9,9 @@ GROUPS = {
     "rooms": "rooms app clock debounce",
     "log": "mask log",
     "loop": "lamp sensors loop",
-    "errands": "tellings listen errands",
-    "desk": "alert retry holds caps courier outbox desk",
+    "errands": "tellings errands",
+    "box": "alert retry outbox box",
+    "desk": "holds caps courier desk",
     "sms_bot": "ask sms_bot",
 }
 
