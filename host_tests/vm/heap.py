@@ -15,7 +15,8 @@ built    bytes kept once the alarm is armed
 TLS      bytes kept at the last moment before a handshake, `requests` included
 largest  largest free block then, in a heap as large as the chip's
 names    names the firmware adds to the chip's table of names, and what that table takes
-least    smallest heap in which nothing fails, the table of names included
+least    heap from which on nothing fails, the table of names included: where holes come to lie is
+         chance, so larger heaps are tried, too, 128 bytes apart, until 3 KB in a row are good
 margin   what the chip has left then: 37,952 bytes, less 2,560 that a stock image takes itself
 stack    deepest use of the C stack (of 8,192 bytes on the chip; this CPU's frames are larger)
 """
@@ -62,6 +63,8 @@ TLS_ROOTS = "test.roots"
 BOOT_TEXT = False
 PROMPT_WINDOW_S = 0
 """
+_STEP = 128  # bytes
+_IN_A_ROW = 3072
 BAD = re.compile(r"memory|MemoryError|Traceback|not sent|may have been sent")
 
 
@@ -159,18 +162,27 @@ def table_of(names):
     return size
 
 
-def least(vm, root, loaded, low=12000, high=64000, step=256):
-    """The smallest heap, but for the table of names, in which an evening goes well."""
-    while high - low > step:
+def goes_well(vm, usable, root=2048, loaded=False):
+    """Does an evening go well in so many bytes, beside the table of names?"""
+    with tempfile.TemporaryDirectory() as folder:
+        evening = Evening(Path(folder), root)
+        return evening.went_well(evening.play(vm, usable=usable, loaded=loaded))
+
+
+def least(vm, root, loaded, low=12000, high=64000):
+    """The heap, but for the table of names, from which on each evening goes well."""
+    while high - low > _STEP:
         middle = (low + high) // 2
-        with tempfile.TemporaryDirectory() as folder:
-            evening = Evening(Path(folder), root)
-            result = evening.play(vm, usable=middle, loaded=loaded)
-            if evening.went_well(result):
-                high = middle
-            else:
-                low = middle
-    return high
+        if goes_well(vm, middle, root, loaded):
+            high = middle
+        else:
+            low = middle
+    size = found = high
+    while size < found + _IN_A_ROW:
+        size += _STEP
+        if not goes_well(vm, size, root, loaded):
+            found = size + _STEP
+    return found
 
 
 def row(vm, label, root, loaded):

@@ -278,6 +278,9 @@ class UnixVM:
         if shutil.which(binary) is None:
             raise NotInstalled("MICROPYTHON=%s is no program that can be run" % binary)
         self._binary = binary
+        # The same addresses in each run, where Linux can: the collector takes numbers that look
+        # like an address for one, so what it keeps would differ from run to run.
+        self._same_addresses = ["setarch", "-R"] if shutil.which("setarch") else []
         wide = subprocess.run(
             [binary, "-c", "import sys; print(sys.maxsize > 1 << 40)"],
             check=False,
@@ -314,7 +317,7 @@ class UnixVM:
             heap = (heapsize or options.heap) * self.heap_factor + image + image // 32 + 256
             code = _MOUNT + _prelude("/rom/", "rom") + "vmtest.main()\n"
             process = subprocess.Popen(
-                [self._binary, "-X", "heapsize=%d" % heap, "-c", code],
+                [*self._same_addresses, self._binary, "-X", "heapsize=%d" % heap, "-c", code],
                 cwd=folder,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,

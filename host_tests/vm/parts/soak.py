@@ -44,6 +44,7 @@ def ask(path):
     from http_call import Answer, Request
 
     request = Request("POST", path, (("Authorization", "Basic x"),), b"Body=x", ("sid",))
+    request.host = "https://" + params["host"]
     fields = dict(request.__dict__)
     request = Request = None
     answer = rooms.made(Answer, alarm.exchange(fields))
