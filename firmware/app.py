@@ -23,6 +23,8 @@ _STUCK_WAITS = const(6)
 _FAST = const(160000000)
 _SLOW = const(80000000)
 _RESULT = ("outcome",)
+_SHORT_MOST = const(3)  # exchanges in a row without memory, then the board restarts ...
+_SHORT_S = const(3600)  # ... but not soon after a start: then a restart would not help
 
 # What the loop ends for.
 SEND = const(1)
@@ -61,6 +63,7 @@ class App:
         self.looked = -1
         self.healthy = False
         self.spare = False  # was there idle time since the last exchange?
+        self._short = 0  # exchanges in a row for which there was no memory
         self._stuck = stuck  # ready, for the Timer must not do I/O
         self._stuck_ms = _STUCK_MS + _STUCK_WAITS * 1000 * settings.TIMEOUT_S
         self.progress()
@@ -82,6 +85,8 @@ class App:
             elif wish == HEAR:
                 self._hear()
             self._write_down()
+            if self._short >= _SHORT_MOST and self.clock.uptime_s() >= _SHORT_S:
+                self._visit("errands", "start_over")
             machine.freq(_SLOW)
 
     def _write_down(self):
@@ -131,9 +136,13 @@ class App:
             self.responder.rest()
         rooms.clear()
         try:
-            return rooms.visit("http_wire", "exchange", asked, None, None, self.settings.TIMEOUT_S)
+            answer = rooms.visit(
+                "http_wire", "exchange", asked, None, None, self.settings.TIMEOUT_S
+            )
         finally:
             rooms.visit("spare", "tidy")
+        self._short = self._short + 1 if _is_short(answer["error"]) else 0
+        return answer
 
     def boots(self):
         """The record of restarts, made anew from what is known of it."""
@@ -177,3 +186,8 @@ class App:
         if self.responder:
             self.responder.close()
         machine.freq(_SLOW)
+
+
+def _is_short(error):
+    """Did an exchange end for want of memory? Error 12 (ENOMEM) is what tls12 and lwIP say."""
+    return isinstance(error, MemoryError) or bool(error and error.args[:1] == (12,))

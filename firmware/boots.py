@@ -18,6 +18,7 @@ CRASHED = const(1)
 STUCK = const(2)
 NO_LINK = const(3)
 SAFE_RETRY = const(4)
+NO_MEMORY = const(5)
 
 
 class Boots:

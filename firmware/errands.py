@@ -9,6 +9,7 @@ import log
 import machine
 
 _NO_LINK = const(3)  # boots.NO_LINK
+_NO_MEMORY = const(5)  # boots.NO_MEMORY
 _CALM = const(16)  # alert.CALM
 
 
@@ -101,6 +102,13 @@ def sync(app):
     ntptime.host = app.settings.NTP_HOST
     if app.clock.sync(ntptime):
         app.memo["due"] = 0  # what waits for a time of day may be due
+
+
+def start_over(app):
+    """Restart the board, which gives it all of its memory back."""
+    log.say("Memory has run short three times: the board restarts. What waits is on flash.")
+    app.boots().leave(_NO_MEMORY)
+    machine.reset()
 
 
 def unheard(app, now_s):

@@ -55,12 +55,13 @@ def boot_text(boots, changed, wanted, lang="en"):
     """The text after a start, or "" for none.
 
     What changed is always told. The start itself is told when `wanted`, but not again and again:
-    of a row of crashes the first one is, and a restart to get Wi-Fi back is not.
+    of a row of crashes the first one is, and a restart to get Wi-Fi or memory back is not.
     """
-    from boots import NO_LINK
+    from boots import NO_LINK, NO_MEMORY
 
     start = ""
-    if wanted and boots.crashes <= 1 and not (boots.cause == 4 and boots.why == NO_LINK):
+    own = boots.cause == 4 and boots.why in (NO_LINK, NO_MEMORY)
+    if wanted and boots.crashes <= 1 and not own:
         start = texts.say(lang, "started", why=boots.sentence(lang))
     return ". ".join(([start] if start else []) + changed)
 

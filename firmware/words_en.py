@@ -19,6 +19,7 @@ TABLE = (
     "why1 the program failed (see the error log)",
     "why2 the program was stuck",
     "why3 no Wi-Fi for too long",
+    "why5 memory had run short",
     "why4 another try after safe mode",
     "cause0 power on",
     "cause1 hardware watchdog",

@@ -146,6 +146,29 @@ def test_without_internet_for_long_the_board_restarts_and_the_queue_is_intact():
         assert [len(house.texts(k)) for k in range(2)] == [1, 1]
 
 
+NO_MEMORY = """
+def exchange(*args):
+    return dict(reach=0, status=0, error=OSError(12), retry_after=0, fields={}, found=None)
+"""
+
+
+def test_memory_that_has_run_short_comes_back_with_a_restart():
+    with armed(more=QUIET) as house:
+        house.run(45 * MINUTE)
+        house.board.replace["http_wire"] = NO_MEMORY
+        house.door(1)
+        house.run(10 * MINUTE)
+        assert house.restarts() == 0, "so soon after a start it would not help"
+        house.run(30 * MINUTE)
+        assert house.restarts() == 1 and house.board.boots[-1][1] == SOFT
+        assert "Started because: memory had run short" in house.board.serial
+        house.run(25 * MINUTE)
+        assert house.restarts() == 1, "at most once an hour"
+        house.board.replace.clear()
+        house.run(30 * MINUTE)
+        assert [len(house.texts(k)) for k in range(2)] == [1, 1]
+
+
 def test_no_network_for_long_restarts_the_board_and_the_queue_is_intact():
     with armed(more=QUIET) as house:
         house.wifi(False)

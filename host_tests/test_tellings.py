@@ -2,7 +2,7 @@
 
 import pytest
 import tellings
-from boots import CRASHED, NO_LINK, NONE
+from boots import CRASHED, NO_LINK, NO_MEMORY, NONE
 from boots import Boots as RealBoots
 
 
@@ -89,6 +89,7 @@ def test_nothing_or_nonsense_on_flash_is_no_change(data):
         (Boots(4, CRASHED, 1), True, True),
         (Boots(4, CRASHED, 2), True, False),
         (Boots(4, NO_LINK), True, False),
+        (Boots(4, NO_MEMORY), True, False),
         (Boots(6), True, True),
     ],
 )
