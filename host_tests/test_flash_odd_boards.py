@@ -15,7 +15,7 @@ def test_without_romfs_compiled_files_go_beside_and_leave_when_it_comes(tmp_path
     bench.board.vm.romfs = False
     with bench.board:
         bench.board.load(FIRMWARE)
-        bench.update().expect(0, "littlefs (no ROMFS)")
+        bench.update().expect(0, "littlefs (no ROMFS)", "warning: without ROMFS")
         files = bench.board.vm.files()
         made = bench.image()
         assert files["/app.mpy"] == made.compiled["app.mpy"]

@@ -138,9 +138,11 @@ def firmware_file(args, say):
                 Path(firmware.path).name,
                 firmware.version,
                 firmware.date,
-                "with ROMFS" if firmware.romfs else "without ROMFS (less free memory)",
+                "with ROMFS" if firmware.romfs else "without ROMFS",
             )
         )
+        if not firmware.romfs:
+            say(image.NO_ROMFS)
         return firmware
     near = image.likely_files([".", ROOT, Path.home() / "Downloads"])
     go_on = image.WHERE
@@ -229,6 +231,8 @@ def install(args, say, work, steps, port, made):
         todo = board.plan(made, args.config, found)
         where = "ROMFS, run in place" if found.rom_size is not None else "littlefs (no ROMFS)"
         say("%d modules go to %s" % (len(made.compiled), where))
+        if found.rom_size is None:
+            say(image.NO_ROMFS)
         if todo.empty():
             say("nothing: the board has it all")
         if todo.rom:

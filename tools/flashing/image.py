@@ -18,10 +18,14 @@ _IRAM = range(0x40100000, 0x40110000)
 
 Firmware = namedtuple("Firmware", "path size version date romfs")
 
+NO_ROMFS = (
+    "warning: without ROMFS the program takes memory that sending a text needs, and the alarm "
+    'fails with "out of memory"; take the file of section FLASH_2M_ROMFS'
+)
 WHERE = """MicroPython itself is not part of this project. Get it once:
   page:  %s
   file:  %s
-         (section "FLASH_2M_ROMFS"; the plain 2M+ build works too, with less memory to spare)
+         (section "FLASH_2M_ROMFS"; with the plain build the chip's memory does not hold the alarm)
 then:  tools/flash.sh --firmware ~/Downloads/%s""" % (PAGE, WANTED, WANTED)
 
 
