@@ -18,7 +18,10 @@ _DEEPEST = const(24)  # open brackets; one bit each, still a small int
 _MOST = const(65536)  # bytes of one answer; a longer one is not ours
 
 # What may come next.
-_VALUE, _FIRST, _AFTER_COMMA, _NEXT = const(0), const(1), const(2), const(3)
+_VALUE = const(0)
+_FIRST = const(1)
+_AFTER_COMMA = const(2)
+_NEXT = const(3)
 
 # What Scanner.step() found.
 END, OPEN, CLOSE, ITEM = const(0), const(1), const(2), const(3)

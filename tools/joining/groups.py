@@ -6,13 +6,17 @@ parts of settings: on littlefs, where code takes heap too, they are too large to
 
 # Joined module: its members, in order; what a member uses at its top comes before it.
 GROUPS = {
-    "rooms": "rooms app clock debounce",
-    "log": "mask log",
+    "start": "rooms app clock debounce start",
+    "tls12/connect": "messages connect",
+    "log": "mask localtime log",
     "loop": "lamp sensors loop",
     "errands": "tellings errands",
     "box": "alert retry outbox box",
     "desk": "holds caps courier desk",
     "sms_bot": "ask sms_bot",
+    "json_stream": "http_body json_stream",
+    "commands": "commands command_words",
+    "hush": "trips hush",
 }
 
 # What people import by name: in config.py, in hooks.py, at the prompt, in programs of their own.
@@ -24,6 +28,8 @@ NOT_MODULES = {
     ("sms_bot.py", "__import__"): "the modules of providers/ are in no group",
     ("caps.py", "caps"): "a key of memo",
     ("log.py", "clock"): "a key of the shelf",
+    ("hush.py", "trips"): "a key of memo",
+    ("tellings.py", "trips"): "a key of the texts",
     ("inbox.py", "messages"): "a key in Twilio's JSON",
     ("providers/twilio.py", "messages"): "a key in Twilio's JSON",
     ("settings.py", "roots"): "a kind of setting",
