@@ -15,6 +15,7 @@ TRIAL_PREFIX = "Sent from your Twilio trial account - "
 
 _GSM_ONE, _GSM_PART = const(160), const(153)
 _UCS_ONE, _UCS_PART = const(70), const(67)
+_PIECE = const(16)  # characters: finding the n-th one takes n steps
 
 # The GSM alphabet beyond plain ASCII; the extension table (two units each); ASCII not in GSM.
 _GSM = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà"
@@ -41,7 +42,7 @@ def form_encode(pairs):
 
 
 def _quote(out, text):
-    for char in text:
+    for char in _chars(text):
         if 0xD800 <= ord(char) <= 0xDFFF:
             char = "?"
         for byte in char.encode():
@@ -51,6 +52,14 @@ def _quote(out, text):
                 out.append(37)  # %
                 out.append(_HEX[byte >> 4])
                 out.append(_HEX[byte & 15])
+
+
+def _chars(text):
+    """Each character of text. `for char in text` would leave them all in memory: see utf8.py."""
+    for start in range(0, len(text), _PIECE):
+        piece = text[start : start + _PIECE]
+        for i in range(len(piece)):
+            yield piece[i : i + 1]
 
 
 def _gsm_cost(char):
@@ -67,7 +76,7 @@ def _ucs_cost(char):
 
 
 def _is_gsm(text):
-    return all(_gsm_cost(char) for char in text)
+    return all(_gsm_cost(char) for char in _chars(text))
 
 
 def units(text):
@@ -75,7 +84,7 @@ def units(text):
     gsm = _is_gsm(text)
     cost = _gsm_cost if gsm else _ucs_cost
     total = 0
-    for char in text:
+    for char in _chars(text):
         total += cost(char)
     return gsm, total
 
@@ -93,7 +102,7 @@ def segments(text, prefix=""):
     part = _GSM_PART if gsm else _UCS_PART
     cost = _gsm_cost if gsm else _ucs_cost
     count, used = 1, 0
-    for char in text:
+    for char in _chars(text):
         need = cost(char)
         if used + need > part:
             count, used = count + 1, 0
