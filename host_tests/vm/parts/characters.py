@@ -6,25 +6,23 @@ character may be made by chr() or taken out of a str by an index: that alone wou
 
 # vm: heap=120000 timeout=60
 
-import micropython
-
 import accounts
 import answers
 import commands
 import inbox
 import json_stream
 import mask
+import micropython
 import page
 import settings
 import shaping
 import sms_text
+import tellings
 import texts
 import tls12.names
 import tls12.x509_words
-import tellings
 import vmtest
 import when
-from found import page as nothing_found
 from providers import dates, tell
 
 
@@ -161,8 +159,12 @@ def checked(base):
     names = {
         "WIFI": [(text(base, 20), text(base + 20, 40))],
         "NAME": text(base + 60, 20),
-        "SENDERS": [(OWNER, OURS, HEX, "AC" + HEX), (text(base, 9), text(base, 9), HEX, HEX)],
-        "SENSORS": [{"name": text(base + 80, 20), "pin": 5, "text": "{" + text(base + 100, 40)}],
+        "SENDERS": [
+            (OWNER, OURS, HEX, "AC" + HEX),
+            (text(base, 9), text(base, 9), HEX, HEX),
+            (OWNER, "MG" + text(base, 32), text(base, 32), "AC" + text(base, 32)),
+        ],
+        "SENSORS": [{"name": text(base + 80, 20), "pin": 5, "text": text(base + 100, 40) + "{"}],
         "BOOT_TEXT": text(base, 5),
         "HTTP_PORT": 8080,
         "HTTP_USER": text(base, 9),
