@@ -138,4 +138,7 @@ def romanise(text):
         return text
     import sms_roman
 
-    return "".join(sms_roman.pieces(text, _gsm_cost))
+    latin = bytearray()  # join() would make a list of the pieces first, four times as large
+    for piece in sms_roman.pieces(text, _gsm_cost):
+        latin.extend(piece.encode())
+    return str(latin, "utf-8")
