@@ -91,4 +91,4 @@ def _goes_on(rest):
 
 def _ascii(part):
     """Bytes as text, a character each: whatever the mark stands between cannot be half of one."""
-    return "".join([chr(byte) if byte < 128 else "?" for byte in part])
+    return str(bytes([byte if byte < 128 else 63 for byte in part]), "ascii")

@@ -92,13 +92,13 @@ def _checked():
         explain([why(e)])
     import settings
 
-    names = {name: getattr(config, name) for name in dir(config) if name[0] != "_"}
+    names = {name: getattr(config, name) for name in dir(config) if name[:1] != "_"}
     found, mistakes, warnings = settings.check(names)
     for line in warnings:
         log.say("config.py: " + line)
     if mistakes:
         explain(mistakes)
-    plain = {name: getattr(found, name) for name in dir(found) if name[0] != "_"}
+    plain = {name: getattr(found, name) for name in dir(found) if name[:1] != "_"}
     plain["SENDERS"] = [account.plain for account in plain["SENDERS"]]
     return plain
 

@@ -206,14 +206,15 @@ class Scanner:
                 raise Broken("unknown escape")
             return _ESCAPED[at], high
         unit = self._hex4()
-        if high and 0xDC00 <= unit <= 0xDFFF:
-            text.extend(chr(0x10000 + ((high - 0xD800) << 10) + unit - 0xDC00).encode())
+        low = 0xDC00 <= unit <= 0xDFFF
+        if high and low:
+            _add(text, 0x10000 + ((high - 0xD800) << 10) + unit - 0xDC00)
             return -1, 0
         if high:
             text.extend(_LONE)
         if 0xD800 <= unit <= 0xDBFF:
             return -1, unit
-        text.extend(_LONE if 0xDC00 <= unit <= 0xDFFF else chr(unit).encode())
+        _add(text, 0xFFFD if low else unit)
         return -1, 0
 
     def _hex4(self):
@@ -227,6 +228,17 @@ class Scanner:
 
 
 _LONE = b"\xef\xbf\xbd"  # U+FFFD
+
+
+def _add(text, code):
+    """Append a code point as UTF-8. By chr() a stranger could fill the memory: see utf8.py."""
+    if code < 0x80:
+        text.append(code)
+        return
+    more = 1 if code < 0x800 else 2 if code < 0x10000 else 3  # bytes after the first
+    text.append(0xFF00 >> more + 1 & 0xFF | code >> 6 * more)
+    for at in range(6 * more - 6, -1, -6):
+        text.append(0x80 | code >> at & 0x3F)
 
 
 def _word(word):

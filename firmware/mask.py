@@ -11,7 +11,7 @@ from rooms import shelf
 
 _secrets = shelf.setdefault("secrets", [])  # this room may be dropped, they must not be
 _SHORTEST = 4  # masking one letter would make every line unreadable
-_SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
+_SAFE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
 
 
 def hide(secret):
@@ -52,7 +52,13 @@ def _forms(secret):
 
 
 def _percent(raw, how):
-    return "".join(chr(b) if chr(b) in _SAFE else how % b for b in raw)
+    out = bytearray()
+    for byte in raw:
+        if byte in _SAFE:
+            out.append(byte)
+        else:
+            out.extend((how % byte).encode())
+    return str(out, "ascii")
 
 
 def _core(raw, before):

@@ -96,6 +96,7 @@ def escaped(text):
 def quoted(text):
     """text as a JSON string with its quotes (RFC 8259 section 7)."""
     text = text.replace("\\", "\\\\").replace('"', '\\"')
-    if min(text or " ") < " ":
-        text = "".join([char if char >= " " else "\\u%04x" % ord(char) for char in text])
+    if min(text.encode() or b" ") < 32:
+        for code in range(32):
+            text = text.replace(str(bytes((code,)), "ascii"), "\\u%04x" % code)
     return '"' + text + '"'

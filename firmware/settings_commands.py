@@ -59,7 +59,7 @@ def _check_pin(pin, report):
         return
     if not isinstance(pin, str):
         report.mistake("COMMANDS_PIN", "put the digits in quotes")
-    elif not 4 <= len(pin) <= 8 or not all("0" <= char <= "9" for char in pin):
+    elif not 4 <= len(pin) <= 8 or pin.strip("0123456789"):
         report.mistake("COMMANDS_PIN", "write 4 to 8 digits in quotes")
-    elif pin in "01234567890123456789" or pin in "98765432109876543210" or len(set(pin)) == 1:
+    elif pin in "01234567890123456789" or pin in "98765432109876543210" or not pin.strip(pin[:1]):
         report.warning("COMMANDS_PIN", "this is among the first that people try; take another")

@@ -35,7 +35,7 @@ def _password(found, report):
         report.mistake(key, hint % (len(value), _SHORTEST, _LONGEST))
     elif not _plain(value) or value != value.strip():
         report.mistake(key, "write Latin letters, digits and signs only, no space at an end")
-    elif w.is_placeholder(value) or len(set(value)) < _FEW:
+    elif w.is_placeholder(value) or len(set(value.encode())) < _FEW:
         report.mistake(key, "anyone can guess it; write one of your own")
     elif value == found.HTTP_USER:
         report.mistake(key, "it is the same as HTTP_USER; write another one")
@@ -47,4 +47,4 @@ def _password(found, report):
 
 def _plain(value):
     """Printable ASCII: browsers do not agree on how to send anything else (RFC 7617)."""
-    return all([" " <= char <= "~" for char in value])
+    return all([" " <= value[i : i + 1] <= "~" for i in range(len(value))])

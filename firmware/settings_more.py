@@ -34,6 +34,6 @@ def _wrong(quiet):
 
 def _is_time(time):
     digits = time[:2] + time[3:]
-    if len(time) != 5 or time[2] != ":" or not all("0" <= char <= "9" for char in digits):
+    if len(time) != 5 or time[2:3] != ":" or digits.strip("0123456789"):
         return False
     return int(time[:2]) < 24 and int(time[3:]) < 60

@@ -10,6 +10,7 @@ import sys
 import settings_words as w
 from accounts import COMMON, TWILIO, Account, account, is_e164
 
+_ALNUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _FORM = "(to, from, token, sid)"
 _NAMES = {
     "twilio": ("to", "from_", "token", "sid") + TWILIO + COMMON,
@@ -193,7 +194,7 @@ def _check_sender(report, key, sender):
     if isinstance(sender, str) and not w.is_placeholder(sender):
         if sender[:2] == "MG" and w.is_hex(sender[2:], 32):
             return True
-        if 5 <= len(sender) <= 6 and all("0" <= char <= "9" for char in sender):
+        if 5 <= len(sender) <= 6 and not sender.strip("0123456789"):
             return True  # a short code
         if _is_name(sender):
             report.warning(
@@ -208,15 +209,12 @@ def _check_sender(report, key, sender):
 def _is_name(sender):
     """Alphanumeric sender: up to 11 letters, digits and spaces with at least one letter."""
     bare = sender.replace(" ", "")
-    return len(sender) <= 11 and is_alnum(bare) and any(char > "9" for char in bare)
+    return len(sender) <= 11 and is_alnum(bare) and bare.strip("0123456789") != ""
 
 
 def is_alnum(value):
     """True for ASCII letters and digits only, at least one."""
-    for char in value:
-        if not ("0" <= char <= "9" or "a" <= char <= "z" or "A" <= char <= "Z"):
-            return False
-    return bool(value)
+    return bool(value) and not value.strip(_ALNUM)
 
 
 def _is_whatsapp(number):

@@ -62,8 +62,8 @@ def _check_password(report, key, acc):
 
 def _check_sms_id(report, key, sms_id):
     digits = sms_id[1:] if isinstance(sms_id, str) else ""
-    right = digits == "0" or (digits.isdigit() and digits[0] != "0")
-    if not right or sms_id[0] != "s":
+    right = digits == "0" or (digits.isdigit() and digits[:1] != "0")
+    if not right or sms_id[:1] != "s":
         report.mistake(
             key,
             'sms_id must be the SMS extension, as "s0"; tools/check --account lists yours',

@@ -22,8 +22,8 @@ def check(report, key, sensor, found):
 def _number_sign(report, where, words):
     """Only the serial number may look like one: texts are looked up by it."""
     if isinstance(words, str):
-        for i, char in enumerate(words):
-            if char == "#" and "0" <= words[i + 1 : i + 2] <= "9":
+        for i in range(len(words)):
+            if words[i : i + 1] == "#" and "0" <= words[i + 1 : i + 2] <= "9":
                 report.warning(where, "the # before a digit is left out; write No. or nothing")
                 return
 
@@ -34,7 +34,7 @@ def _placeholders(report, where, name, words):
 
     at = 0
     while at < len(words):
-        char = words[at]
+        char = words[at : at + 1]
         if char in "{}" and words[at + 1 : at + 2] == char:
             at += 1
         elif char == "}":

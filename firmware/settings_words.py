@@ -3,6 +3,7 @@
 from accounts import is_e164
 
 _HEX = "0123456789abcdefABCDEF"
+_BETWEEN = " .-()/\u00a0"  # what people write between the digits of a number
 
 
 class Report:
@@ -52,10 +53,10 @@ def _slips(one, two):
     if abs(len(one) - len(two)) > 2:
         return 3
     row = list(range(len(two) + 1))
-    for i, a in enumerate(one):
+    for i in range(len(one)):
         last, row[0] = row[0], i + 1
-        for j, b in enumerate(two):
-            change = last + (a != b)
+        for j in range(len(two)):
+            change = last + (one[i : i + 1] != two[j : j + 1])
             last = row[j + 1]
             row[j + 1] = min(change, last + 1, row[j] + 1)
     return row[-1]
@@ -69,7 +70,7 @@ def is_placeholder(value):
 
 def is_hex(value, length):
     """True if value is exactly length hex digits."""
-    return len(value) == length and all(char in _HEX for char in value)
+    return len(value) == length and not value.strip(_HEX)
 
 
 def cleaned(number):
@@ -77,7 +78,9 @@ def cleaned(number):
 
     None if it is anything else: a country code is never guessed.
     """
-    bare = "".join([char for char in number if char not in " .-()/\u00a0"])
+    bare = number
+    for i in range(len(_BETWEEN)):
+        bare = bare.replace(_BETWEEN[i : i + 1], "")
     if bare[:2] == "00":
         bare = "+" + bare[2:]
     elif bare[:1] != "+" and len(bare) >= 11:

@@ -21,9 +21,10 @@ _SIGNS_LAT = '" " " " " " - - - ... No.  ' + "\0 \0 \0 \0 * * x UAH c"
 
 def _lower(char):
     if "А" <= char <= "Я":
-        return chr(ord(char) + 32)
+        code = ord(char) + 32
+        return str(bytes((0xC0 | code >> 6, 0x80 | code & 0x3F)), "utf-8")  # chr(): see utf8.py
     at = _UPPER.find(char)
-    return char if at < 0 else _LOWER[at]
+    return char if at < 0 else _LOWER[at : at + 1]
 
 
 def _is_letter(char):
@@ -35,7 +36,8 @@ def pieces(text, gsm_cost):
     text = text.replace("и\u0306", "й").replace("И\u0306", "Й")  # as macOS writes them
     text = text.replace("і\u0308", "ї").replace("І\u0308", "Ї")
     in_word = False  # the last letter or apostrophe belongs to the word we are in
-    for i, char in enumerate(text):
+    for i in range(len(text)):
+        char = text[i : i + 1]
         small = _lower(char)
         if small in _CYR:
             latin = _letter(text, i, small, not in_word)
@@ -56,7 +58,7 @@ def _letter(text, i, small, start):
     """The lower-case Latin form of the Cyrillic letter at i."""
     if start and small in _START:
         return _pick(_START_LAT, _START.find(small))
-    if small == "г" and i and _lower(text[i - 1]) == "з":
+    if small == "г" and i and _lower(text[i - 1 : i]) == "з":
         return "gh"  # "зг" is "zgh", so that it is not read as "ж"
     return _pick(_LAT, _CYR.find(small))
 
@@ -70,13 +72,13 @@ def _capital(text, i, latin):
     """latin in capitals if a neighbour is a capital too ("SHCH"), else as a name ("Shch")."""
     if len(latin) < 2:
         return latin.upper()
-    before = i - 2 if i and text[i - 1] in _APOSTROPHES else i - 1
-    for near in (text[i + 1 : i + 2], text[before] if before >= 0 else ""):
+    before = i - 2 if i and text[i - 1 : i] in _APOSTROPHES else i - 1
+    for near in (text[i + 1 : i + 2], text[before : before + 1] if before >= 0 else ""):
         if near and _is_letter(near):
             if near == _lower(near) and not "A" <= near <= "Z":
                 break  # the next letter decides; the one before only at the end of a word
             return latin.upper()
-    return latin[0].upper() + latin[1:]
+    return latin[:1].upper() + latin[1:]
 
 
 def _sign(char, gsm_cost):

@@ -13,8 +13,11 @@ except ImportError:
 # What a legacy trial account puts before every text (echoed in the answer's body).
 TRIAL_PREFIX = "Sent from your Twilio trial account - "
 
-_GSM_ONE, _GSM_PART = const(160), const(153)
-_UCS_ONE, _UCS_PART = const(70), const(67)
+_GSM_ONE = const(160)
+_GSM_PART = const(153)
+_UCS_ONE = const(70)
+_UCS_PART = const(67)
+_PIECE = const(16)  # characters: finding the n-th one takes n steps
 
 # The GSM alphabet beyond plain ASCII; the extension table (two units each); ASCII not in GSM.
 _GSM = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà"
@@ -41,7 +44,7 @@ def form_encode(pairs):
 
 
 def _quote(out, text):
-    for char in text:
+    for char in _chars(text):
         if 0xD800 <= ord(char) <= 0xDFFF:
             char = "?"
         for byte in char.encode():
@@ -51,6 +54,14 @@ def _quote(out, text):
                 out.append(37)  # %
                 out.append(_HEX[byte >> 4])
                 out.append(_HEX[byte & 15])
+
+
+def _chars(text):
+    """Each character of text. `for char in text` would leave them all in memory: see utf8.py."""
+    for start in range(0, len(text), _PIECE):
+        piece = text[start : start + _PIECE]
+        for i in range(len(piece)):
+            yield piece[i : i + 1]
 
 
 def _gsm_cost(char):
@@ -67,7 +78,7 @@ def _ucs_cost(char):
 
 
 def _is_gsm(text):
-    return all(_gsm_cost(char) for char in text)
+    return all(_gsm_cost(char) for char in _chars(text))
 
 
 def units(text):
@@ -75,7 +86,7 @@ def units(text):
     gsm = _is_gsm(text)
     cost = _gsm_cost if gsm else _ucs_cost
     total = 0
-    for char in text:
+    for char in _chars(text):
         total += cost(char)
     return gsm, total
 
@@ -93,7 +104,7 @@ def segments(text, prefix=""):
     part = _GSM_PART if gsm else _UCS_PART
     cost = _gsm_cost if gsm else _ucs_cost
     count, used = 1, 0
-    for char in text:
+    for char in _chars(text):
         need = cost(char)
         if used + need > part:
             count, used = count + 1, 0
@@ -129,4 +140,7 @@ def romanise(text):
         return text
     import sms_roman
 
-    return "".join(sms_roman.pieces(text, _gsm_cost))
+    latin = bytearray()  # join() would make a list of the pieces first, four times as large
+    for piece in sms_roman.pieces(text, _gsm_cost):
+        latin.extend(piece.encode())
+    return str(latin, "utf-8")

@@ -30,7 +30,7 @@ def remembered(store):
     """What `remember` kept, {} when there is nothing (or it is damaged)."""
     data = store.read(_LEVELS)
     lines = data.decode().split("\n") if data else []
-    return {line[1:]: line[0] == "1" for line in lines if len(line) > 1 and line[0] != "#"}
+    return {line[1:]: line[:1] == "1" for line in lines if len(line) > 1 and line[:1] != "#"}
 
 
 def told_since(store, outbox):

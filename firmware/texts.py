@@ -22,7 +22,7 @@ def fill(text, values):
     """
     out, at, left_out = "", 0, False
     while at < len(text):
-        char = text[at]
+        char = text[at : at + 1]
         end = text.find("}", at) if char == "{" else -1
         word = text[at + 1 : end] if end > 0 else None
         if char not in "{}":

@@ -36,7 +36,7 @@ def _numbers(text, between, sizes):
     if len(parts) != len(sizes):
         raise ValueError(FORM)
     for part, size in zip(parts, sizes):
-        if not 0 < len(part) <= size or not all("0" <= char <= "9" for char in part):
+        if not 0 < len(part) <= size or part.strip("0123456789"):
             raise ValueError(FORM)
     return [int(part) for part in parts]
 

@@ -41,7 +41,7 @@ def _rfc2822(text):
     """ "2023-08-24T05:01:45.123+02:00" as "24 Aug 2023 05:01:45 +0200"."""
     month, rest = text[5:7], text[19:]
     at = 3 * int(month) - 3 if month.isdigit() else -1
-    while rest and (rest[0] == "." or rest[0].isdigit()):
+    while rest and (rest[:1] == "." or rest[:1].isdigit()):
         rest = rest[1:]
     zone = "+0000" if rest == "Z" else rest.replace(":", "")
     date = text[8:10], _MONTHS[at : at + 3], text[:4], text[11:19], zone

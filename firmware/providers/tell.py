@@ -31,8 +31,8 @@ def find(code, late=False):
 def parse(line):
     """(code, kind, scope, wait_s, sentence) of a line like "20429 La30 too many requests"."""
     code, how, text = line.split(" ", 2)
-    scope = o.ACCOUNT if how[1] == "a" else o.RECIPIENT
-    return int(code), _KINDS[how[0]], scope, int(how[2:] or 0), text
+    scope = o.ACCOUNT if how[1:2] == "a" else o.RECIPIENT
+    return int(code), _KINDS[how[:1]], scope, int(how[2:] or 0), text
 
 
 def _line(table, code):

@@ -21,9 +21,8 @@ def address(host):
     for label in labels:
         if not 0 < len(label) < 64:
             raise ValueError
-        for letter in label.lower():
-            if letter not in "abcdefghijklmnopqrstuvwxyz0123456789-_":
-                raise ValueError
+        if label.lower().strip("abcdefghijklmnopqrstuvwxyz0123456789-_"):
+            raise ValueError
     if not labels[-1].isdigit():
         return None
     parts = [int(label) for label in labels if label.isdigit()]

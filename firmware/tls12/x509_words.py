@@ -74,7 +74,8 @@ def _algorithm(der):
 
 def plain(data):
     """At most 48 plain characters of a name."""
-    return "".join([chr(c) if 32 <= c < 127 and c != 34 else "?" for c in bytes(data[:48])])
+    shown = [c if 32 <= c < 127 and c != 34 else 63 for c in bytes(data[:48])]
+    return str(bytes(shown), "ascii")
 
 
 def common_name(name):
@@ -144,8 +145,8 @@ def refusal(number, more, host, place, san=None):
         more = "something unreadable"
     if "%s" in say:
         say = say % more
-    if say[-1] in _ENDS:
-        say = say[:-1] + _ENDS[say[-1]]
+    if say[-1:] in _ENDS:
+        say = say[:-1] + _ENDS[say[-1:]]
     which = "certificate %d" % place if number not in _WHOLE else "the certificate chain"
     return TLSError("certificate", "%s: %s %s" % (host, which, say), alert)
 

@@ -142,6 +142,9 @@ def _files(script: Path | None, extra: dict[str, Path] | None) -> dict[str, Path
     files["names.txt"] = mpy.names_file()
     files["rom_names.txt"] = mpy.shrink.ROM_NAMES
     if script is not None:
+        first = [path for path in files if path.split("/")[1:] == [script.stem + ".mpy"]]
+        if first:
+            raise ValueError("%s would never run, %s is found first" % (script.name, first[0]))
         short = mpy.with_short_names(script)
         files["scripts/%s.mpy" % script.stem] = mpy.compiled(short, script.name)
     files.update(extra or {})

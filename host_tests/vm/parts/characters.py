@@ -1,0 +1,215 @@
+"""Texts with hundreds of different characters go through the rooms; what stays of them.
+
+Before and after each the VM tells how many names it knows; the test outside reads that. Here no
+character may be made by chr() or taken out of a str by an index: that alone would make a name.
+"""
+
+# vm: heap=120000 timeout=60
+
+import accounts
+import answers
+import commands
+import inbox
+import json_stream
+import mask
+import micropython
+import page
+import settings
+import shaping
+import sms_text
+import tellings
+import texts
+import tls12.names
+import tls12.x509_words
+import vmtest
+import when
+from providers import dates, tell
+
+
+def character(code):
+    if code < 0x80:
+        return bytes((code,))
+    if code < 0x800:
+        return bytes((0xC0 | code >> 6, 0x80 | code & 63))
+    lead = (0xE0 | code >> 12,) if code < 0x10000 else (0xF0 | code >> 18, 0x80 | code >> 12 & 63)
+    return bytes(lead + (0x80 | code >> 6 & 63, 0x80 | code & 63))
+
+
+def text(first, count):
+    """`count` characters from the code point `first` on."""
+    raw = bytearray()
+    for code in range(first, first + count):
+        raw.extend(character(code))
+    return str(raw, "utf-8")
+
+
+def escapes(first, count):
+    """The same as it stands in JSON: \\u and four digits a 16-bit unit."""
+    out = bytearray()
+    for code in range(first, first + count):
+        units = (code,) if code < 0x10000 else (0xD7C0 + (code >> 10), 0xDC00 | code & 0x3FF)
+        for unit in units:
+            out.extend(b"\\u%04x" % unit)
+    return bytes(out)
+
+
+class Source:
+    def __init__(self, data):
+        self.data = data
+
+    def readinto(self, buffer):
+        size = min(50, len(buffer), len(self.data))
+        buffer[:size] = self.data[:size]
+        self.data = self.data[size:]
+        return size
+
+
+class Thing:
+    pass
+
+
+OWNER, OURS, HEX = "+380501234567", "+12025550123", "0123456789abcdef0123456789abcdef"
+ITEM = (
+    b'{"body": "%s", "direction": "inbound", "from": "%s", "to": "+12025550123", "sid": "SM%d",'
+    b' "status": "received", "date_created": "Fri, 20 Nov 2026 09:01:0%d +0000"}'
+)
+LIST = b'{"messages": [%s], "next_page_uri": null}'
+
+
+def listed(base):
+    """A page of texts, strangers' too: as escapes, as UTF-8, pairs, halves of pairs, broken."""
+    bodies = (
+        escapes(base, 50),
+        escapes(base + 50, 150),  # longer than what is kept of it
+        text(base + 200, 100).encode(),
+        escapes(0x20000 + base, 50),
+        text(0x21000 + base, 50).encode(),
+        escapes(0xD800, 20) + escapes(0xDC00, 20),
+        bytes(range(0xC0, 0xFF)) + text(base + 300, 10).encode(),
+    )
+    items = []
+    for n in range(len(bodies)):
+        for sender in (OWNER.encode(), b"+44794600000" + b"%d" % n, bodies[n][:48]):
+            items.append(ITEM % (bodies[n], sender, base + n, n))
+    return LIST % b",".join(items)
+
+
+def received(base):
+    request, answer = Thing(), Thing()
+    request.inbox = OURS, (OWNER,), 0, b"", True, ((), 0, 1 << 32)
+    request.keys, answer.status = ("code", "message"), 200
+    inbox.read(request, answer, Source(listed(base)))
+    assert answer.found["end"] and answer.found["rows"] == 21, answer.found
+    for each in answer.found["kept"]:
+        commands.parse(each[3], (text(base, 30),))
+    answer.status, answer.fields = 400, {}
+    told = b'{"code": 21608, "message": "%s"}' % escapes(base + 400, 100)
+    inbox.read(request, answer, Source(told))
+    assert answer.fields["code"] == 21608 and len(answer.fields["message"]) >= 53
+
+
+def looked_up(base):
+    request, answer = Thing(), Thing()
+    fields = ("sid", "to", "body", "status", "date_created", "direction")
+    request.search, answer.status = ("messages", OURS, text(base, 9), 1795165200, fields), 200
+    data = listed(base).replace(b'"inbound"', b'"outbound-api"')
+    answers.read(request, answer, Source(data))
+    found = {}
+    json_stream.top(Source(b'{"sid": "%s"}' % escapes(base, 200)), ("sid",), found, 50)
+    assert found["cut"]
+
+
+def understood(base):
+    said = text(base, 100)
+    commands.fold(said)
+    commands.parse("mute " + said, (said, "Hall"))
+    commands.parse(said, ())
+    for one in ("4711" + said, said + "4711", "4711 " + said, said + " 4711"):
+        commands.without_pin(one, "4711")
+
+
+def sent(base):
+    said = text(base, 300)
+    for each in (said, "Gate " + said + " #17", text(base + 0x10000, 100)):
+        sms_text.segments(each, sms_text.TRIAL_PREFIX)
+        sms_text.cut(each, 2, "", " #17")
+        sms_text.romanise(each)
+        assert len(sms_text.form_encode((("Body", each),))) > 3 * len(each)
+        shaping.shape(each + texts.SERIAL, 17, base & 1, 2, "")
+
+
+def worded(base):
+    said = text(base, 100)
+    texts.fill("{name} {%s} { %s }} %s {time}" % (said, said, said), {"name": said, "time": None})
+    texts.headed(said, said)
+    mask.hide(said)
+    assert said not in mask.mask("it is %s or %s" % (said, text(base + 50, 100)))
+    page.quoted(said + text(1, 31))
+    page.escaped(said)
+    tellings.changes({said: True}, {said: False}, "uk")
+    for wrong in (said, said + ":" + said, "08:" + text(base, 2)):
+        vmtest.raises(ValueError, when.unix, wrong, None, 1795165200)
+    assert dates.unix(said) is None and dates.unix("2023-08-24T05:01:45" + said) is None
+    assert not accounts.is_e164("+" + text(base, 9))
+    tell.parse("20429 La30 " + said)
+
+
+def checked(base):
+    """What may stand in config.py. Names of keyword arguments stay in any case: they are names."""
+    names = {
+        "WIFI": [(text(base, 20), text(base + 20, 40))],
+        "NAME": text(base + 60, 20),
+        "SENDERS": [
+            (OWNER, OURS, HEX, "AC" + HEX),
+            (text(base, 9), text(base, 9), HEX, HEX),
+            (OWNER, "MG" + text(base, 32), text(base, 32), "AC" + text(base, 32)),
+        ],
+        "SENSORS": [{"name": text(base + 80, 20), "pin": 5, "text": text(base + 100, 40) + "{"}],
+        "BOOT_TEXT": text(base, 5),
+        "HTTP_PORT": 8080,
+        "HTTP_USER": text(base, 9),
+        "HTTP_PASSWORD": text(base, 20),
+        "COMMANDS_FROM": ["+" + text(base, 9), OWNER],
+        "COMMANDS_PIN": text(base, 4),
+    }
+    _, mistakes, _ = settings.check(names)
+    assert len(mistakes) > 5, mistakes
+    names["SENDERS"] = [
+        accounts.sipgate(OWNER, text(base, 20), "token-" + text(base, 6), text(base, 3)),
+        accounts.twilio(OWNER, OURS, HEX, "AC" + HEX, quiet=(text(base, 5), text(base, 5))),
+    ]
+    names["SENSORS"][0]["text"] = "{" + text(base + 100, 3) + "}" + text(base + 110, 99)
+    settings.check(names)
+    settings.drop()
+
+
+def certified(base):
+    tls12.x509_words.plain(bytes(range(32, 80)))
+    tls12.x509_words.plain(bytes(range(80, 128)))
+    for number in tls12.x509_words.WORDS:
+        tls12.x509_words.refusal(number, b"\x55\x04\x03", "host", 1)
+    for host in (text(base, 60), "a." + text(33, 90), "host.example"):
+        try:
+            tls12.names.address(host)
+        except ValueError:
+            pass
+
+
+def as_it_was(base):
+    """The other way, to show that the count tells."""
+    for char in text(base, 50):
+        char.encode()
+
+
+def count(title):
+    print("after %s" % title)
+    micropython.qstr_info()
+
+
+# Latin, Greek, Cyrillic; Chinese. What a room needs by itself becomes a name in the first round.
+JOBS = (received, looked_up, understood, sent, worded, checked, certified, as_it_was)
+for base in (0x4E00, 0x100, 0x400, 0x6100, 0x8200):
+    for number in range(len(JOBS)):
+        count("-")
+        JOBS[number](base)
+        count("job %d" % number)
