@@ -119,7 +119,9 @@ class App:
         if asked:
             answer = self.exchange(asked)
             self.progress()
-            if self._visit("listen", "settle", asked, answer):
+            ended = self._visit("listen", "settle", asked, answer)
+            asked = answer = None  # what is acted on is in memo; the rest would be in the way
+            if ended:
                 if self.memo["hear"]["kept"]:
                     self._visit("obey", "obeyed")
                 self._visit("listen", "ended")

@@ -33,9 +33,9 @@ BESIDE = ("boot.py", "main.py", "config.example.py")
 # In machine code: compiled as they stand. All that is called in them is `run`, a name in the ROM.
 ASSEMBLER = ("tls12/field_lx.py", "tls12/ghash_lx.py")
 # What people call by name: at the prompt, or from a program of their own.
-INTERFACE = """
-    SMS_bot send_sms send_one say status show lines tls12 install prepare report
-"""
+INTERFACE = """(
+    SMS_bot, send_sms, send_one, say, status, show, lines, tls12, install, prepare, report
+)"""
 # Names the interpreter itself looks for on objects: borrowing one could change what it does.
 PROTOCOL = """
     read readinto readline write ioctl close send throw keys items values update get fileno sync
@@ -332,18 +332,31 @@ def borrowed(sources, public=()):
     trees = {name: ast.parse(text) for name, text in sources.items()}
     kept = set(rom) | set(dir(builtins)) | set(keyword.kwlist) | {"self", "const"}
     for text in public:
-        kept.update(re.findall(r"\w+", text))
+        kept.update(_identifiers(ast.parse(text)))
     for name, tree in trees.items():
         kept.update(name.removesuffix(".py").split("/"))
         kept.update(_spoken(tree))
     wanted = sorted({name for tree in trees.values() for name in _costly(tree)} - kept)
-    used = {word for text in sources.values() for word in re.findall(r"\w+", text)}
+    used = {word for tree in trees.values() for word in [*_identifiers(tree), *_spoken(tree)]}
     free = [
         name
         for name in rom
         if name not in used | set(PROTOCOL.split()) and not hasattr(builtins, name)
     ]
     return dict(zip(wanted, free, strict=False))
+
+
+def _identifiers(tree):
+    """What a file that stays as it is calls by name; not the words of its comments and texts."""
+    for node in ast.walk(tree):
+        for field in ("id", "attr", "arg", "name", "asname"):
+            name = getattr(node, field, None)
+            if isinstance(name, str):
+                yield from name.split(".")
+        if isinstance(node, ast.ImportFrom):
+            yield from (node.module or "").split(".")
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            yield from node.names
 
 
 def _spoken(tree):
