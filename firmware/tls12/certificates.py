@@ -47,7 +47,6 @@ def settle(shake):
         c.since = _moved(old.since)
         c.until = _moved(old.until)
         c.kind = old.kind
-        c.size = old.size
         c.path = old.path
         c.fault = old.fault
         c.e = old.e

@@ -64,8 +64,7 @@ def proven(shake):
         shake.job = key[1], digest, signature
         return _BY_ECDSA
     if key[0] == "rsa" and scheme in (_PSS, _PKCS1):
-        size = len(signature)
-        shake.job = key[1], key[2], int.from_bytes(signature, "big"), size, digest
+        shake.job = key[1], key[2], signature, digest
         return _BY_PSS if scheme == _PSS else _BY_PKCS1
     raise ValueError(_SCHEME, scheme)
 

@@ -191,7 +191,7 @@ def _job(chain, shake, trial, key, e):
     if not e:
         shake.job = key, tip.hash, tip.signature
         return _ECDSA
-    shake.job = key, e, tip.signature, tip.size, tip.hash
+    shake.job = key, e, tip.signature, tip.hash
     return _PKCS1 if tip.kind == 1 else _PSS
 
 
@@ -205,8 +205,6 @@ def _ask_roots(chain, shake):
             continue
         chain.asked += 1
         if key:
-            if e:
-                key = int.from_bytes(key, "big")
             return _job(chain, shake, (label, until, path), key, e)
         chain.why = _NAME_ONLY
     chain.asked = None

@@ -112,10 +112,10 @@ def read(c, b, leaf):
     """Read the certificate b (memoryview), judged as the server's own or as a CA's, into c: about
     1 KB with 2048-bit keys. c is given these:
 
-    hash (of the signed part), kind (of signature: 1, 2, 3 as above, or 0), signature (an integer;
-    bytes for ECDSA) and the size it came in, issuer and subject (DER), since and until (Unix
-    seconds), key and e (modulus and exponent, integers; or point and 0), path (255: no limit),
-    fault (number, more) or None; while the DER is there: san, limits.
+    hash (of the signed part), kind (of signature: 1, 2, 3 as above, or 0), signature (bytes),
+    issuer and subject (DER), since and until (Unix seconds), key and e (modulus, bytes, and
+    exponent; or point and 0), path (255: no limit), fault (number, more) or None; while the DER is
+    there: san, limits.
     """
     c.path = 255
     c.key = c.fault = c.san = c.limits = None
@@ -136,10 +136,7 @@ def read(c, b, leaf):
     if last != end or b[start - 1] or last - start > 512:
         raise ValueError(_DER, start)
     c.kind = _SIGNED.get(algorithm, 0)
-    c.size = last - start
     c.signature = bytes(b[start:last])
-    if c.kind != 2:
-        c.signature = int.from_bytes(c.signature, "big")
     at, c.issuer = _name(b, stop, tail)
     start, stop = want(b, at, tail, 0x30)
     c.since, start = time(b, start, stop)
@@ -187,7 +184,7 @@ def _key(b, start, stop, c):
         e = int.from_bytes(b[mid:last], "big") if last - mid < 4 else 0
         # The full top bit: a 2047-bit key is not a 2048-bit one. A large e only costs our time.
         if 256 <= at - start <= 512 and b[start] > 127 and b[at - 1] & e & 1 and 3 <= e <= 65537:
-            c.key = int.from_bytes(b[start:at], "big")
+            c.key = bytes(b[start:at])
             c.e = e
 
 

@@ -36,10 +36,7 @@ class Chain:
         """The server's key: ("rsa", modulus as bytes, e) or ("ec", point)."""
         self.shake.chain.more = False
         self._go(None)
-        kind, key, *e = self.shake.chain.key
-        if kind == "rsa":
-            key = key.to_bytes((key.bit_length() + 7) // 8, "big")
-        return kind, key, *e
+        return self.shake.chain.key
 
     def _go(self, cert):
         shake = self.shake

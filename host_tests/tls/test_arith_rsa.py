@@ -22,8 +22,8 @@ SHA256 = Prehashed(hashes.SHA256())
 INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 
 
-def number(data):
-    return int.from_bytes(data, "big")
+def as_bytes(n):
+    return n.to_bytes((n.bit_length() + 7) // 8, "big")
 
 
 class Key:
@@ -46,10 +46,10 @@ class Key:
         return (q + s.q * h).to_bytes(self.size, "big")
 
     def pkcs1(self, sig, digest=DIGEST):
-        return ours.verify_pkcs1(self.n, self.e, number(sig), len(sig), digest)
+        return ours.verify_pkcs1(self.modulus, self.e, sig, digest)
 
     def pss(self, sig, digest=DIGEST):
-        return ours.verify_pss(self.n, self.e, number(sig), len(sig), digest)
+        return ours.verify_pss(self.modulus, self.e, sig, digest)
 
 
 @lru_cache(None)
@@ -98,7 +98,7 @@ def test_power_as_python(s, e, bits):
     k = key(bits)
     s %= k.n
     want = pow(s, e, k.n).to_bytes(k.size, "big")
-    assert ours._open(k.n, e, s, k.size) == want
+    assert ours._open(k.modulus, e, s.to_bytes(k.size, "big")) == want
 
 
 @pytest.mark.parametrize("bits", [2048, 2049, 3072, 4096])
@@ -107,8 +107,26 @@ def test_power_at_the_edges(bits):
     size = (bits + 7) // 8
     for n in (2**bits - 1, 2 ** (bits - 1) + 1):
         for s in (0, 1, 2, n - 1, n - 2, n // 2):
-            got = ours._open(n, 65537, s, size)
+            got = ours._open(as_bytes(n), 65537, s.to_bytes(size, "big"))
             assert got == pow(s, 65537, n).to_bytes(size, "big")
+
+
+@pytest.mark.parametrize("bits", [2048, 2049, 2050, 2056, 3072, 4096])
+def test_an_answer_below_the_slack(bits):
+    """A tiny one comes out of the last product with n too many."""
+    k = key(bits)
+    for small in (0, 1, 2, 1 << 70):
+        em = small.to_bytes(k.size, "big")
+        assert ours._open(k.modulus, k.e, k.raw(em)) == em
+
+
+@pytest.mark.parametrize("bits", range(2048, 4097, 8))
+def test_every_length_of_key(bits):
+    n = (1 << bits) - (1 << bits - 17) + 1 if bits & 8 else (1 << bits - 1) + 1
+    s = int.from_bytes(hashlib.sha512(b"%d" % bits).digest() * 8, "big") % n
+    size = bits // 8
+    got = ours._open(as_bytes(n), 65537, s.to_bytes(size, "big"))
+    assert got == pow(s, 65537, n).to_bytes(size, "big")
 
 
 def em_pkcs1(k, info=INFO, digest=DIGEST, start=b"\x00\x01", fill=b"\xff", gap=b"\x00", after=b""):
@@ -218,7 +236,6 @@ def modulus(bits, odd=1):
     [
         (0, 65537),
         (1, 65537),
-        (-modulus(2048), 65537),
         (modulus(1024), 65537),
         (modulus(2047), 65537),
         (modulus(4097), 65537),
@@ -236,9 +253,10 @@ def modulus(bits, odd=1):
 def test_keys_that_are_refused(n, e):
     # with e = 1 the signature would be the encoded message itself
     size = (n.bit_length() + 7) // 8
-    sig = number(b"\x00\x01" + b"\xff" * (size - 54) + b"\x00" + INFO + DIGEST)
-    assert not ours.verify_pkcs1(n, e, sig, size, DIGEST)
-    assert not ours.verify_pss(n, e, sig, size, DIGEST)
+    sig = b"\x00\x01" + b"\xff" * (size - 54) + b"\x00" + INFO + DIGEST
+    for check in (ours.verify_pkcs1, ours.verify_pss):
+        assert not check(as_bytes(n), e, sig, DIGEST)
+        assert not check(b"\0" + as_bytes(n), e, b"\0" + sig, DIGEST)
 
 
 @pytest.mark.parametrize("bits", [1024, 2037])
@@ -247,11 +265,10 @@ def test_a_right_signature_of_a_small_key_is_refused(bits):
     small = rsa_keys.key(rsa_keys.prime(*one), rsa_keys.prime(*two), 65537)
     n = small.private_numbers().public_numbers.n
     assert n.bit_length() == bits
-    size = (bits + 7) // 8
     pss = small.sign(DIGEST, padding.PSS(padding.MGF1(hashes.SHA256()), 32), SHA256)
-    assert not ours.verify_pss(n, 65537, number(pss), size, DIGEST)
+    assert not ours.verify_pss(as_bytes(n), 65537, pss, DIGEST)
     pkcs1 = small.sign(DIGEST, padding.PKCS1v15(), SHA256)
-    assert not ours.verify_pkcs1(n, 65537, number(pkcs1), size, DIGEST)
+    assert not ours.verify_pkcs1(as_bytes(n), 65537, pkcs1, DIGEST)
 
 
 def mgf(seed, n):

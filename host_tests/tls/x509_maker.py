@@ -229,10 +229,10 @@ def roots_file(records, floor=FLOOR):
 
 # -- arithmetic by `cryptography`, for tests that verify thousands of signatures ------------------
 def _verify_rsa(pad):
-    def verify(n, e, s, size, digest):
-        public = rsa.RSAPublicNumbers(e, n).public_key()
+    def verify(n, e, s, digest):
+        public = rsa.RSAPublicNumbers(e, int.from_bytes(n, "big")).public_key()
         try:
-            public.verify(s.to_bytes(size, "big"), digest, pad, utils.Prehashed(hashes.SHA256()))
+            public.verify(s, digest, pad, utils.Prehashed(hashes.SHA256()))
         except InvalidSignature:
             return False
         return True

@@ -68,9 +68,8 @@ def calls():
     ]
     for bits in (2048, 4096):
         private = rsa.generate_private_key(65537, bits)
-        n = private.public_key().public_numbers().n
-        sig = int.from_bytes(private.sign(digest, padding.PKCS1v15(), SHA256), "big")
-        arguments = [n, 65537, sig, bits // 8, digest]
+        n = private.public_key().public_numbers().n.to_bytes(bits // 8, "big")
+        arguments = [n, 65537, private.sign(digest, padding.PKCS1v15(), SHA256), digest]
         found.append(("RSA-%d verify" % bits, "rsa.verify_pkcs1", arguments))
     found.append(("PRF 48 bytes", "prf.prf", [k, b"master secret", bytes(64), 48]))
     found.append(("AES-GCM key", "gcm_key", [k[:16], k[:4]]))
