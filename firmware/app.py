@@ -58,7 +58,7 @@ class App:
         rooms.widen(self.memo, 16)  # what the courier remembers between two visits
         self.doors = None  # as they were kept on flash
         self.owed = []  # texts on their way there: arguments of Outbox.add
-        self.errand = None  # (room, function) the loop has no memory for
+        self.errand = None  # a function of obey.py the loop has no memory for
         self.minute = 0
         self.looked = -1
         self.healthy = False
@@ -95,7 +95,7 @@ class App:
             self._visit("box", "add")
         errand, self.errand = self.errand, None
         if errand:
-            self._visit(*errand)
+            self._obey(errand)
 
     def _send(self):
         """The one thing most due: plan it, exchange it with nothing else in memory, book it."""
@@ -123,8 +123,18 @@ class App:
             asked = answer = None  # what is acted on is in memo; the rest would be in the way
             if ended:
                 if self.memo["hear"]["kept"]:
-                    self._visit("obey", "obeyed")
+                    self._obey("obeyed")
                 self._visit("listen", "ended")
+
+    def _obey(self, name):
+        """Act on texts. A command must not end the alarm: without memory it is found anew by the
+        next look, and an answer that is owed already is owed again, see obey.py."""
+        try:
+            self._visit("obey", name)
+        except MemoryError:
+            self.memo = rooms.moved(self.memo)
+            rooms.visit("errands", "no_memory", self)
+            self.errand = "recovered" if name == "obeyed" else None
 
     def _visit(self, room, name, *args):
         """A visit that may add to `memo`: what it leaves is moved out of the free memory."""

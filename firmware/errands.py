@@ -104,6 +104,14 @@ def sync(app):
         app.memo["due"] = 0  # what waits for a time of day may be due
 
 
+def no_memory(app):
+    """A text could not be acted on; the look that found it counts as failed, and is repeated."""
+    hear = app.memo.get("hear")
+    if hear:
+        hear["bad"] = "no memory to act on a text"
+    log.say("There was no memory to act on a text sent to the board.")
+
+
 def start_over(app):
     """Restart the board, which gives it all of its memory back."""
     log.say("Memory has run short three times: the board restarts. What waits is on flash.")

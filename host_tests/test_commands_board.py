@@ -148,3 +148,48 @@ def test_hooks_hear_and_their_faults_harm_nothing():
         assert not [text for text in house.texts() if "not understood" in text]
         assert house.door() != []
         assert "Traceback" not in house.board.serial
+
+
+ONCE = """
+import start
+_short = start.__dict__.setdefault("_short", [1])
+
+
+def _first():
+    if _short:
+        _short.pop()
+        raise MemoryError
+"""
+AT_ONCE = ONCE + """
+_act = act
+
+
+def act(*args):
+    _first()
+    _act(*args)
+"""
+AT_THE_ANSWER = ONCE + """
+_add = Outbox.add
+
+
+def add(self, text, urgent=True, at=None, only=None, flags=0, **more):
+    if flags == a.ANSWER:
+        _first()
+    return _add(self, text, urgent, at, only, flags, **more)
+
+
+Outbox.add = add
+"""
+
+
+@pytest.mark.parametrize("room, more", [("obey", AT_ONCE), ("outbox", AT_THE_ANSWER)])
+def test_without_memory_a_command_is_acted_on_a_little_later(house, room, more):
+    """Whether nothing was done yet, or all but the answer."""
+    house.board.replace[room] = (FIRMWARE / (room + ".py")).read_text(encoding="utf-8") + more
+    answers = house.text("disarm", seconds=150)
+    assert "no memory to act on a text" in house.board.serial.lower()
+    assert len(answers) == 1 and "disarmed" in answers[0], answers
+    assert len(house.board.boots) == 1 and not house.board.crashes
+    house.board.pin(5).drive(1)
+    house.run(60)
+    assert house.texts()[-1:] == answers, "disarmed"
