@@ -143,9 +143,13 @@ class App:
         return rooms.moved(answer)
 
     def exchange(self, asked):
-        """Fields of an Answer to fields of a Request."""
-        if self.responder:
-            self.responder.rest()
+        """Fields of an Answer to fields of a Request. A caller in the middle of a page is let go;
+        others go on waiting."""
+        responder = self.responder
+        if responder and responder.visit:
+            responder.visit.close()
+            responder.visit = None
+        responder = None
         rooms.clear()
         try:
             answer = rooms.visit(

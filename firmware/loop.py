@@ -26,22 +26,33 @@ _HEAR_S = const(3)  # from a ping to the look: a text is listed a moment after i
 def run(app):
     """Passes until there is something to do without this room: SEND, HEAR or SPARE."""
     enter(app)
+    wish = 0
     try:
         if not app.running:
             _arm(app)
-        while True:
-            wish = step(app)
-            if wish:
-                return wish
+        while not wish:
             time.sleep_ms(_PASS_MS)
+            wish = step(app)
+        return wish
     finally:
-        app.sensors, app.lamp = sensors.park(app.sensors), rooms.parked(app.lamp)
+        leave(app)
 
 
 def enter(app):
     """Make the parked sensors and the lamp anew; they and their rooms stay as long as this one."""
+    if app.responder:
+        from responder import Responder
+
+        app.responder = rooms.made(Responder, app.responder.__dict__)
     rooms.settle()
     app.sensors, app.lamp = sensors.unpark(app.sensors), lamp.unpark(app.lamp)
+
+
+def leave(app):
+    """Park them again."""
+    app.sensors, app.lamp = sensors.park(app.sensors), rooms.parked(app.lamp)
+    if app.responder:
+        app.responder = rooms.parked(app.responder)
 
 
 def stop(app):
