@@ -10,8 +10,8 @@ import x509_maker
 from test_vm_tls import serve  # noqa: F401 - a fixture
 from vm.run import HERE, kinds
 
-IN_PLACE = {2048: 20500, 4096: 20800}
-LOADED = {2048: 27000, 4096: 28500}
+IN_PLACE = {2048: 17500, 4096: 18500}
+LOADED = {2048: 26500, 4096: 27500}
 
 
 @pytest.mark.skipif("unix" not in kinds(), reason="needs a unix binary: MICROPYTHON=/path")
