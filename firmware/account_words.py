@@ -1,6 +1,6 @@
 """What an account can do, in one plain sentence for `status`. Loaded only for that."""
 
-from accounts import label
+from people import label
 from sms_text import TRIAL_PREFIX
 
 BLIND = (

@@ -1,8 +1,8 @@
 """The outbox for a visit: to owe a text, or for the desk."""
 
 import log
-from accounts import account
 from outbox import Outbox
+from people import account
 from store import Store
 
 

@@ -83,6 +83,6 @@ class Courier:
 
 def label(acc):
     """How an account is named to the user."""
-    import accounts
+    import people
 
-    return accounts.label(acc)
+    return people.label(acc)

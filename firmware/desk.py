@@ -7,8 +7,8 @@ as an Order, which ask.py carries out after this room was dropped.
 from collections import namedtuple
 
 import log
-from accounts import RECEIPTS, SENDS_LATER
 from box import accounts, open_box
+from people import RECEIPTS, SENDS_LATER
 
 # `method` only tells the courier that there is something to exchange.
 Order = namedtuple("Order", ("method", "args"))

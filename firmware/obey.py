@@ -16,11 +16,11 @@ import alert as a
 import command_words as words
 import commands as c
 import log
-from accounts import account
 from found import CREATED, FROM
 from modes import Modes
 from outbox import Outbox
 from own_numbers import own_numbers
+from people import account
 from store import Store
 
 _ANSWERS_MOST = const(6)  # answers waiting; more commands are left for later

@@ -1,6 +1,6 @@
 """Which accounts have a number of their own that texts can be sent to."""
 
-from accounts import is_e164
+from people import is_e164
 
 
 def own_numbers(accounts):

@@ -14,10 +14,10 @@ try:
 except ImportError:
     const = int
 
-from accounts import account as as_account
 from found import page as new_page
 from modes import Modes
 from own_numbers import own_numbers
+from people import account as as_account
 
 _PAGE_SIZE = const(1)  # a text takes 1 KB, and TLS must hold a whole record of the answer
 _PAGES_MOST = const(60)  # of one number and round

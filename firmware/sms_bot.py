@@ -14,9 +14,9 @@ import sys
 import http_call
 import outcome as o
 import sms_text
-from accounts import RECEIPTS, SENDS_LATER, is_e164, label, twilio
-from accounts import account as as_account
 from mask import hide, mask
+from people import RECEIPTS, SENDS_LATER, is_e164, label
+from people import account as as_account
 
 SEND, LOOK_UP, DELIVERY = "send", "look-up", "delivery"  # the kinds of prepare() and judge()
 _NEEDS_TEMPLATE = 572006  # Twilio: this trial account takes template names only
@@ -84,7 +84,7 @@ class SMS_bot:
         for acc in self.accounts:  # a listed account brings its key and template along
             if (acc.to, acc.from_, acc.token, acc.sid) == (to_num, from_num, token, sid):
                 return self._send_now(acc, message, send_at)
-        return self._send_now(twilio(to_num, from_num, token, sid), message, send_at)
+        return self._send_now(as_account((to_num, from_num, token, sid)), message, send_at)
 
     def _send_now(self, acc, message, send_at=None):
         if send_at and not self.sends_later(acc):

@@ -381,7 +381,7 @@ def test_the_checker_leaves_memory_and_the_settings_stay():
             sys.modules
         )
         assert type(found).__module__ == "accounts"
-        assert {type(item).__module__ for item in found.SENDERS} == {"accounts"}
+        assert {type(item).__module__ for item in found.SENDERS} == {"people"}
     finally:
         sys.modules.update(kept)
 

@@ -81,9 +81,9 @@ def install(hosts, **options):
     settle = None  # a name in use would keep its module from being dropped
     drop("setup", "ghash_lx", "field_lx")
     names = globals()
-    names.update({n: n for n in range(_PHASES)})
+    names.update({n: n for n in range(_PHASES)})  # type: ignore[misc]
     for n in range(_PHASES):
-        names.pop(n)
+        names.pop(n)  # type: ignore[call-overload]
 
 
 def prepare():

@@ -37,6 +37,10 @@ class Facts:
     """What is known of a handshake, of a chain or of one certificate: attributes, as they come."""
 
 
+def _facts():
+    return Facts()
+
+
 def connect(sock, policy, host):
     """Shake hands with `host` over the connected `sock`. Returns the Records to talk through,
     with `session` set if it can be resumed. Any failure: TLSError, and `sock` is closed.
@@ -46,7 +50,7 @@ def connect(sock, policy, host):
     """
     if policy:
         _make_room(policy)
-    shake = Facts()
+    shake = _facts()
     shake.policy = policy
     shake.host = host
     shake.step = "host"

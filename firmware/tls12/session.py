@@ -28,6 +28,17 @@ class Session:
     """What resuming takes. `id` is what the server must echo; with a ticket it is made up. (It has
     no functions: they would keep this module in memory as long as a session.)"""
 
+    # Told to the type checker, no code on the chip.
+    host: str
+    address: object
+    suite: int
+    extended: bool
+    master: bytes
+    id: bytes
+    ticket: bytes
+    life: int
+    born: int
+
 
 def begun(host, address):
     """A Session that begins now. address: as getaddrinfo gave it, None = not known. The rest is
