@@ -160,7 +160,9 @@ def _first():
         _short.pop()
         raise MemoryError
 """
-AT_ONCE = ONCE + """
+AT_ONCE = (
+    ONCE
+    + """
 _act = act
 
 
@@ -168,7 +170,10 @@ def act(*args):
     _first()
     _act(*args)
 """
-AT_THE_ANSWER = ONCE + """
+)
+AT_THE_ANSWER = (
+    ONCE
+    + """
 _add = Outbox.add
 
 
@@ -180,6 +185,7 @@ def add(self, text, urgent=True, at=None, only=None, flags=0, **more):
 
 Outbox.add = add
 """
+)
 
 
 @pytest.mark.parametrize("room, more", [("obey", AT_ONCE), ("outbox", AT_THE_ANSWER)])

@@ -11,6 +11,7 @@ import time
 
 import pytest
 from responder_bench import basic, free_port, request
+from vm.heap import HEAP
 from vm.run import HERE, kinds
 
 NAME, _, VALUE = basic().strip().partition(": ")
@@ -94,7 +95,7 @@ def test_the_whole_firmware_serves_its_page(kind, request, tmp_path):
         {"unix": 1795197600},
         {"config.py": tmp_path / "config.py"},
         timeout_s=30,
-        heapsize=96000,
+        heapsize=HEAP if kind == "unix" else 96000,
     )
     result.check()
     print(result.out)

@@ -3,6 +3,7 @@
 The sockets are scripted here (the npm VM has no listening ones); test_responder_vm.py asks the
 unix binary over real TCP.
 """
+# vm: heap=60000 (the stand-ins and this script lie in it, too)
 
 import gc
 import sys

@@ -1,4 +1,5 @@
 """SMS_bot on MicroPython: the request's bytes, outcomes, and the watch over the headers."""
+# vm: heap=60000 (the stand-ins and this script lie in it, too)
 
 import json
 
