@@ -22,7 +22,6 @@ _STUCK_MS = const(60000)
 _STUCK_WAITS = const(6)
 _FAST = const(160000000)
 _SLOW = const(80000000)
-_RESULT = ("outcome",)
 _SHORT_MOST = const(3)  # exchanges in a row without memory, then the board restarts ...
 _SHORT_S = const(3600)  # ... but not soon after a start: then a restart would not help
 
@@ -103,11 +102,10 @@ class App:
         job = self._visit("desk", "plan")
         if not job:
             return
-        asked = result = rooms.visit("ask", "prepare", self, job, kept=_RESULT)
+        asked = result = rooms.moved(rooms.visit("ask", "prepare", self, job))
         if type(asked) is dict:
-            asked = rooms.moved(asked)
             result = self.exchange(asked)
-            result = rooms.visit("ask", "judge", self, job, asked, result, kept=_RESULT)
+            result = rooms.moved(rooms.visit("ask", "judge", self, job, asked, result))
         asked = None  # the desk needs the memory
         self.progress()
         self._visit("desk", "settle", job, result)

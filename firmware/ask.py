@@ -1,6 +1,7 @@
 """The bot, loaded to turn an Order of desk.py into a Request, and its Answer into a result."""
 
 import log
+import outcome as o
 import rooms
 from http_call import Answer, Request
 
@@ -27,16 +28,16 @@ def lines(app):
 
 
 def prepare(app, job):
-    """The fields of the Request for what desk.plan() found, or its result at once."""
+    """The fields of the Request for what desk.plan() found, or at once its result, as `judge`."""
     kind, k, _, args = job
     made = bot(app)
     asked = made.prepare(kind, made.accounts[k], *args)
-    return dict(asked.__dict__) if isinstance(asked, Request) else asked
+    return dict(asked.__dict__) if isinstance(asked, Request) else o.plain(asked)
 
 
 def judge(app, job, asked, answer):
-    """The result of it: an Outcome, LookUp or Delivery."""
+    """The result of it, an Outcome, LookUp or Delivery, as outcome.plain makes it."""
     kind, k, _, _ = job
     made = bot(app)
     request = rooms.made(Request, asked)
-    return made.judge(kind, made.accounts[k], request, rooms.made(Answer, answer))
+    return o.plain(made.judge(kind, made.accounts[k], request, rooms.made(Answer, answer)))

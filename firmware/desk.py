@@ -69,7 +69,8 @@ def plan(app):
 
 def settle(app, job, result):
     """Book what ask.py made of it."""
-    kind, k, serial, args = job
+    import outcome
     from courier import Job
 
-    open_desk(app)[1].settle(Job(kind, k, serial, Order(kind, args)), result)
+    kind, k, serial, args = job
+    open_desk(app)[1].settle(Job(kind, k, serial, Order(kind, args)), outcome.made(result))

@@ -85,3 +85,24 @@ class LookUp:
 
     def __repr__(self):
         return "<%s %s %s %r>" % (self.kind, self.sid, self.status, self.outcome)
+
+
+def plain(result):
+    """An Outcome, Delivery or LookUp as plain data, for which no room has to stay: `made` makes it
+    anew."""
+    fields = dict(result.__dict__)
+    if fields.get("outcome"):
+        fields["outcome"] = plain(fields["outcome"])
+    return _KINDS.index(type(result)), fields
+
+
+def made(kept):
+    """The result that `plain` was made of."""
+    which, fields = kept
+    result = object.__new__(_KINDS[which])
+    for name, value in fields.items():
+        setattr(result, name, made(value) if name == "outcome" and value else value)
+    return result
+
+
+_KINDS = (Outcome, Delivery, LookUp)
