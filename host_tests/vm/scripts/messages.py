@@ -21,7 +21,7 @@ class Body:
         return got
 
 
-class Response:
+class Answered:
     def __init__(self, http, status, answer):
         self.http = http
         self.status_code = status
@@ -60,7 +60,7 @@ class Http:
             return self.request("GET", "https://elsewhere.example/", headers=headers)
         if parse_headers not in (True, False):
             parse_headers(b"Retry-After: 7\r\n", {})
-        return Response(self, status, answer)
+        return Answered(self, status, answer)
 
 
 def bot(copies):
