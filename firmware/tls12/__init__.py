@@ -21,7 +21,7 @@ _PHASES = 12
 
 policy = None  # what install() settled: setup.Policy
 quick = None  # GHASH and the field of X25519 in machine code, where the chip takes it:
-field = None  # see setup.py
+field = None  # see native.py
 
 
 class SSLContext:
@@ -48,10 +48,11 @@ class SSLContext:
                 records = unpark(records)
             drop("connect")
             from .stream import Stream
+
+            return Stream(records, policy)
         except MemoryError:  # not even the words for it could be loaded
             sock.close()
             raise OSError(12)
-        return Stream(records, policy)
 
 
 def install(hosts, **options):
@@ -69,6 +70,8 @@ def install(hosts, **options):
     max_fragment: record size asked of the server (RFC 6066): 512, 1024, 2048, 4096 or 0 = do not
         ask. Default 4096 on a small heap, else 0.
     drop: True unloads modules when their phase is over. Default: on a heap below 100 KB.
+    code_in_flash: False keeps machine code out of flash, where a sector of its own is erased for
+        it at each boot if it finds no room in the ESP8266's instruction memory; see native.py.
     watch: True (default) stands in for `socket` to learn which address a host was resolved to.
     cadata: root certificates (PEM or DER) for ports whose own TLS is used; see builtin.py.
 
@@ -79,7 +82,7 @@ def install(hosts, **options):
 
     policy = settle(sys.modules[__name__], hosts, options)
     settle = None  # a name in use would keep its module from being dropped
-    drop("setup", "ghash_lx", "field_lx")
+    drop("setup", "native", "ghash_lx", "field_lx")
     names = globals()
     names.update({n: n for n in range(_PHASES)})  # type: ignore[misc]
     for n in range(_PHASES):

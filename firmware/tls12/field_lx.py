@@ -12,8 +12,8 @@ A to D: a number's place in `numbers`, in units of 8 bytes. Only the first `size
 of A are used, 1 to 16; so multiplying by a small constant is quick. Both arguments in RAM.
 
 Rows of 16-bit digits, as on paper; then twice: what is above 2^256 comes back times 38. The
-instructions depend on the sizes only, never on a number. 224 bytes of the chip's instruction
-memory; loaded like ghash_lx.py, of which see the head.
+instructions depend on the sizes only, never on a number. 224 bytes; loaded like ghash_lx.py, of
+which see the head.
 a5, a6, a7: places in A (or C, D), B, scratch; a8: rows or rounds left; a9: digit of A; a10: carry;
 a11: end of a loop; a12, a13: whatever; a14: 38; a15: 0; a0: all ones for minus.
 """

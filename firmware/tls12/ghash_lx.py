@@ -5,9 +5,8 @@
 state: bytearray(32): H, then the sum so far, each as a little-endian integer of its 16 bytes.
 data: `size` bytes, a multiple of 16 and not 0. Both in RAM: flash cannot be read by the byte.
 
-Only the assembler of MicroPython for this chip takes it; see setup.py for what
-happens elsewhere. 162 bytes of the chip's instruction memory, which has about 500 to spare; what
-is loaded there stays until the next soft reset, so load this once.
+Only the assembler of MicroPython for this chip takes it; see native.py for where it goes and for
+what happens elsewhere. 162 bytes, which stay until the next soft reset, so load this once.
 
 The product is SP 800-38D's bit by bit, last one first (Horner): shift the sum by one, fold, add
 H if the bit is set. Masks, no branches: the same instructions whatever the bits are.

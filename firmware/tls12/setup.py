@@ -57,47 +57,6 @@ def _good_builtin():
     return tls if tls is not None and hasattr(tls, "CERT_REQUIRED") else None
 
 
-def _machine_code(package):
-    """Load what there is in machine code, unless that was done: it never leaves the chip's
-    instruction memory, so loading it again would take more of it. Each is None where it does not
-    run: whatever the reason (no room there, files of another version), Python does the same,
-    slower.
-    """
-    if not package.quick and sys.platform == "esp8266":
-        package.quick = _loaded(_ghash)
-    if package.quick and not package.field:
-        package.field = _loaded(_field)
-
-
-def _loaded(load):
-    try:
-        return load()
-    except Exception:
-        return None
-
-
-def _ghash():
-    """GHASH, if it gives the answer of case 2 of GCM's authors: a block, then the lengths."""
-    from .ghash_lx import run
-
-    state = bytearray(b"\x2e\x2b4\xcaY\xfaL\x88;,\x8a\xef\xd4K\xe9f" + bytes(16))
-    block = bytearray(b"\x03\x88\xda\xce`\xb6\xa3\x92\xf3(\xc2\xb9q\xb2\xfex" + bytes(16))
-    block[31] = 128
-    run(state, block, 32)
-    right = b"\x85\xf8\xb0\xb6\xe5zE\xc3\xdc#\x92\xd6\x1a\xbb\x8c\xf3"
-    return run if state[16:] == right else None
-
-
-def _field():
-    """Arithmetic modulo 2^255 - 19, if x * x - x comes out right, where every carry there is
-    happens: x = 2^256 - 2 is 36 for it."""
-    from .field_lx import run
-
-    numbers = bytearray(64) + b"\xfe" + b"\xff" * 31
-    run(numbers, bytearray(b"\x10\x08\x08\x08\x08\x01"), 1)
-    return run if numbers[64:] == (36 * 35).to_bytes(32, "little") else None
-
-
 def settle(package, hosts, options):
     """Build the Policy from install()'s arguments and put everything in its place."""
     small = _heap() < _SMALL
@@ -112,6 +71,7 @@ def settle(package, hosts, options):
     policy.max_record = take("max_record", 16384)
     policy.max_fragment = take("max_fragment", 4096 if small else 0)
     policy.small = policy.dropping = take("drop", small)
+    in_flash = take("code_in_flash", True)
     watch = take("watch", True)
     cadata = take("cadata", None)
     if options:
@@ -130,7 +90,10 @@ def settle(package, hosts, options):
         sys.modules["tls"] = Builtin(policy, cadata)
         return policy
     sys.modules["tls"] = package
-    _machine_code(package)
+    if sys.platform == "esp8266":
+        from .native import load
+
+        load(package, in_flash)
     _watch(policy, watch)
     return policy
 

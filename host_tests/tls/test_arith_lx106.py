@@ -1,7 +1,6 @@
 """The machine code: the bytes that mpy-cross makes, run on a model of the processor."""
 
 import random
-import sys
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -205,87 +204,6 @@ def test_without_additional_data(quick, monkeypatch):
     monkeypatch.setattr(gcm, "quick", quick)
     want = AESGCM(b"k" * 16).encrypt(bytes(12), b"text", b"")
     assert gcm.Gcm(b"k" * 16, bytes(4)).seal(bytes(8), b"", b"text") == want
-
-
-class Package:
-    """Stands in for the package `tls12`."""
-
-    quick = field = None
-
-
-class Module:
-    """Stands in for a module with machine code."""
-
-    loads = 0
-
-    def __init__(self, code):
-        self.code = code
-
-    @property
-    def run(self):
-        self.loads += 1
-        if isinstance(self.code, Exception):
-            raise self.code
-        return self.code
-
-
-@pytest.fixture
-def load(monkeypatch):
-    """load(package, ghash, field) -> how often each was loaded."""
-    monkeypatch.setattr(sys, "platform", "esp8266")
-
-    def load(package, *codes):
-        modules = [Module(code) for code in codes]
-        for name, module in zip(("ghash", "field"), modules, strict=True):
-            monkeypatch.setitem(sys.modules, "tls12.%s_lx" % name, module)
-        setup._machine_code(package)
-        return [module.loads for module in modules]
-
-    return load
-
-
-def test_loaded_once(load, quick, field):
-    package = Package()
-    assert load(package, quick, field) == [1, 1]
-    assert (package.quick, package.field) == (quick, field)
-    # its bytes would be lost until the next soft reset
-    assert load(package, quick, field) == [0, 0]
-    assert (package.quick, package.field) == (quick, field)
-
-
-NO_ROOM = MemoryError("memory allocation failed, allocating 164 bytes for native code")
-
-
-@pytest.mark.parametrize("why", [NO_ROOM, ValueError("incompatible .mpy file"), SyntaxError()])
-def test_without_room_or_on_another_processor(load, field, why):
-    package = Package()
-    assert load(package, why, field) == [1, 0]  # what room there is, is for GHASH
-    assert package.quick is package.field is None
-
-
-def test_room_for_one(load, quick):
-    package = Package()
-    load(package, quick, NO_ROOM)
-    assert package.quick is quick
-    assert package.field is None
-
-
-def test_a_wrong_answer_is_not_trusted(load, quick):
-    package = Package()
-    load(package, lambda state, data, size: None, None)
-    assert package.quick is package.field is None
-    load(package, quick, lambda numbers, program, steps: None)
-    assert package.quick is quick
-    assert package.field is None
-
-
-def test_not_on_this_computer(monkeypatch):
-    package = Package()
-    setup._machine_code(package)
-    assert package.quick is package.field is None
-    monkeypatch.setattr(sys, "platform", "esp8266")
-    setup._machine_code(package)
-    assert package.quick is package.field is None
 
 
 def test_report(monkeypatch):
