@@ -17,7 +17,9 @@ _ALL = (
 
 
 def fail(policy, sock, records, step, e, shake=None):
-    """Tell the server, close `sock`, forget the session, raise `e` as a TLSError of `step`.
+    """Tell the server, close `sock`, forget the session, raise `e` as a TLSError of `step`;
+    MemoryError where memory does not suffice for its words. On a closed connection sock, records
+    and policy are None.
 
     In step "chain" the numbers of a ValueError are those of x509_words.py.
     """
@@ -29,23 +31,29 @@ def fail(policy, sock, records, step, e, shake=None):
         drop(*_ALL.split())
         if not isinstance(e, Exception):
             raise e
-        if step == "chain":
-            step = "certificate"
-            if isinstance(e, (ValueError, IndexError, OverflowError)):
-                from .x509_words import refused
-
-                e = refused(shake.chain, e)
-        from .errors import told
-
-        e = told(step, e)
+        e = _worded(step, e, shake)
         if records and e.alert and not e.remote:
             _alert(records, e.alert)
     finally:
-        sock.close()
+        if sock:
+            sock.close()
     if policy:
         policy.failed = (e.step, e.say)
     drop("failure", "errors", "sentences", "x509_words")
     raise e
+
+
+def _worded(step, e, shake):
+    """`e` as a TLSError."""
+    if step == "chain":
+        step = "certificate"
+        if isinstance(e, (ValueError, IndexError, OverflowError)):
+            from .x509_words import refused
+
+            e = refused(shake.chain, e)
+    from .errors import told
+
+    return told(step, e)
 
 
 def _alert(records, number):

@@ -5,6 +5,8 @@ try:
 except ImportError:
     const = int
 
+from . import unload
+
 _UNEXPECTED = const(40)  # numbers of sentences.py
 _CUT = const(83)
 _NO_ANSWER = const(84)
@@ -39,15 +41,17 @@ class Stream:
 
     def _fail(self, step, e):
         """Close the connection and raise `e` as a TLSError."""
-        from .failure import fail
-
         records = self.records
         self.records = self.out = None
-        if records is None:
-            from .errors import told
+        sock = records and records.sock
+        try:
+            from .failure import fail
 
-            raise told(step, e)
-        fail(self.policy, records.sock, records, step, e)
+            fail(records and self.policy, sock, records, step, e)
+        except MemoryError:  # not even the words for it could be loaded
+            if sock:
+                sock.close()
+            raise OSError(12)
 
     def _flush(self):
         out = self.out
@@ -191,6 +195,8 @@ class Stream:
         finally:
             self.records = self.out = None
             records.sock.close()
+            # Whoever closes may have the answer to read now (JSON), which takes room.
+            unload("stream", "record", "gcm", "ghash")
 
     def setblocking(self, flag):
         """Only blocking use is done."""

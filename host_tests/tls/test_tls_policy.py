@@ -450,6 +450,36 @@ def test_everything_that_fails_is_an_oserror_and_closes_the_socket(chain, wrong,
     assert ("did not answer in time" in error.say) == (code == 110)
 
 
+class NoRoom:
+    """Stands in for modules that find no room to be loaded."""
+
+    def __getattr__(self, name):
+        raise MemoryError
+
+
+@pytest.mark.parametrize("lacking", ["failure", "errors", "sentences", "x509_words", "stream"])
+def test_without_memory_for_the_words_of_a_handshake_it_is_an_oserror(chain, monkeypatch, lacking):
+    expired = 400 * maker.DAY if lacking == "x509_words" else 0
+    client.install(chain, now=lambda: maker.NOW + expired)
+    sock = Broken(OSError(104)) if lacking in ("failure", "errors") else Peer(chain)
+    monkeypatch.setitem(sys.modules, "tls12." + lacking, NoRoom())
+    with pytest.raises(OSError) as caught:
+        talk(sock, "b.example" if lacking == "sentences" else pki.HOST)
+    assert caught.value.args == (12,) and sock.closed
+
+
+@pytest.mark.parametrize("lacking", ["failure", "errors", "sentences"])
+@pytest.mark.parametrize("closed", [False, True])
+def test_without_memory_for_the_words_later_it_is_an_oserror(chain, monkeypatch, lacking, closed):
+    stream, one = opened(chain, [b"answer"])
+    if closed:
+        stream.close()
+    monkeypatch.setitem(sys.modules, "tls12." + lacking, NoRoom())
+    with pytest.raises(OSError) as caught:
+        stream.setblocking(False)
+    assert caught.value.args == (12,) and one.closed
+
+
 @pytest.mark.parametrize("odd", [(40, None), (12345, "x"), (40, (1, 2)), (-7, None), (True, 1)])
 def test_telling_never_fails_itself(odd):
     from tls12.errors import told
