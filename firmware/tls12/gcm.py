@@ -43,6 +43,13 @@ def _python(h):
     return Ghash(h)
 
 
+def _parts(aad, data):
+    """What is hashed (SP 800-38D 7.1): aad, data, and their lengths, in whole blocks."""
+    n = len(data)
+    tail = bytes(-n % 16) + (8 * len(aad)).to_bytes(8, "big") + (8 * n).to_bytes(8, "big")
+    return bytes(aad) + bytes(-len(aad) % 16), data, tail
+
+
 def directions(block):
     """(ours, theirs), a Gcm each, of the client's key block, 40 bytes (RFC 5246, 6.3)."""
     return Gcm(block[:16], block[32:36]), Gcm(block[16:32], block[36:])
@@ -66,13 +73,10 @@ class Gcm:
         self.count += 1
         return number, number + bytes((kind, 3, 3, size >> 8, size & 255))
 
-    def _tag(self, nonce8, aad, data):
-        """The tag as an integer: GHASH (SP 800-38D 6.4) of aad and data with their lengths."""
-        n = len(data)
-        head = bytes(aad) + bytes(-len(aad) % 16)
-        tail = bytes(-n % 16) + (8 * len(aad)).to_bytes(8, "big") + (8 * n).to_bytes(8, "big")
-        z = int.from_bytes(self._aes.encrypt(self._salt + nonce8 + b"\x00\x00\x00\x01"), "big")
-        return z ^ self._hash.sum(head, data, tail)
+    def _mask(self, nonce8):
+        """What the sum is hidden by, as an integer (SP 800-38D 7.1): the key stream's first."""
+        first = self._salt + nonce8 + b"\x00\x00\x00\x01"
+        return int.from_bytes(self._aes.encrypt(first), "big")
 
     def _ctr(self, nonce8, mv, size):
         """XOR the key stream over mv[:size], at most eight blocks at a time."""
@@ -98,7 +102,8 @@ class Gcm:
         out[:n] = data
         mv = memoryview(out)
         self._ctr(nonce8, mv, n)
-        out[n:] = self._tag(nonce8, aad, mv[:n]).to_bytes(16, "big")
+        tag = self._mask(nonce8) ^ self._hash.sum(*_parts(aad, mv[:n]))
+        out[n:] = tag.to_bytes(16, "big")
         return out
 
     def open(self, nonce8, aad, mv):
@@ -107,6 +112,7 @@ class Gcm:
         if n < 0:
             raise ValueError("record shorter than its tag")
         mv = memoryview(mv)
-        if self._tag(nonce8, aad, mv[:n]) ^ int.from_bytes(mv[n:], "big"):
+        tag = self._mask(nonce8) ^ self._hash.sum(*_parts(aad, mv[:n]))
+        if tag ^ int.from_bytes(mv[n:], "big"):
             raise ValueError("record's tag is wrong")
         self._ctr(nonce8, mv, n)

@@ -35,13 +35,12 @@ def _multiples(h):
     return t
 
 
-def _table(h):
-    """The same, each at the code of its hex digit.
+def _table(m):
+    """The multiples m, each at the code of its hex digit.
 
     A list with gaps: finding a place in a dictionary takes the VM twice as long.
     """
     t = [0] * 103
-    m = _multiples(h)
     t[48:58] = m[:10]
     t[97:] = m[10:]
     return t
@@ -66,28 +65,12 @@ def _square(h):
     return _fold(int.from_bytes(out, "big"))
 
 
-def _mul4(blocks, t0, t1, t2, t3):
-    """The sum of four blocks (64 bytes), each times the element of its table."""
-    d = hexlify(blocks)
-    z = 0
-    for p, q, r, s in zip(d[:32], d[32:64], d[64:96], d[96:]):
-        z = (z << 4) ^ (t0[p] ^ t1[q] ^ t2[r] ^ t3[s])
-    return _fold(z << 3)
-
-
 def _times(x, t):
-    """The block x (16 bytes) times the one element whose multiples are t."""
+    """The block x (16 bytes) times the one element whose multiples are t, not reduced yet."""
     z = 0
     for c in x:
         z = ((z << 4 ^ t[c >> 4]) << 4) ^ t[c & 15]
-    return _fold(z << 3)
-
-
-def _powers(h):
-    """H^4, H^3, H^2 and H of the 16 bytes h."""
-    x = int.from_bytes(h, "big")
-    x2 = _square(x)
-    return _square(x2), _times(h, _multiples(x2)), x2, x
+    return z << 3
 
 
 def _short(h, *parts):
@@ -98,14 +81,14 @@ def _short(h, *parts):
     for blocks in parts:
         for i in range(0, len(blocks), 16):
             z ^= int.from_bytes(blocks[i : i + 16], "big")
-            z = _times(z.to_bytes(16, "big"), t)
+            z = _fold(_times(z.to_bytes(16, "big"), t))
     return z
 
 
-def _long(powers, head, data, tail):
-    """GHASH of the three parts, whose length is a multiple of four blocks."""
+def _long(t0, t1, t2, t3, head, data, tail):
+    """GHASH of the three parts, whose length is a multiple of four blocks: the sum of four blocks,
+    each times the element of its table. In one function, for the depth of the C stack."""
     n = len(data)
-    tables = [_table(h) for h in powers]
     z = 0
     at = -len(head)
     while at < n + len(tail):
@@ -118,7 +101,11 @@ def _long(powers, head, data, tail):
             x = data[at:end]
         if z:
             x = (int.from_bytes(x, "big") ^ (z << 384)).to_bytes(64, "big")
-        z = _mul4(x, *tables)
+        d = hexlify(x)
+        z = 0
+        for p, q, r, s in zip(d[:32], d[32:64], d[64:96], d[96:]):
+            z = (z << 4) ^ (t0[p] ^ t1[q] ^ t2[r] ^ t3[s])
+        z = _fold(z << 3)
         at = end
     return z
 
@@ -136,7 +123,15 @@ class Ghash:
         if size <= _SHORT:
             return _short(self._h, head + bytes(data) + tail)
         try:
-            return _long(_powers(self._h), bytes(-size % 64) + head, data, tail)
+            x = int.from_bytes(self._h, "big")
+            x2 = _square(x)
+            m = _multiples(x2)
+            x3 = _fold(_times(self._h, m))
+            t2 = _table(m)
+            t0 = _table(_multiples(_square(x2)))
+            t1 = _table(_multiples(x3))
+            t3 = _table(_multiples(x))
+            return _long(t0, t1, t2, t3, bytes(-size % 64) + head, data, tail)
         except MemoryError:
             pass  # out of here the tables are garbage
         whole = len(data) & ~15

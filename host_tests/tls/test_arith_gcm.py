@@ -72,7 +72,7 @@ def test_every_alignment_of_additional_data(n, aad_size):
     check(random.Random(aad_size), n, aad_size)
 
 
-@pytest.mark.parametrize("at", ["_powers", "_long"])
+@pytest.mark.parametrize("at", ["_square", "_long"])
 def test_without_memory_for_the_tables(monkeypatch, at):
     asked = []
 
@@ -161,13 +161,28 @@ ELEMENT = st.integers(0, 2**128 - 1)
 @given(a=ELEMENT, b=ELEMENT, c=ELEMENT, d=ELEMENT, h=ELEMENT)
 def test_field_arithmetic(a, b, c, d, h):
     assert ghash._square(a) == product(a, a)
-    assert ghash._times(a.to_bytes(16, "big"), ghash._multiples(h)) == product(a, h)
+    assert ghash._fold(ghash._times(a.to_bytes(16, "big"), ghash._multiples(h))) == product(a, h)
     blocks = b"".join(v.to_bytes(16, "big") for v in (a, b, c, d))
-    powers = ghash._powers(a.to_bytes(16, "big"))
-    assert powers == (product(powers[2], powers[2]), product(powers[2], a), product(a, a), a)
-    tables = [ghash._table(v) for v in (d, h, a, b)]
+    tables = [ghash._table(ghash._multiples(v)) for v in (d, h, a, b)]
     want = product(a, d) ^ product(b, h) ^ product(c, a) ^ product(d, b)
-    assert ghash._mul4(blocks, *tables) == want
+    assert ghash._long(*tables, blocks[:16], blocks[16:48], blocks[48:]) == want
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(h=ELEMENT)
+def test_four_blocks_take_four_powers(h):
+    seen = []
+
+    def long(*parts):
+        seen.extend(parts[:4])
+        return 0
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ghash, "_long", long)
+        ghash.Ghash(h.to_bytes(16, "big")).sum(bytes(16), bytes(64), bytes(16))
+    h2 = product(h, h)
+    powers = [product(h2, h2), product(h2, h), h2, h]
+    assert seen == [ghash._table(ghash._multiples(power)) for power in powers]
 
 
 def test_squares_of_single_bits():
