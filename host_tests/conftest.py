@@ -7,6 +7,7 @@ silently. `--without-servers` leaves out the tests marked `servers`, and says ho
 import gc
 import os
 import shutil
+import signal
 import time
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -43,6 +44,12 @@ def _compile_the_firmware():
     """All of it now: a test that counts the bytes of an import must not pay for it."""
     for path in (Path(__file__).resolve().parents[1] / "firmware").rglob("*.py"):
         SourceFileLoader(path.stem, str(path)).get_code(path.stem)
+
+
+# A shell that starts a job in the background has it ignore Ctrl-C; so would all that is started
+# and interrupted here.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser):
