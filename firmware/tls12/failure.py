@@ -25,7 +25,7 @@ def fail(policy, sock, records, step, e, shake=None):
     """
     try:
         if records:
-            records.buf = records.opener = None
+            records.buf = records.parts = records.opener = None
             if policy and records.session in policy.sessions:
                 policy.sessions.remove(records.session)
         drop(*_ALL.split())

@@ -1,19 +1,27 @@
 """AES-128-GCM for TLS 1.2 records (NIST SP 800-38D, RFC 5288), on cryptolib's ECB.
 
     g = Gcm(key16, salt4)
-    g.seal(nonce8, aad, data)  -> bytearray: ciphertext followed by the 16-byte tag
-    g.open(nonce8, aad, mv)    -> None: mv (memoryview or bytearray of ciphertext and tag)
-                                  is decrypted in place, so that mv[:-16] is the plaintext;
-                                  ValueError on a wrong tag, before a byte of mv is changed
+    g.seal(nonce8, aad, data)        -> bytearray: ciphertext followed by the 16-byte tag
+    g.open(nonce8, aad, parts, tag)  -> None: the ciphertext in parts is decrypted in place;
+                                        ValueError on a wrong tag, before a byte is changed
 
 nonce8 is the explicit part of the nonce as it stands in front of the record; aad is
 sequence number, type, version and plaintext length (13 bytes). Data may be 0 to 16 KB.
+parts: bytearrays, each but the last of a multiple of 16 bytes, so that a record needs no
+room in one piece.
 GHASH runs in machine code where the chip has it (ghash_lx.py), else in ghash.py.
 """
 
 from cryptolib import aes
 
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
 from . import quick
+
+_PART = const(256)  # bytes
 
 
 class _Quick:
@@ -23,16 +31,19 @@ class _Quick:
         self._code = code
         self._state = bytearray(reversed(h)) + bytes(16)
 
-    def sum(self, head, data, tail):
+    def sum(self, head, parts, tail):
         code = self._code
         state = self._state
         state[16:] = bytes(16)
         if head:
             code(state, head, len(head))
-        size = len(data) & ~15
-        if size:
-            code(state, data, size)
-        tail = bytes(data[size:]) + tail
+        rest = b""
+        for part in parts:
+            size = len(part) & ~15
+            if size:
+                code(state, part, size)
+            rest = bytes(part[size:])
+        tail = rest + tail
         code(state, tail, len(tail))
         return int.from_bytes(state[16:], "little")
 
@@ -43,11 +54,11 @@ def _python(h):
     return Ghash(h)
 
 
-def _parts(aad, data):
-    """What is hashed (SP 800-38D 7.1): aad, data, and their lengths, in whole blocks."""
-    n = len(data)
+def _around(aad, n):
+    """What is hashed before and behind n bytes of data (SP 800-38D 7.1): aad in whole blocks;
+    zeros up to a whole block, and both lengths."""
     tail = bytes(-n % 16) + (8 * len(aad)).to_bytes(8, "big") + (8 * n).to_bytes(8, "big")
-    return bytes(aad) + bytes(-len(aad) % 16), data, tail
+    return bytes(aad) + bytes(-len(aad) % 16), tail
 
 
 def directions(block):
@@ -78,12 +89,15 @@ class Gcm:
         first = self._salt + nonce8 + b"\x00\x00\x00\x01"
         return int.from_bytes(self._aes.encrypt(first), "big")
 
-    def _ctr(self, nonce8, mv, size):
-        """XOR the key stream over mv[:size], at most eight blocks at a time."""
+    def _ctr(self, nonce8, part, c):
+        """XOR the key stream from block c on over a part, at most eight blocks at a time; returns
+        the block for the next part."""
+        size = len(part)
+        after = c + ((size + 15) >> 4)
         counters = bytearray((self._salt + bytes(nonce8) + bytes(4)) * min(8, (size + 15) >> 4))
         step = len(counters)
         stream = memoryview(bytearray(step))
-        c = 2
+        part = memoryview(part)
         for i in range(0, size, 128):
             for j in range(15, step, 16):
                 counters[j] = c & 255
@@ -92,8 +106,14 @@ class Gcm:
                 c += 1
             n = min(128, size - i)
             self._aes.encrypt(counters, stream)
-            x = int.from_bytes(stream[:n], "big") ^ int.from_bytes(mv[i : i + n], "big")
-            mv[i : i + n] = x.to_bytes(n, "big")
+            x = int.from_bytes(stream[:n], "big") ^ int.from_bytes(part[i : i + n], "big")
+            part[i : i + n] = x.to_bytes(n, "big")
+        return after
+
+    def _crypt(self, nonce8, parts):
+        c = 2
+        for part in parts:
+            c = self._ctr(nonce8, part, c)
 
     def seal(self, nonce8, aad, data):
         """Encrypt data; see the module's head."""
@@ -101,18 +121,19 @@ class Gcm:
         out = bytearray(n + 16)
         out[:n] = data
         mv = memoryview(out)
-        self._ctr(nonce8, mv, n)
-        tag = self._mask(nonce8) ^ self._hash.sum(*_parts(aad, mv[:n]))
+        parts = [mv[at : min(at + _PART, n)] for at in range(0, n, _PART)]
+        self._crypt(nonce8, parts)
+        head, tail = _around(aad, n)
+        tag = self._mask(nonce8) ^ self._hash.sum(head, parts, tail)
         out[n:] = tag.to_bytes(16, "big")
         return out
 
-    def open(self, nonce8, aad, mv):
-        """Check and decrypt mv in place; see the module's head."""
-        n = len(mv) - 16
-        if n < 0:
-            raise ValueError("record shorter than its tag")
-        mv = memoryview(mv)
-        tag = self._mask(nonce8) ^ self._hash.sum(*_parts(aad, mv[:n]))
-        if tag ^ int.from_bytes(mv[n:], "big"):
+    def open(self, nonce8, aad, parts, tag):
+        """Check and decrypt the parts in place; see the module's head."""
+        n = 0
+        for part in parts:
+            n += len(part)
+        head, tail = _around(aad, n)
+        if self._mask(nonce8) ^ self._hash.sum(head, parts, tail) ^ int.from_bytes(tag, "big"):
             raise ValueError("record's tag is wrong")
-        self._ctr(nonce8, mv, n)
+        self._crypt(nonce8, parts)

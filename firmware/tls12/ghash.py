@@ -1,8 +1,8 @@
 """GHASH (NIST SP 800-38D 6.4) on the VM's big integers, where ghash_lx.py cannot run.
 
     g = Ghash(h16)
-    g.sum(head, data, tail)  -> the sum as an integer, of three parts that together have whole
-                                blocks; head: 16 bytes, tail: 16 to 31
+    g.sum(head, parts, tail)  -> the sum as an integer, of all of them one behind the other, which
+                                 are whole blocks together; parts: a list, the others: bytes
 
 It takes four blocks at a time, each times its own power of H, with one shift and one
 reduction for all four. A product is a sum of multiples of H by the 16 polynomials of degree
@@ -73,40 +73,40 @@ def _times(x, t):
     return z << 3
 
 
-def _short(h, *parts):
+def _short(h, parts):
     """GHASH block by block: with fewer than five the other tables do not pay, and it finds room
-    where 412 bytes in one piece do not. Each part consists of whole blocks."""
+    where 412 bytes in one piece do not."""
     t = _multiples(int.from_bytes(h, "big"))
     z = 0
-    for blocks in parts:
-        for i in range(0, len(blocks), 16):
-            z ^= int.from_bytes(blocks[i : i + 16], "big")
+    rest = b""
+    for part in parts:
+        part = rest + part
+        whole = len(part) & ~15
+        for at in range(0, whole, 16):
+            z ^= int.from_bytes(part[at : at + 16], "big")
             z = _fold(_times(z.to_bytes(16, "big"), t))
+        rest = part[whole:]
     return z
 
 
-def _long(t0, t1, t2, t3, head, data, tail):
-    """GHASH of the three parts, whose length is a multiple of four blocks: the sum of four blocks,
-    each times the element of its table. In one function, for the depth of the C stack."""
-    n = len(data)
+def _long(t0, t1, t2, t3, parts):
+    """GHASH of parts whose length is a multiple of four blocks: the sum of four blocks, each times
+    the element of its table. In one function, for the depth of the C stack."""
     z = 0
-    at = -len(head)
-    while at < n + len(tail):
-        end = at + 64
-        if at < 0 or end > n:
-            x = head[at:] if at < 0 else b""
-            x = x[:64] + bytes(data[max(0, at) : max(0, end)])
-            x += tail[max(0, at - n) : max(0, end - n)]
-        else:
-            x = data[at:end]
-        if z:
-            x = (int.from_bytes(x, "big") ^ (z << 384)).to_bytes(64, "big")
-        d = hexlify(x)
-        z = 0
-        for p, q, r, s in zip(d[:32], d[32:64], d[64:96], d[96:]):
-            z = (z << 4) ^ (t0[p] ^ t1[q] ^ t2[r] ^ t3[s])
-        z = _fold(z << 3)
-        at = end
+    rest = b""
+    for part in parts:
+        part = rest + part
+        whole = len(part) & ~63
+        for at in range(0, whole, 64):
+            x = part[at : at + 64]
+            if z:
+                x = (int.from_bytes(x, "big") ^ (z << 384)).to_bytes(64, "big")
+            d = hexlify(x)
+            z = 0
+            for p, q, r, s in zip(d[:32], d[32:64], d[64:96], d[96:]):
+                z = (z << 4) ^ (t0[p] ^ t1[q] ^ t2[r] ^ t3[s])
+            z = _fold(z << 3)
+        rest = part[whole:]
     return z
 
 
@@ -118,21 +118,23 @@ class Ghash:
     def __init__(self, h):
         self._h = h
 
-    def sum(self, head, data, tail):
-        size = len(head) + len(data) + len(tail)
-        if size <= _SHORT:
-            return _short(self._h, head + bytes(data) + tail)
-        try:
-            x = int.from_bytes(self._h, "big")
-            x2 = _square(x)
-            m = _multiples(x2)
-            x3 = _fold(_times(self._h, m))
-            t2 = _table(m)
-            t0 = _table(_multiples(_square(x2)))
-            t1 = _table(_multiples(x3))
-            t3 = _table(_multiples(x))
-            return _long(t0, t1, t2, t3, bytes(-size % 64) + head, data, tail)
-        except MemoryError:
-            pass  # out of here the tables are garbage
-        whole = len(data) & ~15
-        return _short(self._h, head, data[:whole], bytes(data[whole:]) + tail)
+    def sum(self, head, parts, tail):
+        parts = [head] + parts + [tail]
+        size = 0
+        for part in parts:
+            size += len(part)
+        if size > _SHORT:
+            parts[0] = bytes(-size % 64) + head
+            try:
+                x = int.from_bytes(self._h, "big")
+                x2 = _square(x)
+                m = _multiples(x2)
+                x3 = _fold(_times(self._h, m))
+                t2 = _table(m)
+                t0 = _table(_multiples(_square(x2)))
+                t1 = _table(_multiples(x3))
+                t3 = _table(_multiples(x))
+                return _long(t0, t1, t2, t3, parts)
+            except MemoryError:
+                t0 = t1 = t2 = t3 = m = None  # now they are garbage
+        return _short(self._h, parts)

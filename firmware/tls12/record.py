@@ -1,7 +1,8 @@
 """TLS 1.2 records (RFC 5246, 6.2; AES-GCM: RFC 5288), in bounded memory.
 
 In the clear a record is streamed: its bytes stay in the socket until they are needed. Sealed, it
-is read whole, authenticated, and only then handed up.
+is read whole, authenticated, and only then handed up. It lies in memory in parts, for which there
+is room where there is none in one piece; each goes as soon as its bytes were taken.
 """
 
 try:
@@ -9,7 +10,7 @@ try:
 except ImportError:
     const = int
 
-from . import ease
+from . import drop, ease
 
 _CHANGE = const(20)
 _ALERT = const(21)
@@ -31,7 +32,10 @@ _WARNINGS = const(81)
 _WRONG_TAG = const(82)
 _MAX = const(16384)
 _WARNINGS_MAX = const(4)
-_OVERHEAD = const(24)  # explicit nonce and tag
+_NONCE = const(8)  # bytes, explicit
+_TAG = const(16)
+_OVERHEAD = const(24)  # the two
+_PART = const(256)  # bytes of a record in one piece
 
 
 def unpark(parked):
@@ -59,8 +63,9 @@ class Records:
         self.head = bytearray(5)
         self.exact = False  # the version is agreed: every record must carry it
         self.left = 0  # bytes of the current record not taken yet
-        self.buf = None  # bytearray of an opened record, its content from `at`
+        self.buf = None  # bytearray: the part of an opened record to be taken now, from `at` on
         self.at = 0
+        self.parts = None  # list of the others, the next one last
         self.opener = None  # gcm.Gcm once its keys are on
         self.sealer = None
         self.ended = False  # close_notify came
@@ -122,44 +127,58 @@ class Records:
             raise ValueError(_OVERFLOW, None)
         if size > self.limit:
             raise ValueError(_LIMIT, (size, self.limit))
+        nonce = bytearray(_NONCE)
+        tag = bytearray(_TAG)
         try:
-            buf = bytearray(size + _OVERHEAD)
+            parts = [bytearray(min(_PART, size - at)) for at in range(0, size, _PART)]
         except MemoryError:
             raise ValueError(_NO_ROOM, size)
-        if not self.fill(buf):
-            raise ValueError(_CLOSED, None)
+        for part in [nonce] + parts + [tag]:
+            if not self.fill(part):
+                raise ValueError(_CLOSED, None)
         about = self.opener.about(kind, size)[1]
         before = ease()
         try:
-            self.opener.open(bytes(buf[:8]), about, memoryview(buf)[8:])
+            self.opener.open(nonce, about, parts, tag)
         except ValueError:
             raise ValueError(_WRONG_TAG, None)
         finally:
             ease(before)
+        drop()  # garbage only: what the reader keeps should not come to lie between it
+        parts.reverse()
+        self.parts = parts
         self.left = size
-        self.buf = buf if size else None
-        self.at = 8
+        self.buf = parts.pop() if size else None
+        self.at = 0
 
     def take(self, out):
         """Move up to len(out) bytes of the current record into `out`; returns how many."""
         n = min(len(out), self.left)
-        if n < len(out):
-            out = memoryview(out)[:n]
+        out = memoryview(out)[:n]
         if self.buf is None:
-            if not self.fill(out):
+            if n and not self.fill(out):
                 raise ValueError(_CLOSED, None)
             self.left -= n
-        else:
-            out[:] = memoryview(self.buf)[self.at : self.at + n]
-            self.gone(n)
+            return n
+        at = 0
+        while at < n:
+            part = min(n - at, self.near())
+            out[at : at + part] = memoryview(self.buf)[self.at : self.at + part]
+            self.gone(part)
+            at += part
         return n
 
+    def near(self):
+        """How many bytes of an opened record are in `buf`, from `at` on."""
+        return len(self.buf) - self.at
+
     def gone(self, n):
-        """n bytes of `buf` were used; the buffer goes with its last byte."""
+        """n bytes of `buf` were used; it goes with its last byte, and the next part comes."""
         self.at += n
         self.left -= n
-        if not self.left:
-            self.buf = None
+        if self.at == len(self.buf):
+            self.buf = self.parts.pop() if self.left else None
+            self.at = 0
 
     def alert(self):
         """Read the alert record just begun. Sets `ended` on close_notify, forgives a few

@@ -131,7 +131,7 @@ class Stream:
                 out += part
             return out
         records = self.records
-        if records and 0 < n <= records.left:  # at hand: one copy, not two
+        if records and records.left and 0 < n <= records.near():  # at hand: one copy, not two
             part = bytes(memoryview(records.buf)[records.at : records.at + n])
             records.gone(n)
             return part
@@ -148,9 +148,9 @@ class Stream:
         while self._more():
             records = self.records
             at = records.at
-            n = records.buf.find(b"\n", at, at + records.left) + 1 - at
+            n = records.buf.find(b"\n", at) + 1 - at
             if n <= 0:
-                n = records.left
+                n = records.near()
             if len(out) + n > _LINE_MAX:
                 self._fail("read", ValueError(_LONG_LINE, _LINE_MAX))
             out += records.buf[at : at + n]
@@ -186,7 +186,7 @@ class Stream:
         records = self.records
         if records is None:
             return
-        records.buf = records.opener = None
+        records.buf = records.parts = records.opener = None
         try:
             self._flush()
             records.send(_ALERT, b"\1\0")

@@ -101,6 +101,34 @@ def test_power_as_python(s, e, bits):
     assert ours._open(k.modulus, e, s.to_bytes(k.size, "big")) == want
 
 
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(s=st.integers(0, (1 << 2048) - 1), e=st.sampled_from([3, 17, 257, 65537]))
+def test_power_in_small_numbers_as_in_large_ones(s, e):
+    k = key(2048)
+    s %= k.n
+    wanted = pow(s, e, k.n).to_bytes(256, "big")
+    for slices, each in ((3, 3), (6, 2)):
+        assert ours._raised(k.modulus, e, s.to_bytes(256, "big"), slices, each) == wanted
+
+
+def test_where_memory_is_short(monkeypatch):
+    """Large numbers find no room, small ones do."""
+    raised = ours._raised
+    asked = []
+
+    def short(n, e, s, slices, each):
+        asked.append(slices)
+        if slices == 3:
+            raise MemoryError
+        return raised(n, e, s, slices, each)
+
+    monkeypatch.setattr(ours, "_raised", short)
+    k = key(2048)
+    good = k.key.sign(DIGEST, padding.PKCS1v15(), SHA256)
+    assert k.pkcs1(good) and not k.pkcs1(good, OTHER)
+    assert asked == [3, 6, 3, 6]
+
+
 @pytest.mark.parametrize("bits", [2048, 2049, 3072, 4096])
 def test_power_at_the_edges(bits):
     """Modulus of all ones and just above a power of two; base at both ends."""

@@ -14,8 +14,11 @@ vmtest.redirect(params["host"], params["port"])
 if params.get("usable"):
     import socket  # noqa: F401 - on the chip it is no file
 
+    from micropython import qstr_info
+
     gc.threshold(9488)  # as _boot.py sets it on the chip
     vmtest.leave_only(params["usable"])
+    qstr_info()
 
 import tls12
 
@@ -45,3 +48,5 @@ for number in range(params["times"]):
     assert answer.status_code == 201, answer.status_code
     assert answer.json() == {"sid": "SM%d" % number, "pad": "x" * params["pad"]}
     print("answer %d: %d ms" % (number, time.ticks_diff(time.ticks_ms(), started)))
+if params.get("usable"):
+    qstr_info()

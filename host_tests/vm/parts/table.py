@@ -37,7 +37,7 @@ def unseal(key, salt, nonce, aad, data):
     from tls12.gcm import Gcm
 
     view = memoryview(bytearray(data))
-    Gcm(key, salt).open(nonce, aad, view)
+    Gcm(key, salt).open(nonce, aad, [view[:-16]], view[-16:])
     return bytes(view[:-16])
 
 
