@@ -13,6 +13,7 @@ import pki
 import pytest
 import servers
 import x509_maker
+from vm import bench_tls
 from vm.run import HERE, kinds
 
 SUITES = servers.TWILIO
@@ -116,3 +117,15 @@ def test_another_name_is_refused(vm, serve, tmp_path):
     chain = pki.Chain(tmp_path, "name", [2048, 2048], host="b.example")
     run(vm, chain, serve(chain), bad="a.example").check()
     assert Messages.seen == []
+
+
+def test_the_benchmark_finds_what_it_measures(npm_vm):
+    calls = [
+        [label, name, [bench_tls.packed(argument) for argument in arguments]]
+        for label, name, arguments in bench_tls.calls()
+    ]
+    script = HERE / "parts" / "bench_tls.py"
+    out = npm_vm.run(script, {"calls": calls}, timeout_s=60, heapsize=8 << 20).check().out
+    found = {label: (us, size) for label, us, size, _ in bench_tls.calls_in(out)}
+    assert list(found) == [label for label, _, _ in calls]
+    assert all(us > 0 and size > 0 for us, size in found.values())

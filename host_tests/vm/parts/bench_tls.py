@@ -36,8 +36,8 @@ def caller(name, arguments):
         return sealer(*arguments)
     if name == "gcm_key":
         return lambda: gcm_key(*arguments)
-    module, last = vmtest.on_the_chip(name).rsplit(".", 1)
-    f = getattr(__import__("tls12." + module, None, None, (last,)), last)
+    module, last = vmtest.on_the_chip("tls12." + name).rsplit(".", 1)
+    f = getattr(__import__(module, None, None, (last,)), last)
     return lambda: f(*arguments)
 
 
