@@ -22,6 +22,7 @@ _PHASES = 12
 policy = None  # what install() settled: setup.Policy
 quick = None  # GHASH and the field of X25519 in machine code, where the chip takes it:
 field = None  # see native.py
+sector = 0  # of flash, where such code lies in this boot: its offset
 
 
 class SSLContext:
@@ -43,6 +44,11 @@ class SSLContext:
             if policy.dropping:
                 records = records.park()
                 drop("connect", "record", "gcm", "ghash")
+                from .session import compact
+
+                compact(policy)
+                compact = None
+                drop("session")
                 from .record import unpark
 
                 records = unpark(records)

@@ -81,9 +81,11 @@ def connect(sock, policy, host):
         phase = shake.job = None
         unload("x509_read", "certificates", "keyex", "finish")
         drop("x509", "rsa", "gcm", "hello")
+        records = shake.talk and shake.talk.records
+        if records and records.session in policy.sessions:  # RFC 5246, 7.2.2
+            policy.sessions.remove(records.session)
         from .failure import fail
 
-        records = shake.talk and shake.talk.records
         shake.talk = None
         fail(policy, sock, records, shake.step, e, shake)
 

@@ -17,7 +17,7 @@ _ALL = (
 
 
 def fail(policy, sock, records, step, e, shake=None):
-    """Tell the server, close `sock`, forget the session, raise `e` as a TLSError of `step`;
+    """Tell the server, close `sock`, raise `e` as a TLSError of `step`;
     MemoryError where memory does not suffice for its words. On a closed connection sock, records
     and policy are None.
 
@@ -26,8 +26,6 @@ def fail(policy, sock, records, step, e, shake=None):
     try:
         if records:
             records.buf = records.parts = records.opener = None
-            if policy and records.session in policy.sessions:
-                policy.sessions.remove(records.session)
         drop(*_ALL.split())
         if not isinstance(e, Exception):
             raise e

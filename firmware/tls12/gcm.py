@@ -39,6 +39,8 @@ class _Quick:
             code(state, head, len(head))
         rest = b""
         for part in parts:
+            if rest:
+                part = rest + part
             size = len(part) & ~15
             if size:
                 code(state, part, size)

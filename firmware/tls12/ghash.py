@@ -21,7 +21,7 @@ except ImportError:
 
 _M127 = (1 << 127) - 1
 _R = 0xE1 << 120
-_SHORT = const(64)  # bytes of all three parts; alerts and Finished are no longer
+_SHORT = const(64)  # bytes of all parts; alerts and Finished are no longer
 
 
 def _multiples(h):

@@ -3,8 +3,8 @@ ESP8266, then dropped.
 
 The first place is what MicroPython's image leaves of the chip's instruction memory. What finds no
 room there goes into a sector of flash (MicroPython's docs, esp.set_native_code_location) between
-that image and what follows it: one that is blank, or holds this code from an earlier boot, and
-each time another one, because it is erased for that.
+that image and what follows it: one that is blank, or marked as ours in an earlier boot, and most
+times another one, because it is erased for that.
 """
 
 try:
@@ -18,8 +18,9 @@ _LEAST = const(0x9000)  # bytes; from there on lies what runs from flash
 _LAST = const(256)  # only below it can flash be executed
 _MD5 = const(16)  # bytes, behind the image
 _STEP = const(64)
-# The assembler's first instructions of each function here: room on the stack, registers saved.
-_ENTRY = b"\x12\xc1\xe0\x09\x01\xc9\x11\xd9\x21\xe9\x31\xf9"
+_MARK = b"tls12: may erase"  # the last bytes of a sector of ours
+_SDK = const(20480)  # bytes at the end of flash, for parameters of the SDK
+_MIB = const(1 << 20)  # with less there is no file system, nor anything to rely on
 
 
 def load(package, in_flash):
@@ -27,23 +28,29 @@ def load(package, in_flash):
     it is, so loading it again would take more of it. Each is None where it does not run: whatever
     the reason (no room, files of another version), Python does the same, slower.
 
-    package: the module `tls12`, of which `quick` and `field` are set; in_flash: may flash be used?
+    package: the module `tls12`, of which `quick` and `field` are set, and `sector` if one was
+    taken; in_flash: may flash be used?
     """
     if not package.quick:
-        package.quick = _loaded(_ghash, in_flash)
+        package.quick = _loaded(package, _ghash, in_flash)
     if package.quick and not package.field:
-        package.field = _loaded(_field, in_flash)
+        package.field = _loaded(package, _field, in_flash)
+    if package.sector and (package.quick or package.field):
+        _mark(package.sector)
 
 
-def _loaded(function, in_flash):
+def _loaded(package, function, in_flash):
     try:
         return function()
-    except MemoryError:  # no room in instruction memory
-        pass
+    except MemoryError as e:
+        # Not if it is the heap that is full. And once in a boot only: what was loaded is in use.
+        if not in_flash or package.sector or "native code" not in str(e):
+            return None
     except Exception:
         return None
     try:
-        return function() if in_flash and _moved() else None
+        package.sector = _moved()
+        return function() if package.sector else None
     except Exception:
         return None
 
@@ -71,25 +78,39 @@ def _field():
 
 
 def _moved():
-    """Have machine code go to a sector of flash from now on; False if there is none for it."""
+    """Have machine code go to a sector of flash from now on: where it begins; 0 if there is none.
+    Never back again: instruction memory would be filled from its start, where code may be."""
     from os import urandom
 
     import esp
 
+    size = esp.flash_size()
+    if size < _MIB:
+        return 0
+    last = min(_LAST, (size - _SDK) // _SECTOR, _end(esp.flash_user_start()))
     word = bytearray(4)
     esp.flash_read(_SIZE_AT, word)
     size = int.from_bytes(word, "little")
     first = (size + _MD5 + _SECTOR - 1) // _SECTOR
-    count = min(_LAST, _end(esp.flash_user_start())) - first
+    count = last - first
     if size <= _LEAST or count <= 0:
-        return False
+        return 0
     start = urandom(1)[0]
     for n in range(count):
         at = (first + (start + n) % count) * _SECTOR
         if _free(esp.flash_read, at):
-            esp.set_native_code_location(at, _SECTOR)
-            return True
-    return False
+            esp.set_native_code_location(at, _SECTOR - len(_MARK))
+            return at
+    return 0
+
+
+def _mark(at):
+    import esp
+
+    try:
+        esp.flash_write(at + _SECTOR - len(_MARK), _MARK)
+    except OSError:
+        pass  # then it will not be taken again
 
 
 def _end(user_start):
@@ -106,11 +127,12 @@ def _end(user_start):
 
 
 def _free(read, at):
-    """Is the sector at this offset blank, or has it our code from an earlier boot?"""
-    part = bytearray(_STEP)
-    read(at, part)
-    if part[: len(_ENTRY)] == _ENTRY:
+    """Is the sector at this offset blank, or one of ours from an earlier boot?"""
+    part = bytearray(len(_MARK))
+    read(at + _SECTOR - len(_MARK), part)
+    if part == _MARK:
         return True
+    part = bytearray(_STEP)
     blank = b"\xff" * _STEP
     for place in range(at, at + _SECTOR, _STEP):
         read(place, part)

@@ -147,15 +147,15 @@ class Records:
         drop()  # garbage only: what the reader keeps should not come to lie between it
         parts.reverse()
         self.parts = parts
-        self.left = size
         self.buf = parts.pop() if size else None
         self.at = 0
+        self.left = size
 
     def take(self, out):
         """Move up to len(out) bytes of the current record into `out`; returns how many."""
         n = min(len(out), self.left)
         out = memoryview(out)[:n]
-        if self.buf is None:
+        if not self.opener:
             if n and not self.fill(out):
                 raise ValueError(_CLOSED, None)
             self.left -= n

@@ -3,10 +3,10 @@
 Keys of 2048 to 4096 bits. Nothing here is secret, so nothing is constant-time. A product is
 reduced as it grows, one slice of up to 88 bytes at a time from below (Montgomery, Math. Comp. 44,
 1985): that costs little more than any other way here and has small numbers. With more than 2048
-bits, or where memory is short, they are lists of three parts, the lowest first: memory is all
-small holes after certificates were read, and a number of 512 bytes finds no room there. Two sizes
-only, a part and a slice more: any finds room where another was. Below, w: bits of a slice; wide:
-of a part.
+bits they are lists of three parts, the lowest first: memory is all small holes after certificates
+were read, and a number of 512 bytes finds no room there. Two sizes only, a part and a slice more:
+any finds room where another was. Where memory is short, parts of 88 bytes. Below, w: bits of a
+slice; wide: of a part.
 """
 
 from hashlib import sha256
@@ -139,12 +139,13 @@ def _open(n, e, s):
         return None
     if e < 3 or e >> 32 or not e & 1 or len(s) != k or s >= n:
         return None
-    if k == 256:
+    slices, each = (3, 3) if k == 256 else (6, 2)
+    if not k & 255:  # 2048 or 4096 bits: there twice as many slices keep the bounds of _into
         try:
-            return _raised(n, e, s, 3, 3)
+            return _raised(n, e, s, slices, each)
         except MemoryError:
-            pass  # in smaller numbers then; that takes longer
-    return _raised(n, e, s, 6, 2)
+            slices, each = slices + slices, 2  # smaller numbers, which take longer
+    return _raised(n, e, s, slices, each)
 
 
 def _raised(n, e, s, slices, each):

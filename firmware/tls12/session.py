@@ -70,3 +70,16 @@ def keep(sessions, new):
     """Put `new` first; older ones of the same host and address, and surplus ones, go."""
     sessions[:] = [new] + [one for one in sessions if not _of(one, new.host, new.address)]
     del sessions[_MOST:]
+
+
+def compact(policy):
+    """What a handshake leaves was made among its garbage, in the middle of the memory: copies lie
+    low, and the rest is in one piece again."""
+    for one in policy.sessions:
+        one.master = bytes(bytearray(one.master))
+        one.ticket = bytes(bytearray(one.ticket))
+        one.id = bytes(bytearray(one.id))
+    cache = policy.cache
+    for n in range(len(cache)):
+        mark, since, until, label = cache[n]
+        cache[n] = (bytes(bytearray(mark)), since, until, label)

@@ -43,7 +43,11 @@ class Stream:
         """Close the connection and raise `e` as a TLSError."""
         records = self.records
         self.records = self.out = None
-        sock = records and records.sock
+        sock = None
+        if records:
+            sock = records.sock
+            if records.session in self.policy.sessions:  # RFC 5246, 7.2.2
+                self.policy.sessions.remove(records.session)
         try:
             from .failure import fail
 
@@ -51,6 +55,8 @@ class Stream:
         except MemoryError:  # not even the words for it could be loaded
             if sock:
                 sock.close()
+            if not isinstance(e, Exception):
+                raise e
             raise OSError(12)
 
     def _flush(self):
@@ -123,13 +129,20 @@ class Stream:
 
     def read(self, n=-1):
         """n bytes, fewer at the end; without n everything to the end."""
-        if n is None or n < 0:
-            out = b""
-            while self._more():
-                part = bytearray(self.records.left)
-                self.records.take(part)
-                out += part
-            return out
+        try:
+            return self._all() if n is None or n < 0 else self._some(n)
+        except MemoryError as e:
+            self._fail("read", e)
+
+    def _all(self):
+        out = b""
+        while self._more():
+            part = bytearray(self.records.near())
+            self.records.take(part)
+            out += part
+        return out
+
+    def _some(self, n):
         records = self.records
         if records and records.left and 0 < n <= records.near():  # at hand: one copy, not two
             part = bytes(memoryview(records.buf)[records.at : records.at + n])
@@ -144,6 +157,12 @@ class Stream:
 
         An answer that ends before it began is an OSError: `requests` would not close on it.
         """
+        try:
+            return self._line()
+        except MemoryError as e:
+            self._fail("read", e)
+
+    def _line(self):
         out = b""
         while self._more():
             records = self.records

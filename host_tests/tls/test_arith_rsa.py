@@ -102,31 +102,46 @@ def test_power_as_python(s, e, bits):
 
 
 @settings(max_examples=20, deadline=None, derandomize=True)
-@given(s=st.integers(0, (1 << 2048) - 1), e=st.sampled_from([3, 17, 257, 65537]))
-def test_power_in_small_numbers_as_in_large_ones(s, e):
-    k = key(2048)
+@given(
+    s=st.integers(0, (1 << 4096) - 1),
+    e=st.sampled_from([3, 17, 257, 65537]),
+    bits=st.sampled_from([2048, 4096]),
+)
+def test_power_in_small_numbers_as_in_large_ones(s, e, bits):
+    k = key(bits)
     s %= k.n
-    wanted = pow(s, e, k.n).to_bytes(256, "big")
-    for slices, each in ((3, 3), (6, 2)):
-        assert ours._raised(k.modulus, e, s.to_bytes(256, "big"), slices, each) == wanted
+    wanted = pow(s, e, k.n).to_bytes(k.size, "big")
+    for slices, each in ((3, 3), (6, 2)) if bits == 2048 else ((6, 2), (12, 2)):
+        assert ours._raised(k.modulus, e, s.to_bytes(k.size, "big"), slices, each) == wanted
 
 
-def test_where_memory_is_short(monkeypatch):
+@pytest.mark.parametrize("bits", [2048, 4096])
+def test_small_numbers_at_the_edges(bits):
+    """Modulus of all ones and just above a power of two; base at both ends."""
+    size = bits // 8
+    for n in (2**bits - 1, 2 ** (bits - 1) + 1):
+        for s in (0, 1, 2, n - 1, n - 2, n // 2):
+            got = ours._raised(as_bytes(n), 65537, s.to_bytes(size, "big"), bits * 6 // 2048, 2)
+            assert got == pow(s, 65537, n).to_bytes(size, "big")
+
+
+@pytest.mark.parametrize("bits, first, then", [(2048, 3, 6), (4096, 6, 12)])
+def test_where_memory_is_short(monkeypatch, bits, first, then):
     """Large numbers find no room, small ones do."""
     raised = ours._raised
     asked = []
 
     def short(n, e, s, slices, each):
         asked.append(slices)
-        if slices == 3:
+        if slices == first:
             raise MemoryError
         return raised(n, e, s, slices, each)
 
     monkeypatch.setattr(ours, "_raised", short)
-    k = key(2048)
+    k = key(bits)
     good = k.key.sign(DIGEST, padding.PKCS1v15(), SHA256)
     assert k.pkcs1(good) and not k.pkcs1(good, OTHER)
-    assert asked == [3, 6, 3, 6]
+    assert asked == [first, then] * 2
 
 
 @pytest.mark.parametrize("bits", [2048, 2049, 3072, 4096])

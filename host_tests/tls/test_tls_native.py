@@ -7,24 +7,23 @@ from types import SimpleNamespace
 
 import pytest
 import tls12
-from lx106 import function
 from tls12 import native, setup
-from vm import mpy
 
 SECTOR = 4096
 IMAGE = 0x99124  # bytes of a MicroPython image, its MD5 behind it
 ROMFS = 0xB0000, 0x50000  # of the FLASH_2M_ROMFS build: where, how large
 MIB = 1 << 20
 GAP = range(0x9A, 0xB0)  # sectors between the two
-GHASH = native._ENTRY + bytes(152)
-FIELD = native._ENTRY + bytes(212)
+GHASH = b"ghash" + bytes(159)
+FIELD = b"field" + bytes(219)
 
 
 class Chip:
     """Flash of 2 MiB, `room` bytes of instruction memory, and MicroPython's loader of code."""
 
-    def __init__(self, room, image=IMAGE, romfs=ROMFS[1], user_start=MIB, said=None):
+    def __init__(self, room, image=IMAGE, romfs=ROMFS[1], user_start=MIB, said=None, size=2 * MIB):
         self.room = room
+        self.size = size
         self.romfs = romfs
         self.user_start = user_start
         self.flash = bytearray(b"\xff" * 2 * MIB)
@@ -62,6 +61,16 @@ class Chip:
         assert offset % 4 == len(buf) % 4 == 0, "OSError(EIO) or garbage on the chip"
         buf[:] = self.flash[offset : offset + len(buf)]
 
+    def flash_write(self, offset, buf):
+        assert offset % 4 == len(buf) % 4 == 0
+        if self.broken:
+            raise OSError(5)
+        for at, new in enumerate(buf, offset):
+            self.flash[at] &= new
+
+    def flash_size(self):
+        return self.size
+
     def flash_user_start(self):
         return self.user_start
 
@@ -79,7 +88,8 @@ class Chip:
 class Code:
     """Stands in for a module whose machine code is loaded when it is imported."""
 
-    def __init__(self, chip, code, function):
+    def __init__(self, chip, code, function, heap_full):
+        self.heap_full = heap_full  # at which loads
         self.chip = chip
         self.code = code
         self.function = function
@@ -90,6 +100,8 @@ class Code:
         self.loads += 1
         if isinstance(self.code, Exception):
             raise self.code
+        if self.loads in self.heap_full:
+            raise MemoryError("memory allocation failed, allocating 224 bytes")
         self.chip.commit(self.code)
         return self.function
 
@@ -107,14 +119,21 @@ def field(numbers, program, steps):
 def load(monkeypatch):
     """load(chip, ...) -> (what `package` has afterwards: quick, field), loads of each)"""
 
-    def load(chip, codes=(GHASH, FIELD), functions=(ghash, field), package=None, in_flash=True):
-        modules = [Code(chip, *pair) for pair in zip(codes, functions, strict=True)]
+    def load(
+        chip,
+        codes=(GHASH, FIELD),
+        functions=(ghash, field),
+        package=None,
+        in_flash=True,
+        heap_full=((), ()),
+    ):
+        modules = [Code(chip, *three) for three in zip(codes, functions, heap_full, strict=True)]
         for name, module in zip(("ghash", "field"), modules, strict=True):
             monkeypatch.setitem(sys.modules, "tls12.%s_lx" % name, module)
         monkeypatch.setitem(sys.modules, "esp", chip)
         vfs = SimpleNamespace(rom_ioctl=chip.rom_ioctl) if chip.romfs else SimpleNamespace()
         monkeypatch.setitem(sys.modules, "vfs", vfs)
-        package = package or SimpleNamespace(quick=None, field=None)
+        package = package or SimpleNamespace(quick=None, field=None, sector=0)
         native.load(package, in_flash)
         assert not chip.erases or max(chip.erases) < MIB // SECTOR
         return (package.quick, package.field), [module.loads for module in modules]
@@ -163,7 +182,7 @@ def test_hundreds_of_boots_spread_over_the_gap_and_touch_nothing_else(load, monk
 
 def test_loaded_once(load):
     chip = Chip(0)
-    package = SimpleNamespace(quick=None, field=None)
+    package = SimpleNamespace(quick=None, field=None, sector=0)
     load(chip, package=package)
     # its bytes would be lost until the next soft reset
     assert load(chip, package=package) == ((ghash, field), [0, 0])
@@ -181,12 +200,50 @@ def test_a_sector_with_something_in_it_is_left_alone(load):
     assert chip.erases == [0xA3]
 
 
-def test_a_sector_that_only_begins_like_this_code_is_left_alone(load):
+def test_a_full_heap_is_no_reason_to_take_a_sector(load):
+    chip = Chip(388)
+    assert load(chip, heap_full=([1], ())) == ((None, None), [1, 0])
+    assert load(chip, heap_full=((), [1])) == ((ghash, None), [1, 1])
+    assert chip.erases == []
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_code_in_use_is_never_erased(load, again):
+    """GHASH is in flash, the one sector there is; then the heap is full, or install() is called
+    once more."""
     chip = Chip(0, image=0xAEF00)
-    chip.flash[0xAF000:0xB0000] = native._ENTRY[:-1] + b"\xff" * (SECTOR - 11)
+    package = SimpleNamespace(quick=None, field=None, sector=0)
+    assert load(chip, package=package, heap_full=((), [1]))[0] == (ghash, None)
+    held = bytes(chip.flash)
+    if again:
+        chip.end = chip.at  # other code has taken the rest of the sector
+        assert load(chip, package=package) == ((ghash, None), [0, 1])
+        assert chip.flash == held
+    assert chip.erases == [0xAF] and chip.flash[0xAF000 : 0xAF000 + len(GHASH)] == GHASH
+
+
+def test_other_code_cannot_reach_the_mark(load):
+    chip = Chip(0)
+    load(chip)
+    sector = chip.erases[0]
+    assert chip.end == (sector + 1) * SECTOR - 16
+    assert chip.flash[chip.end : chip.end + 16] == b"tls12: may erase"
+
+
+def test_a_users_sector_is_left_alone(load):
+    """It begins like any function of this assembler."""
+    chip = Chip(0, image=0xAEF00)
+    chip.flash[0xAF000 : 0xAF000 + len(GHASH)] = GHASH
+    held = bytes(chip.flash)
     assert load(chip)[0] == (None, None)
-    chip.flash[0xAF000:0xB0000] = native._ENTRY + bytes(SECTOR - 12)
-    assert load(chip)[0] == (ghash, field)
+    assert chip.flash == held
+
+
+@pytest.mark.parametrize("size, free", [(2 * MIB, True), (MIB, False), (MIB // 2, False)])
+def test_the_end_of_flash_is_the_sdks(load, size, free):
+    chip = Chip(0, image=0xFAF00, romfs=0, size=size)
+    assert load(chip)[0] == ((ghash, field) if free else (None, None))
+    assert bool(chip.erases) is free
 
 
 def test_the_md5_behind_the_image_counts(load):
@@ -241,13 +298,6 @@ def test_a_wrong_answer_is_not_trusted(load):
     wrong = lambda *_: None  # noqa: E731
     assert load(Chip(388), functions=(wrong, field)) == ((None, None), [1, 0])
     assert load(Chip(388), functions=(ghash, wrong)) == ((ghash, None), [1, 1])
-
-
-def test_code_of_earlier_boots_is_known_by_its_beginning():
-    tree = mpy.tree(mpy.FIRMWARE)
-    for name in ("ghash", "field"):
-        code = function(tree["tls12/%s_lx.mpy" % name])
-        assert code.startswith(native._ENTRY)
 
 
 @pytest.mark.parametrize("options, asked", [({}, [True]), ({"code_in_flash": False}, [False])])

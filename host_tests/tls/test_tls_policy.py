@@ -472,12 +472,35 @@ def test_without_memory_for_the_words_of_a_handshake_it_is_an_oserror(chain, mon
 @pytest.mark.parametrize("closed", [False, True])
 def test_without_memory_for_the_words_later_it_is_an_oserror(chain, monkeypatch, lacking, closed):
     stream, one = opened(chain, [b"answer"])
+    assert len(tls12.policy.sessions) == 1
     if closed:
         stream.close()
     monkeypatch.setitem(sys.modules, "tls12." + lacking, NoRoom())
     with pytest.raises(OSError) as caught:
         stream.setblocking(False)
     assert caught.value.args == (12,) and one.closed
+    assert len(tls12.policy.sessions) == (1 if closed else 0)  # a fatal error ends it
+
+
+@pytest.mark.parametrize("ask", [(), (100,)])
+def test_without_memory_for_the_answer_it_is_an_oserror(chain, monkeypatch, ask):
+    stream, one = opened(chain, [b"answer"])
+
+    def full(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("tls12.stream.bytearray", full, raising=False)
+    error = client.refused(stream.read, *ask)
+    assert (error.step, error.errno) == ("read", 12) and one.closed
+
+
+def test_ctrl_c_without_memory_stays_what_it_is(chain, monkeypatch):
+    stream, one = opened(chain, [b"answer"])
+    monkeypatch.setitem(sys.modules, "tls12.failure", NoRoom())
+    one.readinto = Broken(KeyboardInterrupt()).readinto
+    with pytest.raises(KeyboardInterrupt):
+        stream.read(1)
+    assert one.closed
 
 
 @pytest.mark.parametrize("odd", [(40, None), (12345, "x"), (40, (1, 2)), (-7, None), (True, 1)])
