@@ -95,8 +95,9 @@ class Gcm:
         """XOR the key stream from block c on over a part, at most eight blocks at a time; returns
         the block for the next part."""
         size = len(part)
-        after = c + ((size + 15) >> 4)
-        counters = bytearray((self._salt + bytes(nonce8) + bytes(4)) * min(8, (size + 15) >> 4))
+        blocks = (size + 15) >> 4
+        after = c + blocks
+        counters = bytearray((self._salt + bytes(nonce8) + bytes(4)) * min(8, blocks))
         step = len(counters)
         stream = memoryview(bytearray(step))
         part = memoryview(part)

@@ -35,8 +35,6 @@ def load(package, in_flash):
         package.quick = _loaded(package, _ghash, in_flash)
     if package.quick and not package.field:
         package.field = _loaded(package, _field, in_flash)
-    if package.sector and (package.quick or package.field):
-        _mark(package.sector)
 
 
 def _loaded(package, function, in_flash):
@@ -50,9 +48,12 @@ def _loaded(package, function, in_flash):
         return None
     try:
         package.sector = _moved()
-        return function() if package.sector else None
+        code = function() if package.sector else None
     except Exception:
         return None
+    if package.sector:
+        _mark(package.sector)
+    return code
 
 
 def _ghash():
@@ -84,16 +85,16 @@ def _moved():
 
     import esp
 
-    size = esp.flash_size()
-    if size < _MIB:
+    flash = esp.flash_size()
+    if flash < _MIB:
         return 0
-    last = min(_LAST, (size - _SDK) // _SECTOR, _end(esp.flash_user_start()))
+    last = min(_LAST, (flash - _SDK) // _SECTOR, _end(esp.flash_user_start()))
     word = bytearray(4)
     esp.flash_read(_SIZE_AT, word)
-    size = int.from_bytes(word, "little")
-    first = (size + _MD5 + _SECTOR - 1) // _SECTOR
+    image = int.from_bytes(word, "little")
+    first = (image + _MD5 + _SECTOR - 1) // _SECTOR
     count = last - first
-    if size <= _LEAST or count <= 0:
+    if image <= _LEAST or count <= 0:
         return 0
     start = urandom(1)[0]
     for n in range(count):
@@ -116,14 +117,13 @@ def _mark(at):
 def _end(user_start):
     """The sector behind the room between the image and what follows: the ROMFS partition or the
     file system, before which MicroPython leaves a sector for native code, if that is in the first
-    MiB (modules/flashbdev.py)."""
+    MiB (modules/flashbdev.py; elsewhere it is not below _LAST)."""
     try:
         from vfs import rom_ioctl
 
         return (user_start - len(rom_ioctl(2, 0))) // _SECTOR
     except ImportError:
-        sector = user_start // _SECTOR
-        return sector + 1 if sector < _LAST else sector
+        return user_start // _SECTOR + 1
 
 
 def _free(read, at):

@@ -146,10 +146,15 @@ def packed(value):
     return {"hex": value.hex()} if isinstance(value, bytes) else value
 
 
+def orders():
+    """calls() as parts/bench_tls.py takes them."""
+    return [[label, name, [packed(a) for a in args]] for label, name, args in calls()]
+
+
 def measure(rounds, heap):
     """[(label, least microseconds, bytes allocated, longest block)], the VM's kind, and the
     smallest heap or None."""
-    wanted = [[label, name, [packed(a) for a in args]] for label, name, args in calls()]
+    wanted = orders()
     binary = os.environ.get("MICROPYTHON")
     vm = UnixVM(binary) if binary else NpmVM()
     best, spans = {}, {}
