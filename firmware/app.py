@@ -1,9 +1,9 @@
-"""What the alarm keeps in memory all the time, and what it does while nothing else is there.
+"""What the alarm keeps in memory all the time, and the one verb that runs a phase.
 
-The loop (loop.py) is a room like the others. When something is due on the network it ends, the
-sensors and the lamp go with it as plain data, and the provider is asked with the memory that is
-free then; afterwards the loop is loaded again. Meanwhile the interrupts go on noting
-(debounce.py), and the first pass of the loop reads what they noted.
+main.py's loop calls `step`: each time one phase is loaded, called with this object, and dropped
+(phases.py). So the provider is asked with all the memory that is free then, and low on the C
+stack. Meanwhile the interrupts go on noting (debounce.py), and the next pass of the loop reads
+what they noted.
 """
 
 try:
@@ -14,22 +14,17 @@ except ImportError:
 import time
 
 import machine
+import phases
 import rooms
 
-# Above the longest legal pass: name server and time server 29 s, then the connection, the halves
+# Above the longest legal phase: name server and time server 29 s, then the connection, the halves
 # of the handshake, the status and the body, up to TIMEOUT_S each, and the arithmetic between.
 _STUCK_MS = const(60000)
 _STUCK_WAITS = const(6)
 _FAST = const(160000000)
 _SLOW = const(80000000)
-_SHORT_MOST = const(3)  # exchanges in a row without memory, then the board restarts ...
-_SHORT_S = const(3600)  # ... but not soon after a start: then a restart would not help
-
-# What the loop ends for.
-SEND = const(1)
-HEAR = const(2)
-SPARE = const(3)
-OWE = const(4)
+_TRIES = const(3)  # for a phase that finds no memory
+_NOT_SHOWN = ("Not shown: no memory to look at them now; try again.",)
 
 
 class App:
@@ -37,7 +32,7 @@ class App:
     `sensors`: those objects, parked; `stuck`: what RTC memory is to hold when the supervisor
     resets.
 
-    `run` goes on until an exception (or Ctrl-C); `stop` makes the prompt safe to use. Without the
+    `step` goes on until an exception (or Ctrl-C); `stop` makes the prompt safe to use. Without the
     loop the sensors are parked: their `config` and `input` can be read.
     """
 
@@ -46,141 +41,115 @@ class App:
         self.known = known
         self.up = wifi.up
         self.sta = wifi.sta
-        self.link = None  # only while there is no connection ...
-        self.frozen = wifi.freeze()  # ... else this
+        self.frozen = wifi.freeze()
         self.clock = clock
         self.lamp = lamp
         self.sensors = sensors
         self.running = False
         self.responder = None  # only with HTTP_PORT
+        self.page = None  # a page being made or sent: see page.py
         self.memo = {"lang": settings.LANGUAGE}
         rooms.widen(self.memo, 16)  # what the courier remembers between two visits
         self.doors = None  # as they were kept on flash
-        self.owed = []  # texts on their way there: arguments of Outbox.add
-        self.errand = None  # a function of obey.py the loop has no memory for
+        self.events = []  # what the sensors have found, still to be told
+        self.owed = []  # texts on their way to flash: arguments of Outbox.add
+        self.adding = 0  # serial number of the one being written
+        self.errand = None  # a phase that another one wants
         self.minute = 0
         self.looked = -1
+        self.tried = time.ticks_ms()  # of the last step of joining
         self.healthy = False
         self.spare = False  # was there idle time since the last exchange?
-        self._short = 0  # exchanges in a row for which there was no memory
+        self.phase = phases.LOOP
+        self.then = self.job = self.asked = self.answer = self.result = self.lines = None
+        self.short = 0  # exchanges in a row for which there was no memory
+        self._tries = 0  # of this phase
         self._stuck = stuck  # ready, for the Timer must not do I/O
         self._stuck_ms = _STUCK_MS + _STUCK_WAITS * 1000 * settings.TIMEOUT_S
         self.progress()
 
-    def run(self):
-        """Arm the sensors, loop and send, for ever."""
-        while True:
-            wish = rooms.stay("loop", "run", self)
-            self.memo = rooms.moved(self.memo)
-            self.lamp = rooms.parked(self.lamp)
-            self.sensors = rooms.parked(self.sensors)
-            self.sensors.all = [rooms.parked(one) for one in self.sensors.all]
-            self.progress()
-            machine.freq(_FAST)
-            if wish == SPARE:
-                self.spare = rooms.visit("spare", "use", self)
-            elif wish == SEND:
-                self._send()
-            elif wish == HEAR:
-                self._hear()
-            self._write_down()
-            if self._short >= _SHORT_MOST and self.clock.uptime_s() >= _SHORT_S:
-                self._visit("errands", "start_over")
-            machine.freq(_SLOW)
-
-    def _write_down(self):
-        """Owe on flash what the loop had to tell, and do what it left to do."""
-        if self.owed:
-            self._visit("box", "add")
-        errand, self.errand = self.errand, None
-        if errand:
-            self._obey(errand)
-
-    def _send(self):
-        """The one thing most due: plan it, exchange it with nothing else in memory, book it."""
-        self.spare = False
-        job = self._visit("desk", "plan")
-        if not job:
-            return
-        asked = result = rooms.moved(rooms.visit("ask", "prepare", self, job))
-        if type(asked) is dict:
-            result = self.exchange(asked)
-            result = rooms.moved(rooms.visit("ask", "judge", self, job, asked, result))
-        asked = None  # the desk needs the memory
+    def step(self):
+        """Run the next phase; for ever, one call after the other."""
+        phase = self.phase
         self.progress()
-        self._visit("desk", "settle", job, result)
-
-    def _hear(self):
-        """Look for texts sent to the board, in the same way, and act on them."""
-        self.spare = False
-        asked = self._visit("listen", "plan")
-        if asked:
-            answer = self.exchange(asked)
-            self.progress()
-            ended = self._visit("listen", "settle", asked, answer)
-            asked = answer = None  # what is acted on is in memo; the rest would be in the way
-            if ended:
-                if self.memo["hear"]["kept"]:
-                    self._obey("obeyed")
-                self._visit("listen", "ended")
-
-    def _obey(self, name):
-        """Act on texts. A command must not end the alarm: without memory it is found anew by the
-        next look, and an answer that is owed already is owed again, see obey.py."""
+        machine.freq(_FAST if phase else _SLOW)
         try:
-            self._visit("obey", name)
-        except MemoryError:
-            self.memo = rooms.moved(self.memo)
-            rooms.visit("errands", "no_memory", self)
-            self.errand = "recovered" if name == "obeyed" else None
+            after = phases.entry(phase)(self)
+            self._tries = 0
+        except Exception as e:
+            if phase < phases.PAGE and not isinstance(e, MemoryError):
+                raise
+            after, error = None, e
+        finally:
+            rooms.clear()
+        if after is None:
+            self.phase = self._again(phase, error)
+            return
+        if phase >= phases.PARTS:
+            self.lines = rooms.moved(after)
+            after = phases.PAGE
+        self.phase = after
+        self._move(phase)
 
-    def _visit(self, room, name, *args):
-        """A visit that may add to `memo`: what it leaves is moved out of the free memory."""
-        answer = rooms.visit(room, name, self, *args)
-        self.memo = rooms.moved(self.memo)
-        return rooms.moved(answer)
+    def _again(self, phase, error):
+        """What to do after a phase for which there was no memory, or after any failure of a page:
+        that must not end the alarm."""
+        if phase >= phases.PAGE and self.page:
+            self.lines = None
+            if phase >= phases.PARTS and isinstance(error, MemoryError):
+                self.lines = _NOT_SHOWN
+                return phases.PAGE
+            if phase != phases.NO_PAGE:
+                self.page.out = []
+                self.page.error = error
+                return phases.NO_PAGE
+        self._tries += 1
+        self.let_go()
+        if phase == phases.OBEY:  # done in part, perhaps: what is left is found anew
+            self._tries = _TRIES
+        if self._tries < _TRIES:
+            return phase
+        self._tries = 0
+        after = phases.instead(phase)
+        if after is None:
+            raise MemoryError("phase %d" % phase)  # the crash is kept, and the board restarts
+        return after
 
-    def exchange(self, asked):
-        """Fields of an Answer to fields of a Request. A caller in the middle of a page is let go;
-        others go on waiting."""
+    def let_go(self):
+        """Give back what can be had again: a caller in the middle of a page."""
         responder = self.responder
         if responder and responder.visit:
             responder.visit.close()
             responder.visit = None
-        responder = None
+        if self.page:
+            self.page.connection.close()
+        self.page = self.lines = None
         rooms.clear()
-        try:
-            answer = rooms.visit(
-                "http_wire", "exchange", asked, None, None, self.settings.TIMEOUT_S
-            )
-        finally:
-            rooms.visit("spare", "tidy")
-        self._short = self._short + 1 if _is_short(answer["error"]) else 0
-        return answer
+
+    def _move(self, phase):
+        """What a phase has left, out of the middle of the free memory."""
+        moved = rooms.moved
+        self.memo = moved(self.memo)
+        if phase == phases.LOOP:
+            self.lamp = moved(self.lamp)
+            self.sensors = moved(self.sensors)
+            self.sensors.all = moved(self.sensors.all)
+            self.events = moved(self.events)
+        self.job = moved(self.job)
+        self.asked = moved(self.asked)
+        self.answer = moved(self.answer)
+        self.result = moved(self.result)
+        self.owed = moved(self.owed)
+        self.frozen = moved(self.frozen)
+        self.doors = moved(self.doors)
+        if self.page:
+            self.page.out = moved(self.page.out)
 
     def boots(self):
         """The record of restarts, made anew from what is known of it."""
         from boots import Boots
 
         return Boots(machine.RTC(), *self.known)
-
-    def desk(self):
-        """(Outbox, Courier), made anew: they live for one visit, see desk.py."""
-        from desk import open_desk
-
-        return open_desk(self)
-
-    def box(self):
-        """The Outbox alone."""
-        from box import open_box
-
-        return open_box(self)
-
-    def thawed(self):
-        """The Link as it is now."""
-        from link import thaw
-
-        return self.link or thaw(self.frozen)
 
     def progress(self):
         """For whoever takes long and is not stuck."""
@@ -195,13 +164,8 @@ class App:
     def stop(self):
         """Disarm; afterwards the prompt and a soft reset are safe. The sensors can be asked."""
         self.running = False
-        rooms.visit("loop", "stop", self)
-        self._write_down()
-        if self.responder:
-            self.responder.close()
+        self.let_go()
+        for phase in (phases.STOP, phases.OWE):
+            phases.entry(phase)(self)
+            rooms.clear()
         machine.freq(_SLOW)
-
-
-def _is_short(error):
-    """Did an exchange end for want of memory? Error 12 (ENOMEM) is what tls12 and lwIP say."""
-    return isinstance(error, MemoryError) or bool(error and error.args[:1] == (12,))

@@ -4,6 +4,8 @@ import log
 import outcome as o
 import rooms
 from http_call import Answer, Request
+from mask import mask
+from phases import EXCHANGE, JUDGE, SETTLE
 
 
 def bot(app):
@@ -23,21 +25,31 @@ def bot(app):
 
 
 def lines(app):
-    """A sentence for each account."""
-    return bot(app).account_lines()
+    """Part of the status report: a sentence for each account."""
+    return [mask(line) for line in bot(app).account_lines()]
 
 
-def prepare(app, job):
-    """The fields of the Request for what desk.plan() found, or at once its result, as `judge`."""
-    kind, k, _, args = job
+def prepare(app):
+    """Phase: the fields of the Request for app.job into app.asked, or at once its result, as
+    `judge`."""
+    kind, k, _, args = app.job
     made = bot(app)
     asked = made.prepare(kind, made.accounts[k], *args)
-    return dict(asked.__dict__) if isinstance(asked, Request) else o.plain(asked)
+    if not isinstance(asked, Request):
+        app.result = o.plain(asked)
+        return SETTLE
+    app.asked = dict(asked.__dict__)
+    app.then = JUDGE
+    return EXCHANGE
 
 
-def judge(app, job, asked, answer):
-    """The result of it, an Outcome, LookUp or Delivery, as outcome.plain makes it."""
-    kind, k, _, _ = job
+def judge(app):
+    """Phase: app.answer into app.result: an Outcome, LookUp or Delivery, as outcome.plain makes
+    it."""
+    kind, k, _, _ = app.job
     made = bot(app)
-    request = rooms.made(Request, asked)
-    return o.plain(made.judge(kind, made.accounts[k], request, rooms.made(Answer, answer)))
+    request = rooms.made(Request, app.asked)
+    answer = rooms.made(Answer, app.answer)
+    app.result = o.plain(made.judge(kind, made.accounts[k], request, answer))
+    app.asked = app.answer = None
+    return SETTLE

@@ -17,6 +17,7 @@ except ImportError:
     const = int
 
 import rooms
+from phases import TIDY
 
 _BEFORE = const(0)  # http_call.BEFORE ...
 _PERHAPS = const(1)
@@ -73,6 +74,15 @@ class _Headers(dict):
             return _BEFORE
         number = error.args[0] if isinstance(error, OSError) and error.args else 0
         return _BEFORE if number in _SURELY_BEFORE else _PERHAPS
+
+
+def carry_out(app):
+    """Phase: app.asked to app.answer. A caller in the middle of a page is let go; others go on
+    waiting."""
+    app.let_go()
+    app.answer = None
+    app.answer = exchange(app.asked, None, None, app.settings.TIMEOUT_S)
+    return TIDY
 
 
 def exchange(fields, http, host, timeout_s, take=None):

@@ -2,6 +2,7 @@
 
 import trips
 from modes import Modes
+from phases import RECOVER
 
 _NOISY = "noisy"  # sensors.NOISY, without that room
 
@@ -39,7 +40,7 @@ def begin(app, store, doors):
     modes = Modes(store, app.clock, app.memo)
     if modes.owed and "begun" not in app.memo:
         app.memo["begun"] = True
-        app.errand = "recovered"
+        app.errand = RECOVER
     told = {name: on for name, on in doors.items() if not modes.silence(name, False)}
     names = [s.config["name"] for s in app.sensors.all]
     language = UK if app.settings.LANGUAGE == "uk" else EN

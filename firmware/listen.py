@@ -3,6 +3,7 @@ the owner's hooks. Loaded for one of these at a time; `app` is the running App."
 
 import log
 import rooms
+from phases import EXCHANGE, HEARD, HEARD_ALL, LOOP, OBEY
 from store import Store
 
 
@@ -12,27 +13,36 @@ def store():
 
 
 def plan(app):
-    """Fields of the Request to make next, or None."""
+    """Phase: fields of the Request to make next, into app.asked."""
     import replies
 
     request = replies.plan(app, store(), log.say)
-    return request and dict(request.__dict__)
+    if not request:
+        return LOOP
+    app.asked = dict(request.__dict__)
+    app.then = HEARD
+    return EXCHANGE
 
 
-def settle(app, asked, answer):
-    """Book the fields of the Answer to it: see replies.booked."""
+def settle(app):
+    """Phase: book app.answer, see replies.booked; what is acted on is in memo then."""
     import replies
     from http_call import Answer, Request
 
-    request, got = rooms.made(Request, asked), rooms.made(Answer, answer)
-    return replies.booked(app, request, got)
+    request, got = rooms.made(Request, app.asked), rooms.made(Answer, app.answer)
+    listed = replies.booked(app, request, got)
+    app.asked = app.answer = None
+    if not listed:
+        return LOOP
+    return OBEY if app.memo["hear"]["kept"] else HEARD_ALL
 
 
 def ended(app):
-    """As replies.ended."""
+    """Phase: as replies.ended."""
     import replies
 
     replies.ended(app, log.say)
+    return LOOP
 
 
 def begin(app, kept, doors):
@@ -57,8 +67,9 @@ def tend(app, kept):
 
 
 def call_hooks(app):
-    """Tell hooks.py what was received and sent."""
+    """Phase: tell hooks.py what was received and sent."""
     import listeners
 
     for name, message in app.memo.pop("calls"):
         listeners.call(name, message, log.say)
+    return LOOP

@@ -21,6 +21,7 @@ from modes import Modes
 from outbox import Outbox
 from own_numbers import own_numbers
 from people import account
+from phases import HEARD_ALL, LOOP
 from store import Store
 
 _ANSWERS_MOST = const(6)  # answers waiting; more commands are left for later
@@ -31,13 +32,15 @@ _EN_UK = const(16)  # the language in Modes.owed's command byte
 
 
 def obeyed(app):
-    """As `act`, with the board's own store."""
+    """Phase: as `act`, with the board's own store."""
     act(app, Store("state", log.say), log.say)
+    return HEARD_ALL
 
 
 def recovered(app):
-    """As `recover`, with the board's own store."""
+    """Phase: as `recover`, with the board's own store."""
     recover(app, Store("state", log.say), log.say)
+    return LOOP
 
 
 def recover(app, store, say=print):

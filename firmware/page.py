@@ -4,7 +4,15 @@ It is read-only, has no scripts and loads nothing. Sensors' names are the owner'
 escaped like everything else; secrets are masked by status.py.
 """
 
+import log
+from phases import LOOP, PARTS, PARTS_END
+
 _HTML = "text/html"
+_HEAD = (
+    "Content-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n"
+    "Connection: close\r\n\r\n"
+)
+_NO_MEMORY = "The board has no memory for this page now. Try again in a minute.\n"
 _STYLE = (
     "<style>:root{color-scheme:light dark;--c:#8883}"
     "body{font:16px/1.45 system-ui,sans-serif;max-width:38em;margin:0 auto;padding:1em}"
@@ -18,66 +26,81 @@ _STYLE = (
 )
 
 
-def pieces(app, kind, auto=False, told=None):
-    """The page as str pieces of a sentence's length. `kind`: "text/html" or "application/json";
-    `auto`: the HTML asks to be loaded anew every 30 s; `told`: see status.sentences."""
-    return _html(app, auto, told) if kind == _HTML else _json(app, told)
+def more(app):
+    """Phase: make app.lines, a part of the report, a piece of app.page."""
+    page = app.page
+    if page is None:  # let go of meanwhile
+        return LOOP
+    html = page.kind == _HTML
+    if not page.part:
+        page.out += _html_head(app, page.auto) if html else _json_head(app)
+    for line in app.lines or ():
+        page.out.append(_html_line(line) if html else quoted(line) + ",")
+    app.lines = None
+    page.part += 1
+    if PARTS + page.part == PARTS_END:
+        if not html:
+            page.out[-1] = page.out[-1][:-1]  # no comma behind the last line
+        page.out.append(_html_end(app, page.auto) if html else "]}\n")
+        page.todo = False
+    return LOOP
 
 
-def _html(app, auto, told):
-    import status
+def none(app):
+    """Phase: there was no memory for the page, or it failed; that is the answer."""
+    page = app.page
+    if page:
+        error, page.error = page.error, None
+        log.say("The status page failed: %s: %s" % (type(error).__name__, error))
+        app.responder.broken += 1
+        page.answer = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 60\r\n" + _HEAD
+        page.out = [_NO_MEMORY]
+        page.todo = False
+    return LOOP
 
+
+def _html_head(app, auto):
     name = escaped(app.settings.NAME)
-    yield (
+    out = [
         '<!DOCTYPE html><html lang="en"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-    )
+    ]
     if auto:
-        yield '<meta http-equiv="refresh" content="30">'
-    yield "<title>%s</title>" % name
-    yield _STYLE
-    yield "<h1>%s</h1><ul>" % name
+        out.append('<meta http-equiv="refresh" content="30">')
+    out += ["<title>%s</title>" % name, _STYLE, "<h1>%s</h1><ul>" % name]
     for sensor in app.sensors.all:
-        yield "<li%s>%s: %s</li>" % (
-            " class=on" if sensor.input.on else "",
-            escaped(sensor.config["name"]),
-            _state(sensor),
-        )
-    yield "</ul><dl>"
-    for line in status.sentences(app, told):
-        colon = line.find(": ")
-        yield "<dt>%s</dt><dd>%s</dd>" % (
-            escaped(line[: max(0, colon)]),
-            escaped(line[colon + 2 if colon >= 0 else 0 :]),
-        )
+        on = " class=on" if sensor.input.on else ""
+        label = escaped(sensor.config["name"])
+        out.append("<li%s>%s: %s</li>" % (on, label, _state(sensor)))
+    out.append("</ul><dl>")
+    return out
+
+
+def _html_line(line):
+    colon = line.find(": ")
+    term = escaped(line[: max(0, colon)])
+    return "<dt>%s</dt><dd>%s</dd>" % (term, escaped(line[colon + 2 if colon >= 0 else 0 :]))
+
+
+def _html_end(app, auto):
     link = '<a href="/">stop</a>' if auto else '<a href="/?auto">every 30 s</a>'
-    yield "</dl><p>%s. Load anew: %s.</p></html>\n" % (escaped(app.clock.stamp()), link)
+    return "</dl><p>%s. Load anew: %s.</p></html>\n" % (escaped(app.clock.stamp()), link)
 
 
-def _json(app, told):
-    import status
-
-    yield '{"name":%s,"uptime_s":%d,"waiting":%d,"sensors":[' % (
-        quoted(app.settings.NAME),
-        app.clock.uptime_s(),
-        app.memo.get("waiting") or 0,
-    )
+def _json_head(app):
+    out = [
+        '{"name":%s,"uptime_s":%d,"waiting":%d,"sensors":['
+        % (quoted(app.settings.NAME), app.clock.uptime_s(), app.memo.get("waiting") or 0)
+    ]
     comma = ""
     for sensor in app.sensors.all:
-        yield '%s{"name":%s,"kind":%s,"on":%s,"trips":%d}' % (
-            comma,
-            quoted(sensor.config["name"]),
-            quoted(sensor.config["kind"]),
-            "true" if sensor.input.on else "false",
-            sensor.input.trips,
-        )
+        name, kind = quoted(sensor.config["name"]), quoted(sensor.config["kind"])
+        on = "true" if sensor.input.on else "false"
+        one = '%s{"name":%s,"kind":%s,"on":%s,"trips":%d}'
+        out.append(one % (comma, name, kind, on, sensor.input.trips))
         comma = ","
-    yield '],"lines":['
-    comma = ""
-    for line in status.sentences(app, told):
-        yield comma + quoted(line)
-        comma = ","
-    yield "]}\n"
+    out.append('],"lines":[')
+    return out
 
 
 def _state(sensor):

@@ -1,12 +1,21 @@
 """What `status` tells about commands by text. Loaded only for that."""
 
 import command_words
+import log
+from mask import mask
 from modes import Modes
 from replies import hearing
+from store import Store
 
 
-def lines(app, store):
-    """Sentences; app: the running App."""
+def lines(app):
+    """Part of the status report; app: the running App."""
+    if not app.settings.COMMANDS_FROM:
+        return ["Commands by text: off (COMMANDS_FROM is empty)."]
+    return [mask(line) for line in _lines(app, Store("state", log.say))]
+
+
+def _lines(app, store):
     own, now_s = app.settings, app.clock.uptime_s()
     hear = hearing(app.memo)
     modes = Modes(store, app.clock, app.memo)

@@ -1,7 +1,7 @@
-"""The last safety net round the alarm: safe mode, a log and a restart.
+"""Power-up, the prompt, and the last safety net round the alarm: a log and a restart.
 
-main.py only calls run() here: it stays source on the board, and would be compiled into the heap.
-What is done once at power-up is in wake.py and begin.py.
+main.py's own loop runs the alarm; it stays source on the board and is compiled into the heap, so
+it is short. What is done once at power-up is in wake.py and begin.py.
 """
 
 import sys
@@ -11,27 +11,10 @@ alarm = None  # the App
 crash = None  # bytes for RTC memory that count a crash
 
 
-def run():
-    """Start the alarm; comes back only for the prompt."""
-    global alarm
-    try:
-        known = begin()
-        if not known:
-            return
-        alarm = wired(known)
-        alarm.run()
-    except KeyboardInterrupt:
-        if alarm:
-            alarm.stop()
-        print("Stopped: the alarm is OFF. status() tells more, machine.reset() starts it again.")
-    except BaseException as e:
-        fail(e)
-
-
 def begin():
-    """Boots.known, after the time for a person at the prompt; None when files of the firmware are
-    missing or damaged."""
-    global crash
+    """The App, or None when the board is at the prompt now: files of the firmware are missing or
+    damaged. Raises KeyboardInterrupt when a person pressed Ctrl-C."""
+    global alarm, crash
     try:
         import rooms
 
@@ -43,7 +26,8 @@ def begin():
         print("Run tools/flash.sh --app-only.")
         return None
     rooms.visit("wake", "wait", known)
-    return known
+    alarm = wired(known)
+    return alarm
 
 
 def kind(e):
@@ -69,6 +53,16 @@ def wired(known):
     return made
 
 
+def end(e):
+    """The alarm has ended with this exception: by Ctrl-C the prompt can be used now, anything else
+    restarts the board."""
+    if not isinstance(e, KeyboardInterrupt):
+        fail(e)
+    if alarm:
+        alarm.stop()
+    print("Stopped: the alarm is OFF. status() tells more, machine.reset() starts it again.")
+
+
 def fail(e):
     """Keep the cause of a crash on flash and restart; waits longer from crash to crash."""
     import machine
@@ -78,6 +72,9 @@ def fail(e):
         if crash:  # bytes made at the start: there may be no memory left to import anything
             machine.RTC().memory(crash)
             wait_ms = min(1000 << min(crash[1] - 1, 5), wait_ms)
+        import rooms
+
+        rooms.clear()
         import log
 
         log.exception(e)
@@ -88,18 +85,29 @@ def fail(e):
 
 def status():
     """Print the state in plain sentences; for the prompt after Ctrl-C."""
-    _asked("status", "show")
+    if not _is_there():
+        return
+    import phases
+    import rooms
+
+    for phase in range(phases.PARTS, phases.PARTS_END):
+        rooms.clear()
+        lines = phases.entry(phase)(alarm)
+        while lines:
+            print(lines.pop(0))
+    lines = None
+    rooms.clear()
 
 
 def text(words, at=None):
     """Owe a text to everybody, for the prompt after Ctrl-C; at: "2026-12-01 08:00" or "08:00"."""
-    _asked("prompt", "text", words, at)
+    if _is_there():
+        import rooms
+
+        rooms.visit("prompt", "text", alarm, words, at)
 
 
-def _asked(room, name, *args):
+def _is_there():
     if alarm is None:
         print("The alarm is not running. machine.reset() starts it.")
-        return
-    import rooms
-
-    rooms.visit(room, name, alarm, *args)
+    return alarm

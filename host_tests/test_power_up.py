@@ -213,13 +213,14 @@ def test_ctrl_c_between_a_trip_and_the_flash_loses_nothing():
     whole = (FIRMWARE / "box.py").read_text(encoding="utf-8")
     raised = "import start\n_calls = start.__dict__.setdefault('_calls', [])\n"
     once = "def add(app):\n    if not _calls:\n        _calls.append(1)\n"
-    once += "        raise KeyboardInterrupt\n    _add(app)\n"
+    once += "        raise KeyboardInterrupt\n    return _add(app)\n"
     house = House(replace={"box": whole + raised + "_add = add\n" + once})
     house.start(20)
     house.board.pin(5).drive(1)
     house.board.run(5000)
     assert "the alarm is OFF" in house.board.serial
-    assert house.board.repl("import start; print(len(start.alarm.box().alerts))").strip() == "1"
+    count = "import box, start; print(len(box.open_box(start.alarm).alerts))"
+    assert house.board.repl(count).strip() == "1"
 
 
 STATUS = (
@@ -385,7 +386,7 @@ def test_no_memory_at_the_very_start_restarts():
     assert len(house.board.boots) > 1, "an alarm that stays off helps nobody"
 
 
-HANG = "import time\ndef exchange(*args):\n    while True:\n        time.sleep_ms(500)\n"
+HANG = "import time\ndef carry_out(app):\n    while True:\n        time.sleep_ms(500)\n"
 
 
 def test_the_supervisor_restarts_a_loop_that_is_stuck():

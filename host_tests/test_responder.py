@@ -3,10 +3,10 @@
 import json
 
 import page
+import phases
 import pytest
 import responder_bench
 import rooms
-import status
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from responder_bench import PASSWORD, Connection, Scripted, basic, request
@@ -16,7 +16,7 @@ LINES = ["Home: 2 sensors.", 'Last error: "x" <y>\n\t\\ д.', "no label", "S: " 
 
 @pytest.fixture(autouse=True)
 def sentences(monkeypatch):
-    monkeypatch.setattr(status, "sentences", lambda app, told: iter(LINES))
+    monkeypatch.setattr(phases, "_part", lambda n: lambda app: [] if n else LINES)
     monkeypatch.setattr(rooms, "clear", lambda: None)
 
 
@@ -181,8 +181,9 @@ def test_out_of_memory_ends_the_one_connection(bench, monkeypatch):
     def no_memory(*args):
         raise MemoryError
 
-    monkeypatch.setattr(page, "pieces", no_memory)
-    assert bench.ask(request("/")).closed == 1
+    monkeypatch.setattr(page, "more", no_memory)
+    caller = bench.ask(request("/"))
+    assert caller.closed == 1 and caller.status == 503
     monkeypatch.setattr("visit.Visit", no_memory)
     caller = bench.ask(request("/"))
     assert caller.closed == 1 and bench.responder.broken == 2
@@ -192,21 +193,20 @@ def test_out_of_memory_ends_the_one_connection(bench, monkeypatch):
 
 
 def test_a_page_without_memory_for_the_desk_says_so(bench, monkeypatch):
-    def no_memory():
+    def no_memory(app):
         raise MemoryError
 
-    bench.responder.app.desk = no_memory
-    monkeypatch.setattr(status, "sentences", lambda app, told: iter(told))
+    monkeypatch.setattr(phases, "_part", lambda n: no_memory if n == 5 else lambda app: LINES)
     assert b"no memory to look at them" in bench.ask(request("/"), b"").body
 
 
 def test_a_page_that_fails_does_not_end_the_alarm(bench, monkeypatch, capsys):
-    def fails(app, told):
-        yield "first"
+    def fails(app):
         raise TypeError("why")
 
-    monkeypatch.setattr(status, "sentences", fails)
-    assert bench.ask(request("/"), b"").closed == 1
+    monkeypatch.setattr(phases, "_part", lambda n: fails if n == 3 else lambda app: ["first"])
+    caller = bench.ask(request("/"), b"")
+    assert caller.closed == 1 and caller.status == 503 and b"no memory" in caller.body
     assert "The status page failed: TypeError: why" in capsys.readouterr().out
     assert bench.responder.broken == 1 and bench.ask(request("/twilio/ping")).status == 204
 

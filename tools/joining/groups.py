@@ -6,7 +6,7 @@ parts of settings: on littlefs, where code takes heap too, they are too large to
 
 # Joined module: its members, in order; what a member uses at its top comes before it.
 GROUPS = {
-    "start": "rooms app clock debounce start",
+    "start": "rooms phases app clock debounce start",
     "tls12/setup": "roots_status setup",
     "tls12/connect": "messages connect",
     "tls12/x509_read": "der x509_read",

@@ -12,7 +12,6 @@ gc.collect()
 _start = gc.mem_alloc()
 import log  # noqa: F401 - resident on the board
 import rooms
-import status
 
 gc.collect()
 _before = gc.mem_alloc()
@@ -23,7 +22,6 @@ MODULE_BYTES = gc.mem_alloc() - _before
 NAME = "<b>&\"Hall' \\ \u0434\n"
 LINES = ["Home: 2 sensors.", 'Last "error" <x>\t\u0434.', "S: " + "long " * 100]
 CREDENTIALS = b"Authorization: Basic YWxhcm06dHVsaXAtZm9yZXN0LTkz\r\n"
-status.sentences = lambda app, told: iter(LINES)
 rooms.settle()
 
 
@@ -94,7 +92,8 @@ app = Thing(
     sensors=Thing(all=[sensor]),
     clock=Thing(uptime_s=lambda: 7, stamp=lambda: "now"),
     memo={},
-    desk=lambda: (None, Thing(lines=list, bot=Thing(account_lines=list))),
+    page=None,
+    lines=None,
 )
 gc.collect()
 _before = gc.mem_alloc()
@@ -105,6 +104,15 @@ passes = 0
 told = 0
 
 
+def make_page():
+    """The phases of a page, with LINES as the first part of the report."""
+    import page as made
+
+    while app.page and app.page.todo:
+        app.lines = () if app.page.part else LINES
+        made.more(app)
+
+
 def ask(pieces, takes=1000):
     global passes, told
     connection = Connection(list(pieces), takes)
@@ -112,6 +120,7 @@ def ask(pieces, takes=1000):
     for _ in range(400):
         passes += 1
         told += served.step(passes // 50, True)
+        make_page()
         if connection.closed:
             break
     assert connection.closed == 1
