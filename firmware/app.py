@@ -17,10 +17,6 @@ import machine
 import phases
 import rooms
 
-# Above the longest legal phase: name server and time server 29 s, then the connection, the halves
-# of the handshake, the status and the body, up to TIMEOUT_S each, and the arithmetic between.
-_STUCK_MS = const(60000)
-_STUCK_WAITS = const(6)
 _FAST = const(160000000)
 _SLOW = const(80000000)
 _TRIES = const(3)  # for a phase that finds no memory
@@ -28,45 +24,46 @@ _NOT_SHOWN = ("Not shown: no memory to look at them now; try again.",)
 
 
 class App:
-    """`settings`: begin.Own; `known`: Boots.known; `wifi`: the Link; `clock`: the Clock; `lamp`,
-    `sensors`: those objects, parked; `stuck`: what RTC memory is to hold when the supervisor
-    resets.
+    """All that is in memory while the alarm runs; made by begin.py.
 
     `step` goes on until an exception (or Ctrl-C); `stop` makes the prompt safe to use. Without the
     loop the sensors are parked: their `config` and `input` can be read.
     """
 
-    def __init__(self, settings, known, wifi, clock, lamp, sensors, stuck):
-        self.settings = settings
-        self.known = known
-        self.up = wifi.up
-        self.sta = wifi.sta
-        self.frozen = wifi.freeze()
-        self.clock = clock
-        self.lamp = lamp
-        self.sensors = sensors
-        self.running = False
-        self.responder = None  # only with HTTP_PORT
-        self.page = None  # a page being made or sent: see page.py
-        self.memo = {"lang": settings.LANGUAGE}
-        rooms.widen(self.memo, 16)  # what the courier remembers between two visits
-        self.doors = None  # as they were kept on flash
-        self.events = []  # what the sensors have found, still to be told
-        self.owed = []  # texts on their way to flash: arguments of Outbox.add
-        self.adding = 0  # serial number of the one being written
-        self.errand = None  # a phase that another one wants
-        self.minute = 0
-        self.looked = -1
-        self.tried = time.ticks_ms()  # of the last step of joining
-        self.healthy = False
-        self.spare = False  # was there idle time since the last exchange?
-        self.phase = phases.LOOP
-        self.then = self.job = self.asked = self.answer = self.result = self.lines = None
-        self.short = 0  # exchanges in a row for which there was no memory
-        self._tries = 0  # of this phase
-        self._stuck = stuck  # ready, for the Timer must not do I/O
-        self._stuck_ms = _STUCK_MS + _STUCK_WAITS * 1000 * settings.TIMEOUT_S
-        self.progress()
+    settings: object  # begin.Own, checked
+    known: tuple  # Boots.known
+    sta: object  # network.WLAN, the station
+    up: bool  # joined
+    frozen: dict  # the Link, see link.py
+    tried: int  # ticks of the last step of joining
+    looked: int  # uptime in seconds at which the link was seen last
+    clock: object  # the Clock
+    lamp: object  # the Lamp, parked without the loop
+    sensors: object  # the Sensors, parked without the loop
+    running: bool  # armed
+    responder: object  # the Responder, parked without the loop; None without HTTP_PORT
+    page: object  # a page being made or sent, see page.py, or None
+    memo: dict  # what delivery and commands remember between two phases
+    doors: dict  # {name: True when open} as they are on flash; None before the first look
+    events: list  # what the sensors have found, still to be told
+    owed: list  # texts on their way to flash: arguments of Outbox.add
+    adding: int  # serial number of the one being written, or 0
+    errand: int  # a phase that another one wants, or None
+    minute: int  # uptime in seconds of the next look round
+    healthy: bool  # this boot has ended a row of crashes
+    spare: bool  # idle time was used since the last exchange
+    phase: int  # the one to run next, see phases.py
+    tries: int  # of that phase, for want of memory
+    short: int  # exchanges in a row for which there was no memory
+    then: int  # the phase that follows the exchange
+    job: tuple  # what is most due: (kind, account index, serial, arguments), or None
+    asked: dict  # fields of the Request for it, or None
+    answer: dict  # fields of the Answer to it, or None
+    result: object  # what was judged of it, plain, or None
+    lines: list  # sentences of a part of the report, for the page, or None
+    stuck: bytes  # for RTC memory, ready: the Timer must not do I/O
+    stuck_ms: int  # longest time without progress
+    progressed: int  # ticks of the last progress
 
     def step(self):
         """Run the next phase; for ever, one call after the other."""
@@ -75,7 +72,7 @@ class App:
         machine.freq(_FAST if phase else _SLOW)
         try:
             after = phases.entry(phase)(self)
-            self._tries = 0
+            self.tries = 0
         except Exception as e:
             if phase < phases.PAGE and not isinstance(e, MemoryError):
                 raise
@@ -103,13 +100,13 @@ class App:
                 self.page.out = []
                 self.page.error = error
                 return phases.NO_PAGE
-        self._tries += 1
+        self.tries += 1
         self.let_go()
         if phase == phases.OBEY:  # done in part, perhaps: what is left is found anew
-            self._tries = _TRIES
-        if self._tries < _TRIES:
+            self.tries = _TRIES
+        if self.tries < _TRIES:
             return phase
-        self._tries = 0
+        self.tries = 0
         after = phases.instead(phase)
         if after is None:
             raise MemoryError("phase %d" % phase)  # the crash is kept, and the board restarts
@@ -145,20 +142,14 @@ class App:
         if self.page:
             self.page.out = moved(self.page.out)
 
-    def boots(self):
-        """The record of restarts, made anew from what is known of it."""
-        from boots import Boots
-
-        return Boots(machine.RTC(), *self.known)
-
     def progress(self):
         """For whoever takes long and is not stuck."""
-        self._progress = time.ticks_ms()
+        self.progressed = time.ticks_ms()
 
     def watch(self):
         """The supervisor, once a second from the Timer: no I/O here, only the reset."""
-        if time.ticks_diff(time.ticks_ms(), self._progress) > self._stuck_ms:
-            machine.RTC().memory(self._stuck)
+        if time.ticks_diff(time.ticks_ms(), self.progressed) > self.stuck_ms:
+            machine.RTC().memory(self.stuck)
             machine.reset()
 
     def stop(self):

@@ -15,6 +15,10 @@ import rooms
 from mask import hide
 
 _REPEAT_MS = const(60000)
+# Above the longest legal phase: name server and time server 29 s, then the connection, the halves
+# of the handshake, the status and the body, up to TIMEOUT_S each, and the arithmetic between.
+_STUCK_MS = const(60000)
+_STUCK_WAITS = const(6)
 _STUCK = const(2)  # boots.STUCK
 
 
@@ -54,12 +58,44 @@ def _assembled(own, known, wifi, clock):
     import sensors
     from app import App
     from boots import Boots
+    from phases import LOOP
 
     stuck = Boots(machine.RTC(), *known).record(_STUCK)
     pin = own.LAMP_PIN
     light = lamp.Lamp(None if pin is None else machine.Pin(pin, machine.Pin.OUT), time)
     found = sensors.park(sensors.Sensors(own.SENSORS, machine, time))
-    return App(own, known, wifi, clock, rooms.parked(light), found, stuck)
+    app = rooms.made(App, {})
+    app.settings = own
+    app.known = known
+    app.up = wifi.up
+    app.sta = wifi.sta
+    app.frozen = wifi.freeze()
+    app.clock = clock
+    app.lamp = rooms.parked(light)
+    app.sensors = found
+    app.running = False
+    app.responder = None
+    app.page = None
+    app.memo = {"lang": own.LANGUAGE}
+    app.doors = None
+    app.events = []
+    app.owed = []
+    app.adding = 0
+    app.errand = None
+    app.minute = 0
+    app.looked = -1
+    app.tried = time.ticks_ms()
+    app.healthy = False
+    app.spare = False
+    app.phase = LOOP
+    app.tries = 0
+    app.short = 0
+    app.stuck = stuck
+    app.stuck_ms = _STUCK_MS + _STUCK_WAITS * 1000 * own.TIMEOUT_S
+    app.progressed = time.ticks_ms()
+    app.then = app.job = app.asked = app.answer = app.result = app.lines = None
+    rooms.widen(app.memo, 16)
+    return app
 
 
 def guard_tls(settings, clock):

@@ -5,6 +5,7 @@ try:
 except ImportError:
     const = int
 
+import boots
 import log
 import machine
 from phases import HEARD_ALL, LOOP, OWE, RECOVER
@@ -17,13 +18,13 @@ _RESTORED = "restored"  # sensors.RESTORED, without that module
 
 def armed(app):
     """Phase: say that the sensors are watched."""
-    log.say("Armed. Started because: %s." % app.boots().sentence())
+    log.say("Armed. Started because: %s." % boots.known(app).sentence())
     return LOOP
 
 
 def healthy(app):
     """Phase: this boot ends a row of crashes."""
-    app.boots().healthy()
+    boots.known(app).healthy()
     return LOOP
 
 
@@ -86,7 +87,7 @@ def look_round(app):
 
             told = tellings.told_since(kept, open_box(app))
             changed = tellings.changes(app.doors, shown, lang, told)
-        text = tellings.boot_text(app.boots(), changed, app.settings.BOOT_TEXT, lang)
+        text = tellings.boot_text(boots.known(app), changed, app.settings.BOOT_TEXT, lang)
         if text:
             owe(app, text + note, None, bool(changed))
     if app.owed:  # on flash before the doors' states: see tellings.told_since
@@ -128,7 +129,7 @@ def not_obeyed(app):
 def start_over(app):
     """Phase: restart the board, which gives it all of its memory back."""
     log.say("Memory has run short three times: the board restarts. What waits is on flash.")
-    app.boots().leave(_NO_MEMORY)
+    boots.known(app).leave(_NO_MEMORY)
     machine.reset()
 
 
@@ -157,6 +158,6 @@ def rejoin(app):
     app.memo["linked"] = False
     if wifi.wants_reset(now_s, app.known[2] == _NO_LINK):
         log.say("No Wi-Fi for too long: the board restarts. What waits is on flash.")
-        app.boots().leave(_NO_LINK)
+        boots.known(app).leave(_NO_LINK)
         machine.reset()
     return LOOP

@@ -5,6 +5,7 @@ Each part is loaded and asked alone (phases.py): by the prompt, see start.py, an
 
 import gc
 
+import boots
 import log
 from mask import mask
 
@@ -75,7 +76,7 @@ def memory(app):
 
 def running(app):
     """For how long, and why it started."""
-    now_s, why = app.clock.uptime_s(), app.boots().sentence()
+    now_s, why = app.clock.uptime_s(), boots.known(app).sentence()
     return [mask("Running for %s; started because: %s." % (_span(now_s), why))]
 
 

@@ -45,7 +45,7 @@ class PageApp(App):
     def __init__(self, **fields):
         self.responder = self.page = self.lines = None
         self.events = self.job = self.asked = self.answer = self.result = None
-        self.owed, self.frozen, self.doors, self._tries = [], None, None, 0
+        self.owed, self.frozen, self.doors, self.tries = [], None, None, 0
         self.running = True
         for name, value in fields.items():
             setattr(self, name, value)

@@ -27,6 +27,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import joining
+from joining import constants
 
 ROM_NAMES = Path(__file__).with_name("rom_names.txt")
 BESIDE = ("boot.py", "main.py", "config.example.py")
@@ -101,11 +102,13 @@ def enclosing(node, kinds):
 
 def for_chip(sources):
     """{file name: text} of the whole firmware folder -> (the same of what is compiled for the
-    chip, {public name: what it is called there}, {module: the one it is joined to}; see joining).
+    chip, {public name: what it is called there}, {module: the one it is joined to},
+    {"module.NAME": number of a constant that is written as a number}); see joining.
 
     boot.py, main.py and config.example.py are not in the result: they stay source on the board,
     and what they name keeps its name.
     """
+    sources, numbers = constants.inlined(sources, joining.groups.PUBLIC, BESIDE)
     sources, moved = joining.for_chip(sources, BESIDE)
     beside = [text for name, text in sources.items() if name in BESIDE]
     modules = {name: text for name, text in sources.items() if name not in BESIDE + ASSEMBLER}
@@ -113,7 +116,7 @@ def for_chip(sources):
     mapping = borrowed(modules, [*beside, INTERFACE])
     cheap = {name: replaced(text, mapping) for name, text in modules.items()}
     cheap.update({name: sources[name] for name in ASSEMBLER if name in sources})
-    return cheap, mapping, moved
+    return cheap, mapping, moved, numbers
 
 
 def shrink(sources, public=()):

@@ -52,15 +52,15 @@ def sources(folder):
 def shortened(paths):
     """{name on the board: path} of the firmware's files -> ({name: text} to be compiled, joined
     and with names made cheap, {public name: what it is called there}, {module: the one it is
-    joined to}); see shrink.py. boot.py and main.py stay as they are."""
+    joined to}, {constant: number}); see shrink.py. boot.py and main.py stay as they are."""
     texts = {name: _text(path) for name, path in paths.items()}
     asked = dict(texts)
     if "main.py" in paths:
         example = Path(paths["main.py"]).parent / EXAMPLE
         if example.exists():
             asked[EXAMPLE] = _text(example)
-    cheap, names, moved = shrink.for_chip(asked)
-    return {**{name: texts[name] for name in PLAIN if name in texts}, **cheap}, names, moved
+    cheap, *rest = shrink.for_chip(asked)
+    return ({**{name: texts[name] for name in PLAIN if name in texts}, **cheap}, *rest)
 
 
 def _text(path):

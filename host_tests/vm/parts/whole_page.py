@@ -102,7 +102,7 @@ def used():
 
 
 def run(passes):
-    """The alarm for so many passes of its loop; the most bytes in use when it wrote to a caller."""
+    """The alarm for so many passes; the most bytes in use when it wrote to a caller."""
     most[0] = 0
     simtime.after_ms(20 * passes, pause)
     try:
@@ -149,4 +149,3 @@ if sys.platform != "webassembly":  # there gc.collect() waits for the end of the
     print("with the first page %d; a ping %d more, a page %d, afterwards %d"
           % (on - off, ping - on, page - on, left - on))  # fmt: skip
     assert on - off < 2400 and left - on < 256 and page - on < 11000
-    assert len(at_desk) == 2 and at_desk[1] - on < 5000, "the desk comes before the page's rest"
