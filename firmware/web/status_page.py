@@ -1,0 +1,102 @@
+"""The status page: HTML for a phone, JSON for programs, one sentence after the other.
+
+It is read-only, has no scripts and loads nothing. Sensors' names are the owner's text and are
+escaped like everything else; secrets are masked by runtime/status.py.
+"""
+
+_HTML = "text/html"
+_STYLE = (
+    "<style>:root{color-scheme:light dark;--c:#8883}"
+    "body{font:16px/1.45 system-ui,sans-serif;max-width:38em;margin:0 auto;padding:1em}"
+    "h1{font-size:1.4em;margin:.2em 0 .8em}"
+    "ul{display:flex;flex-wrap:wrap;gap:.5em;margin:0 0 1.2em;padding:0;list-style:none}"
+    "li{padding:.5em .8em;border-radius:.6em;background:#2a83;border-left:.35em solid #2a8}"
+    "li.on{background:#e523;border-color:#e52}"
+    "dl{margin:0}dt{font-weight:600;margin-top:.7em}dd{margin:0;padding-bottom:.7em;"
+    "border-bottom:1px solid var(--c);overflow-wrap:anywhere}"
+    "p{opacity:.7;font-size:.9em}</style>"
+)
+
+
+def pieces(app, kind, auto=False, told=None):
+    """The page as str pieces of a sentence's length. `kind`: "text/html" or "application/json";
+    `auto`: the HTML asks to be loaded anew every 30 s; `told`: see status.sentences."""
+    return _html(app, auto, told) if kind == _HTML else _json(app, told)
+
+
+def _html(app, auto, told):
+    from runtime import status
+
+    name = escaped(app.settings.NAME)
+    yield (
+        '<!DOCTYPE html><html lang="en"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+    )
+    if auto:
+        yield '<meta http-equiv="refresh" content="30">'
+    yield "<title>%s</title>" % name
+    yield _STYLE
+    yield "<h1>%s</h1><ul>" % name
+    for sensor in app.sensors.all:
+        yield "<li%s>%s: %s</li>" % (
+            " class=on" if sensor.input.on else "",
+            escaped(sensor.config["name"]),
+            _state(sensor),
+        )
+    yield "</ul><dl>"
+    for line in status.sentences(app, told):
+        colon = line.find(": ")
+        yield "<dt>%s</dt><dd>%s</dd>" % (
+            escaped(line[: max(0, colon)]),
+            escaped(line[colon + 2 if colon >= 0 else 0 :]),
+        )
+    link = '<a href="/">stop</a>' if auto else '<a href="/?auto">every 30 s</a>'
+    yield "</dl><p>%s. Load anew: %s.</p></html>\n" % (escaped(app.clock.stamp()), link)
+
+
+def _json(app, told):
+    from runtime import status
+
+    yield '{"name":%s,"uptime_s":%d,"waiting":%d,"sensors":[' % (
+        quoted(app.settings.NAME),
+        app.clock.uptime_s(),
+        app.memo.get("waiting") or 0,
+    )
+    comma = ""
+    for sensor in app.sensors.all:
+        yield '%s{"name":%s,"kind":%s,"on":%s,"trips":%d}' % (
+            comma,
+            quoted(sensor.config["name"]),
+            quoted(sensor.config["kind"]),
+            "true" if sensor.input.on else "false",
+            sensor.input.trips,
+        )
+        comma = ","
+    yield '],"lines":['
+    comma = ""
+    for line in status.sentences(app, told):
+        yield comma + quoted(line)
+        comma = ","
+    yield "]}\n"
+
+
+def _state(sensor):
+    if sensor.config["kind"] == "pir":
+        return "motion" if sensor.input.on else "quiet"
+    return "open" if sensor.input.on else "closed"
+
+
+def escaped(text):
+    """text as HTML, also inside of quotes."""
+    for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        text = text.replace(char, entity)
+    return text.replace("'", "&#39;")
+
+
+def quoted(text):
+    """text as a JSON string with its quotes (RFC 8259 section 7)."""
+    text = text.replace("\\", "\\\\").replace('"', '\\"')
+    if min(text.encode() or b" ") < 32:
+        for code in range(32):
+            text = text.replace(str(bytes((code,)), "ascii"), "\\u%04x" % code)
+    return '"' + text + '"'
