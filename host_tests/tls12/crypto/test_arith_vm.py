@@ -32,7 +32,8 @@ def packed(value):
 def check(vm, calls):
     """calls: (name of the function, arguments, answer)."""
     calls = [
-        ["tls12.crypto." + name, [packed(a) for a in args], packed(want)] for name, args, want in calls
+        ["tls12.crypto." + name, [packed(a) for a in args], packed(want)]
+        for name, args, want in calls
     ]
     vm.run(HERE / "parts" / "table.py", {"calls": calls}, timeout_s=60, **room(vm)).check()
 

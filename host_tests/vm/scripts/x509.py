@@ -146,6 +146,8 @@ MODULES = [
     "crypto.ecdsa",
     "crypto.p256",
 ]
+MODULES = [vmtest.module("tls12." + name)[6:] for name in MODULES]
+WORDS = vmtest.module("tls12.x509.certificate_errors")[6:]
 TAKE, DONE = 1, 3
 OTHERS = {2: "x509.chain.judge", 11: "certificate_message.settle"}
 BY = {6: "crypto.rsa.verify_pkcs1", 7: "crypto.rsa.verify_pss", 8: "crypto.ecdsa.verify"}
@@ -163,7 +165,7 @@ def climb(shake, cert):
 
 def step(shake, name, *args):
     """Calls a function by its dotted name; its module is dropped before the next one."""
-    tls12.drop(*[vmtest.module("tls12." + one)[6:] for one in MODULES])
+    tls12.drop(*MODULES)
     module, function = vmtest.on_the_chip("tls12." + name).rsplit(".", 1)
     return getattr(__import__(module, None, None, (function,)), function)(*(args or (shake,)))
 
@@ -171,7 +173,7 @@ def step(shake, name, *args):
 def refused(alert, words, *args):
     e = vmtest.raises(TLSError, judge, *args)
     assert e.alert == alert and words in e.say, (e.alert, e.say)
-    tls12.drop(vmtest.module("tls12.x509.certificate_errors")[6:])
+    tls12.drop(WORDS)
 
 
 # Believed.
