@@ -26,7 +26,7 @@ try:
         config = None
         print("boot.py: config.py cannot be read (%s)." % type(e).__name__)
     sys.path[:] = ours
-    from link import power_up
+    from device.wifi import power_up
 
     power_up(config, network, machine, time)
     del config, ours, power_up  # the names here live on at the prompt and in main.py

@@ -5,7 +5,7 @@ After Ctrl-C `status()` and `text("words")` work at the prompt.
 """
 
 try:
-    from start import begin, end, status, text  # noqa: F401 - the last two are for the prompt
+    from runtime.supervisor import begin, end, status, text  # noqa: F401 - the last are for the prompt
 except (ImportError, OSError, SyntaxError, ValueError) as e:
     print("The firmware on this board is incomplete or damaged (%s: %s)." % (type(e).__name__, e))
     print("Run tools/flash.sh --app-only.")

@@ -11,11 +11,11 @@ import threading
 import time
 from types import SimpleNamespace
 
-import phases
-import responder
+from runtime import phases
+from web import server
 
 sys.modules.setdefault("machine", SimpleNamespace(freq=lambda hz: None))
-from app import App  # noqa: E402
+from runtime.app import App  # noqa: E402
 
 USER, PASSWORD = "alarm", "tulip-forest-93"
 RIGHT = base64.b64encode(("%s:%s" % (USER, PASSWORD)).encode()).decode()
@@ -127,7 +127,7 @@ class Served:
 
     def __init__(self):
         self.port = free_port()
-        self.responder = responder.Responder(app(self.port), MODULE)
+        self.responder = server.Responder(app(self.port), MODULE)
         self.responder.app.responder = self.responder
         self.told = 0
         self.error = None
@@ -221,7 +221,7 @@ class Scripted:
         self.waiting = []
         self.sockets = 0  # listening ones
         self.listen_error = self.accept_error = None
-        self.responder = responder.Responder(app(), self)
+        self.responder = server.Responder(app(), self)
         self.responder.app.responder = self.responder
         self.ms = 0
         self.told = []  # seconds at which step was True

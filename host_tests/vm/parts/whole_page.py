@@ -77,15 +77,15 @@ sys.modules["ntptime"] = Ntp()
 network.air["home"] = "secret key"
 machine.Pin(5).drive(0)
 import boot  # noqa: F401 - it runs when it is imported, as on the chip
-import boots
+from runtime import restarts
 
-record = boots.Boots(machine.RTC(), machine.reset_cause())
-import rooms
-import start
+record = restarts.Boots(machine.RTC(), machine.reset_cause())
+from core import overlay
+from runtime import supervisor
 
-rooms.settle()
-alarm = start.wired(record.known)
-record = boots = None
+overlay.settle()
+alarm = supervisor.wired(record.known)
+record = restarts = None
 
 
 class Pause(BaseException):
@@ -97,7 +97,7 @@ def pause():
 
 
 def used():
-    rooms.clear()
+    overlay.clear()
     return gc.mem_alloc()
 
 

@@ -10,19 +10,21 @@ import sys
 
 gc.collect()
 _start = gc.mem_alloc()
-import log  # noqa: F401 - resident on the board
-import rooms
+from core import (
+    log,  # noqa: F401 - resident on the board
+    overlay,
+)
 
 gc.collect()
 _before = gc.mem_alloc()
-import responder
+from web import server
 
 gc.collect()
 MODULE_BYTES = gc.mem_alloc() - _before
 NAME = "<b>&\"Hall' \\ \u0434\n"
 LINES = ["Home: 2 sensors.", 'Last "error" <x>\t\u0434.', "S: " + "long " * 100]
 CREDENTIALS = b"Authorization: Basic YWxhcm06dHVsaXAtZm9yZXN0LTkz\r\n"
-rooms.settle()
+overlay.settle()
 
 
 class Thing:
@@ -97,7 +99,7 @@ app = Thing(
 )
 gc.collect()
 _before = gc.mem_alloc()
-served = responder.Responder(app, net)
+served = server.Responder(app, net)
 gc.collect()
 OBJECT_BYTES = gc.mem_alloc() - _before
 passes = 0
@@ -106,7 +108,7 @@ told = 0
 
 def make_page():
     """The phases of a page, with LINES as the first part of the report."""
-    import page as made
+    from web import status_page as made
 
     while app.page and app.page.todo:
         app.lines = () if app.page.part else LINES
@@ -183,14 +185,14 @@ def flood():
 
 
 sent = data = page = raw = None
-rooms.clear()
+overlay.clear()
 flood()
-rooms.clear()
+overlay.clear()
 calm = gc.mem_alloc()
 most = flood() - calm
-rooms.clear()
+overlay.clear()
 left = gc.mem_alloc() - calm
-assert "visit" not in sys.modules and "http_head" not in sys.modules
+assert "web.request" not in sys.modules and "web.request_head" not in sys.modules
 if sys.platform != "webassembly":  # there gc.collect() waits for the end of the script
     print("responder: %d bytes as a module, %d as an object" % (MODULE_BYTES, OBJECT_BYTES))
     print("a caller: at most %d bytes more, %d left when he is gone" % (most, left))
