@@ -21,13 +21,14 @@ from .rom import rom_names
 from .scopes import Edits, File, Refused, module_of
 
 # What `import` finds on the board before or beside our files: MicroPython's modules on this port,
-# and the owner's two files.
+# the owner's two files, and what builds for other ports freeze (stat of the VM in the tests).
 TAKEN = """
     _boot apa102 array asyncio binascii btree builtins cmath collections config cryptolib
     deflate dht ds18x20 errno esp flashbdev framebuf gc hashlib heapq hooks inisetup io json
     lwip machine math micropython mip neopixel network ntptime onewire os platform port_diag
     random re requests select socket ssl struct sys time tls uasyncio uctypes upysh urequests
     vfs webrepl webrepl_setup websocket
+    copy stat types
 """
 
 
