@@ -41,7 +41,7 @@ INTERFACE = """(
 PROTOCOL = """
     read readinto readline write ioctl close send throw keys items values update get fileno sync
     stat open mount umount chdir ilistdir mkdir remove rename args value errno self const
-    micropython pop append extend copy step state
+    micropython pop append extend copy step state boot main
 """
 
 
