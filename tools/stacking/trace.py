@@ -1,0 +1,152 @@
+"""How deep the C stack of the chip is while firmware runs on the virtual board.
+
+CPython tells of each call and return (sys.setprofile); what counts is added up with the table in
+costs.py. Only what runs on the board counts: functions of the image and of the frozen modules by
+their own frames, the stand-ins of the board in the place of what the port does in C.
+"""
+
+import opcode
+import sys
+from inspect import CO_GENERATOR
+
+from . import costs
+
+_VAR_CALL = opcode.opmap["CALL_FUNCTION_EX"]
+_UNKNOWN = object()
+_HOST, _OURS = 0, 1
+
+
+class TooDeep(RuntimeError):
+    """What the firmware gets from MicroPython's check of the stack."""
+
+    def __init__(self, text="maximum recursion depth exceeded"):
+        super().__init__(text)
+
+
+TooDeep.__name__ = TooDeep.__qualname__ = "RuntimeError"
+
+
+class Deepest:
+    """The deepest moment of a kind: `bytes`, `chain` [(code object or name, bytes so far)]."""
+
+    def __init__(self):
+        self.bytes = 0
+        self.chain = []
+
+    def look(self, size, stack):
+        """Keeps the moment if it is deeper than what was seen so far."""
+        if size > self.bytes:
+            self.bytes = size
+            self.chain = [(what, depth) for _, what, depth in stack]
+
+
+class Trace:
+    """`states`: {code object: words of its state}, see states.py. Use as a context manager round
+    what the board plays.
+
+    `deepest` and `wait` tell the deepest moment and the deepest wait for the network. With
+    `limit` a function that starts deeper raises RuntimeError in the firmware, as on the chip.
+    """
+
+    def __init__(self, states, limit=None):
+        self._states = states
+        self._limit = limit
+        self._kinds = {}  # code object -> None, or (_OURS or _HOST, its size or cost)
+        self._spread = {}  # code object -> where it calls with *args
+        self._on = False
+        self._stack = []  # [(frame or built-in function, code object or name, depth)]
+        self.deepest, self.wait = Deepest(), Deepest()
+
+    def __enter__(self):
+        sys.setprofile(self._event)
+        self._on = True
+        return self
+
+    def again(self):
+        """After TooDeep CPython has taken the profile function away; whoever is called often in
+        the firmware's own time brings it back."""
+        if self._on and sys.getprofile() is None:
+            running, frame = set(), sys._getframe()
+            while frame:
+                running.add(id(frame))
+                frame = frame.f_back
+            self._stack = [one for one in self._stack if id(one[0]) in running]
+            sys.setprofile(self._event)
+
+    def __exit__(self, *error):
+        self._on = False
+        sys.setprofile(None)
+        self._stack.clear()
+
+    # --- events
+    def _event(self, frame, event, arg):
+        kind = self._kinds.get(frame.f_code, _UNKNOWN)
+        if kind is _UNKNOWN:
+            kind = self._kinds[frame.f_code] = self._kind(frame)
+        if kind is None:
+            return
+        if event == "call":
+            if kind[0] is _OURS:
+                self._function(frame, kind[1])
+            elif kind[1].inner or self._is_ours(frame.f_back):
+                self._stand_in(frame, kind[1])
+        elif event == "return":
+            self._left(frame)
+        elif kind[0] is _OURS and arg.__name__ in costs.BUILTIN:
+            if event == "c_call":
+                self._stand_in(arg, costs.BUILTIN[arg.__name__])
+            else:
+                self._left(arg)
+
+    def _function(self, frame, size):
+        depth = self._depth(frame, size)
+        self._stack.append((frame, frame.f_code, depth))
+        if self._limit and depth - costs.AFTER_CHECK > self._limit:
+            raise TooDeep
+        self.deepest.look(depth + costs.LEAF, self._stack)
+
+    def _stand_in(self, key, cost):
+        below = self._stack[-1][2] if self._stack else costs.BASE
+        self._stack.append((key, cost.name, below + cost.through))
+        if self._limit and below + cost.checked > self._limit:
+            raise TooDeep
+        self.deepest.look(below + cost.own, self._stack)
+        if cost.waits:
+            self.wait.look(below + cost.waits, self._stack)
+
+    def _left(self, key):
+        stack = self._stack
+        for at in range(len(stack) - 1, -1, -1):
+            if stack[at][0] is key:
+                del stack[at:]
+                return
+
+    def _depth(self, frame, size):
+        """Where the C stack ends while this function runs."""
+        if not self._stack:
+            return costs.BASE
+        below = self._stack[-1][2]
+        if frame.f_code.co_flags & CO_GENERATOR:
+            return below + costs.RESUME
+        if self._called_with_star(frame.f_back):
+            size += costs.STAR
+        return below + size
+
+    def _called_with_star(self, caller):
+        code = caller.f_code if caller else None
+        if code not in self._spread:
+            text = code.co_code if code else b""
+            self._spread[code] = {at for at in range(0, len(text), 2) if text[at] == _VAR_CALL}
+        return bool(caller) and caller.f_lasti in self._spread[code]
+
+    # --- what is what
+    def _is_ours(self, frame):
+        kind = self._kinds.get(frame.f_code) if frame else None
+        return kind is not None and kind[0] is _OURS
+
+    def _kind(self, frame):
+        code = frame.f_code
+        if "__chip_file__" in frame.f_globals:
+            return _OURS, costs.function(self._states.get(code), code)
+        cost = costs.STANDIN.get(costs.place(code))
+        return None if cost is None else (_HOST, cost)
