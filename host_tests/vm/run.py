@@ -8,7 +8,9 @@ binary named by `MICROPYTHON=/path`, with the chip's heap of 38,912 bytes; twice
 64-bit build). Both get only `.mpy` files of the firmware, and a script fails if anything else of
 it was imported. On the unix binary they lie in a ROMFS image and run in place, as in the chip's
 FLASH_2M_ROMFS build (`loaded=True`: from files, as in the plain build); so do the stand-ins and
-the script, to take as little as they can of the heap. On the npm VM all are loaded from files.
+the script, to take as little as they can of the heap. All other files lie in littlefs on a block
+device in Python, and a script has as much C stack as main.py has on a board, so that what is too
+deep there is too deep here. On the npm VM all are loaded from files.
 By hand:
 
     python host_tests/vm/run.py SCRIPT [name=value ...]
@@ -54,6 +56,12 @@ with open("firmware.romfs", "rb") as file:
     file.readinto(image)
 vfs.mount(vfs.VfsRom(memoryview(image)), "/rom")
 del file
+"""
+_MOUNT_FLASH = """import sys
+sys.path[:] = ["/rom/standins"]
+import blockdev
+blockdev.mount("firmware.romfs")
+blockdev.image_bytes = len(image)
 """
 _CHIP_FS = (
     "import sys\nsys.path[:] = ['.frozen', '/board/standins']\nimport chipfs\nchipfs.mount()\n"
@@ -318,7 +326,7 @@ class UnixVM:
             image = inside[_IMAGE].stat().st_size
             started = time.monotonic()
             heap = (heapsize or options.heap) * self.heap_factor + image + image // 32 + 256
-            code = _MOUNT + _prelude("/rom/", "rom") + "vmtest.main()\n"
+            code = _MOUNT + _MOUNT_FLASH + _prelude("/rom/", "rom") + "vmtest.main()\n"
             process = subprocess.Popen(
                 [*self._same_addresses, self._binary, "-X", "heapsize=%d" % heap, "-c", code],
                 cwd=folder,

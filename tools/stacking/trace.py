@@ -5,13 +5,13 @@ costs.py. Only what runs on the board counts: functions of the image and of the 
 their own frames, the stand-ins of the board in the place of what the port does in C.
 """
 
-import opcode
+import dis
 import sys
+from collections import defaultdict
 from inspect import CO_GENERATOR
 
 from . import costs
 
-_VAR_CALL = opcode.opmap["CALL_FUNCTION_EX"]
 _UNKNOWN = object()
 _HOST, _OURS = 0, 1
 
@@ -52,7 +52,7 @@ class Trace:
         self._states = states
         self._limit = limit
         self._kinds = {}  # code object -> None, or (_OURS or _HOST, its size or cost)
-        self._spread = {}  # code object -> where it calls with *args
+        self._ways = {}  # code object -> {place in it: how it calls there}
         self._on = False
         self._stack = []  # [(frame or built-in function, code object or name, depth)]
         self.deepest, self.wait = Deepest(), Deepest()
@@ -87,7 +87,7 @@ class Trace:
             return
         if event == "call":
             if kind[0] is _OURS:
-                self._function(frame, kind[1])
+                self._function(frame, *kind[1])
             elif kind[1].inner or self._is_ours(frame.f_back):
                 self._stand_in(frame, kind[1])
         elif event == "return":
@@ -98,15 +98,15 @@ class Trace:
             else:
                 self._left(arg)
 
-    def _function(self, frame, size):
+    def _function(self, frame, size, leaf):
         depth = self._depth(frame, size)
         self._stack.append((frame, frame.f_code, depth))
         if self._limit and depth - costs.AFTER_CHECK > self._limit:
             raise TooDeep
-        self.deepest.look(depth + costs.LEAF, self._stack)
+        self.deepest.look(depth + leaf, self._stack)
 
     def _stand_in(self, key, cost):
-        below = self._stack[-1][2] if self._stack else costs.BASE
+        below = self._stack[-1][2] if self._stack else costs.base(None)
         self._stack.append((key, cost.name, below + cost.through))
         if self._limit and below + cost.checked > self._limit:
             raise TooDeep
@@ -124,20 +124,34 @@ class Trace:
     def _depth(self, frame, size):
         """Where the C stack ends while this function runs."""
         if not self._stack:
-            return costs.BASE
+            return costs.base(frame.f_code)
         below = self._stack[-1][2]
-        if frame.f_code.co_flags & CO_GENERATOR:
-            return below + costs.RESUME
-        if self._called_with_star(frame.f_back):
-            size += costs.STAR
-        return below + size
+        code, caller = frame.f_code, frame.f_back
+        how = self._way(caller.f_code)[caller.f_lasti] if self._is_ours(caller) else None
+        if code.co_flags & CO_GENERATOR:
+            return below + (costs.RESUME if how == "for" else costs.RESUME_IN_C)
+        return below + size + self._call(code, how)
 
-    def _called_with_star(self, caller):
-        code = caller.f_code if caller else None
-        if code not in self._spread:
-            text = code.co_code if code else b""
-            self._spread[code] = {at for at in range(0, len(text), 2) if text[at] == _VAR_CALL}
-        return bool(caller) and caller.f_lasti in self._spread[code]
+    def _call(self, code, how):
+        """Bytes for the way a function is called."""
+        if code.co_name == "<module>":
+            return 0
+        if how == "*":
+            return costs.STAR
+        if how == "method" or code.co_name[:2] == "__":
+            return costs.METHOD
+        if how == "super":
+            return costs.METHOD + costs.SUPER
+        if how == "load":
+            return costs.METHOD + costs.PROPERTY
+        bound = code.co_argcount and code.co_varnames[0] == "self"
+        return costs.PLAIN + (costs.BOUND if bound else 0)
+
+    def _way(self, code):
+        """For each place in a code object where it calls something: how."""
+        if code not in self._ways:
+            self._ways[code] = _ways(code)
+        return self._ways[code]
 
     # --- what is what
     def _is_ours(self, frame):
@@ -147,6 +161,35 @@ class Trace:
     def _kind(self, frame):
         code = frame.f_code
         if "__chip_file__" in frame.f_globals:
-            return _OURS, costs.function(self._states.get(code), code)
+            return _OURS, (costs.function(self._states.get(code), code), costs.leaf(code))
         cost = costs.STANDIN.get(costs.place(code))
         return None if cost is None else (_HOST, cost)
+
+
+def _ways(code):
+    """{place in the code: how it calls a function there}: "*" (with *args), "method" (o.m()),
+    "super" (super().m()), "load" (a property), "for" (a generator's next value)."""
+    found = defaultdict(lambda: None)
+    methods, how = {}, None
+    for one in dis.get_instructions(code, show_caches=True):
+        place = one.positions.lineno, one.positions.col_offset
+        if one.opname == "CACHE":  # where CPython stands when the call has begun
+            found[one.offset] = how
+            continue
+        how = _way(one, methods.get(place))
+        if one.opname in ("LOAD_METHOD", "LOAD_ATTR", "LOAD_SUPER_ATTR"):
+            methods[place] = "super" if methods.get(place) == "super" else "method"
+        elif one.argval == "super":
+            methods[place] = "super"
+        found[one.offset] = how
+    return found
+
+
+def _way(one, method):
+    if one.opname == "CALL_FUNCTION_EX":
+        return "*"
+    if one.opname in ("FOR_ITER", "SEND"):
+        return "for"
+    if one.opname in ("LOAD_METHOD", "LOAD_ATTR"):
+        return "load"
+    return method if one.opname.startswith("CALL") else None
