@@ -82,24 +82,28 @@ class Options:
     timeout  seconds until it is ended
     heap     bytes of GC heap on the unix binary (the npm VM's heap grows by itself)
     only     "npm" or "unix": the one VM it makes sense on; say why beside it
+    top      1: it calls itself what is to have the C stack of a board's main.py, and no more, by
+             vmtest.from_the_top and import_at_the_top
     """
 
     timeout: float = 20.0
     heap: int = CHIP_HEAP
     only: str = ""
+    top: bool = False
 
     @classmethod
     def of(cls, script: Path) -> "Options":
         pairs: dict[str, str] = {}
         for line in re.findall(r"^# vm:(.*)$", script.read_text(), re.M):
             pairs.update(re.findall(r"(\w+)=(\S+)", line))
-        unknown = set(pairs) - {"timeout", "heap", "only"}
+        unknown = set(pairs) - {"timeout", "heap", "only", "top"}
         if unknown:
             raise ValueError("%s: unknown '# vm:' option %s" % (script.name, sorted(unknown)))
         return cls(
             float(pairs.get("timeout", cls.timeout)),
             int(pairs.get("heap", cls.heap)),
             pairs.get("only", ""),
+            pairs.get("top") == "1",
         )
 
 
@@ -160,7 +164,9 @@ def _files(script: Path | None, extra: dict[str, Path] | None) -> dict[str, Path
 
 
 def _params(script: Path | None, params: dict | None) -> str:
-    whole = {"_script": script.stem if script else "", **(params or {})}
+    whole = {"_script": "", "_top": False, **(params or {})}
+    if script:
+        whole.update(_script=script.stem, _top=Options.of(script).top)
     # MicroPython's json does not put surrogate pairs together: characters go as they are.
     return json.dumps(whole, ensure_ascii=False)
 

@@ -34,7 +34,7 @@ class FlashBdev:
 
 def mount(*left_out):
     """The files here, but for those, become the root on the flash."""
-    file = open(_FILE, "w+b")
+    file = open(_FILE, "w+b")  # noqa: SIM115 - it stays open as long as the flash is there
     file.seek(_BLOCKS * _BLOCK - 1)
     file.write(b"\0")
     device = FlashBdev(file, _BLOCKS)

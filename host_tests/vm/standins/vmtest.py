@@ -174,23 +174,31 @@ def raises(kind, call, *args):
     raise AssertionError("%s was not raised" % kind.__name__)
 
 
-# Of 8,192 bytes of C stack a board has 2,096 in use when main.py starts; the check is at 8,128. What
-# a call takes on a 32-bit PC is about what it takes there (256 for a plain one on both).
+# A board has 8,192 bytes of C stack; 2,096 are in use when main.py starts, the check is at 8,128.
+# What a call takes on a 32-bit PC is about what it takes there (256 for a plain one on both).
 _LEFT = 8128 - 2096
 
 
-def as_deep_as_main(name):
-    """Imports a module that has as much of the C stack left as main.py has on a board."""
+def from_the_top(function, *args):
+    """Calls a function with as much of the C stack left as main.py has on a board, or a line at
+    the prompt. Not on the npm VM: its stack is not like the chip's."""
     if "blockdev" not in sys.modules:
-        return __import__(name)  # the npm VM: its stack is not like the chip's
+        return function(*args)
+    return _below(_deepest() - _LEFT, function, args)
+
+
+def import_at_the_top(name):
+    """Imports a module that is to have so much left."""
+    if "blockdev" not in sys.modules:
+        return __import__(name)
     import how_deep
 
     imports = how_deep.used - _stack_use()
-    return _below(_deepest() - _LEFT - imports, name)
+    return _below(_deepest() - _LEFT - imports, __import__, (name,))
 
 
-def _below(used, name):
-    return __import__(name) if _stack_use() >= used else _below(used, name)
+def _below(used, function, args):
+    return function(*args) if _stack_use() >= used else _below(used, function, args)
 
 
 def _deepest():
@@ -204,6 +212,6 @@ def _deepest():
 def main():
     _complete_os()
     _leave_the_image_out()
-    as_deep_as_main(params["_script"])
+    (__import__ if params["_top"] else import_at_the_top)(params["_script"])
     only_mpy()
     print(_DONE)
