@@ -79,6 +79,9 @@ def leaf(code):
     return FORMAT if text and b"\x7a\x06" in code.co_code else LEAF
 
 
+CALLBACK = "callback"
+
+
 @dataclass(frozen=True)
 class Cost:
     """`own`: bytes below the caller's frame at its deepest; `through`: bytes between the caller
@@ -113,6 +116,24 @@ def _wait(name, own, waits=_SOCKET):
     return Cost(name, own, _SCHEDULED, waits)
 
 
+def _opened(frame):
+    """open(): how deep depends on where the file is and what for."""
+    if _in_rom(frame.f_locals["flash"]):
+        return Cost("open", 432, inner=True)
+    return _littlefs("open on littlefs", 1472 if frame.f_locals["mode"][0] == "r" else 1600)
+
+
+def _file(name, own):
+    """A method of an open file."""
+    return lambda frame: (
+        Cost(name, LEAF) if _in_rom(frame.f_locals["self"]._flash) else _littlefs(name, own)
+    )
+
+
+def _in_rom(flash):
+    return type(flash).__name__ == "_Rom"
+
+
 def _littlefs(name, own, inner=True):
     return Cost(name, own, inner=inner, blocks=True)
 
@@ -124,20 +145,21 @@ def _flash(name, own):
     }
 
 
-# --- stand-ins of the virtual board for what is C on the chip: file.function -> Cost
+# --- stand-ins of the virtual board for what is C on the chip: file.function -> Cost, or a
+# function of the stand-in's frame that gives it
 STANDIN = {
     "loader.Importer.import_": Cost("import", 560, _IMPORT),
     "loader.Importer._look_on_flash": _littlefs("search on littlefs", 1920 - _IMPORT),
     "loader.Importer._load": Cost("load", _LOAD, inner=True),
-    "cpu.Cpu._call": Cost("callback", _SCHEDULED, 0, inner=True),
+    "cpu.Cpu._call": Cost(CALLBACK, 0, inner=True),
     "modules.Modules.print": Cost("print", 660),
     "modules.Modules._json.<locals>.<lambda>": Cost("json", 900),
     "os_standin.open_file": Cost("open", 432),
-    "flash.open_flash": _littlefs("open on littlefs", 1600),
-    "flash.FlashFile.read": _littlefs("file.read", 1104, inner=False),
-    "flash.FlashFile.readinto": _littlefs("file.readinto", 1136, inner=False),
-    "flash.FlashFile.readline": _littlefs("file.readline", 1072, inner=False),
-    "flash.FlashFile.write": _littlefs("file.write", 1440, inner=False),
+    "flash.open_flash": _opened,
+    "flash.FlashFile.read": _file("file.read", 1104),
+    "flash.FlashFile.readinto": _file("file.readinto", 1136),
+    "flash.FlashFile.readline": _file("file.readline", 1072),
+    "flash.FlashFile.write": _file("file.write", 1440),
     **_flash("commit", 1520),
     **_flash("entries", 1664),
     **_flash("stat", 1680),

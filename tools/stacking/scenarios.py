@@ -32,7 +32,7 @@ class Result:
     """What a scenario came to: the deepest moments, texts accepted, starts nobody asked for."""
 
     def __init__(self, house, planned):
-        self.deepest, self.wait = house.trace.deepest, house.trace.wait
+        self.deepest, self.wait = house.trace.interrupted(), house.trace.wait
         self.accepted = house.accepted()
         self.restarts = len(house.board.boots) - planned
         self.serial = house.board.serial

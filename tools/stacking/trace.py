@@ -33,18 +33,18 @@ class Deepest:
         self.bytes = 0
         self.chain = []
 
-    def look(self, size, stack):
-        """Keeps the moment if it is deeper than what was seen so far."""
+    def look(self, size, stack, start=0):
+        """Keeps the moment if it is deeper than what was seen so far; `start`: where it begins."""
         if size > self.bytes:
             self.bytes = size
-            self.chain = [(what, depth) for _, what, depth in stack]
+            self.chain = [(what, depth) for _, what, depth in stack[start:]]
 
 
 class Trace:
     """`states`: {code object: words of its state}, see states.py. Use as a context manager round
     what the board plays.
 
-    `deepest` and `wait` tell the deepest moment and the deepest wait for the network. With
+    `deepest` and `wait` tell the deepest moment and the deepest wait: a socket's or a sleep. With
     `limit` a function that starts deeper raises RuntimeError in the firmware, as on the chip.
     """
 
@@ -54,8 +54,9 @@ class Trace:
         self._kinds = {}  # code object -> None, or (_OURS or _HOST, its size or cost)
         self._ways = {}  # code object -> {place in it: how it calls there}
         self._on = False
+        self._callback_at = None  # where in the stack the outermost callback is
         self._stack = []  # [(frame or built-in function, code object or name, depth)]
-        self.deepest, self.wait = Deepest(), Deepest()
+        self.mark()
 
     def __enter__(self):
         sys.setprofile(self._event)
@@ -71,12 +72,33 @@ class Trace:
                 running.add(id(frame))
                 frame = frame.f_back
             self._stack = [one for one in self._stack if id(one[0]) in running]
+            self._callback_at = None
             sys.setprofile(self._event)
 
     def __exit__(self, *error):
         self._on = False
         sys.setprofile(None)
         self._stack.clear()
+        self._callback_at = None
+
+    def mark(self):
+        """From now on it counts anew: what was deepest before is forgotten."""
+        self.deepest, self.wait = Deepest(), Deepest()
+        self.callback = Deepest()  # the deepest callback: bytes from where it was called
+
+    def interrupted(self):
+        """The deepest moment if the deepest callback comes in the deepest wait, as it may: a pin's
+        or a Timer's function runs in whatever wait there is."""
+        if not self.callback.bytes or not self.wait.bytes:
+            return self.deepest
+        base = self.wait.chain[-1][1]
+        both = Deepest()
+        both.bytes = base + self.callback.bytes
+        if both.bytes <= self.deepest.bytes:
+            return self.deepest
+        shift = base - self.callback.chain[0][1]
+        both.chain = self.wait.chain + [(what, at + shift) for what, at in self.callback.chain]
+        return both
 
     # --- events
     def _event(self, frame, event, arg):
@@ -88,8 +110,10 @@ class Trace:
         if event == "call":
             if kind[0] is _OURS:
                 self._function(frame, *kind[1])
-            elif kind[1].inner or self._is_ours(frame.f_back):
-                self._stand_in(frame, kind[1])
+            else:
+                cost = kind[1](frame) if callable(kind[1]) else kind[1]
+                if cost.inner or self._is_ours(frame.f_back):
+                    self._stand_in(frame, cost)
         elif event == "return":
             self._left(frame)
         elif kind[0] is _OURS and arg.__name__ in costs.BUILTIN:
@@ -103,22 +127,32 @@ class Trace:
         self._stack.append((frame, frame.f_code, depth))
         if self._limit and depth - costs.AFTER_CHECK > self._limit:
             raise TooDeep
-        self.deepest.look(depth + leaf, self._stack)
+        self._look(depth + leaf)
 
     def _stand_in(self, key, cost):
         below = self._stack[-1][2] if self._stack else costs.base(None)
+        if cost.name == costs.CALLBACK and self._callback_at is None:
+            self._callback_at = len(self._stack)
         self._stack.append((key, cost.name, below + cost.through))
         if self._limit and below + cost.checked > self._limit:
             raise TooDeep
-        self.deepest.look(below + cost.own, self._stack)
+        self._look(below + cost.own)
         if cost.waits:
             self.wait.look(below + cost.waits, self._stack)
+
+    def _look(self, size):
+        self.deepest.look(size, self._stack)
+        at = self._callback_at
+        if at is not None:
+            self.callback.look(size - self._stack[at][2], self._stack, at)
 
     def _left(self, key):
         stack = self._stack
         for at in range(len(stack) - 1, -1, -1):
             if stack[at][0] is key:
                 del stack[at:]
+                if self._callback_at is not None and at <= self._callback_at:
+                    self._callback_at = None
                 return
 
     def _depth(self, frame, size):
