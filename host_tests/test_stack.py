@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from stacking import costs, report, scenarios, states
+from stacking import costs, measured, report, scenarios, states
 from stacking.house import Trust
 from stacking.image import Image
 from stacking.trace import Trace
@@ -27,6 +27,8 @@ def test_each_scenario_is_within_the_budget(name, image, trust):
     result = scenarios.play(name, image, trust)
     assert not report.over(result), "\n".join(report.lines(name, result, image))
     assert result.restarts == 0, result.serial
+    size = measured.DEEPEST.get(name)
+    assert size is None or 0.97 * size <= result.deepest.bytes <= 1.1 * size
 
 
 # --- what happened on the port's own code with the firmware of 0.1.0: with the chip's limit
@@ -57,7 +59,7 @@ def test_the_prompt_answers_after_ctrl_c(where, image, trust):
 def traced(text, limit=None):
     """The Trace of a function `f` that the chip's main.py calls."""
     text += "\ndef main():\n    f()\n"
-    code, found = compile(text, "x.py", "exec"), {}
+    code, found = states.compiled(text, "x.py"), {}
     compiled = mpy.compiled(mpy.written(text), "x")
     states.laid_beside(code, states.of_file(compiled.read_bytes()), found)
     names = {"__chip_file__": "x.py"}
@@ -73,6 +75,17 @@ def test_calls_in_each_other_add_up():
     assert two - one == 272  # as measured
     sizes = [size for _, size in traced("def g():\n    pass\ndef f():\n    g()\n").deepest.chain]
     assert sizes[0] == costs.base(None) and sizes == sorted(sizes)
+
+
+def test_a_comprehension_is_a_function_whatever_pythons_version():
+    text = "def f(a):\n    return [x + len(a) for x in {y: 1 for y in a} if x]\n"
+    code = states.compiled(text, "x.py")
+    compiled = mpy.compiled(mpy.written(text), "x")
+    states.laid_beside(code, states.of_file(compiled.read_bytes()), {})
+    for apart in (True, False):
+        names = {}
+        exec(states.compiled(text, "x.py", apart), names)
+        assert names["f"]([1, 2]) == [3, 4]
 
 
 def test_many_variables_lie_on_the_heap():

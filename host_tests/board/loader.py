@@ -93,6 +93,15 @@ def _compiled(filename, source):
     return code
 
 
+def prepared(path, compiler):
+    """Compiles a file by `compiler(text, filename)`, here and whenever it is imported from now on;
+    its code object."""
+    stat = path.stat()
+    key = (str(path), stat.st_mtime_ns, stat.st_size)
+    _CODE[key] = compiler(path.read_bytes(), str(path))
+    return _CODE[key]
+
+
 class Importer:
     """The `__import__` of one boot."""
 

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import joining
+from board import loader
 from flashing import bundle
 from vm import mpy
 
@@ -50,7 +51,7 @@ class Image:
 
     def _know(self, path, text, name):
         compiled = mpy.compiled(mpy.written(text), bundle.title(name))
-        code = compile(text.encode(), str(path), "exec", dont_inherit=True)
+        code = loader.prepared(path, states.compiled)
         states.laid_beside(code, states.of_file(compiled.read_bytes()), self.states)
 
     def said(self, what):

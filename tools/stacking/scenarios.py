@@ -15,8 +15,8 @@ _COMMANDS = "COMMANDS_FROM = [%r]\nCOMMANDS_EVERY_S = 60\n" % PHONES[0]
 _PASSWORD = "tulip-forest-93"
 _LOGIN = base64.b64encode(b"alarm:" + _PASSWORD.encode()).decode()
 _PAGE = 'HTTP_PORT = 8080\nHTTP_PASSWORD = "%s"\n' % _PASSWORD
-_ENGLISH = ("STATUS", "MUTE 30", "UNMUTE", "DISARM", "LAST", "ARM", "TEST", "STATU")
-_UKRAINIAN = ("стан", "тиша 30", "звук", "зняти", "останні", "охорона", "тест", "стна")
+_ENGLISH = ("STATUS", "MUTE 30", "DISARM", "LAST", "TEST", "STATU")
+_UKRAINIAN = ("стан", "останні", "зняти", "охорона")
 _DAMAGED = b"raise ValueError('incompatible .mpy file')\n"
 _HOOKS = b"""
 def on_message_received(message_from, message_to, message_text):
@@ -146,7 +146,6 @@ for _name, _options in {
     "three recipients": {"senders": 3},
     "Ukrainian": {"settings": _UK},
     "romanising": {"settings": _UK + "ROMANISE = True"},
-    "quiet hours": {"senders": _quiet},
     "API key": {"senders": _key},
     "sipgate": {"senders": _sipgate},
     "WhatsApp": {"senders": _whatsapp},
@@ -158,6 +157,13 @@ for _name, _options in {
 }.items():
     scenario(_name, **_options)(trip)
 scenario("fallback", senders=_fallback)(refused_trip)
+
+
+@scenario("quiet hours", senders=_quiet)
+def quiet(house):
+    """What is kept back until 18:01 goes out then."""
+    trip(house)
+    house.run(60)
 
 
 # --- texts to the board, its page, what comes by the clock
@@ -359,11 +365,13 @@ def _spoil(flash, name, spoil):
 @scenario("missing or damaged modules")
 def damaged_modules(house):
     """Power-up with each file of the image away or damaged that is needed until the first text
-    has been sent."""
+    has been sent; of tls12, whose files all fail in the same place, with the first."""
     board, folder = house.board, house.image.folder
     armed(house)
     needed = sorted({file for file in map(_file, board.known_files.values()) if file})
-    for n, file in enumerate(path for path in needed if path.is_relative_to(folder)):
+    inner = [path for path in needed if "tls12" in path.parts and path.stem != "__init__"]
+    wanted = [path for path in needed if path.is_relative_to(folder) and path not in inner[1:]]
+    for n, file in enumerate(wanted):
         whole = file.read_bytes()
         try:
             file.unlink() if n % 2 else file.write_bytes(_DAMAGED)

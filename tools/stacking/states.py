@@ -7,6 +7,8 @@ order in which their code stands in the source, nested ones below the one they a
 they can be laid side by side with the code objects CPython makes of the same text.
 """
 
+import ast
+import sys
 from types import CodeType
 
 MOST = 11  # words: VM_MAX_STATE_ON_STACK
@@ -97,6 +99,30 @@ def _words(code):
         state |= (byte & 0x30) << 2 * (at - 1)
         tries |= (byte & 2) << (at - 1)
     return state + 1 + 3 * tries
+
+
+class _Comprehensions(ast.NodeTransformer):
+    """Comprehensions as functions of their own, as in MicroPython. CPython from 3.12 on has them
+    in the function they stand in."""
+
+    def _visit(self, node):
+        self.generic_visit(node)
+        first = node.generators[0]
+        things, first.iter = first.iter, ast.Name("_things", ast.Load())
+        empty = {"posonlyargs": [], "kwonlyargs": [], "kw_defaults": [], "defaults": []}
+        own = ast.Lambda(ast.arguments(args=[ast.arg("_things")], **empty), node)
+        return ast.copy_location(ast.Call(own, [things], []), node)
+
+    visit_ListComp = visit_SetComp = visit_DictComp = _visit
+
+
+def compiled(text, filename, apart=sys.version_info >= (3, 12)):
+    """The code object of a text, with a code object for each function MicroPython makes of it;
+    `apart`: comprehensions have to be taken apart for that."""
+    tree = ast.parse(text, filename)
+    if apart:
+        tree = ast.fix_missing_locations(_Comprehensions().visit(tree))
+    return compile(tree, filename, "exec", dont_inherit=True)
 
 
 def laid_beside(code, tree, found):

@@ -204,18 +204,17 @@ def _ways(code):
     """{place in the code: how it calls a function there}: "*" (with *args), "method" (o.m()),
     "super" (super().m()), "load" (a property), "for" (a generator's next value)."""
     found = defaultdict(lambda: None)
-    methods, how = {}, None
-    for one in dis.get_instructions(code, show_caches=True):
+    methods, before, how = {}, 0, None
+    for one in dis.get_instructions(code):
+        found.update(dict.fromkeys(range(before, one.offset, 2), how))
+        before = one.offset  # up to the next one: CPython may stand behind the call it makes
         place = one.positions.lineno, one.positions.col_offset
-        if one.opname == "CACHE":  # where CPython stands when the call has begun
-            found[one.offset] = how
-            continue
         how = _way(one, methods.get(place))
         if one.opname in ("LOAD_METHOD", "LOAD_ATTR", "LOAD_SUPER_ATTR"):
             methods[place] = "super" if methods.get(place) == "super" else "method"
         elif one.argval == "super":
             methods[place] = "super"
-        found[one.offset] = how
+    found.update(dict.fromkeys(range(before, len(code.co_code), 2), how))
     return found
 
 
