@@ -194,10 +194,10 @@ def import_at_the_top(name):
     import how_deep
 
     imports = how_deep.used - _stack_use()
-    assert imports < 2048, (
-        "an import takes %d bytes of stack: build MicroPython with MICROPY_ALLOC_PATH_MAX as 128, as "
-        "ports/esp8266 has it" % imports
+    why = (
+        "an import takes %d bytes of stack here: build MicroPython with MICROPY_ALLOC_PATH_MAX 128"
     )
+    assert imports < 2048, why % imports
     return _below(_deepest() - _LEFT - imports, __import__, (name,))
 
 
