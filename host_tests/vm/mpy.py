@@ -118,7 +118,7 @@ def on_the_board(name: str) -> str:
 
 def plain(name: str) -> Path:
     """boot.py or main.py as it lies on the board: source, with the imports of the image."""
-    return _written(shortened()[0][name])
+    return written(shortened()[0][name])
 
 
 _shortened: dict[bytes, list] = {}

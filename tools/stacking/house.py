@@ -8,11 +8,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from board import Board, World
-from board.flash import MemoryFlash
 from demo import certificates
-from sipgate_double import SipgateDouble
-from twilio_double import TwilioDouble
+from doubles.board import Board, World
+from doubles.board.flash import MemoryFlash
+from doubles.sipgate import SipgateDouble
+from doubles.twilio import TwilioDouble
 from vm import mpy
 
 from .trace import Trace

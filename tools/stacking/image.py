@@ -7,13 +7,13 @@ import tempfile
 from pathlib import Path
 
 import joining
-from board import loader
+from doubles.board import loader
 from flashing import bundle
 from vm import mpy
 
 from . import states
 
-FROZEN = mpy.ROOT / "host_tests/board/frozen"
+FROZEN = mpy.ROOT / "host_tests/doubles/board/frozen"
 ROOTS = "tls12/roots.bin"
 
 
@@ -25,15 +25,13 @@ class Image:
         self.folder = Path(tempfile.mkdtemp())
         self.states = {}
         self._functions = {}  # file: {line: name of what is defined there}
-        self._places = joining.lines.of_folder(
-            mpy.FIRMWARE, joining.files_of(joining.groups.GROUPS)
-        )
+        self._places = joining.source_lines(mpy.FIRMWARE)
         for name, text in mpy.shortened()[0].items():
             self._add(self.folder / name, text, name)
         for path in sorted(FROZEN.glob("*.py")):
             self._know(path, path.read_text(encoding="utf-8"), path.name)
         for name, path in bundle.sources(mpy.FIRMWARE):
-            if path.suffix != ".py" or name in bundle.PLAIN:
+            if path.suffix != ".py":
                 shutil.copyfile(path, self.folder / name)
         if roots is not None:
             (self.folder / ROOTS).write_bytes(roots)
@@ -55,7 +53,7 @@ class Image:
         states.laid_beside(code, states.of_file(compiled.read_bytes()), self.states)
 
     def said(self, what):
-        """A code object, or the name of a stand-in, as the source calls it: "rooms.visit"."""
+        """A code object, or the name of a stand-in, as the source calls it: "log.say"."""
         if isinstance(what, str):
             return "(%s)" % what
         path = Path(what.co_filename)

@@ -3,8 +3,8 @@
 import base64
 from pathlib import Path
 
-from board.server_sockets import call
-from twilio_double import inbound
+from doubles.board.server_sockets import call
+from doubles.twilio import inbound
 
 from .house import DOOR, PHONES, House
 
