@@ -78,9 +78,12 @@ def look_round(app):
         if changed:
             told = tellings.told_since(kept, app.box())
             changed = tellings.changes(app.doors, shown, lang, told)
-        text = tellings.boot_text(app.boots(), changed, app.settings.BOOT_TEXT, lang)
+        stands = tellings.standing(app.sensors, lang, changed)
+        first = tellings.first_seen(app.doors, shown, app.sensors, lang)
+        wanted = app.settings.BOOT_TEXT
+        text = tellings.boot_text(app.boots(), changed, wanted, lang, stands, first)
         if text:
-            owe(app, text + note, None, bool(changed))
+            owe(app, text + note, None, bool(changed or first))
     if app.owed:  # on flash before the doors' states: see tellings.told_since
         app.minute = 0
         return

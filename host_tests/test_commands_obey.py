@@ -110,6 +110,19 @@ def test_arming_makes_the_next_trip_be_told_at_once():
     assert b.memo["fresh"]
 
 
+def test_arming_names_what_cannot_trip():
+    b = bench()
+    front, hall = b.house.sensors.all
+    front.input.on = hall.input.on = True
+    assert look(b, "arm") == ["Home: armed, open: Front door"]
+    hall.stuck = True
+    assert look(b, "arm") == ["Home: armed, open: Front door, motion without a pause: Hall"]
+    assert look(b, "охорона") == ["Home: під охороною, відчинено: Front door, рух без упину: Hall"]
+    front.input.on = False
+    assert look(b, "arm") == ["Home: armed, motion without a pause: Hall"]
+    assert "open" not in look(b, "disarm")[0]
+
+
 def test_state_and_last_trips_survive_a_restart_and_are_told():
     b = bench()
     b.house.trip()

@@ -249,3 +249,48 @@ def test_status_shows_what_waits_the_overflow_rule_and_who_is_muted():
         assert re.search(r"Alerts waiting: [1-9]\d*\. From 12 on, a new one is told together", out)
         assert re.search(r"muted for \d+ min, its cap is reached", out)
         assert sum("muted until" in text for text in house.texts(0)) == 1
+
+
+# -- what cannot trip
+
+
+@pytest.mark.parametrize("on_ms, off_ms", [(25, 25), (45, 3000)])
+def test_a_contact_that_never_holds_is_told_within_a_minute(on_ms, off_ms):
+    with armed(more=QUIET) as house:
+        house.flicker(180, on_ms, off_ms)
+        house.run(60)
+        told = ["Home: Front door: the signal never rests, check the wiring #1"]
+        assert house.texts(0) == told == house.texts(1)
+        house.run(MINUTE + 50)
+        house.run(MINUTE)
+        house.door(1)
+        house.run(MINUTE)
+        assert house.texts(0)[1:] == ["Home: Front door opened #2"]
+        house.board.ctrl_c()
+        house.run(1)
+        assert "pulses too short to count" in house.board.repl("status()")
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_door_that_is_open_at_the_first_start_is_named_once(wanted):
+    house = House(more="BOOT_TEXT = %r\n" % wanted)
+    house.door_pin.drive(1)
+    with house:
+        house.power_on()
+        house.run(MINUTE)
+        first = "alarm started (power on), open: Front door" if wanted else "Front door is open"
+        assert house.texts(0) == ["Home: %s #1" % first]
+        house.board.reset()
+        house.run(MINUTE)
+        again = "alarm started (reset button), open: Front door"
+        assert house.texts(0)[1:] == (["Home: %s #2" % again] if wanted else [])
+
+
+def test_the_daily_text_names_an_open_door_and_a_pir_that_is_stuck():
+    with armed(more=QUIET + "HEARTBEAT_HOUR = 22\n", fast=400) as house:
+        house.run(MINUTE)
+        house.hall_pin.drive(1)
+        house.door(1)
+        house.run(5 * 3600)
+        (text,) = [text for text in house.texts(0) if "all is well" in text]
+        assert "start, open: Front door, motion without a pause: Hall" in text

@@ -52,6 +52,11 @@ def sensor(**changes):
     return {"SENSORS": [dict(DOOR, **changes)]}
 
 
+def test_a_debounce_below_a_pirs_pulse_and_any_of_a_door_are_no_reason_to_warn():
+    assert warnings(**sensor(kind="pir", debounce_ms=1999)) == []
+    assert warnings(**sensor(kind="door", debounce_ms=10000)) == []
+
+
 def test_the_least_config_is_enough():
     found, wrong, warned = settings.check(config())
     assert (wrong, warned) == ([], [])
@@ -240,6 +245,8 @@ WARNED = [
     (sensor(pin=0), "SENSORS entry 1", "serial loader"),
     (sensor(pin=15), "SENSORS entry 1", "high at power-up"),
     (sensor(pull_up=False), "SENSORS entry 1", "floats"),
+    (sensor(kind="pir", debounce_ms=2000), "SENSORS entry 1", "never trips"),
+    (sensor(kind="pir", debounce_ms=10000), "SENSORS entry 1", "debounce_ms=50"),
     (sensor(text="a" * 270), "SENSORS entry 1, text", "on a trial account it takes 3 segments"),
     ({"WIFI": [("home", "")]}, "WIFI entry 1", "open network"),
     (sender(1, "Alarm"), "SENDERS entry 1", "replies are impossible"),

@@ -11,11 +11,12 @@ import sensors
 from twilio_double import inbound
 
 
-def sensor(name, kind="door", on=False, trips=0):
+def sensor(name, kind="door", on=False, trips=0, stuck=False):
     """What the command rooms look at of a Sensor."""
     return SimpleNamespace(
         config={"name": name, "kind": kind, "text": None, "restored_text": None},
         input=SimpleNamespace(on=on, trips=trips),
+        stuck=stuck,
     )
 
 

@@ -98,6 +98,14 @@ class House:
         """Too short to mean anything."""
         self.door_pin.play(bounce.glitch(self.random, 1 - self.door_pin.level))
 
+    def flicker(self, seconds, on_ms=25, off_ms=25):
+        """The door's contact changes all the time and never holds as long as debounce_ms."""
+        steps, at = [], 0
+        while at < seconds * 1000:
+            steps += [(at, 1), (at + on_ms, 0)]
+            at += on_ms + off_ms
+        self.door_pin.play(steps)
+
     def motion(self):
         """Somebody walks past the PIR once."""
         self.hall_pin.play([(0, 1), (3000, 0)])
