@@ -35,7 +35,7 @@ OWE = const(4)
 class App:
     """`settings`: begin.Own; `known`: Boots.known; `wifi`: the Link; `clock`: the Clock; `lamp`,
     `sensors`: those objects, parked; `stuck`: what RTC memory is to hold when the supervisor
-    resets.
+    resets, a bytearray that `errands.healthy` changes.
 
     `run` goes on until an exception (or Ctrl-C); `stop` makes the prompt safe to use. Without the
     loop the sensors are parked: their `config` and `input` can be read.
@@ -63,7 +63,7 @@ class App:
         self.healthy = False
         self.spare = False  # was there idle time since the last exchange?
         self._short = 0  # exchanges in a row for which there was no memory
-        self._stuck = stuck  # ready, for the Timer must not do I/O
+        self.stuck = stuck  # ready, for the Timer must not do I/O
         self._stuck_ms = _STUCK_MS + _STUCK_WAITS * 1000 * settings.TIMEOUT_S
         self.progress()
 
@@ -189,7 +189,7 @@ class App:
     def watch(self):
         """The supervisor, once a second from the Timer: no I/O here, only the reset."""
         if time.ticks_diff(time.ticks_ms(), self._progress) > self._stuck_ms:
-            machine.RTC().memory(self._stuck)
+            machine.RTC().memory(self.stuck)
             machine.reset()
 
     def stop(self):

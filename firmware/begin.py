@@ -55,7 +55,7 @@ def _assembled(own, known, wifi, clock):
     from app import App
     from boots import Boots
 
-    stuck = Boots(machine.RTC(), *known).record(_STUCK)
+    stuck = bytearray(Boots(machine.RTC(), *known).record(_STUCK))
     pin = own.LAMP_PIN
     light = lamp.Lamp(None if pin is None else machine.Pin(pin, machine.Pin.OUT), time)
     found = sensors.park(sensors.Sensors(own.SENSORS, machine, time))

@@ -24,8 +24,16 @@ def wifi_line(app, now_s):
 
 
 def healthy(app):
-    """This boot ends a row of crashes."""
-    app.boots().healthy()
+    """This boot ends a row of crashes, also in the bytes that are ready for the next one; what
+    app.known is from now on."""
+    import start
+    from boots import CRASHED, STUCK
+
+    made = app.boots()
+    made.healthy()
+    start.crash[:] = made.record(CRASHED)  # in place: they stay where they are in memory
+    app.stuck[:] = made.record(STUCK)
+    return made.known
 
 
 def tell(app, events):

@@ -87,7 +87,7 @@ def step(app):
         _respond(app, now_s)
     if not app.healthy and now_s >= _HEALTHY_S:
         app.healthy = True
-        rooms.visit("errands", "healthy", app)
+        app.known = _visit(app, "errands", "healthy")
     wish = _wish(app, now_s) if app.up else 0
     app.lamp.show("sending" if wish in (SEND, HEAR) else _state(app))
     app.lamp.step()

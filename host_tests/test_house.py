@@ -294,3 +294,61 @@ def test_the_daily_text_names_an_open_door_and_a_pir_that_is_stuck():
         house.run(5 * 3600)
         (text,) = [text for text in house.texts(0) if "all is well" in text]
         assert "start, open: Front door, motion without a pause: Hall" in text
+
+
+# -- a row of crashes ends
+
+CRASH_LATER = """
+import time
+_loop = %r
+def unpark(parked):
+    return Lamp()
+class Lamp:
+    def __init__(self, pin=None, time=None):
+        pass
+    def show(self, what):
+        pass
+    def step(self):
+        if time.ticks_ms() > %d000:
+            if _loop:
+                while True:
+                    time.sleep_ms(1000)
+            raise ValueError("the cause")
+"""
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+def test_crashes_after_healthy_boots_are_no_row(hangs):
+    """Five of them, each after more than five minutes of a good loop; then a row of four short."""
+    with armed(more="TIMEOUT_S = 5\n", fast=200) as house:
+        house.board.replace["lamp"] = CRASH_LATER % (hangs, 420)
+        house.board.reset()
+        for n in range(1, 7):
+            assert house.world.run_until(lambda n=n: house.restarts() > n, 3600000, 1000), n
+            assert "SAFE MODE" not in house.board.serial
+        house.run(MINUTE)
+        starts = [text for text in house.texts(0) if "alarm started (the program" in text]
+        assert len(starts) == 6, "each is the first of its row, and told"
+
+
+def test_crashes_of_boots_that_were_not_healthy_are_a_row():
+    with armed() as house:
+        house.board.replace["lamp"] = CRASH_LATER % (False, 240)
+        house.board.reset()
+        house.run(35 * MINUTE)
+        assert "SAFE MODE after 5 crashes" in house.board.serial
+        starts = [text for text in house.texts(0) if "alarm started (the program" in text]
+        assert len(starts) == 1
+
+
+def test_what_is_ready_for_a_crash_before_a_healthy_boot_counts_on():
+    """Four short crashes, a healthy boot, one crash, and again: never five in a row."""
+    with armed(more=QUIET, fast=200) as house:
+        for _ in range(2):
+            house.board.replace["lamp"] = CRASH_LATER % (False, 60)
+            house.board.reset()
+            start = house.restarts()
+            assert house.world.run_until(lambda s=start: house.restarts() >= s + 4, 900000, 1000)
+            house.board.replace["lamp"] = CRASH_LATER % (False, 400)
+            house.run(20 * MINUTE)
+        assert "SAFE MODE" not in house.board.serial
