@@ -346,6 +346,25 @@ def test_wrong_pins_are_counted_answered_rarely_and_then_ignored_for_an_hour():
     assert b.memo["hear"]["wrong"] == {}
 
 
+def test_signs_around_the_pin_and_friendly_words_lock_nobody_out():
+    b = bench(pin="4711")
+    for n in range(6):
+        text = "Disarm 4711." if n % 2 else "“Arm ４７１１”…"
+        assert look(b, text) == [
+            "Home: disarmed: trips are counted, not texted" if n % 2 else "Home: armed"
+        ]
+    look(b, "👍", "Thanks!", "Liked “Home: armed #12”", "ok", "🙂", "...")
+    assert b.memo["hear"]["pins"] == 0 and b.memo["hear"]["wrong"] == {}
+    assert look(b, "test 4711") == ["Home: test ok, texts reach the board and you"]
+
+
+def test_a_word_of_the_carriers_is_not_answered_with_a_wrong_pin():
+    b = bench(pin="4711")
+    for word in ("STOP", "Start", "yes."):
+        assert look(b, word) == []
+    assert b.memo["hear"]["pins"] == 0
+
+
 def test_a_forged_sender_without_the_pin_changes_nothing_and_the_owner_learns_of_it():
     b = bench(pin="4711")
     (text,) = look(b, "disarm", forged=True)
