@@ -219,5 +219,51 @@ assert listeners.found(said.append) == (listeners.RECEIVED,)
 listeners.call(listeners.RECEIVED, ("1", "2", "3"), said.append)
 assert "ValueError: 123" in said[-1]
 assert "hooks" not in sys.modules
+
+HARM = (
+    "sys.exit()",
+    "raise KeyboardInterrupt",
+    "raise Odd",
+    "f()",
+    "raise MemoryError",
+    "spoil()",
+    "yield",
+)
+SPOIL = """
+def spoil():
+    for module in list(sys.modules.values()):
+        for name in list(getattr(module, "__dict__", ())):
+            value = getattr(module, name)
+            if isinstance(value, type):
+                for each in dir(value):
+                    try:
+                        each != "__dict__" and setattr(value, each, None)
+                    except (AttributeError, TypeError):
+                        pass
+            if module.__name__ not in ("sys", "hooks", "__main__"):
+                try:
+                    setattr(module, name, None)
+                    module.more = 3
+                except AttributeError:
+                    pass
+    sys.modules.clear()
+    sys.path.clear()
+"""
+before = dict(trips.__dict__), dict(Modes.__dict__), dict(sys.modules)
+for body in HARM:
+    with open("hooks.py", "w") as file:
+        file.write("import sys\nclass Odd(BaseException):\n    def __str__(self): raise Odd\n")
+        file.write(SPOIL)
+        file.write("def f(): return f()\ndef on_message_sent(a, b, c):\n    %s\n" % body)
+    said.clear()
+    assert listeners.found(said.append) == (listeners.SENT,), said
+    listeners.call(listeners.SENT, ("1", "2", "3"), said.append)
+    assert len(said) == (0 if body == "spoil()" else 1), (body, said)
+    assert (dict(trips.__dict__), dict(Modes.__dict__), dict(sys.modules)) == before, body
+    assert sys.path[0] == "" and "hooks" not in sys.modules
+with open("hooks.py", "w") as file:
+    file.write("import sys\n" + SPOIL + "spoil()\nsys.exit()\n")
+assert listeners.found(said.append) == () and "SystemExit" in said[-1]
+assert trips.recall
 assert obey and replies
 vmtest.only_mpy()
