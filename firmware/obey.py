@@ -87,8 +87,10 @@ class Obey:
 
     def take(self, messages, own):
         """Act on messages (see found.py) to the number of the account `own`, the oldest first;
-        False if some had to be left for later."""
-        order = sorted(range(len(messages)), key=lambda i: (messages[i][CREATED], -i))
+        False if some had to be left for later. Those of one second: in the order of the list."""
+        at = [message[CREATED] for message in messages]
+        rises = any([at[i] < at[i + 1] for i in range(len(at) - 1)])  # else the newest is first
+        order = sorted(range(len(at)), key=lambda i: (at[i], i if rises else -i))
         left = False
         for i in order:
             sender = messages[i][FROM]

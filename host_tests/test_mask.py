@@ -68,3 +68,14 @@ def test_registering_twice_keeps_one():
     mask.hide("secret-1")
     mask.hide("secret-1")
     assert mask._secrets == ["secret-1"]
+
+
+def test_a_secret_as_a_form_sends_it():
+    """Spaces as + and the rest in percent: so it stands in a body that a provider echoes."""
+    mask.hide("my pass+word é")
+    try:
+        for shown in ("a=my+pass%2Bword+%C3%A9&b", "a=my%20pass%2Bword%20%C3%A9&b",
+                      "a=my%20pass%2bword%20%c3%a9&b"):  # fmt: skip
+            assert mask.mask(shown) == "a=***&b", shown
+    finally:
+        mask.forget()

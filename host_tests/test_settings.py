@@ -57,6 +57,16 @@ def test_a_debounce_below_a_pirs_pulse_and_any_of_a_door_are_no_reason_to_warn()
     assert warnings(**sensor(kind="door", debounce_ms=10000)) == []
 
 
+@pytest.mark.parametrize("kind, warm, pull", [("door", 0, True), ("pir", 60, False)])
+def test_what_a_sensor_is_when_only_its_kind_is_said(kind, warm, pull):
+    found, wrong, _ = settings.check(config(SENSORS=[dict(name="A", pin=5, kind=kind)]))
+    assert not wrong
+    assert found.SENSORS[0] == dict(
+        name="A", pin=5, kind=kind, active="high", pull_up=pull, debounce_ms=50, cooldown_s=600,
+        restored=False, ignore_after_boot_s=warm, text=None, more_text=None, restored_text=None,
+    )  # fmt: skip
+
+
 def test_the_least_config_is_enough():
     found, wrong, warned = settings.check(config())
     assert (wrong, warned) == ([], [])
