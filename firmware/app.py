@@ -75,7 +75,6 @@ class App:
             self.lamp = rooms.parked(self.lamp)
             self.sensors = rooms.parked(self.sensors)
             self.sensors.all = [rooms.parked(one) for one in self.sensors.all]
-            self.progress()
             machine.freq(_FAST)
             if wish == SPARE:
                 self.spare = rooms.visit("spare", "use", self)

@@ -78,7 +78,7 @@ def step(app):
     if not app.owed and now_s >= app.minute:
         app.minute = now_s + _LOOK_S
         _visit(app, "errands", "look_round")
-    if app.owed or app.errand:
+    if app.owed:
         return OWE
     _keep_link(app, now_s)
     if app.up and app.memo.get("calls"):

@@ -1,6 +1,7 @@
 """Commands by text end to end: the unmodified firmware on the virtual board, a Twilio double."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from board import Board, World
@@ -221,6 +222,59 @@ def test_nor_what_it_does_while_it_is_loaded(kind):
         assert ("HOOK sent" in house.board.serial) is not raises
 
 
+def test_after_arming_the_cooldown_goes_on_as_before(house):
+    """Only the next trip is told at once: the bill cannot run away."""
+    house.text("arm")
+    before = len(house.texts(OTHER))
+    for _ in range(5):
+        house.door()
+    assert len(house.texts(OTHER)) == before + 1
+    house.run(400)
+    assert "4 more in" in house.texts(OTHER)[-1] and len(house.texts(OTHER)) == before + 2
+
+
+def test_commands_are_heard_while_there_is_always_something_to_send(house):
+    """The App as the loop sees it: in turns, and at once when nothing is due."""
+    loop = house.board.sys.modules["loop"]
+    SEND, HEAR = loop.SEND, loop.HEAR
+    app = SimpleNamespace(
+        memo={"due": 0, "hear_at": 0}, settings=SimpleNamespace(COMMANDS_FROM=(OWNER,)), spare=True
+    )
+    assert [loop._wish(app, 9) for _ in range(5)] == [SEND, HEAR, SEND, HEAR, SEND]
+    app.memo["hear_at"] = 20
+    assert [loop._wish(app, 9) for _ in range(3)] == [SEND] * 3
+    app.memo.update(due=99, hear_at=0)
+    assert [loop._wish(app, 9) for _ in range(2)] == [HEAR] * 2
+    app.settings.COMMANDS_FROM = ()
+    assert loop._wish(app, 9) == 0
+
+
+def test_an_answer_that_a_power_cut_kept_back_comes_soon_after_the_start(house):
+    house.board.replace["outbox"] = (FIRMWARE / "outbox.py").read_text(encoding="utf-8") + CUT
+    house.text("disarm", seconds=70)
+    assert house.texts() == [] or "disarmed" not in house.texts()[-1]
+    house.board.replace.clear()
+    house.board.cut_power()
+    house.board.power_on()
+    house.run(60)
+    assert len([text for text in house.texts() if "Home: disarmed: trips are" in text]) == 1
+
+
+CUT = """
+_add = Outbox.add
+
+
+def add(self, text, urgent=True, at=None, only=None, flags=0, **more):
+    if flags == a.ANSWER:
+        import time
+
+        while True:
+            time.sleep_ms(1000)
+    return _add(self, text, urgent, at, only, flags, **more)
+
+
+Outbox.add = add
+"""
 ONCE = """
 import start
 _short = start.__dict__.setdefault("_short", [1])

@@ -352,3 +352,103 @@ def test_what_is_ready_for_a_crash_before_a_healthy_boot_counts_on():
             house.board.replace["lamp"] = CRASH_LATER % (False, 400)
             house.run(20 * MINUTE)
         assert "SAFE MODE" not in house.board.serial
+
+
+# -- the loop between alarms
+
+
+def speeds(house):
+    """MHz at each new connection from now on."""
+    found = []
+    connect = house.double.connect
+
+    def noting(*args, **more):
+        found.append(house.board.freq // 1000000)
+        return connect(*args, **more)
+
+    house.double.connect = noting
+    return found
+
+
+def test_the_network_is_used_at_full_speed_and_the_loop_is_not():
+    with armed(more=QUIET) as house:
+        found = speeds(house)
+        house.door(1)
+        house.run(MINUTE)
+        assert found and set(found) == {160}
+        assert house.board.freq == 80000000
+
+
+def test_three_shortages_that_are_not_in_a_row_restart_nothing():
+    with armed(more=QUIET, cooldown_s=1) as house:
+        house.run(65 * MINUTE)
+        for _ in range(3):
+            house.board.replace["http_wire"] = NO_MEMORY
+            house.door(1)
+            assert house.world.run_until(lambda: house.alarm._short == 2, 900000, 500)
+            house.board.replace.clear()
+            assert house.world.run_until(lambda: house.alarm._short == 0, 3600000, 1000)
+            house.run(MINUTE)
+            house.door(0)
+            house.run(MINUTE)
+        assert house.restarts() == 0
+        assert house.told(0) == 3
+
+
+@pytest.mark.parametrize("out_minutes", [3, 20])
+def test_after_a_reconnection_nothing_waits_for_the_end_of_a_pause(out_minutes):
+    with armed(more=QUIET) as house:
+        house.double.faults.add("refuse", None, None)
+        house.door(1)
+        house.run(12 * MINUTE)  # the pauses between two tries have grown
+        house.wifi(False)
+        house.run(out_minutes * MINUTE)
+        house.double.faults.clear()
+        house.wifi(True)
+        assert house.world.run_until(house.board.radio.link, 400000, 500)
+        house.run(45)
+        assert [house.told(k) for k in range(2)] == [1, 1]
+
+
+def test_the_time_of_a_late_text_is_that_of_the_trip():
+    """The door opens while a request hangs for minutes: what is told is when it opened."""
+    with armed(more=QUIET, kinds=("full",)) as house:
+        house.double.faults.add("slow", {"method": "POST"}, 1, s=29)
+        house.motion()
+        house.run(70)
+        house.motion()
+        house.run(4)
+        assert house.alarm is not None
+        house.wifi(False)
+        opened = house.world.unix()
+        house.door(1)
+        house.run(9 * MINUTE)
+        house.wifi(True)
+        house.run(8 * MINUTE)
+        (text,) = [text for text in house.texts(0) if "Front door" in text]
+        at = re.match(r"At (\d\d):(\d\d), delayed", text)
+        seconds = int(at[1]) * 3600 + int(at[2]) * 60
+        assert 0 <= opened % 86400 - seconds < 60, text
+
+
+def test_no_place_of_a_serial_number_is_printed_raw():
+    own = 'SENSORS[0]["text"] = "{serial}: {name} is open"\n'
+    with armed(more=QUIET + own) as house:
+        house.door(1)
+        house.run(MINUTE)
+        assert house.texts(0) == ["Home: #1: Front door is open"]
+        assert "\x01" not in house.board.serial
+        assert "Home: #: Front door is open" in house.board.serial
+
+
+def test_what_a_first_start_told_is_kept_before_the_power_can_fail_again():
+    house = House(more=QUIET)
+    house.door_pin.drive(1)
+    with house:
+        house.power_on()
+        assert house.world.run_until(lambda: len(house.texts(1)) == 1, 60000, 100)
+        house.board.cut_power()
+        house.run(5)
+        house.power_on()
+        house.run(MINUTE)
+        assert [len(house.texts(k)) for k in range(2)] == [1, 1]
