@@ -151,7 +151,8 @@ class House:
     def strangers(self):
         """Texts to anybody who is not in SENDERS, or through another's account."""
         own = {(a.sid, to) for a, to in zip(self.accounts, self.phones, strict=True)}
-        return [m.sid for m in self.double.messages if (m.account_sid, m.to) not in own]
+        sent = [m for m in self.double.messages if m.direction != "inbound"]
+        return [m.sid for m in sent if (m.account_sid, m.to) not in own]
 
     def restarts(self):
         """How often the board started, the first power-up not counted."""
