@@ -8,7 +8,7 @@ the rest of a schedule does not depend on it.
 import random
 import re
 
-from twilio_double import inbound
+from doubles.twilio import inbound
 
 PIN = "4711"
 NEVER_RESTS = "the signal never rests"
@@ -20,8 +20,8 @@ HOOKS = (
     "import sys; sys.exit()",
     "raise KeyboardInterrupt",
     "raise MemoryError",
-    "import log; log.say = None",
-    "import debounce; debounce.Debounce.tick = None; debounce.Debounce.look = None",
+    "from core import log; log.say = None",
+    "from device import debounce; debounce.Debounce.tick = None; debounce.Debounce.look = None",
     "import sys; sys.path.clear(); sys.modules.clear()",
     "yield",
 )

@@ -1,7 +1,7 @@
 """What the interrupts and the Timers run of debounce.py takes no memory: the heap is locked."""
 
 import micropython
-from debounce import Debounce, Input
+from device.debounce import Debounce, Input
 
 
 class Chip:

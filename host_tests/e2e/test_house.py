@@ -1,0 +1,459 @@
+"""The whole firmware on the virtual board: supervisor, link, tellings, full flash, heartbeat."""
+
+import re
+
+import pytest
+from doubles.board.errors import MpOSError
+from doubles.board.flash import MemoryFlash
+from outbox_bench import no_collecting  # noqa: F401
+from outbox_bench.house import House
+
+MINUTE = 60
+QUIET = "BOOT_TEXT = False\n"
+SOFT = 4  # machine.reset()
+
+
+def armed(**kw):
+    house = House(**kw)
+    house.power_on()
+    house.run(20)
+    assert "Armed" in house.board.serial
+    return house
+
+
+# -- the supervisor
+
+STUCK = """
+import time
+def unpark(parked):
+    return Lamp(None, None)
+class Lamp:
+    def __init__(self, pin, time):
+        pass
+    def show(self, what):
+        pass
+    def step(self):
+        while time.ticks_ms() > %d000:
+            time.sleep_ms(1000)
+"""
+
+
+@pytest.mark.parametrize("timeout_s, least, most", [(30, 230, 250), (5, 80, 100), (120, 770, 790)])
+def test_a_stuck_loop_is_restarted_after_the_longest_legal_request(timeout_s, least, most):
+    """The loop hangs 60 s after the start; the bound follows TIMEOUT_S."""
+    with armed(more=QUIET + "TIMEOUT_S = %d\n" % timeout_s) as house:
+        house.board.replace["device.status_led"] = STUCK % 60
+        house.board.reset()
+        start = house.t
+        house.run(60 + least)
+        assert house.restarts() == 1
+        house.run(most - least)
+        assert house.restarts() == 2 and house.board.boots[-1][1] == SOFT
+        assert house.board.boots[-1][0] / 1000 - start < 65 + most
+        house.board.replace.clear()
+        house.run(30)
+        assert "Armed. Started because: the program was stuck" in house.board.serial
+
+
+@pytest.mark.parametrize("timeout_s", [5, 30, 120])
+def test_the_slowest_legal_request_is_no_reason_to_restart(timeout_s):
+    """Both name servers silent, then a server that answers just in time, byte for byte late."""
+    with armed(more=QUIET + "TIMEOUT_S = %d\n" % timeout_s) as house:
+        house.double.faults.add("slow", {"method": "POST"}, None, s=timeout_s - 1)
+        house.world.net.dns = "down"
+        house.door(1)
+        house.run(20)
+        house.world.net.dns = "ok"
+        house.run(30 * MINUTE)
+        assert house.restarts() == 0
+        assert [len(house.texts(k)) for k in range(2)] == [1, 1]
+
+
+def test_the_supervisor_does_no_io():
+    """From the hang to the reset: no flash write, no connection, no word: the Timer resets."""
+    with armed(more=QUIET) as house:
+        house.board.replace["device.status_led"] = STUCK % 60
+        house.board.reset()
+        house.run(70)
+        before = house.flash.ops, len(house.world.net.connected), house.board.serial
+        assert house.world.run_until(lambda: house.restarts() == 2, 300000, 10)
+        assert before == (house.flash.ops, len(house.world.net.connected), house.board.serial)
+
+
+# -- the link
+
+
+def test_from_power_up_without_any_network():
+    """The sensors are armed and the trip waits on flash until a network comes, over a restart."""
+    house = House(more=QUIET)
+    house.wifi(False)
+    with house:
+        house.power_on()
+        house.run(40)
+        house.door(1)
+        house.run(20)
+        house.board.cut_power()
+        house.run(5)
+        house.power_on()
+        house.run(5 * MINUTE)
+        house.wifi(True)
+        house.run(6 * MINUTE)
+        for k in range(2):
+            assert [text[-len("Home: Front door opened #1") :] for text in house.texts(k)] == [
+                "Home: Front door opened #1"
+            ]
+
+
+def test_lost_and_back_within_seconds_or_on_the_second_network():
+    with armed(more=QUIET) as house:
+        house.wifi(False)
+        house.run(12)
+        assert "connection lost" in house.board.serial
+        house.wifi(True, 1)
+        house.run(2 * MINUTE)
+        house.door(1)
+        house.run(20)
+        assert len(house.texts(0)) == 1
+        assert "joined Kavun" in house.board.serial
+
+
+def test_joined_but_deaf_is_joined_anew_and_the_trip_is_told():
+    """The SDK says it is joined, but the router has forgotten us: no packet passes."""
+    with armed(more=QUIET) as house:
+        house.world.air.add("Kobzar", "varenyky-2026")  # another association: ours is dead
+        assert not house.board.radio.link() and house.board.radio.joined
+        house.door(1)
+        house.run(9 * MINUTE)
+        assert house.texts(0) == []
+        house.run(5 * MINUTE)
+        assert "nobody answers. Joining anew" in house.board.serial
+        assert house.restarts() == 0
+        assert [len(house.texts(k)) for k in range(2)] == [1, 1]
+        assert "delayed" in house.texts(0)[0]
+
+
+def test_without_internet_for_long_the_board_restarts_and_the_queue_is_intact():
+    with armed(more=QUIET) as house:
+        network = house.world.air.get("Kobzar")
+        network.internet = False
+        house.door(1)
+        house.run(50 * MINUTE)
+        assert house.restarts() == 1 and house.board.boots[-1][1] == SOFT
+        house.run(60 * MINUTE)
+        assert house.restarts() == 1, "the second time it waits longer"
+        network.internet = True
+        house.run(20 * MINUTE)
+        assert [len(house.texts(k)) for k in range(2)] == [1, 1]
+
+
+NO_MEMORY = """
+from core.phase import TIDY
+
+def carry_out(app):
+    app.answer = dict(
+        reach=0, status=0, error=OSError(12), retry_after=0, fields={}, found=None
+    )
+    return TIDY
+"""
+
+
+def test_memory_that_has_run_short_comes_back_with_a_restart():
+    with armed(more=QUIET) as house:
+        house.run(45 * MINUTE)
+        house.board.replace["net.client"] = NO_MEMORY
+        house.door(1)
+        house.run(10 * MINUTE)
+        assert house.restarts() == 0, "so soon after a start it would not help"
+        house.run(30 * MINUTE)
+        assert house.restarts() == 1 and house.board.boots[-1][1] == SOFT
+        assert "Started because: memory had run short" in house.board.serial
+        house.run(4 * MINUTE)
+        assert house.restarts() == 1, "not again so soon"
+        house.board.replace.clear()
+        house.run(30 * MINUTE)
+        assert [len(house.texts(k)) for k in range(2)] == [1, 1]
+
+
+def test_no_network_for_long_restarts_the_board_and_the_queue_is_intact():
+    with armed(more=QUIET) as house:
+        house.wifi(False)
+        house.run(10)
+        house.door(1)
+        house.run(35 * MINUTE)
+        assert house.restarts() == 1 and house.board.boots[-1][1] == SOFT
+        house.wifi(True)
+        house.run(8 * MINUTE)
+        assert [len(house.texts(k)) for k in range(2)] == [1, 1]
+
+
+# -- the board's own texts
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_start_is_told_with_its_cause_and_what_changed(wanted):
+    with armed(more="BOOT_TEXT = %r\n" % wanted) as house:
+        house.run(MINUTE)
+        starts = ["Home: alarm started (power on) #1"] if wanted else []
+        assert house.texts(0) == starts
+        house.board.cut_power()
+        house.door_pin.drive(1)
+        house.run(30)
+        house.power_on()
+        house.run(MINUTE)
+        text = house.texts(0)[-1]
+        assert "Front door was opened while the alarm was off" in text
+        assert ("alarm started (power on)" in text) is wanted
+        house.board.reset(6)
+        house.run(MINUTE)
+        assert any("(reset button)" in text for text in house.texts(0)) is wanted
+        assert sum("while the alarm was off" in text for text in house.texts(0)) == 1
+
+
+@pytest.mark.parametrize("hour, hours, count", [(19, 25, 2), (None, 2, 0)])
+def test_the_heartbeat_comes_once_a_day_at_its_hour(hour, hours, count):
+    """The evening begins at 18:00."""
+    with armed(more=QUIET + "HEARTBEAT_HOUR = %r\n" % hour, fast=400) as house:
+        house.run(70 * MINUTE)
+        house.board.reset()  # not again after a restart within the hour
+        house.run(hours * 3600)
+        texts = [text for text in house.texts(1) if "all is well" in text]
+        assert len(texts) == count == len(house.texts(1))
+
+
+class FullFlash(MemoryFlash):
+    full = False
+
+    def commit(self, name, data, mode):
+        if self.full:
+            raise MpOSError(28)
+        super().commit(name, data, mode)
+
+
+def test_a_full_flash_is_said_and_the_alarm_goes_out_from_memory():
+    with armed(more=QUIET, flash=FullFlash()) as house:
+        house.flash.full = True
+        house.door(1)
+        house.run(30)
+        assert [house.told(k) for k in range(2)] == [1, 1]
+        assert re.search(r"Flash cannot be written \(full; remove files\)", house.board.serial)
+
+
+# -- what `status` says
+
+
+def test_status_shows_what_waits_the_overflow_rule_and_who_is_muted():
+    with armed(more=QUIET + "CAP_PER_HOUR = 2\n", cooldown_s=5) as house:
+        for _ in range(4):
+            house.door(1)
+            house.run(15)
+            house.door(0)
+            house.run(15)
+        house.board.ctrl_c()
+        house.run(1)
+        out = house.board.repl("status()")
+        assert re.search(r"Alerts waiting: [1-9]\d*\. From 12 on, a new one is told together", out)
+        assert re.search(r"muted for \d+ min, its cap is reached", out)
+        assert sum("muted until" in text for text in house.texts(0)) == 1
+
+
+# -- what cannot trip
+
+
+@pytest.mark.parametrize("on_ms, off_ms", [(25, 25), (45, 3000)])
+def test_a_contact_that_never_holds_is_told_within_a_minute(on_ms, off_ms):
+    with armed(more=QUIET) as house:
+        house.flicker(180, on_ms, off_ms)
+        house.run(60)
+        told = ["Home: Front door: the signal never rests, check the wiring #1"]
+        assert house.texts(0) == told == house.texts(1)
+        house.run(MINUTE + 50)
+        house.run(MINUTE)
+        house.door(1)
+        house.run(MINUTE)
+        assert house.texts(0)[1:] == ["Home: Front door opened #2"]
+        house.board.ctrl_c()
+        house.run(1)
+        assert "pulses too short to count" in house.board.repl("status()")
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_door_that_is_open_at_the_first_start_is_named_once(wanted):
+    house = House(more="BOOT_TEXT = %r\n" % wanted)
+    house.door_pin.drive(1)
+    with house:
+        house.power_on()
+        house.run(MINUTE)
+        first = "alarm started (power on), open: Front door" if wanted else "Front door is open"
+        assert house.texts(0) == ["Home: %s #1" % first]
+        house.board.reset()
+        house.run(MINUTE)
+        again = "alarm started (reset button), open: Front door"
+        assert house.texts(0)[1:] == (["Home: %s #2" % again] if wanted else [])
+
+
+def test_the_daily_text_names_an_open_door_and_a_pir_that_is_stuck():
+    with armed(more=QUIET + "HEARTBEAT_HOUR = 22\n", fast=400) as house:
+        house.run(MINUTE)
+        house.hall_pin.drive(1)
+        house.door(1)
+        house.run(5 * 3600)
+        (text,) = [text for text in house.texts(0) if "all is well" in text]
+        assert "start, open: Front door, motion without a pause: Hall" in text
+
+
+# -- a row of crashes ends
+
+CRASH_LATER = """
+import time
+_loop = %r
+def unpark(parked):
+    return Lamp()
+class Lamp:
+    def __init__(self, pin=None, time=None):
+        pass
+    def show(self, what):
+        pass
+    def step(self):
+        if time.ticks_ms() > %d000:
+            if _loop:
+                while True:
+                    time.sleep_ms(1000)
+            raise ValueError("the cause")
+"""
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+def test_crashes_after_healthy_boots_are_no_row(hangs):
+    """Five of them, each after more than five minutes of a good loop; then a row of four short."""
+    with armed(more="TIMEOUT_S = 5\n", fast=200) as house:
+        house.board.replace["device.status_led"] = CRASH_LATER % (hangs, 420)
+        house.board.reset()
+        for n in range(1, 7):
+            assert house.world.run_until(lambda n=n: house.restarts() > n, 3600000, 1000), n
+            assert "SAFE MODE" not in house.board.serial
+        house.run(MINUTE)
+        starts = [text for text in house.texts(0) if "alarm started (the program" in text]
+        assert len(starts) == 6, "each is the first of its row, and told"
+
+
+def test_crashes_of_boots_that_were_not_healthy_are_a_row():
+    with armed() as house:
+        house.board.replace["device.status_led"] = CRASH_LATER % (False, 240)
+        house.board.reset()
+        house.run(35 * MINUTE)
+        assert "SAFE MODE after 5 crashes" in house.board.serial
+        starts = [text for text in house.texts(0) if "alarm started (the program" in text]
+        assert len(starts) == 1
+
+
+def test_what_is_ready_for_a_crash_before_a_healthy_boot_counts_on():
+    """Four short crashes, a healthy boot, one crash, and again: never five in a row."""
+    with armed(more=QUIET, fast=200) as house:
+        for _ in range(2):
+            house.board.replace["device.status_led"] = CRASH_LATER % (False, 60)
+            house.board.reset()
+            start = house.restarts()
+            assert house.world.run_until(lambda s=start: house.restarts() >= s + 4, 900000, 1000)
+            house.board.replace["device.status_led"] = CRASH_LATER % (False, 400)
+            house.run(20 * MINUTE)
+        assert "SAFE MODE" not in house.board.serial
+
+
+# -- the loop between alarms
+
+
+def speeds(house):
+    """MHz at each new connection from now on."""
+    found = []
+    connect = house.double.connect
+
+    def noting(*args, **more):
+        found.append(house.board.freq // 1000000)
+        return connect(*args, **more)
+
+    house.double.connect = noting
+    return found
+
+
+def test_the_network_is_used_at_full_speed_and_the_loop_is_not():
+    with armed(more=QUIET) as house:
+        found = speeds(house)
+        house.door(1)
+        house.run(MINUTE)
+        assert found and set(found) == {160}
+        assert house.board.freq == 80000000
+
+
+def test_three_shortages_that_are_not_in_a_row_restart_nothing():
+    with armed(more=QUIET, cooldown_s=1) as house:
+        house.run(65 * MINUTE)
+        for _ in range(3):
+            house.board.replace["net.client"] = NO_MEMORY
+            house.door(1)
+            assert house.world.run_until(lambda: house.alarm.short == 2, 900000, 500)
+            house.board.replace.clear()
+            assert house.world.run_until(lambda: house.alarm.short == 0, 3600000, 1000)
+            house.run(MINUTE)
+            house.door(0)
+            house.run(MINUTE)
+        assert house.restarts() == 0
+        assert house.told(0) == 3
+
+
+@pytest.mark.parametrize("out_minutes", [3, 20])
+def test_after_a_reconnection_nothing_waits_for_the_end_of_a_pause(out_minutes):
+    with armed(more=QUIET) as house:
+        house.double.faults.add("refuse", None, None)
+        house.door(1)
+        house.run(12 * MINUTE)  # the pauses between two tries have grown
+        house.wifi(False)
+        house.run(out_minutes * MINUTE)
+        house.double.faults.clear()
+        house.wifi(True)
+        assert house.world.run_until(house.board.radio.link, 400000, 500)
+        house.run(45)
+        assert [house.told(k) for k in range(2)] == [1, 1]
+
+
+def test_the_time_of_a_late_text_is_that_of_the_trip():
+    """The door opens while a request hangs for minutes: what is told is when it opened."""
+    with armed(more=QUIET, kinds=("full",)) as house:
+        house.double.faults.add("slow", {"method": "POST"}, 1, s=29)
+        house.motion()
+        house.run(70)
+        house.motion()
+        house.run(4)
+        assert house.alarm is not None
+        house.wifi(False)
+        opened = house.world.unix()
+        house.door(1)
+        house.run(9 * MINUTE)
+        house.wifi(True)
+        house.run(8 * MINUTE)
+        (text,) = [text for text in house.texts(0) if "Front door" in text]
+        at = re.match(r"At (\d\d):(\d\d), delayed", text)
+        seconds = int(at[1]) * 3600 + int(at[2]) * 60
+        assert 0 <= opened % 86400 - seconds < 60, text
+
+
+def test_no_place_of_a_serial_number_is_printed_raw():
+    own = 'SENSORS[0]["text"] = "{serial}: {name} is open"\n'
+    with armed(more=QUIET + own) as house:
+        house.door(1)
+        house.run(MINUTE)
+        assert house.texts(0) == ["Home: #1: Front door is open"]
+        assert "\x01" not in house.board.serial
+        assert "Home: #: Front door is open" in house.board.serial
+
+
+def test_what_a_first_start_told_is_kept_before_the_power_can_fail_again():
+    house = House(more=QUIET)
+    house.door_pin.drive(1)
+    with house:
+        house.power_on()
+        assert house.world.run_until(lambda: len(house.texts(1)) == 1, 60000, 100)
+        house.board.cut_power()
+        house.run(5)
+        house.power_on()
+        house.run(MINUTE)
+        assert [len(house.texts(k)) for k in range(2)] == [1, 1]
