@@ -94,7 +94,7 @@ class Obey:
         oldest first; False if some had to be left for later. Those of one second: in the order of
         the list."""
         at = [message[CREATED] for message in messages]
-        rises = any([at[i] < at[i + 1] for i in range(len(at) - 1)])  # else the newest is first
+        rises = at[0] < at[-1]  # else the list is newest first, as Twilio's
         order = sorted(range(len(at)), key=lambda i: (at[i], i if rises else -i))
         left = False
         for i in order:
