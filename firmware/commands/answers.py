@@ -32,6 +32,7 @@ _TEST = ("test ok, texts reach the board and you", "тест пройдено, �
 _NONE = ("no trips yet", "подій ще не було")
 _OPEN = ("open: %s", "відчинено: %s")
 _MOTION = ("motion: %s", "рух: %s")
+_STUCK = ("motion without a pause: %s", "рух без упину: %s")
 _REST = ("all at rest", "усе в спокої")
 _TRIPS = ("%d trips", "подій: %d")
 _UP = ("up %d h", "працює %d год")
@@ -67,8 +68,14 @@ def note(modes, clock, names, language):
 
 
 def changed(app, modes, names, untold, command, language):
-    """The answer to ARM, DISARM, MUTE, UNMUTE: what holds now."""
+    """The answer to ARM, DISARM, MUTE, UNMUTE: what holds now. ARM names what cannot trip because
+    it is open, or active for hours."""
     text = state(modes, app.clock, names, language, command == c.MUTE)
+    if command == c.ARM:
+        doors = [s for s in app.sensors.all if s.input.on and s.config["kind"] == "door"]
+        for pair, found in ((_OPEN, doors), (_STUCK, [s for s in app.sensors.all if s.stuck])):
+            if found:
+                text += ", " + of(pair, language) % ", ".join([s.config["name"] for s in found])
     return text + (". " + of(_UNTOLD, language) % untold if untold else "")
 
 

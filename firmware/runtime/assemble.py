@@ -61,13 +61,13 @@ def _assembled(own, known, wifi, clock):
     from runtime.app import App
     from runtime.restarts import Boots
 
-    stuck = Boots(machine.RTC(), *known).record(_STUCK)
+    stuck = bytearray(Boots(machine.RTC(), *known).record(_STUCK))
     pin = own.LAMP_PIN
     light = status_led.Lamp(None if pin is None else machine.Pin(pin, machine.Pin.OUT), time)
     found = sensors.park(sensors.Sensors(own.SENSORS, machine, time))
     app = overlay.made(App, {})
     app.settings = own
-    app.known = known
+    app.known = list(known)
     app.up = wifi.up
     app.sta = wifi.sta
     app.frozen = wifi.freeze()

@@ -8,7 +8,7 @@ import sys
 import time
 
 alarm = None  # the App
-crash = None  # bytes for RTC memory that count a crash
+crash = None  # for RTC memory: counts a crash; periodic.healthy changes it
 
 
 def begin():

@@ -49,6 +49,21 @@ def sensor(**changes):
     return {"SENSORS": [dict(DOOR, **changes)]}
 
 
+def test_a_debounce_below_a_pirs_pulse_and_any_of_a_door_are_no_reason_to_warn():
+    assert warnings(**sensor(kind="pir", debounce_ms=1999)) == []
+    assert warnings(**sensor(kind="door", debounce_ms=10000)) == []
+
+
+@pytest.mark.parametrize("kind, warm, pull", [("door", 0, True), ("pir", 60, False)])
+def test_what_a_sensor_is_when_only_its_kind_is_said(kind, warm, pull):
+    found, wrong, _ = check.check(config(SENSORS=[dict(name="A", pin=5, kind=kind)]))
+    assert not wrong
+    assert found.SENSORS[0] == dict(
+        name="A", pin=5, kind=kind, active="high", pull_up=pull, debounce_ms=50, cooldown_s=600,
+        restored=False, ignore_after_boot_s=warm, text=None, more_text=None, restored_text=None,
+    )  # fmt: skip
+
+
 def test_the_least_config_is_enough():
     found, wrong, warned = check.check(config())
     assert (wrong, warned) == ([], [])
@@ -237,6 +252,8 @@ WARNED = [
     (sensor(pin=0), "SENSORS entry 1", "serial loader"),
     (sensor(pin=15), "SENSORS entry 1", "high at power-up"),
     (sensor(pull_up=False), "SENSORS entry 1", "floats"),
+    (sensor(kind="pir", debounce_ms=2000), "SENSORS entry 1", "never trips"),
+    (sensor(kind="pir", debounce_ms=10000), "SENSORS entry 1", "debounce_ms=50"),
     (sensor(text="a" * 270), "SENSORS entry 1, text", "on a trial account it takes 3 segments"),
     ({"WIFI": [("home", "")]}, "WIFI entry 1", "open network"),
     (sender(1, "Alarm"), "SENDERS entry 1", "replies are impossible"),
