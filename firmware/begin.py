@@ -79,6 +79,7 @@ def guard_tls(settings, clock):
         roots=settings.TLS_ROOTS,
         now=clock.now,
         insecure=not settings.TLS_VERIFY,
+        deadline=15 + settings.TIMEOUT_S,  # all of an exchange stays below app._STUCK_MS
     )
 
 

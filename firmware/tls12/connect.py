@@ -126,7 +126,9 @@ def _start(shake, sock):
     from .messages import Messages
     from .record import Records
 
-    shake.talk = Messages(Records(sock, shake.policy.max_record))
+    records = Records(sock, shake.policy.max_record)
+    records.limited(shake.policy.deadline)
+    shake.talk = Messages(records)
 
 
 def _hellos():
