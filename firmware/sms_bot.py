@@ -67,6 +67,7 @@ class SMS_bot:
         memo = {} if memo is None else memo
         self._legacy = memo.setdefault("legacy", [])  # SIDs whose texts come back with a prefix
         self._new = memo.setdefault("new", [])  # SIDs that refused free text (trials of 2026)
+        self._tls = memo.setdefault("tls", {})  # provider -> how often in a row TLS was refused
 
     # Sending
 
@@ -168,6 +169,7 @@ class SMS_bot:
             return _as(kind, _least(answer, error))
 
     def _judge(self, kind, acc, request, answer):
+        answer.times = self._in_a_row(acc, answer)
         if kind == SEND:
             result = self._judge_send(acc, request, answer)
         elif kind == LOOK_UP:
@@ -179,6 +181,14 @@ class SMS_bot:
             result = _judge_delivery(provider(acc), answer)
         result.say = mask(result.say)  # it may quote the server or an exception
         return result
+
+    def _in_a_row(self, acc, answer):
+        """How often in a row TLS was refused at this account's provider, this time included."""
+        if answer.reach == http_call.ANSWERED:
+            self._tls.pop(acc.provider, None)
+        elif _errors().refused(answer.error):
+            self._tls[acc.provider] = self._tls.get(acc.provider, 0) + 1
+        return self._tls.get(acc.provider, 0)
 
     def _prepare_send(self, acc, text, serial=None, send_at=None):
         bad = _unusable(acc)
@@ -312,16 +322,20 @@ def _least(answer, error):
     return o.Outcome(kind, say, status=status, wait_s=60)
 
 
-def _why(error):
+def _errors():
     import http_errors
 
     sys.modules.pop("http_errors", None)
-    return http_errors.why(error)
+    return http_errors
+
+
+def _why(answer):
+    return _errors().why(answer.error, answer.times)
 
 
 def _no_answer(answer):
     """The Outcome of an exchange that brought no status line."""
-    say, wait_s = _why(answer.error)
+    say, wait_s = _why(answer)
     if answer.reach == http_call.BEFORE or http_call.redirected(answer.error):
         return o.Outcome(o.LATER, "not sent: %s" % say, wait_s=wait_s)
     say = "the text may have been sent, no answer came: %s; it is looked up first" % say
@@ -335,7 +349,7 @@ def _judge_look_up(room, answer):
     if answer.status == 200 and answer.error is None:
         return o.LookUp(o.ABSENT)
     if answer.reach != http_call.ANSWERED or answer.status == 200:
-        say, wait_s = _why(answer.error)
+        say, wait_s = _why(answer)
         result = o.Outcome(o.LATER, say, wait_s=wait_s)
     else:
         result = room.not_found_out(answer.status, answer.fields, answer.error is None)
@@ -348,5 +362,5 @@ def _judge_look_up(room, answer):
 def _judge_delivery(room, answer):
     if answer.reach == http_call.ANSWERED:
         return room.delivery(answer.status, answer.fields)
-    say, wait_s = _why(answer.error)
+    say, wait_s = _why(answer)
     return o.Delivery(o.UNKNOWN, "the status could not be asked: %s" % say, wait_s=wait_s)

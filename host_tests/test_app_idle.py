@@ -49,6 +49,13 @@ class House:
         self.world.net.mount(PREVIEW, self.double, tls=context)
         if preview == "good":
             roots = _both_roots(tmp_path, folder)
+        elif preview == "bad for a day":  # a stranger's certificate, later the provider's own
+            roots = _both_roots(tmp_path, folder)
+            folder = tmp_path / "stranger"
+            folder.mkdir()
+            stranger, _ = certificates.make(folder, PREVIEW, self.world.unix())
+            self.world.net.mount(PREVIEW, self.double, tls=stranger)
+        self.good = context
         flash = LittleFlash()
         flash.write("roots.bin", roots)
         config = CONFIG % (senders, watch)
@@ -124,6 +131,21 @@ def test_a_refusal_is_told_once_and_stays_in_status(tmp_path):
     said = house.status()
     assert PREVIEW + ", which shows what" in said and "refused for 10 days" in said
     assert "last failure" not in said, "the provider's own host has not failed"
+
+
+def test_a_refusal_on_one_day_texts_nobody(tmp_path):
+    """A block page with a certificate of its own, for a day; two days later all is well."""
+    house = House(tmp_path, True, preview="bad for a day")
+    house.board.run(60000)
+    assert house.looks() == 1 and house.texts() == []
+    assert "refused for 0 days" in house.status(), "but status tells"
+    house.world.net.mount(PREVIEW, house.double, tls=house.good)
+    house.board.reset()
+    house.board.run(60000)
+    house.pass_days(3)
+    assert house.looks() == 2
+    assert house.board.flash.read("state/preview").split(b" ")[2] == b"0"
+    assert house.texts() == []
 
 
 def test_without_tls_watch_nobody_looks(tmp_path):
