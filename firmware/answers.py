@@ -50,7 +50,8 @@ def _find(search, source):
             continue
         if since is not None and _is_older(item.get(created), since):
             continue
-        if mark is None or here or holds(item.get(body) or "", mark):
+        words = item.get(body)
+        if mark is None or here or (isinstance(words, str) and holds(words, mark)):
             return item.get(sid), item.get(status) or ""
     return None
 

@@ -6,16 +6,22 @@ except ImportError:
     const = int
 
 _BODY_MOST = const(32768)  # bytes read of one answer
+CHUNKED = const(-1)  # in place of a length: the body comes in chunks
 
 
 def read(request, answer, raw, length, take=None):
     """Let take(request, answer, source) read the body; None: answers.read, or inbox.read if the
-    request is for received texts. raw: the response's stream; length: bytes it promises, or None.
+    request is for received texts. raw: the response's stream; length: bytes it promises, or
+    CHUNKED, or None.
     Raises what the reader raises."""
     if take is None and request.inbox:
         from inbox import read as take
     elif take is None:
         from answers import read as take
+    if length == CHUNKED:
+        from http_odd import Chunks
+
+        raw, length = Chunks(raw), None
     take(request, answer, Body(raw, length))
 
 

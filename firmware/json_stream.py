@@ -13,7 +13,7 @@ except ImportError:
 
 _BUFFER = const(64)  # bytes per read
 _KEY = const(32)  # longer keys are read over and match nothing
-_NUMBER = const(32)  # characters of a number, true, false or null
+_NUMBER = const(32)  # characters of a number; a longer one is read over and has no value
 _DEEPEST = const(24)  # open brackets; one bit each, still a small int
 _MOST = const(65536)  # bytes of one answer; a longer one is not ours
 
@@ -144,12 +144,17 @@ class Scanner:
     def _read_word(self, char):
         word = bytearray()
         while char not in b",]}" and char not in _SPACE:
-            word.append(char)
-            if len(word) > _NUMBER:
+            if len(word) < _NUMBER:
+                word.append(char)
+            elif char in _IN_NUMBER:
+                self.cut = True
+            else:
                 raise Broken("no JSON value")
             char = self._byte()
         self._at -= 1  # the byte after the word is looked at again
         self.value = _word(word)
+        if self.cut:
+            self.value = None
 
     def _read_string(self, limit, tail):
         text = bytearray()
