@@ -1,4 +1,4 @@
-"""What HTTP/1.1 allows a server and `requests` does not know (RFC 9112). Loaded when it happens."""
+"""What HTTP/1.1 allows a server and `requests` does not know (RFC 9112). Loaded if it happens."""
 
 _HEX = b"0123456789abcdefABCDEF"
 

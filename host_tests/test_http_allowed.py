@@ -1,5 +1,5 @@
-"""What HTTP allows a server and what JSON allows in an answer: nothing of it loses or doubles a text,
-and nothing ends the alarm."""
+"""What HTTP allows a server and JSON an answer: nothing of it loses or doubles a text or ends the
+alarm."""
 
 import json
 
@@ -88,7 +88,9 @@ def test_the_final_status_is_taken():
     def note(line, _):
         seen.append(line)
 
-    raw = Stream(b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 201 CREATED\r\nA: b\r\n\r\n{")
+    raw = Stream(
+        b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 201 CREATED\r\nA: b\r\n\r\n{"
+    )
     assert final(raw, note) == 201
     assert raw.data == b"{" and b"A: b\r\n" in seen
 
@@ -154,7 +156,9 @@ def test_forms_of_one_and_the_same_answer(data):
     assert (result.kind, result.sid) == (o.SENT, "SM1")
 
 
-@pytest.mark.parametrize("data", [b"HTTP/1.1 100 C\r\n\r\n", b"HTTP/1.1 101 Switching\r\n\r\n\x81\x05"])
+@pytest.mark.parametrize(
+    "data", [b"HTTP/1.1 100 C\r\n\r\n", b"HTTP/1.1 101 Switching\r\n\r\n\x81\x05"]
+)
 def test_go_on_and_nothing_more_may_have_been_sent(data):
     answer = answer_to(data)
     assert answer.reach == PERHAPS and isinstance(answer.error, ValueError)
@@ -172,8 +176,10 @@ def test_a_passing_refusal_of_a_server_between_holds_nobody(status):
 
 
 # -- JSON ----------------------------------------------------------------------------------------
-ODD = ["1" + "0" * 25, "16777216", "-5", "1e300", "-1e999", "21211.0", "2.1211e4", '"21211"', '"x"', "true",
-       "false", "null", '""', '" "', "0", "9" * 45, '"' + "9" * 120 + '"', "[21211]", '{"code":21211}']  # fmt: skip
+ODD = ["1" + "0" * 25, "16777216", "-5", "1e300", "-1e999", "21211.0", "2.1211e4", '"21211"',
+       '"x"', "true", "false", "null", '""', '" "', "0", "9" * 45, '"' + "9" * 120 + '"',
+       "[21211]",
+       '{"code":21211}']  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ODD)
@@ -207,7 +213,17 @@ def test_a_code_of_any_size_does_not_end_the_alarm(code, status):
     assert len([text for text in b.texts(0) if "Door #1" in text]) == 1
 
 
-ODD_VALUES = ["7", "true", "null", "[]", "{}", '"\\u0000\\u001b[2J\\n\\ud800"', '""', "1e400", "-0"]
+ODD_VALUES = [
+    "7",
+    "true",
+    "null",
+    "[]",
+    "{}",
+    '"\\u0000\\u001b[2J\\n\\ud800"',
+    '""',
+    "1e400",
+    "-0",
+]
 
 
 @pytest.mark.parametrize("value", ODD_VALUES)
@@ -268,8 +284,8 @@ def test_every_answer_like_that_for_an_hour(kind, options, method):
 
 
 # -- refusals of TLS that anybody on the way can forge -------------------------------------------
-FORGED = [("hello", 40), ("hello", 70), ("certificate", 42), ("certificate", 48), ("key exchange", 51),
-          ("finished", 20), ("finished", 10), ("hello", 10)]  # fmt: skip
+FORGED = [("hello", 40), ("hello", 70), ("certificate", 42), ("certificate", 48),
+          ("key exchange", 51), ("finished", 20), ("finished", 10), ("hello", 10)]  # fmt: skip
 
 
 @pytest.mark.parametrize("step, alert", FORGED)

@@ -20,7 +20,7 @@ KEYS = ("sid", "status", "error_code", "code", "message", "title", "body")
 LIST_NAME = "messages"
 FIELDS = ("sid", "to", "body", "status", "date_created", "direction")  # see answers.py
 
-# What HTTP lets any server, or one before it, answer for a moment (RFC 9110, 15.5; RFC 4918, 8470).
+# What a server, or one before it, may answer for a moment (RFC 9110, 15.5; RFC 4918; RFC 8470).
 _PASSING = (409, 421, 423, 425)
 _PENDING = ("accepted", "scheduled", "queued", "sending", "sent", "partially_delivered")
 

@@ -78,6 +78,7 @@ def install(hosts, **options):
     deadline: seconds for a whole handshake, and again from the request to the end of its answer.
         Default 60. The socket's timeout counts for each wait anew, so that one byte now and then
         would hold a connection for ever. A wait that has begun may last that timeout longer.
+    floor: Unix seconds, `policy.floor` as it was before a reset: see docs/tls-roots.md.
     drop: True unloads modules when their phase is over. Default: on a heap below 100 KB.
     code_in_flash: False keeps machine code out of flash, where a sector of its own is erased for
         it at each boot if it finds no room in the ESP8266's instruction memory; see native.py.

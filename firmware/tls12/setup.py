@@ -13,6 +13,7 @@ class Policy:
     ahead = None  # (secret, public): a key made by prepare()
     failed = None  # (step, sentence) of the last failure
     sockets = None  # watch.Watched
+    floor = 0  # Unix seconds that have passed for sure: see x509.py
 
     # Filled in by settle(); told to the type checker, no code on the chip.
     hosts: tuple
@@ -72,6 +73,7 @@ def settle(package, hosts, options):
     policy.max_record = take("max_record", 16384)
     policy.max_fragment = take("max_fragment", 4096 if small else 0)
     policy.deadline = take("deadline", 60)
+    policy.floor = take("floor", 0)
     policy.small = policy.dropping = take("drop", small)
     in_flash = take("code_in_flash", True)
     watch = take("watch", True)

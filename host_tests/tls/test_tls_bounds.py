@@ -125,8 +125,8 @@ def test_warnings_and_hello_requests_without_end(slow):
         def known_hello(self):
             return hasattr(self, "hello")
 
-    ended(slow(Nagging, bend={"server_hello": lambda _: None, "certificate": lambda _: None,
-                              "server_key": lambda _: None, "done": lambda _: None}), "hello")  # fmt: skip
+    silent = dict.fromkeys(("server_hello", "certificate", "server_key", "done"), lambda _: None)
+    ended(slow(Nagging, bend=silent), "hello")
 
 
 def test_a_resumed_handshake_is_bounded_too(slow, monkeypatch):

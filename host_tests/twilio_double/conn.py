@@ -164,7 +164,7 @@ class Conn:
         lines = [one for one in head.split(b"\r\n") if not one.startswith(b"Content-Length")]
         parts = [body[at : at + size] for at in range(0, len(body), size)]
         data = b"\r\n".join([*lines, header.encode()]) + b"\r\n\r\n"
-        data += b"".join(b"%X ;x=\"1\"\r\n%s\r\n" % (len(part), part) for part in parts)
+        data += b"".join(b'%X ;x="1"\r\n%s\r\n' % (len(part), part) for part in parts)
         data += b"000\r\nX-Trailer: 1\r\n\r\n"
         self._plan(data, None, "eof" if request.close else None, reply.message)
 
