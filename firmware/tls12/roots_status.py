@@ -23,7 +23,7 @@ def lines(roots, now, used=None):
         if until - now <= _SOON_S:
             days = (until - now) // 86400
             when = "expires in %d days" % days if until >= now else "has expired"
-        elif end and end - now <= _LEAVING_S:
+        elif used and end and end - now <= _LEAVING_S:
             when = "is not trusted by browsers any more, so a server may leave it any day"
             if end >= now:
                 when = "loses the browsers' trust in %d days" % ((end - now) // 86400)
