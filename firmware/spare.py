@@ -12,11 +12,27 @@ def use(app):
 
     tls12.prepare()  # takes a second; what the interrupts note meanwhile is read afterwards
     tidy()
+    if tls12.policy and tls12.policy.floor:
+        _keep_floor(tls12.policy.floor)
     if app.settings.TLS_WATCH:
         import weekly
 
         weekly.look(app)
     return True
+
+
+def _keep_floor(floor):
+    """After a power cut without a time server it is the clock for certificates: see begin.py. It
+    changes when the provider has a new certificate."""
+    import errands
+
+    kept = errands.store()
+    data = floor.to_bytes(4, "big")
+    if (kept.read("floor") or b"") < data:
+        try:
+            kept.write("floor", data)
+        except OSError:
+            pass  # a full flash: it is tried again after the next exchange
 
 
 def tidy():

@@ -102,6 +102,35 @@ def test_a_key_is_made_ahead_once_and_used(tmp_path):
     assert house.module("tls12").policy.ahead not in (None, ahead), "used, and made anew"
 
 
+def test_what_the_certificates_tell_about_the_time_outlives_a_power_cut(tmp_path):
+    house = House(tmp_path, False)
+    house.board.run(20000)
+    house.open_door()
+    house.board.run(60000)
+    assert len(house.texts()) == 1
+    floor = house.module("tls12").policy.floor
+    assert 0 < house.world.unix() - floor < 40 * 86400, "the start of a certificate"
+    assert house.board.flash.read("state/floor")[:4] == floor.to_bytes(4, "big")
+    wear = house.board.flash.read("state/floor")
+    house.board.reset()
+    house.board.run(20000)
+    assert house.module("tls12").policy.floor == floor, "before any handshake"
+    house.board.run(60000)
+    assert house.board.flash.read("state/floor") == wear
+
+
+def test_a_floor_file_that_is_damaged_counts_as_none(tmp_path):
+    house = House(tmp_path, False)
+    house.board.run(20000)
+    house.board.flash.write("state/floor", b"\xff" * 8)
+    house.board.reset()
+    house.board.run(20000)
+    assert house.module("tls12").policy.floor == 0
+    house.open_door()
+    house.board.run(60000)
+    assert len(house.texts()) == 1
+
+
 def test_the_weekly_look_is_quiet_when_all_is_well(tmp_path):
     house = House(tmp_path, True)
     house.board.run(60000)
