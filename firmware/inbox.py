@@ -79,7 +79,7 @@ def _consider(item, inbox, found):
         return  # a text of several parts, of which some have not come yet
     found["newest"] = max(found["newest"], created)
     found["rows"] += 1
-    found["oldest"] = created if created < found["oldest"] else 0
+    found["oldest"] = created if created <= found["oldest"] else 0
     one = digest(sid)
     if created <= floor or not collect or is_seen(seen, one):
         return

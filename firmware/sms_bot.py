@@ -24,6 +24,7 @@ _NOT_LATER = (
     "not sent: Twilio cannot keep a text until later. The board's own queue can: "
     'text("...", at="2026-12-01 08:00") at its prompt, see status()'
 )
+_PAGES_MOST = 1000  # of one look-up; more is a list without end
 _WAIT_MOST_S = 3600  # a longer Retry-After is not believed
 
 
@@ -118,13 +119,19 @@ class SMS_bot:
         return self._try(SEND, acc, text, serial, send_at)
 
     def look_up(self, acc, mark, since=None):
-        """Was a text holding mark sent to acc.to? One exchange; a LookUp.
+        """Was a text holding mark sent to acc.to? A LookUp, by one exchange for each page of the
+        account's texts to that recipient.
 
         mark: part of the text, best its serial "#17" (then "#170" does not match); since: Unix
         seconds when it was tried, older messages do not count; None = any. An account that sends
         templates can be settled with since only: its texts do not hold the mark.
         """
-        return self._try(LOOK_UP, acc, mark, since)
+        found = self._try(LOOK_UP, acc, mark, since)
+        for _ in range(_PAGES_MOST):
+            if found.kind != o.MORE:
+                return found
+            found = self._try(LOOK_UP, acc, mark, since, found.sid)
+        return o.LookUp(o.ABSENT)
 
     def delivery(self, acc, sid):
         """How far message sid has come. One exchange; a Delivery."""
@@ -173,7 +180,7 @@ class SMS_bot:
         if kind == SEND:
             result = self._judge_send(acc, request, answer)
         elif kind == LOOK_UP:
-            result = _judge_look_up(provider(acc), answer)
+            result = _judge_look_up(provider(acc), request, answer)
             if result.outcome:
                 result.outcome.say = mask(result.outcome.say)
             return result
@@ -202,13 +209,15 @@ class SMS_bot:
         request.template = template
         return request
 
-    def _prepare_look_up(self, acc, mark, since=None):
+    def _prepare_look_up(self, acc, mark, since=None, path=None):
         if self.template(acc):
             if since is None:
                 say = "a template text carries no serial number, and the clock was not set"
                 return o.LookUp(o.CANNOT, outcome=o.Outcome(o.UNKNOWN, say))
             mark = None
-        return provider(acc).search(acc, mark, since)
+        request = provider(acc).search(acc, mark, since)
+        request.path = path or request.path
+        return request
 
     def _judge_send(self, acc, request, answer):
         if answer.reach != http_call.ANSWERED:
@@ -342,11 +351,14 @@ def _no_answer(answer):
     return o.Outcome(o.UNKNOWN, say, wait_s=wait_s)
 
 
-def _judge_look_up(room, answer):
+def _judge_look_up(room, request, answer):
     """Asking is harmless, so a failed look-up is LATER unless the provider says no."""
     if answer.found:
         return o.LookUp(o.FOUND, *answer.found)
     if answer.status == 200 and answer.error is None:
+        path = answer.fields.get("next_page_uri")
+        if is_next(path, request.path):
+            return o.LookUp(o.MORE, path)
         return o.LookUp(o.ABSENT)
     if answer.reach != http_call.ANSWERED or answer.status == 200:
         say, wait_s = _why(answer)
@@ -357,6 +369,12 @@ def _judge_look_up(room, answer):
             result.kind = o.LATER
     result.say = "looking it up failed: %s" % result.say
     return o.LookUp(o.CANNOT, outcome=result)
+
+
+def is_next(path, asked):
+    """True if path is another page of the list asked for: credentials go nowhere else."""
+    base = asked[: asked.find("?") + 1]
+    return isinstance(path, str) and path.startswith(base) and " " not in path and path != asked
 
 
 def _judge_delivery(room, answer):

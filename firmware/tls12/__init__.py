@@ -70,7 +70,7 @@ def install(hosts, **options):
     now: function that returns Unix seconds, or None while the clock is not known.
     unknown_clock: "floor" (default) or "refuse"; see x509.Chain.
     insecure: True verifies nothing, and report() says so.
-    ecdsa_hosts: hosts that may also prove themselves by ECDSA (five times the work of RSA).
+    ecdsa_hosts: hosts that may also prove themselves by ECDSA (three times the work of RSA).
     max_record: largest record taken, bytes of content. Default 16384; one for which there is no
         memory ends in an error that says so.
     max_fragment: record size asked of the server (RFC 6066): 512, 1024, 2048, 4096 or 0 = do not
