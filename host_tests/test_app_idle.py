@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 from board import Board, World
 from board.littleflash import LittleFlash
 from demo import certificates
@@ -87,6 +88,33 @@ class House:
         self.board.ctrl_c()
         self.board.run(1000)
         return self.board.repl("status()")
+
+
+@pytest.mark.parametrize("drip", [(1, 500), (3, 2000), (1, 25000)])
+def test_a_drop_now_and_then_never_holds_the_alarm_until_the_supervisor(tmp_path, drip):
+    """A handshake of 2.5 KB would take twenty minutes; after four the supervisor resets."""
+    house = House(tmp_path, False, stretch=1)
+    house.board.run(30000)
+    house.world.net.host(HOST).drip = drip
+    house.open_door()
+    house.board.run(9 * 60000)
+    assert house.texts() == []
+    house.world.net.host(HOST).drip = None
+    house.board.run(10 * 60000)
+    assert len(house.texts()) == 1 and "Front door" in house.texts()[0]
+    assert len(house.board.boots) == 1, "no restart"
+    assert "the server is too slow" in house.board.serial
+
+
+def test_an_answer_in_drops_is_looked_up(tmp_path):
+    house = House(tmp_path, False, stretch=1)
+    house.board.run(30000)
+    fault = house.double.faults.add("trickle", {"method": "POST"}, None, size=1, every_ms=500)
+    house.open_door()
+    house.board.run(12 * 60000)
+    assert fault.struck == 1, "not sent again"
+    assert len(house.texts()) == 1 and len(house.board.boots) == 1
+    assert "it is looked up first" in house.board.serial and "has it" in house.board.serial
 
 
 def test_a_key_is_made_ahead_once_and_used(tmp_path):

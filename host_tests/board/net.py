@@ -23,11 +23,12 @@ class Host:
         self.tls = tls  # ssl.SSLContext for bytes that begin a TLS handshake
         self.suites = suites  # "ecdhe": axTLS cannot shake hands; "rsa": it can
         self.scale = scale
+        self.drip = None  # (bytes, ms): of TLS so many bytes arrive each so many milliseconds
 
     def connect(self, now_ms):
         """A connection; bytes that begin a TLS handshake meet the TLS server, others do not."""
         conn = self.service.connect(now_ms)
-        return TlsPeer(conn, self.tls) if self.tls is not None else conn
+        return TlsPeer(conn, self.tls, self.drip) if self.tls is not None else conn
 
 
 class Net:
@@ -53,6 +54,10 @@ class Net:
         """Connections to `name` become real TCP connections to a server on this machine.
         `scale`: simulated milliseconds per real one while the firmware waits."""
         return self._add(name, RealHost(address, port, scale), None, suites, scale)
+
+    def host(self, name):
+        """The Host of that name."""
+        return self._hosts[name]
 
     def unmount(self, name):
         """The name does not exist any more."""
@@ -117,10 +122,14 @@ class Net:
 class TlsPeer:
     """A TLS server of this machine's OpenSSL in front of a connection, without any real socket.
 
-    The first byte tells: 0x16 begins a handshake, anything else goes through in clear.
+    The first byte tells: 0x16 begins a handshake, anything else goes through in clear. drip: see
+    Host.
     """
 
-    def __init__(self, inner, context):
+    def __init__(self, inner, context, drip=None):
+        self._drip = drip
+        self._late = b""  # waits to drip
+        self._drip_at = 0
         self._inner = inner
         self._context = context
         self._tls = None
@@ -178,10 +187,28 @@ class TlsPeer:
                 except ssl.SSLError:
                     pass
         out = self._out.read()
+        if self._drip:
+            out = self._dripped(out, now_ms)
+            if self._late:
+                self._event, event = self._event or event, None
+                return out, None
         return out, (self._event or event)
+
+    def _dripped(self, out, now_ms):
+        """The part of what is late, and of `out`, that has arrived."""
+        self._late += out
+        size, every_ms = self._drip
+        part = b""
+        while self._late and self._drip_at <= now_ms:
+            part += self._late[:size]
+            self._late = self._late[size:]
+            self._drip_at = max(self._drip_at, now_ms - every_ms) + every_ms
+        return part
 
     def next_ms(self):
         """When there will be more, or None."""
+        if self._late:
+            return self._drip_at
         if self._tls is not None and (self._out.pending or self._event):
             return 0
         return self._inner.next_ms()
