@@ -106,6 +106,17 @@ def test_a_drop_now_and_then_never_holds_the_alarm_until_the_supervisor(tmp_path
     assert "the server is too slow" in house.board.serial
 
 
+@pytest.mark.parametrize("alert", [10, 20, 40, 42, 48, 70])
+def test_two_forged_alerts_cost_seconds(tmp_path, alert):
+    house = House(tmp_path, False, stretch=1)
+    house.board.run(30000)
+    fault = house.double.faults.add("tls", count=2, alert=alert)
+    house.open_door()
+    house.board.run(60000)
+    assert fault.struck == 2 and len(house.texts()) == 1
+    assert "(alert %d)" % alert in house.board.serial
+
+
 def test_an_answer_in_drops_is_looked_up(tmp_path):
     house = House(tmp_path, False, stretch=1)
     house.board.run(30000)

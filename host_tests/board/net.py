@@ -28,7 +28,10 @@ class Host:
     def connect(self, now_ms):
         """A connection; bytes that begin a TLS handshake meet the TLS server, others do not."""
         conn = self.service.connect(now_ms)
-        return TlsPeer(conn, self.tls, self.drip) if self.tls is not None else conn
+        if self.tls is None:
+            return conn
+        refused = getattr(self.service, "tls_fault", lambda now_ms: None)(now_ms)
+        return TlsPeer(conn, self.tls, self.drip, refused and refused[1])
 
 
 class Net:
@@ -123,10 +126,11 @@ class TlsPeer:
     """A TLS server of this machine's OpenSSL in front of a connection, without any real socket.
 
     The first byte tells: 0x16 begins a handshake, anything else goes through in clear. drip: see
-    Host.
+    Host. forged: number of an alert that somebody on the way answers in the server's place.
     """
 
-    def __init__(self, inner, context, drip=None):
+    def __init__(self, inner, context, drip=None, forged=None):
+        self._forged = forged
         self._drip = drip
         self._late = b""  # waits to drip
         self._drip_at = 0
@@ -140,6 +144,8 @@ class TlsPeer:
 
     def feed(self, data):
         """Bytes from the board."""
+        if self._forged is not None:
+            return
         if self._tls is None and not self._clear:
             self._clear = data[:1] != b"\x16"
             if not self._clear:
@@ -173,6 +179,9 @@ class TlsPeer:
         """What has arrived at the board by now."""
         if self._clear:
             return self._inner.poll(now_ms)
+        if self._forged is not None:
+            alert, self._forged = self._forged, -1
+            return (b"", None) if alert < 0 else (b"\x15\3\3\0\2\2" + bytes((alert,)), "eof")
         if self._tls is None:
             return b"", None
         event = None
@@ -209,6 +218,8 @@ class TlsPeer:
         """When there will be more, or None."""
         if self._late:
             return self._drip_at
+        if self._forged is not None:
+            return 0 if self._forged >= 0 else None
         if self._tls is not None and (self._out.pending or self._event):
             return 0
         return self._inner.next_ms()
