@@ -82,7 +82,7 @@ def judge(host, port, roots=None, timeout_s=30):
     import tls12
 
     before = {name: sys.modules.get(name) for name in ("tls", "socket")}
-    other = () if host.endswith("twilio.com") else (host,)  # as begin.py does it
+    other = () if host.endswith("twilio.com") else (host,)  # as assemble.py does it
     tls12.install(
         (host,), ecdsa_hosts=other, roots=roots, now=time.time, watch=False, max_fragment=4096
     )
@@ -114,7 +114,7 @@ def _shake(tls12, host, port, timeout_s):
 
 def _words(policy, host, error):
     if error is None:
-        from tls12.x509 import open_roots
+        from tls12.x509.chain import open_roots
 
         told = open_roots(policy).lines(int(time.time()), policy.used)
         say = 'the board will believe %s: its certificate rests on the root "%s".'
