@@ -2,7 +2,8 @@
 
 Loaded by the exchange between status line and body, when TLS is in memory, too. Whatever the page
 holds, no more is held than json_scanner's buffers (64 + 32 + 320 bytes), one message's short
-values (5 x 64) and text (320), _KEPT such messages, and 4 bytes for each stranger's text of this page.
+values (5 x 64) and text (320), _KEPT such messages, and 4 bytes for each stranger's text of this
+page.
 """
 
 from net import json_scanner
