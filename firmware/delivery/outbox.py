@@ -196,7 +196,9 @@ class Outbox:
     # Asking
 
     def next(self, alert, i):
-        """[uptime when due, times asked, message id] of one recipient; change it in place."""
+        """[uptime when due, times asked, message id] of one recipient, and behind it, while a
+        look-up goes from page to page, the path of the next one and how many there were; change it
+        in place."""
         return self.memo["next"].setdefault(key(alert, i), [0, 0, None])
 
     def waiting(self):

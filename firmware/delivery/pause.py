@@ -56,7 +56,7 @@ class Holds:
     def tell_once(self, who, code):
         """True the first time for this recipient (3 bytes) and code; remembered on flash."""
         items = self._items()
-        item = who + code.to_bytes(3, "little")
+        item = who + min(code, 0xFFFFFF).to_bytes(3, "little")
         if item in items:
             return False
         self._keep(items + [item])

@@ -169,4 +169,5 @@ def _ask(own, alert, i, k):
     if alert.state(i) == a.SENT and later[2]:
         return "delivery", own.bot.prepare("delivery", acc, later[2])
     since = alert.at or None
-    return "look-up", own.bot.prepare("look-up", acc, "#" + alert.mark(i), since)
+    mark = "#" + alert.mark(i)
+    return "look-up", own.bot.prepare("look-up", acc, mark, since, *later[3:4])

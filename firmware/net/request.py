@@ -52,6 +52,7 @@ class Answer:
         self.retry_after = 0
         self.fields = {}
         self.found = None
+        self.times = 0  # how often in a row TLS was refused; set by who judges this
 
 
 def redirected(error):

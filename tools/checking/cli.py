@@ -188,7 +188,7 @@ def accounts(settings, args, say):
     from providers import account_report
 
     from checking import account as twilio
-    from checking import sipgate
+    from checking import sipgate, tls
 
     fine = True
     for each in settings.SENDERS:
@@ -200,6 +200,8 @@ def accounts(settings, args, say):
         say(line)
     if any(each.provider == "sipgate" for each in settings.SENDERS):
         say("sipgate %s" % account_report.BLIND)
+    apis = dict.fromkeys(api_of(each, args) for each in settings.SENDERS)
+    fine = tls.tell(settings, apis, say, args.config) and fine
     return RIGHT if fine else NOT_SENT
 
 
