@@ -107,8 +107,12 @@ class Alert:
         at = _HEAD + _EACH * i + 5
         return int.from_bytes(self.record[at : at + 3], "little")
 
-    def mark(self, i):
-        """What stands after the # in the text: "17", or "17-2" for the repetition."""
+    def own(self, i):
+        """The 3 bytes of the i-th recipient, see `recipient`."""
+        return bytes(self.record[_HEAD + _EACH * i : _HEAD + _EACH * i + 3])
+
+    def number(self, i):
+        """How the i-th recipient's text is called: "17", or "17-2" for the repetition."""
         return "%d-2" % self.serial if self.again(i) else "%d" % self.serial
 
     def least(self):

@@ -22,19 +22,29 @@ def read(request, answer, source):
     What was read before an exception stays; raises what the source or json_stream raises.
     """
     if request.search and answer.status == 200:
-        answer.found = _find(request.search, source)
+        answer.found = _find(request.search, source, answer.date)
     else:
         json_stream.top(source, request.keys, answer.fields, _VALUE)
 
 
-def _find(search, source):
+def _find(search, source, date):
     """(sid, status) of the first listed message that fits, None if none does.
 
-    search: (name of the array, to, mark or None, since in Unix seconds or None, fields). fields:
+    search: (name of the array, to, mark or None, since, fields) and perhaps ids that do not count.
+    since: Unix seconds, None, or negative: seconds before date, the answer's own header; nothing
+    fits then if it has none. fields:
     how the provider calls a message's id, recipient, text, status, time and direction. Of each
     text only its end is kept, where the serial number mostly is; what goes by is looked through.
     """
-    name, to, mark, since, fields = search
+    name, to, mark, since, fields = search[:5]
+    known = search[5] if len(search) > 5 else ()
+    if since is not None and since < 0:
+        from providers import dates
+
+        date = dates.header(date)
+        if date is None:
+            return None
+        since += date + _SKEW_S
     sid, target, body, status, created, direction = fields
     room = _MARK_ROOM + len((mark or "").encode())
     seen = []  # not empty: the mark stood in a part of the present text that was let go
@@ -48,7 +58,7 @@ def _find(search, source):
         del seen[:]
         if not _same(item.get(target), to) or item.get(direction) in _INBOUND:
             continue
-        if since is not None and _is_older(item.get(created), since):
+        if since is not None and _is_older(item.get(created), since) or item.get(sid) in known:
             continue
         if mark is None or here or holds(item.get(body) or "", mark):
             return item.get(sid), item.get(status) or ""
@@ -68,7 +78,8 @@ def _is_older(date, since):
 
 
 def holds(body, mark, goes_on=False):
-    """True if body holds mark as a whole: "#17" is neither in "#170" nor in "#17-2".
+    """True if body holds mark as a whole: "#17" is neither in "#170" nor in "#17-2". A mark that
+    ends in a letter has its full length: whatever the owner wrote behind it, "#17kfpt2".
 
     goes_on: more follows after body, so that a mark near its end is not judged yet.
     """
@@ -77,7 +88,7 @@ def holds(body, mark, goes_on=False):
         end = at + len(mark)
         if goes_on and end + 2 > len(body):
             return False
-        if not _goes_on(body[end : end + 2]):
+        if mark[-1:] not in "0123456789" or not _goes_on(body[end : end + 2]):
             return True
         at = body.find(mark, at + 1)
     return False

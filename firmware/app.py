@@ -53,7 +53,7 @@ class App:
         self.sensors = sensors
         self.running = False
         self.responder = None  # only with HTTP_PORT
-        self.memo = {"lang": settings.LANGUAGE}
+        self.memo = {"lang": settings.LANGUAGE, "life": machine.unique_id()}
         rooms.widen(self.memo, 16)  # what the courier remembers between two visits
         self.doors = None  # as they were kept on flash
         self.owed = []  # texts on their way there: arguments of Outbox.add

@@ -154,16 +154,39 @@ def _ask(own, alert, i, k):
         alert.set(i, a.SENDING)
         if k != alert.who[i]:
             alert.move(i, k, acc)
-        later[0] = own.clock.uptime_s() + ASK_S  # should it never be settled
+        later[3] = own.clock.uptime_s()
+        later[0] = later[3] + ASK_S  # should it never be settled
         own.outbox.save(alert)
         send_at, held = None, 0
         if own.quiet or alert.has(a.LATER):
             import later as room
 
             send_at, held = room.handed(own, alert, acc)
-        text = wording.compose(own.outbox.text(alert), alert, alert.word(i), own, held)
-        return "send", own.bot.prepare("send", acc, text, alert.mark(i), send_at)
+        text = own.outbox.text(alert)
+        mark = own.outbox.mark(alert, i, text)
+        text = wording.compose(text, alert, alert.word(i), own, held)
+        return "send", own.bot.prepare("send", acc, text, mark, send_at)
     if alert.state(i) == a.SENT and later[2]:
         return "delivery", own.bot.prepare("delivery", acc, later[2])
-    since = alert.at or None
-    return "look-up", own.bot.prepare("look-up", acc, "#" + alert.mark(i), since)
+    mark = own.outbox.mark(alert, i, own.outbox.text(alert))
+    since = _since(own, alert, i)
+    known = [each[2] for each in own.memo["next"].values() if isinstance(each[2], str)]
+    return "look-up", own.bot.prepare("look-up", acc, "#" + mark, since, known)
+
+
+def _since(own, alert, i):
+    """How long ago it was sent, in negative seconds, for a text without a mark; None: not known.
+
+    After a restart only the time of the event is known, and other texts to this phone may have
+    gone since: then it is not known if there are any."""
+    sent_at = own.outbox.next(alert, i)[3]
+    if sent_at is not None:
+        return sent_at - own.clock.uptime_s() - 2  # whole seconds, on both sides
+    now = own.clock.now()
+    if now is None or not 0 < alert.at <= now:
+        return None
+    for other in own.outbox.alerts:
+        for j, k in enumerate(other.who):
+            if other is not alert and k == alert.who[i] and a.OWED < other.state(j) <= a.DONE:
+                return None
+    return alert.at - now - 60

@@ -4,7 +4,7 @@ import sms_text
 import texts
 
 _WORDS = ("text", "more_text", "restored_text")
-_SERIAL = "9999"
+_SERIAL = "9999kfpt"
 
 
 def check(report, key, sensor, found):

@@ -50,7 +50,7 @@ def _listen(own, result):
 
 
 def _say(own, alert, i, acc, text):
-    own.say("#%s %s: %s" % (alert.mark(i), label(acc), text))
+    own.say("#%s %s: %s" % (alert.number(i), label(acc), text))
 
 
 def _due_in(own, alert, i, wait_s):
@@ -79,7 +79,8 @@ def _accepted(own, alert, i, acc, sid):
     own.holds.well(acc.sid, alert.who[i])
     own.holds.forget(a.recipient(acc))
     if "on_message_sent" in own.memo.get("hooks", ()):
-        text = own.outbox.text(alert).replace("\x01", alert.mark(i))
+        text = own.outbox.text(alert)
+        text = text.replace("\x01", own.outbox.mark(alert, i, text))
         message = (acc.from_, acc.to, text)
         own.memo.setdefault("calls", []).append(("on_message_sent", message))
     if not own.bot.has_receipts(acc):

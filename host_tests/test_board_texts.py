@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from board import Board, World
 from board.littleflash import LittleFlash
+from outbox_bench.marks import numbered
 from twilio_double import TwilioDouble
 
 FIRMWARE = Path(__file__).resolve().parents[1] / "firmware"
@@ -64,7 +65,7 @@ class Night:
     def texts(self, phone):
         """[(local time, text)] so far."""
         return [
-            (datetime.fromtimestamp(m.created_at + 7200, UTC).strftime("%H:%M"), m.body)
+            (datetime.fromtimestamp(m.created_at + 7200, UTC).strftime("%H:%M"), numbered(m.body))
             for m in self.double.phones[phone].messages()
         ]
 
