@@ -90,8 +90,8 @@ class Alert:
         at = _HEAD + _EACH * i
         self.record[at : at + 3] = recipient(account)
         self.who[i] = k
-        if passed:
-            self.record[at + 3] |= _PASSED
+        if passed:  # the new one may repeat it, whatever the one before did
+            self.record[at + 3] = OWED | _PASSED
 
     def passed(self, i):
         """True if the account that should have sent it never can."""

@@ -68,7 +68,7 @@ class Courier:
             muted = self.caps.wait(acc.sid)
             if muted:
                 out.append("%s: muted for %d min, its cap is reached." % (label(acc), muted // 60))
-            why = self.holds.why(acc.sid) or self.holds.why(k)
+            why = self.holds.why(self.bot.accounts, k)
             if why:
                 out.append("%s: waits. %s" % (label(acc), why))
             if acc.fallback and (muted or why):

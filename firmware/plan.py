@@ -108,7 +108,7 @@ def _when(own, alert, k):
 def _ready(own, alert, k, at, now):
     """Uptime in seconds, not before `at`, from which account k is open for this."""
     sid = own.bot.accounts[k].sid
-    at = max(at, own.holds.until(sid), own.holds.until(k))
+    at = max(at, own.holds.open_at(own.bot.accounts, k))
     if not alert.has(a.MUTE):
         return max(at, now + own.caps.wait(sid))
     return at if own.caps.room(sid) > 0 else max(at, now + _MINUTE_S)

@@ -6,6 +6,7 @@ except ImportError:
     const = int
 
 import alert as a
+import holds
 import outcome as o
 import retry
 from courier import label
@@ -76,15 +77,14 @@ def _sent(own, alert, i, acc, result):
 
 
 def _accepted(own, alert, i, acc, sid):
-    own.holds.well(acc.sid, alert.who[i])
-    own.holds.forget(a.recipient(acc))
+    own.holds.accepted(own.bot.accounts, alert.who[i])
     if "on_message_sent" in own.memo.get("hooks", ()):
         text = own.outbox.text(alert)
         text = text.replace("\x01", own.outbox.mark(alert, i, text))
         message = (acc.from_, acc.to, text)
         own.memo.setdefault("calls", []).append(("on_message_sent", message))
     if not own.bot.has_receipts(acc):
-        alert.set(i, a.DONE, 0)
+        _arrived(own, alert, i, acc)
         return
     alert.set(i, a.SENT, 0)
     later = own.outbox.next(alert, i)
@@ -93,22 +93,31 @@ def _accepted(own, alert, i, acc, sid):
     _due_in(own, alert, i, retry.confirm(0))
 
 
+def _arrived(own, alert, i, acc):
+    """It has reached the phone, as far as can be known."""
+    own.holds.arrived(own.bot.accounts, alert.who[i])
+    own.holds.forget(a.recipient(acc))
+    alert.set(i, a.DONE, 0)
+
+
 def _refused(own, alert, i, acc, result):
     """LATER, NEVER or FIX: surely not sent."""
     k = alert.who[i]
-    rests = acc.sid if result.scope == o.ACCOUNT else k
+    rests = holds.key(own.bot.accounts, k, result.scope)
     _owe(own, alert, i)
     _due_in(own, alert, i, 0)
     if result.kind == o.NEVER:
         if not _passed_on(own, alert, i, k):
             alert.set(i, a.NEVER, result.code)
+        _tell(own, rests, k, acc, result)
     elif result.kind == o.FIX:
         alert.tries(i, 1)
         own.holds.hold(rests, result.say)
         _tell(own, rests, k, acc, result)
     elif result.status == 0:
-        own.holds.rest(acc.sid, result.wait_s, result.say, True)
-    elif result.scope == o.ACCOUNT:
+        rests = holds.key(own.bot.accounts, k, o.ACCOUNT)
+        own.holds.rest(rests, result.wait_s, result.say, holds.NET)
+    elif result.scope not in (o.RECIPIENT, o.TEXT):
         own.holds.rest(rests, result.wait_s, result.say)
     else:
         wait_s = result.wait_s
@@ -149,12 +158,11 @@ def _tell(own, rests, k, acc, result):
     if not own.holds.tell_once(a.recipient(acc), result.code):
         return
     accounts = own.bot.accounts
+    others = [j for j in range(len(accounts)) if j != k and rests not in holds.keys(accounts, j)]
     if any([each.fallback for each in accounts]):
         import fallback
 
-        others = fallback.reachable(own, rests, k)
-    else:
-        others = [j for j in range(len(accounts)) if j != k and accounts[j].sid != rests]
+        others = fallback.reachable(own, others)
     if others:
         import texts
         import wording
@@ -219,8 +227,9 @@ def _never_known(own, alert, i, acc, result):
 
 
 def _told(own, alert, i, acc, told):
+    k = alert.who[i]
     if told.kind == o.DELIVERED:
-        alert.set(i, a.DONE, 0)
+        _arrived(own, alert, i, acc)
     elif told.kind == o.PENDING or told.kind == o.UNKNOWN:
         _pending(own, alert, i, acc, told.say)
     else:
@@ -230,8 +239,24 @@ def _told(own, alert, i, acc, told):
             _owe(own, alert, i)
             own.outbox.next(alert, i)[2] = None
             _due_in(own, alert, i, retry.repeat(told.wait_s))
+            if told.scope not in (o.RECIPIENT, o.TEXT):
+                rests = holds.key(own.bot.accounts, k, told.scope)
+                own.holds.rest(rests, told.wait_s, told.say, holds.LATE)
         else:
-            alert.set(i, a.NEVER, told.code)
+            _failed(own, alert, i, k, acc, told)
+
+
+def _failed(own, alert, i, k, acc, told):
+    """Accepted, and it did not arrive after all: as if it had been refused at once, but that this
+    text is not tried again, for each try is paid."""
+    rests = holds.key(own.bot.accounts, k, told.scope)
+    if not told.retry:
+        own.holds.hold(rests, told.say, holds.LATE)
+    if _passed_on(own, alert, i, k):
+        own.memo["next"].pop(key(alert, i), None)
+    else:
+        alert.set(i, a.NEVER, told.code)
+    _tell(own, rests, k, acc, o.Outcome(o.NEVER, told.say, code=told.code))
 
 
 def _pending(own, alert, i, acc, why):
@@ -240,6 +265,6 @@ def _pending(own, alert, i, acc, why):
     wait_s = retry.confirm(later[1])
     if wait_s is None:
         _say(own, alert, i, acc, "not confirmed: %s." % why)
-        alert.set(i, a.DONE, 0)
+        _arrived(own, alert, i, acc)
     else:
         _due_in(own, alert, i, wait_s)
