@@ -32,6 +32,8 @@ MUTE = const(2)  # the "muted until" text: goes out although the cap is reached
 OWN_FILE = const(4)  # the text has a file of its own
 LATER = const(8)  # to be sent at a time of its own
 CALM = const(16)  # no alarm, but told in the order of alarms ("closed again")
+SPARE = const(32)  # no first alarm: leaves a quarter of the cap to those
+REPEAT = const(128)  # says what was said before: leaves half of it
 ANSWER = const(64)  # to a command: never told together with another text
 
 _MAGIC = const(0xA1)
@@ -62,6 +64,18 @@ class Alert:
     def later(self):
         """Unix seconds when it is to be sent, 0: at once."""
         return int.from_bytes(self.record[-4:], "little") if self.has(LATER) else 0
+
+    @property
+    def spares(self):
+        """Quarters of the cap that this leaves to others, see caps.py."""
+        if self.has(REPEAT) or not self.has(URGENT):
+            return 2
+        return 1 if self.has(SPARE) else 0
+
+    def stand_for(self, other):
+        """It tells the other, too, and so goes out as early: a first alarm stays one."""
+        if other.spares < self.spares:
+            self.record[1] = self.record[1] & ~(SPARE | REPEAT) | other.record[1] & SPARE
 
     def has(self, flag):
         return self.record[1] & flag != 0

@@ -40,4 +40,12 @@ def judge(app, job, asked, answer):
     kind, k, _, _ = job
     made = bot(app)
     request = rooms.made(Request, asked)
-    return o.plain(made.judge(kind, made.accounts[k], request, rooms.made(Answer, answer)))
+    result = made.judge(kind, made.accounts[k], request, rooms.made(Answer, answer))
+    made = request = None
+    import heard
+
+    if heard.answer(app, answer):
+        result.wait_s = 0
+        if result.outcome is not None if kind == "look-up" else False:
+            result.outcome.wait_s = 0
+    return o.plain(result)

@@ -11,6 +11,7 @@ import machine
 _NO_LINK = const(3)  # boots.NO_LINK
 _NO_MEMORY = const(5)  # boots.NO_MEMORY
 _CALM = const(16)  # alert.CALM
+_REPEAT = const(128)  # alert.REPEAT
 
 
 def why(app):
@@ -31,29 +32,31 @@ def healthy(app):
 def tell(app, events):
     """Owe the sensors' events to everybody."""
     import texts
-    from sensors import RESTORED
+    from sensors import MORE, RESTORED
 
     unix = app.clock.now()
     for event in events:
         at = unix and unix - event.age_ms // 1000
         text = texts.event(event, app.settings.LANGUAGE, at and app.clock.hhmm(at))
         calm = event.kind == RESTORED
+        again = event.kind == MORE
         if app.settings.COMMANDS_FROM:
             import hush
 
             if not hush.is_told(app, store(), event, at, text, log.say):
                 continue
-        owe(app, text, at, not calm, _CALM if calm else 0)
+        flags = _CALM if calm else _REPEAT if again else 0
+        owe(app, text, at, not calm, flags, event.sensor.config["name"])
 
 
-def owe(app, text, at=None, urgent=True, flags=0):
+def owe(app, text, at=None, urgent=True, flags=0, name=""):
     """Owe one text to everybody, as soon as the loop has gone. at: Unix seconds of the event,
-    None = now; flags: of alert.py."""
+    None = now; flags: of alert.py; name: of the sensor it is about, "" for none."""
     from texts import headed
 
     text = headed(app.settings.NAME, text)
     log.say(text.replace("\x01", "#"))
-    app.owed.append((text, urgent, at, None, flags))
+    app.owed.append((text, urgent, at, name, flags))
 
 
 def store():
@@ -66,6 +69,7 @@ def store():
 def look_round(app):
     """Every ten seconds: doors' states to flash if they changed, the board's own texts."""
     import listen
+    import starts
     import tellings
 
     lang = app.settings.LANGUAGE
@@ -78,9 +82,11 @@ def look_round(app):
         if changed:
             told = tellings.told_since(kept, app.box())
             changed = tellings.changes(app.doors, shown, lang, told)
-        text = tellings.boot_text(app.boots(), changed, app.settings.BOOT_TEXT, lang)
+        row = app.memo["row"] = starts.begun(kept)
+        wanted = app.settings.BOOT_TEXT and starts.is_told(row)
+        text = tellings.boot_text(app.boots(), changed, wanted, lang, row)
         if text:
-            owe(app, text + note, None, bool(changed))
+            owe(app, text + note, None, bool(changed), 0, "start" if changed else "")
     if app.owed:  # on flash before the doors' states: see tellings.told_since
         app.minute = 0
         return
@@ -90,6 +96,13 @@ def look_round(app):
     hour = app.settings.HEARTBEAT_HOUR
     text = tellings.beat_text(kept, app.clock, hour, app.sensors, lang)
     text = text or tellings.flash_text(app.memo)
+    if not text and app.memo.get("row") and app.clock.uptime_s() >= starts.LASTED_S:
+        row = starts.lasted(kept)
+        app.memo["row"] = 0
+        if app.settings.BOOT_TEXT and row > 1 and not starts.is_told(row):
+            import texts
+
+            text = tellings.row_text(texts.say(lang, "lasts"), row, lang)
     if text:
         owe(app, text + listen.begin(app, kept, doors)[0], None, False)
     listen.tend(app, kept)

@@ -21,9 +21,11 @@ def plan(app):
 
 def settle(app, asked, answer):
     """Book the fields of the Answer to it: see replies.booked."""
+    import heard
     import replies
     from http_call import Answer, Request
 
+    heard.answer(app, answer)
     request, got = rooms.made(Request, asked), rooms.made(Answer, answer)
     return replies.booked(app, request, got)
 

@@ -24,6 +24,7 @@ from retry import ASK_S, confirm
 from store import INLINE
 
 _TEXT_MOST = 400  # characters
+_WRONG_S = 400  # an event is told within so many seconds: an alert's time further off is wrong
 _LETTERS = "bcdfghjkmnpqrstvwxyz"  # no vowels: no words
 
 
@@ -75,6 +76,7 @@ class Outbox:
             full = self._newest_waiting(urgent)
         for i, j in _same(alert, full):
             alert.set(i, a.OWED, full.word(j) + 1)
+            alert.stand_for(full)
         self.alerts.append(alert)
         self.save(alert)
         if full:  # only now: if the power is cut in between, both are told rather than none
@@ -187,13 +189,14 @@ class Outbox:
         return texts.say(wording.lang(self.memo), key, count=count)
 
     def tend(self):
-        """Give the alerts of this boot their time once the clock is set; forget finished ones."""
+        """Give the alerts of this boot their time once the clock is set, and again when it is set
+        to another time; forget finished ones."""
         now = self._clock.now()
         if now is not None:
             now -= self._clock.uptime_s()
             for alert in self.alerts:
                 born = self.memo["born"].get(alert.serial)
-                if not alert.at and born is not None:
+                if born is not None and abs(alert.at - now - born) > _WRONG_S:
                     alert.at = now + born
                     self.save(alert)
         self._tidy()
@@ -222,6 +225,10 @@ class Outbox:
     def waiting(self):
         """How many alerts somebody is still to be sent, those to be sent later apart."""
         return sum(1 for x in self.alerts if x.least() < a.SENT and not self.is_later(x))
+
+    def holds_back(self):
+        """True if somebody is still to be sent a text, at whatever time."""
+        return any([alert.least() == a.OWED for alert in self.alerts])
 
     def is_later(self, alert):
         """True if it waits for a time of its own that has not come."""

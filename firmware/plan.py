@@ -34,13 +34,27 @@ def plan(own, online):
     while True:
         found = _find(own)
         if not found:
-            return None
+            return _probe(own)
         alert, i, k = found
         kind, request = _ask(own, alert, i, k)
         job = Job(kind, k, alert.serial, request)
         if hasattr(request, "method"):
             return job
         own.settle(job, request)  # the bot already knows that this cannot be sent
+
+
+def _probe(own):
+    """A look-up of nothing, when the caps keep something back and no provider has said yet what
+    time it is: the board may have been off for long. None otherwise."""
+    now = own.clock.uptime_s()
+    if own.clock.sure or now < own.memo.get("probe", 0) or not own.outbox.holds_back():
+        return None
+    own.memo["probe"] = now + _IDLE_S
+    for k, acc in enumerate(own.bot.accounts):
+        if own.caps.room(acc.sid, 2) <= 0 and own.holds.open_at(own.bot.accounts, k) <= now:
+            request = own.bot.prepare("look-up", acc, "#0", -1, ())
+            return Job("look-up", k, 0, request) if hasattr(request, "method") else None
+    return None
 
 
 def _wake(own):
@@ -66,13 +80,13 @@ def _find(own):
             if at > now:
                 wake = min(wake, at)
             elif state == a.OWED and _is_full(own, alert, k):
-                full = k
+                full = k, alert.spares
             else:
                 rank = _rank(own, alert, i, state, now)
                 if best is None or rank < best[0]:
                     best = rank, alert, i, k
     if full is not None:
-        _mute(own, full)
+        _mute(own, *full)
         return _find(own)
     own.memo["due"] = now if best else wake
     return best[1:] if best else None
@@ -109,21 +123,31 @@ def _ready(own, alert, k, at, now):
     """Uptime in seconds, not before `at`, from which account k is open for this."""
     sid = own.bot.accounts[k].sid
     at = max(at, own.holds.open_at(own.bot.accounts, k))
+    spares = alert.spares
     if not alert.has(a.MUTE):
-        return max(at, now + own.caps.wait(sid))
-    return at if own.caps.room(sid) > 0 else max(at, now + _MINUTE_S)
+        at = max(at, now + own.caps.wait(sid, spares))
+        if spares < 2 or _is_full(own, alert, k):  # for _find to tell
+            return at
+    return at if own.caps.room(sid, spares) > 0 else max(at, now + _MINUTE_S)
 
 
-def _reserve(own, sid):
+def _reserve(own, sid, spares=1):
     """(its recipients without a fallback, texts kept back for telling them that it is muted)"""
     mine = [k for k, acc in enumerate(own.bot.accounts) if acc.sid == sid and not acc.fallback]
-    return mine, min(len(mine), own.caps.least // 2) if own.caps.to_tell(sid) else 0
+    if not own.caps.to_tell(sid) or not spares and own.caps.wait(sid, 1):
+        return mine, 0  # a first alarm goes before the news that others wait
+    return mine, min(len(mine), own.caps.least // 2)
 
 
 def _is_full(own, alert, k):
     """True when only the text that says so may still go out."""
+    if alert.has(a.MUTE):
+        return False
     sid = own.bot.accounts[k].sid
-    return not alert.has(a.MUTE) and own.caps.room(sid) <= _reserve(own, sid)[1]
+    kept = _reserve(own, sid, alert.spares)[1]
+    if alert.spares > 1:  # a note waits in silence, but for the whole account's end
+        return own.caps.room(sid) <= kept and kept > 0
+    return own.caps.room(sid, alert.spares) <= kept
 
 
 def _rank(own, alert, i, state, now):
@@ -133,11 +157,13 @@ def _rank(own, alert, i, state, now):
     return (state == a.SENT, note, not fresh, alert.tries(i), alert.serial)
 
 
-def _mute(own, k):
+def _mute(own, k, spares):
     """The cap of an account is reached: its texts wait until there is room; that is told once."""
     acc = own.bot.accounts[k]
-    mine, kept = _reserve(own, acc.sid)
-    wait_s, limit, span = own.caps.mute(acc.sid, kept)
+    mine, kept = _reserve(own, acc.sid, spares)
+    if spares == 1 and own.caps.room(acc.sid, 1) <= 0:
+        kept = 0  # the news would take what is left to first alarms
+    wait_s, limit, span = own.caps.mute(acc.sid, kept, min(1, spares))
     text = wording.muted(wait_s, limit, span != "an hour", own.waiting(), own.clock, own.memo)
     own.say("%s: %s" % (label(acc), text))
     if kept and not own.outbox.open(a.MUTE, k):

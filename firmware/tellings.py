@@ -51,8 +51,8 @@ def changes(before, now, lang="en", told=()):
     ]
 
 
-def boot_text(boots, changed, wanted, lang="en"):
-    """The text after a start, or "" for none.
+def boot_text(boots, changed, wanted, lang="en", row=1):
+    """The text after a start, or "" for none. row: starts in a row with this one, see starts.py.
 
     What changed is always told. The start itself is told when `wanted`, but not again and again:
     of a row of crashes the first one is, and a restart to get Wi-Fi or memory back is not.
@@ -62,8 +62,15 @@ def boot_text(boots, changed, wanted, lang="en"):
     start = ""
     own = boots.cause == 4 and boots.why in (NO_LINK, NO_MEMORY)
     if wanted and boots.crashes <= 1 and not own:
-        start = texts.say(lang, "started", why=boots.sentence(lang))
+        start = row_text(texts.say(lang, "started", why=boots.sentence(lang)), row, lang)
     return ". ".join(([start] if start else []) + changed)
+
+
+def row_text(start, row, lang="en"):
+    """start, and how many starts in a row it was, if more than one."""
+    if row < 2:
+        return start
+    return texts.say(lang, "in_a_row", text=start, times=texts.counted(lang, "starts", row))
 
 
 def beat_text(store, clock, hour, sensors, lang="en"):
@@ -73,7 +80,7 @@ def beat_text(store, clock, hour, sensors, lang="en"):
         return ""
     local = clock.local(unix)
     today = b"%04d%02d%02d" % local[:3]
-    if local[3] != hour or store.read(_BEAT) == today:
+    if not _is_due(store, today, local[3], hour, getattr(clock, "sure", False)):
         return ""
     try:
         store.write(_BEAT, today)
@@ -83,6 +90,21 @@ def beat_text(store, clock, hour, sensors, lang="en"):
     open_now = [name for name, on in doors(sensors).items() if on]
     text = texts.say(lang, "well", times=texts.counted(lang, "trips", trips))
     return text + (texts.say(lang, "well_open", name=", ".join(open_now)) if open_now else "")
+
+
+def _is_due(store, today, now, hour, sure):
+    """Once each day, whatever clocks do that day: late rather than not at all, but then only if
+    the provider agrees with the clock. A day to come on flash was written while the clock was
+    ahead: that was today's."""
+    kept = store.read(_BEAT)
+    if kept and kept > today:
+        if sure:
+            try:
+                store.write(_BEAT, today)
+            except OSError:
+                pass
+        return False
+    return kept != today and (now == hour or now > hour and bool(kept) and sure)
 
 
 def flash_text(memo):

@@ -83,7 +83,8 @@ def event(what, lang, time):
     if lang == "uk":
         values["times"] = counted(lang, "times", what.count)
     text = own.get(mine)
-    return (text and fill(text, values)) or fill(_words(lang, key), values)
+    text = (text and fill(text, values)) or fill(_words(lang, key), values)
+    return say(lang, "restless", text=text) if what.restless else text
 
 
 def _key(kind, own, on):

@@ -21,8 +21,9 @@ PASS_S = 0.5
 class Bench:
     """kinds: for each person the kind of the account that texts them, see twilio_double; shared:
     how many more people the first account texts; beside: a Bench whose accounts, phones and
-    settings this other board shares; heard: indexes of the people who may send
-    commands (None: nobody, and nothing is looked for), pin: theirs."""
+    settings this other board shares; dated: answers bring the provider's time to the clock; heard:
+    indexes of the people who may send commands (None: nobody, and nothing is looked for), pin:
+    theirs."""
 
     def __init__(
         self,
@@ -35,12 +36,14 @@ class Bench:
         synced=True,
         shared=0,
         beside=None,
+        dated=False,
         heard=None,
         pin=None,
     ):
         self.random = random.Random(seed)
         self.double = beside.double if beside else TwilioDouble(seed)
         self.clock = SimClock(self.double.unix_epoch, synced)
+        self.clock.dated = dated
         self.fs = fs or RamFs()
         self.http = SimHttp(self.double, self.clock)
         self.caps_are = per_hour, per_day

@@ -1,5 +1,7 @@
 """urequests for the bench: its interface and its errors over the double's simulated connection."""
 
+from providers import dates
+
 DNS_S = 7  # MicroPython gives up on a name after about this long
 
 
@@ -43,6 +45,8 @@ class SimHttp:
         self._power("asked")
         response = Response(self, conn, timeout)
         response.status_code = response.head(parse_headers)
+        if response.date:  # as heard.py does on the board
+            self.clock.heard(dates.header(response.date))
         self._power("answered")
         return response
 
@@ -78,6 +82,7 @@ class Response:
         self._read = 0
         self._end = False
         self.raw = self
+        self.date = None
         self.status_code = 0
 
     def head(self, parse_headers):
@@ -86,6 +91,8 @@ class Response:
         if len(words) < 2:
             raise ValueError("HTTP error: BadStatusLine:\n%r" % words)
         while (line := self._line()) not in (b"", b"\r\n"):
+            if line.lower().startswith(b"date:"):
+                self.date = line
             if parse_headers:
                 parse_headers(line, {})
         return int(words[1])

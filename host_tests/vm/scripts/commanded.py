@@ -50,6 +50,7 @@ UNIX = 1795165200
 
 class Time:
     uptime = 100
+    sure = False
 
     def uptime_s(self):
         return self.uptime

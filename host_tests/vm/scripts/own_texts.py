@@ -71,6 +71,7 @@ vmtest.raises(ValueError, when.unix, "soon", kyiv, 1774731600)
 
 class Clock:
     synced = True
+    sure = False
     unix = 1795165200  # 09:00 UTC
     up = 0
 
