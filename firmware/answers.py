@@ -22,16 +22,16 @@ def read(request, answer, source):
     What was read before an exception stays; raises what the source or json_stream raises.
     """
     if request.search and answer.status == 200:
-        answer.found = _find(request.search, source, answer.date)
+        answer.found = _find(request.search, source, answer)
     else:
         json_stream.top(source, request.keys, answer.fields, _VALUE)
 
 
-def _find(search, source, date):
+def _find(search, source, answer):
     """(sid, status) of the first listed message that fits, None if none does.
 
     search: (name of the array, to, mark or None, since, fields) and perhaps ids that do not count.
-    since: Unix seconds, None, or negative: seconds before date, the answer's own header; nothing
+    since: Unix seconds, None, or negative: seconds before the answer's own date; nothing
     fits then if it has none. fields:
     how the provider calls a message's id, recipient, text, status, time and direction. Of each
     text only its end is kept, where the serial number mostly is; what goes by is looked through.
@@ -41,7 +41,7 @@ def _find(search, source, date):
     if since is not None and since < 0:
         from providers import dates
 
-        date = dates.header(date)
+        date = dates.header(answer.date)
         if date is None:
             return None
         since += date + _SKEW_S

@@ -76,6 +76,16 @@ class Caps:
         ]
         return min(rooms) if rooms else _NO_LIMIT
 
+    def room_in(self, sid, spares=0):
+        """Seconds until there is room for one such text, 0 = there is."""
+        now, times, wait = self._minute(), self._of(sid).times, 0
+        for limit, window in self._limits:
+            recent = _recent(times, now, window)
+            over = len(recent) - (limit - limit * spares // 4)
+            if limit and over >= 0 and recent:
+                wait = max(wait, recent[min(over, len(recent) - 1)] + window + _ROUNDING - now)
+        return wait * 60
+
     def wait(self, sid, spares=0):
         """Seconds the account stays muted for such texts, 0 = it is not."""
         now, count = self._minute(), self._of(sid)

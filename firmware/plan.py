@@ -17,7 +17,6 @@ from outbox import key
 from retry import ASK_S
 
 _FRESH_S = const(120)
-_MINUTE_S = const(60)
 _IDLE_S = const(900)
 
 
@@ -128,7 +127,7 @@ def _ready(own, alert, k, at, now):
         at = max(at, now + own.caps.wait(sid, spares))
         if spares < 2 or _is_full(own, alert, k):  # for _find to tell
             return at
-    return at if own.caps.room(sid, spares) > 0 else max(at, now + _MINUTE_S)
+    return max(at, now + own.caps.room_in(sid, spares))
 
 
 def _reserve(own, sid, spares=1):
