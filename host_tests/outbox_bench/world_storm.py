@@ -11,9 +11,9 @@ first alarm must be on its way within a minute. The others are judged so until t
 
 import random
 
-import alert as a
-from store import Store
-from twilio_double import undelivered
+from core.files import Store
+from delivery import alert as a
+from doubles.twilio import undelivered
 
 from .bench import Bench
 from .marks import letters_of, mark_of, merged_in

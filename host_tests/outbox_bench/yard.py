@@ -13,13 +13,13 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 import sensors
-from store import Store
+from core.files import Store
 
 from .bench import Bench
 
 with patch.dict(sys.modules, {"machine": types.ModuleType("machine")}):
-    import box
-    import errands
+    from delivery import enqueue
+    from runtime import periodic
 
 SENSOR = {
     "pin": 5, "cooldown_s": 600, "restored": False, "ignore_after_boot_s": 0, "text": None,
@@ -57,7 +57,8 @@ class Yard:
                 NAME="Home", LANGUAGE="en", COMMANDS_FROM=(), SENDERS=bench.senders,
                 CAP_PER_HOUR=bench.caps_are[0], CAP_PER_DAY=bench.caps_are[1],
             ),
-            clock=bench.clock, memo=bench.memo, owed=[],
+            clock=bench.clock, memo=bench.memo, owed=[], events=[], adding=0, running=False,
+            up=False, sensors=SimpleNamespace(all=self.all),
         )  # fmt: skip
 
     @property
@@ -85,18 +86,21 @@ class Yard:
             self._owe(events)
 
     def note(self, text="all is well"):
-        errands.owe(self.app, text, None, False)
+        periodic.owe(self.app, text, None, False)
         self._write()
 
     def _owe(self, events):
-        errands.tell(self.app, events)
+        for event in events:
+            event.sensor = self.all.index(event.sensor)
+        self.app.events = events
+        periodic.tell(self.app)
         self._write()
 
     def _write(self):
         bench = self.bench
-        with patch.object(box, "Store", lambda folder, say: Store(
+        with patch.object(enqueue, "Store", lambda folder, say: Store(
             folder, bench.say, bench.fs, bench.fs.open)):  # fmt: skip
-            box.add(self.app)
+            enqueue.add(self.app)
         bench.make()
 
     def run(self, seconds, step=10):

@@ -1,0 +1,45 @@
+"""The outbox for a visit: to owe a text, or for the desk."""
+
+from core import log
+from core.files import Store
+from core.phase import LOOP, PLAN
+from providers.account import account
+
+from delivery.alert import REPEAT, SPARE
+from delivery.outbox import Outbox
+
+
+def accounts(app):
+    """The Accounts of SENDERS."""
+    return [account(item) for item in app.settings.SENDERS]
+
+
+def open_box(app):
+    """The Outbox, made anew."""
+    return Outbox(Store("state", log.say), accounts(app), app.clock, app.memo, log.say)
+
+
+def add(app):
+    """Phase: owe the texts of `app.owed` to everybody. One leaves the list when it is on flash:
+    whatever comes between, Ctrl-C too, none is lost or owed twice."""
+    box = open_box(app)
+    while app.owed:
+        serial = app.memo["serial"]
+        if not app.adding or serial < app.adding:  # else it is there from the try before
+            app.adding = serial + 1
+            text, urgent, at, name, flags = app.owed[0]
+            if urgent and name and not flags & REPEAT and not _first(app, box, name):
+                flags |= SPARE
+            box.add(text, urgent, at, None, flags)
+        app.owed.pop(0)
+        app.adding = 0
+    return PLAN if app.running and app.up else LOOP
+
+
+def _first(app, box, name):
+    """Does an alarm of this sensor count as a first one? See rate_limit.py."""
+    from delivery.rate_limit import Caps
+
+    own = app.settings
+    caps = Caps(box.store, app.clock, app.memo, own.CAP_PER_HOUR, own.CAP_PER_DAY)
+    return caps.first("sensor " + name)

@@ -1,0 +1,111 @@
+"""What became of one message: the words every provider speaks to the rest of the house.
+
+Nothing here sends or decides; providers fill these in, the courier reads them.
+"""
+
+# Kinds of Outcome. What the courier does with each is in brackets.
+SENT = "sent"  # the provider took it and answers for it [strike the recipient off]
+LATER = "later"  # surely not sent; trying again is safe [back off, then again]
+NEVER = "never"  # this text can never reach this recipient [strike off, keep the reason]
+FIX = "fix-config"  # nothing helps until a person changes something [pause, tell]
+UNKNOWN = "unknown"  # it may have been sent [look it up before sending again]
+
+# What a refusal is about, and so what it pauses: see delivery/pause.py.
+RECIPIENT = "recipient"  # this recipient, texted from this sender
+LINE = "line"  # the sender of this account, whoever is texted
+ACCOUNT = "account"  # the account, or these credentials for it
+TEXT = "text"  # this text only: nothing is paused
+
+# Kinds of Delivery (besides UNKNOWN).
+DELIVERED = "delivered"  # the carrier or the handset says so
+PENDING = "pending"  # still on its way, or "sent" without a receipt yet
+UNDELIVERED = "undelivered"  # the carrier refused or lost it
+FAILED = "failed"  # the provider could not send it
+
+# Kinds of LookUp.
+FOUND = "found"
+ABSENT = "absent"
+CANNOT = "cannot"  # the look-up itself failed; .outcome says how
+
+
+class Outcome:
+    """One try to send one message.
+
+    kind: one of the five constants above; sid: the provider's message id or None; status: HTTP
+    status, 0 when no answer came; code: the provider's own error code, 0 = none; say: one
+    sentence for the user; wait_s: seconds the provider wants us to wait (0 = no wish);
+    scope: one of the four above.
+    """
+
+    def __init__(self, kind, say, sid=None, status=0, code=0, wait_s=0, scope=RECIPIENT):
+        self.kind = kind
+        self.say = say
+        self.sid = sid
+        self.status = status
+        self.code = code
+        self.wait_s = wait_s
+        self.scope = scope
+
+    def __repr__(self):
+        return "<%s %d/%d: %s>" % (self.kind, self.status, self.code, self.say)
+
+
+class Delivery:
+    """How far a message that was SENT has come.
+
+    kind: DELIVERED, PENDING, UNDELIVERED, FAILED or UNKNOWN (could not be asked now);
+    status: the provider's word ("queued", "sent", ...) or ""; code: its error code, 0 = none;
+    say: one sentence; retry: True if sending the same text once more may help; wait_s: how
+    long to wait before that, 0 = no wish; scope: what a failure is about, as in an Outcome.
+    """
+
+    def __init__(self, kind, say, status="", code=0, retry=False, wait_s=0, scope=TEXT):
+        self.kind = kind
+        self.say = say
+        self.status = status
+        self.code = code
+        self.retry = retry
+        self.wait_s = wait_s
+        self.scope = scope
+
+    def __repr__(self):
+        return "<%s %s/%d: %s>" % (self.kind, self.status, self.code, self.say)
+
+
+class LookUp:
+    """Whether a message of unknown fate exists at the provider.
+
+    kind: FOUND (sid and status are set), ABSENT (not listed now; listing can lag by seconds) or
+    CANNOT (outcome holds the reason: LATER = ask again, FIX = asking is not allowed,
+    UNKNOWN = the answer cannot settle it).
+    """
+
+    def __init__(self, kind, sid=None, status="", outcome=None):
+        self.kind = kind
+        self.sid = sid
+        self.status = status
+        self.outcome = outcome
+
+    def __repr__(self):
+        return "<%s %s %s %r>" % (self.kind, self.sid, self.status, self.outcome)
+
+
+def plain(result):
+    """An Outcome, Delivery or LookUp as plain data, for which no room has to stay: `made` makes it
+    anew."""
+    fields = dict(result.__dict__)
+    if fields.get("outcome"):
+        fields["outcome"] = plain(fields["outcome"])
+    return _KINDS.index(type(result)), fields
+
+
+def made(kept):
+    """The result that `plain` was made of."""
+    which, fields = kept
+    result = object.__new__(_KINDS[which])
+    for name, value in fields.items():
+        setattr(result, name, made(value) if name == "outcome" and value else value)
+    return result
+
+
+_KINDS = (Outcome, Delivery, LookUp)
