@@ -123,19 +123,25 @@ class SMS_bot:
         """
         return self._try(SEND, acc, text, serial, send_at)
 
-    def look_up(self, acc, mark, since=None):
+    def look_up(self, acc, mark, since=None, known=()):
         """Was a text holding mark sent to acc.to? A LookUp, by one exchange for each page of the
         account's texts to that recipient.
 
-        mark: part of the text, best its serial "#17" (then "#170" does not match); since: Unix
-        seconds when it was tried, older messages do not count; None = any. An account that sends
-        templates can be settled with since only: its texts do not hold the mark.
+        mark: part of the text that no other text has, best with its serial "#17" (then "#170" does
+        not match); since: Unix seconds when it was tried, older messages do not count; None = any;
+        negative: seconds before the provider's answer, by its own clock. known: ids of messages
+        that are other texts.
+
+        A text sent as a template holds no mark. What tells it apart is the number it went to, the
+        one it came from, and that it was made in the time since; so for an account that sends
+        templates since is needed, and another board with the same sender and recipient may be
+        taken for this one.
         """
-        found = self._try(LOOK_UP, acc, mark, since)
+        found = self._try(LOOK_UP, acc, mark, since, known)
         for _ in range(_PAGES_MOST):
             if found.kind != o.MORE:
                 return found
-            found = self._try(LOOK_UP, acc, mark, since, found.sid)
+            found = self._try(LOOK_UP, acc, mark, since, known, found.sid)
         return o.LookUp(o.ABSENT)
 
     def delivery(self, acc, sid):
@@ -214,14 +220,19 @@ class SMS_bot:
         request.template = template
         return request
 
-    def _prepare_look_up(self, acc, mark, since=None, path=None):
-        if self.template(acc):
+    def _prepare_look_up(self, acc, mark, since=None, known=(), path=None):
+        if not self.template(acc):
+            known = ()
+            if since is not None and since < 0:
+                since = None  # the mark tells it apart, whatever the clocks say
+        else:
             if since is None:
                 say = "a template text carries no serial number, and the clock was not set"
                 return o.LookUp(o.CANNOT, outcome=o.Outcome(o.UNKNOWN, say))
             mark = None
         request = provider(acc).search(acc, mark, since)
         request.path = path or request.path
+        request.search += (known,)
         return request
 
     def _judge_send(self, acc, request, answer):

@@ -101,6 +101,7 @@ def exchange(fields, http, host, timeout_s, take=None):
             "status": 0,
             "error": None,
             "retry_after": 0,
+            "date": None,
             "fields": {},
             "found": None,
         },
@@ -116,6 +117,8 @@ def exchange(fields, http, host, timeout_s, take=None):
             length[0] = _number(line)
         elif lower.startswith(b"retry-after:"):
             answer.retry_after = _number(line) or 0
+        elif lower.startswith(b"date:"):
+            answer.date = bytes(line)
 
     response = started = None
     gc.collect()

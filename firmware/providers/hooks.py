@@ -115,7 +115,7 @@ def _is_there():
 def _keep():
     """(modules, sys.path, folder, [(module or class, its names)]); this module and those that
     hold the running alarm are out of reach meanwhile."""
-    modules, owners = dict(sys.modules), []
+    modules, owners = dict(sys.modules), list()  # noqa: C408 - the type checker guesses less
     for name, module in modules.items():
         fields = getattr(module, "__dict__", None)
         if fields is None or name == __name__:

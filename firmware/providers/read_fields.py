@@ -24,20 +24,32 @@ def read(request, answer, source):
     What was read before an exception stays; raises what the source or json_scanner raises.
     """
     if request.search and answer.status == 200:
-        answer.found = _find(request.search, source, answer.fields)
+        answer.found = _find(request.search, source, answer)
     else:
         json_scanner.top(source, request.keys, answer.fields, _VALUE)
 
 
-def _find(search, source, fields):
+def _find(search, source, answer):
     """(sid, status) of the first listed message that fits, None if none does; then the address of
-    the page to go on with is in `fields`, unless this one goes back to before `since`.
+    the page to go on with is in answer.fields, unless this one goes back to before `since`.
 
-    search: (name of the array, to, mark or None, since in Unix seconds or None, fields). fields:
+
+    search: (name of the array, to, mark or None, since, fields) and perhaps ids that do not count.
+    since: Unix seconds, None, or negative: seconds before the answer's own date; nothing
+    fits then if it has none. fields:
     how the provider calls a message's id, recipient, text, status, time and direction. Of each
     text only its end is kept, where the serial number mostly is; what goes by is looked through.
     """
-    name, to, mark, since, names = search
+    name, to, mark, since, names = search[:5]
+    known = search[5] if len(search) > 5 else ()
+    fields = answer.fields
+    if since is not None and since < 0:
+        from providers import dates
+
+        date = dates.header(answer.date)
+        if date is None:
+            return None
+        since += date + _SKEW_S
     sid, target, body, status, created, direction = names
     first = last = None  # Unix seconds of the first and the last one listed
     room = _MARK_ROOM + len((mark or "").encode())
@@ -54,7 +66,7 @@ def _find(search, source, fields):
         first = first or last
         if not _same(item.get(target), to) or item.get(direction) in _INBOUND:
             continue
-        if since is not None and _is_older(item.get(created), since):
+        if since is not None and _is_older(item.get(created), since) or item.get(sid) in known:
             continue
         words = item.get(body)
         if mark is None or here or (isinstance(words, str) and holds(words, mark)):
@@ -82,7 +94,8 @@ def _is_older(date, since):
 
 
 def holds(body, mark, goes_on=False):
-    """True if body holds mark as a whole: "#17" is neither in "#170" nor in "#17-2".
+    """True if body holds mark as a whole: "#17" is neither in "#170" nor in "#17-2". A mark that
+    ends in a letter has its full length: whatever the owner wrote behind it, "#17kfpt2".
 
     goes_on: more follows after body, so that a mark near its end is not judged yet.
     """
@@ -91,7 +104,7 @@ def holds(body, mark, goes_on=False):
         end = at + len(mark)
         if goes_on and end + 2 > len(body):
             return False
-        if not _goes_on(body[end : end + 2]):
+        if mark[-1:] not in "0123456789" or not _goes_on(body[end : end + 2]):
             return True
         at = body.find(mark, at + 1)
     return False

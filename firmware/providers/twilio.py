@@ -217,10 +217,10 @@ def fate(word, code):
 def _not_delivered(kind, word, code):
     if not code:
         return o.Delivery(kind, "%s, Twilio gives no reason" % word, word, 0, retry=True)
-    what, _, wait_s, text = _code(code, True)
+    what, scope, wait_s, text = _code(code, True)
     say = "%s, Twilio error %d: %s (twilio.com/docs/errors/%d)"
     say = say % (word, code, text or "look the code up", code)
-    return o.Delivery(kind, say, word, code, what == o.LATER, wait_s)
+    return o.Delivery(kind, say, word, code, what == o.LATER, wait_s, scope)
 
 
 def is_legacy_trial(fields):

@@ -77,7 +77,7 @@ def _assembled(own, known, wifi, clock):
     app.running = False
     app.responder = None
     app.page = None
-    app.memo = {"lang": own.LANGUAGE}
+    app.memo = {"lang": own.LANGUAGE, "life": machine.unique_id()}
     app.doors = None
     app.events = []
     app.owed = []

@@ -74,9 +74,9 @@ def first_seen(before, now, sensors, lang="en"):
     ]
 
 
-def boot_text(boots, changed, wanted, lang="en", stands="", first=()):
-    """The text after a start, or "" for none; stands: what `standing` adds to the
-    start; first: of `first_seen`, for a text without it.
+def boot_text(boots, changed, wanted, lang="en", stands="", first=(), row=1):
+    """The text after a start, or "" for none; stands: what `standing` adds to the start; first:
+    of `first_seen`, for a text without it; row: starts in a row with this one, see starts.py.
 
     What changed is always told. The start itself is told when `wanted`, but not again and again:
     of a row of crashes the first one is, and a restart to get Wi-Fi or memory back is not.
@@ -86,8 +86,21 @@ def boot_text(boots, changed, wanted, lang="en", stands="", first=()):
     start = ""
     own = boots.cause == 4 and boots.why in (NO_LINK, NO_MEMORY)
     if wanted and boots.crashes <= 1 and not own:
-        start = messages.say(lang, "started", why=boots.sentence(lang)) + stands
+        start = row_text(messages.say(lang, "started", why=boots.sentence(lang)), row, lang)
+        start += stands
     return ". ".join([start] + changed if start else changed + list(first))
+
+
+def row_text(start, row, lang="en"):
+    """start, and how many starts in a row it was, if more than one."""
+    if row < 2:
+        return start
+    return messages.say(lang, "in_a_row", text=start, times=messages.counted(lang, "starts", row))
+
+
+def lasts_text(row, lang="en"):
+    """The alarm runs again after so many starts."""
+    return row_text(messages.say(lang, "lasts"), row, lang)
 
 
 def beat_text(store, clock, hour, sensors, lang="en"):
@@ -97,7 +110,7 @@ def beat_text(store, clock, hour, sensors, lang="en"):
         return ""
     local = clock.local(unix)
     today = b"%04d%02d%02d" % local[:3]
-    if local[3] != hour or store.read(_BEAT) == today:
+    if not _is_due(store, today, local[3], hour, getattr(clock, "sure", False)):
         return ""
     try:
         store.write(_BEAT, today)
@@ -108,6 +121,21 @@ def beat_text(store, clock, hour, sensors, lang="en"):
     text += standing(sensors, lang)
     short = ["%s %d" % (s.config["name"], s.input.shorts) for s in sensors.all if s.input.shorts]
     return text + (messages.say(lang, "well_short", name=", ".join(short)) if short else "")
+
+
+def _is_due(store, today, now, hour, sure):
+    """Once each day, whatever clocks do that day: late rather than not at all, but then only if
+    the provider agrees with the clock. A day to come on flash was written while the clock was
+    ahead: that was today's."""
+    kept = store.read(_BEAT)
+    if kept and kept > today:
+        if sure:
+            try:
+                store.write(_BEAT, today)
+            except OSError:
+                pass
+        return False
+    return kept != today and (now == hour or now > hour and bool(kept) and sure)
 
 
 def flash_text(memo):

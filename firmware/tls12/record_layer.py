@@ -15,7 +15,7 @@ from . import drop, ease
 try:
     from time import ticks_diff, ticks_ms
 except ImportError:  # CPython
-    from time import monotonic
+    from time import monotonic  # type: ignore[attr-defined]
 
     def ticks_ms():
         return int(monotonic() * 1000)

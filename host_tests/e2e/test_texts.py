@@ -7,6 +7,7 @@ import pytest
 from doubles.board import Board, World
 from doubles.board.littleflash import LittleFlash
 from doubles.twilio import TwilioDouble
+from outbox_bench.marks import numbered
 
 FIRMWARE = Path(__file__).resolve().parents[1] / "firmware"
 PARENT, TEEN = "+380501234567", "+380671234567"
@@ -64,7 +65,7 @@ class Night:
     def texts(self, phone):
         """[(local time, text)] so far."""
         return [
-            (datetime.fromtimestamp(m.created_at + 7200, UTC).strftime("%H:%M"), m.body)
+            (datetime.fromtimestamp(m.created_at + 7200, UTC).strftime("%H:%M"), numbered(m.body))
             for m in self.double.phones[phone].messages()
         ]
 

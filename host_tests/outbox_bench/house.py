@@ -18,7 +18,7 @@ from doubles.board import Board, World, bounce
 from doubles.board.littleflash import LittleFlash
 from doubles.twilio import TwilioDouble
 
-from .marks import mark_of, merged_in
+from .marks import mark_of, merged_in, numbered
 
 HOST = "api.twilio.com"
 FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
@@ -118,8 +118,8 @@ class House:
             air.remove(name)
 
     def texts(self, k):
-        """The texts that have reached the k-th phone so far, as their person reads them."""
-        return self.double.phones[self.phones[k]].texts(self.world.unix())
+        """The texts that have reached the k-th phone so far, see marks.numbered."""
+        return list(map(numbered, self.double.phones[self.phones[k]].texts(self.world.unix())))
 
     def told(self, k, name="Front door", first="opened"):
         """Trips of a sensor the k-th phone was told of, in whatever words."""

@@ -1,8 +1,9 @@
 """urequests for the bench: its interface and its errors over the double's simulated connection."""
 
+from providers import dates
 from tls12.errors import TLSError
 
-DEADLINE_S = 45  # tls12 ends an answer that is not whole by then: begin.guard_tls
+DEADLINE_S = 45  # tls12 ends an answer that is not whole by then: assemble.guard_tls
 DNS_S = 7  # MicroPython gives up on a name after about this long
 
 
@@ -46,6 +47,8 @@ class SimHttp:
         self._power("asked")
         response = Response(self, conn, timeout)
         response.status_code = response.head(parse_headers)
+        if response.date:  # as heard.py does on the board
+            self.clock.heard(dates.header(response.date))
         self._power("answered")
         return response
 
@@ -86,6 +89,7 @@ class Response:
         self._end = False
         self._until = http.clock.t + DEADLINE_S
         self.raw = self
+        self.date = None
         self.status_code = 0
 
     def head(self, parse_headers):
@@ -94,6 +98,8 @@ class Response:
         if len(words) < 2:
             raise ValueError("HTTP error: BadStatusLine:\n%r" % words)
         while (line := self._line()) not in (b"", b"\r\n"):
+            if line.lower().startswith(b"date:"):
+                self.date = line
             if parse_headers:
                 parse_headers(line, {})
         return int(words[1])

@@ -38,6 +38,13 @@ def arguments(argv):
         default=load.ROOT / "config.py",
         help="your settings (default: config.py beside README.md)",
     )
+    parser.add_argument(
+        "others",
+        nargs="*",
+        type=Path,
+        metavar="config of another board",
+        help="say what the boards share when they have an account in common",
+    )
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
         "--dry-run",
@@ -106,6 +113,8 @@ def run(args, say, mask):
     ):
         if api != usual and (args.account or args.send):
             say("note:    asking %s, not %s" % (api, name))
+    if args.others and not beside(settings, args, say, mask):
+        return MISTAKES
     if args.account:
         return accounts(settings, args, say)
     if args.dry_run:
@@ -130,6 +139,29 @@ def tell(name, mistakes, warnings, say):
         say("%s has %d mistake%s." % (name, len(mistakes), "s"[: len(mistakes) != 1]))
     else:
         say("%s is right." % name)
+
+
+def beside(settings, args, say, mask):
+    """What this board shares with the others; False if one of their configs is not right."""
+    from checking import beside as room
+
+    boards = [(args.config.name, settings)]
+    for path in args.others:
+        try:
+            names = load.namespace(path)
+        except load.NotLoaded as error:
+            say(str(error))
+            return False
+        for secret in load.secrets(names):
+            mask.hide(secret)
+        other, mistakes, warnings = load.judge(names)
+        tell(path.name, mistakes, warnings, say)
+        if mistakes:
+            return False
+        boards.append((path.name, other))
+    for line in room.lines(boards):
+        say("note:    " + line)
+    return True
 
 
 def sample(settings):

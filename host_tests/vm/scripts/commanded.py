@@ -47,6 +47,7 @@ UNIX = 1795165200
 
 class Time:
     uptime = 100
+    sure = False
 
     def uptime_s(self):
         return self.uptime
