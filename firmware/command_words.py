@@ -21,7 +21,7 @@ _BAD = (
 _NO_SENSOR = ("no such sensor; there are: %s", "немає такого датчика; є: %s")
 _LIST = (
     "not understood. Commands: ARM, DISARM, STATUS, MUTE 30, MUTE sensor, UNMUTE, LAST, TEST",
-    "не зрозуміло. Команди: ОХОРОНА, ЗНЯТИ, СТАТУС, ТИША 30, ТИША датчик, ГУЧНО, ПОДІЇ, ТЕСТ",
+    "незрозуміло. Команди: ОХОРОНА, ЗНЯТИ, СТАТУС, ТИША 30, ТИША датчик, ГУЧНО, ПОДІЇ, ТЕСТ",
 )
 _PIN = (
     "a command from this number had no or a wrong PIN and was not carried out",
@@ -31,10 +31,10 @@ _TEST = ("test ok, texts reach the board and you", "тест пройдено, �
 _NONE = ("no trips yet", "подій ще не було")
 _OPEN = ("open: %s", "відчинено: %s")
 _MOTION = ("motion: %s", "рух: %s")
-_REST = ("all at rest", "усе в спокої")
+_REST = ("all at rest", "усе спокійно")
 _TRIPS = ("%d trips", "подій: %d")
 _UP = ("up %d h", "працює %d год")
-_WAIT = ("%d alerts waiting", "чекають надсилання: %d")
+_WAIT = ("%d alerts waiting", "чекають на надсилання: %d")
 
 
 def of(pair, language):

@@ -141,8 +141,8 @@ def test_a_flash_that_fails_is_told_once_a_start_in_the_set_language():
 
 def test_all_of_it_in_ukrainian():
     assert tellings.changes({"Вхід": False, "Хол": True}, {"Вхід": True, "Хол": False}, "uk") == [
-        "Вхід: відчинено, поки система не працювала",
-        "Хол: зачинено, поки система не працювала",
+        "Вхід: відчинено, коли система не працювала",
+        "Хол: зачинено, коли система не працювала",
     ]
     real = RealBoots(None, 4, 1, CRASHED)
     assert tellings.boot_text(real, ["A"], True, "uk") == (
@@ -150,4 +150,4 @@ def test_all_of_it_in_ukrainian():
     )
     sensors = Sensors(("Вхід", True, "door", 3))
     text = tellings.beat_text(Store(), Clock((2026, 11, 1, 9, 0, 0, 0)), 9, sensors, "uk")
-    assert text == "усе гаразд, 3 спрацювання від запуску, відчинено: Вхід"
+    assert text == "усе гаразд, 3 спрацювання з моменту запуску, відчинено: Вхід"
