@@ -176,7 +176,7 @@ def check_number(report, key, what, number):
         return False
     start = "whatsapp:" if _is_whatsapp(number) else ""
     if is_e164(number[len(start) :]):
-        return True
+        return _has_its_digits(report, key, what, number[len(start) :])
     fixed = w.cleaned(number[len(start) :])
     if fixed:
         report.mistake(key, '%s is not in international form; write "%s%s"' % (what, start, fixed))
@@ -186,6 +186,15 @@ def check_number(report, key, what, number):
             "%s is not a number in international form; write + and the country code first, "
             'as "+380501234567"' % what,
         )
+    return False
+
+
+def _has_its_digits(report, key, what, number):
+    usual, there = w.digits_of(number), len(number) - 1
+    if usual is None or there == usual:
+        return True
+    hint = "%s has %d digits; a number of this country has %d: compare it with the phone"
+    report.mistake(key, hint % (what, there, usual))
     return False
 
 
