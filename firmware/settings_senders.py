@@ -56,7 +56,9 @@ def _account(report, key, entry):
     elif not isinstance(entry, (tuple, list)):
         report.mistake(key, "it must be four texts in brackets: %s" % _FORM)
     elif len(entry) != 4:
-        report.mistake(key, "it has %d parts and must have four: %s" % (len(entry), _FORM))
+        report.mistake(
+            key, "it has %s and must have four: %s" % (w.many(len(entry), "part"), _FORM)
+        )
     else:
         return account(tuple(entry))
     return None
@@ -104,7 +106,7 @@ def _check_sid(report, key, acc):
         report.mistake(key, "token and sid are swapped; the order is %s" % _FORM)
     elif sid[:2] != "AC" or not w.is_hex(sid[2:], 32):
         report.mistake(
-            key, "sid must be AC and 32 hex digits, this has %d characters; copy it" % len(sid)
+            key, "sid must be AC and 32 hex digits, this has %s; copy it" % w.many(len(sid))
         )
 
 
@@ -121,7 +123,7 @@ def _check_token(report, key, acc):
             )
     elif not w.is_hex(token, 32):
         report.mistake(
-            key, "token must be 32 hex digits, this has %d characters; copy it again" % len(token)
+            key, "token must be 32 hex digits, this has %s; copy it again" % w.many(len(token))
         )
 
 

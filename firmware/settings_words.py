@@ -25,6 +25,11 @@ class Report:
         self.warnings.append("%s: %s." % (key, sentence.rstrip(".")))
 
 
+def many(count, noun="character"):
+    """As "1 character", "2 characters"."""
+    return "%d %s%s" % (count, noun, "s"[: count != 1])
+
+
 def whole(report, key, value, low, high):
     """A mistake unless value is an int from low to high."""
     if isinstance(value, bool) or not isinstance(value, int):
@@ -38,7 +43,7 @@ def text(report, key, value, low, high):
     if not isinstance(value, str):
         report.mistake(key, 'write a text in quotes: "..."')
     elif not low <= len(value) <= high:
-        report.mistake(key, "it has %d characters; write %d to %d" % (len(value), low, high))
+        report.mistake(key, "it has %s; write %d to %d" % (many(len(value)), low, high))
     elif has_control(value):
         report.mistake(key, CONTROL)
     elif value != value.strip():

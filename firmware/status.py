@@ -31,11 +31,10 @@ def show(app):
 
 def _mode(app, now_s):
     stopped = "" if app.running else " STOPPED: machine.reset() starts it again."
-    yield "%s: %d sensors, %d accounts.%s" % (
-        app.settings.NAME,
-        len(app.sensors.all),
-        len(app.settings.SENDERS),
-        stopped,
+    sensors, accounts = len(app.sensors.all), len(app.settings.SENDERS)
+    text = "%s: %d sensor%s, %d account%s.%s"
+    yield text % (
+        (app.settings.NAME, sensors, "s"[: sensors != 1], accounts, "s"[: accounts != 1], stopped)
     )
 
 
@@ -100,7 +99,7 @@ def _running(app, now_s):
 def _span(seconds):
     days, rest = seconds // 86400, seconds % 86400
     text = "%02d:%02d:%02d" % (rest // 3600, rest // 60 % 60, rest % 60)
-    return "%d days %s" % (days, text) if days else text
+    return "%d day%s %s" % (days, "s"[: days != 1], text) if days else text
 
 
 _PARTS = (_mode, _wifi, _clock, _sensors, _desk, _commands, _tls, _errors, _memory, _running)

@@ -223,7 +223,7 @@ def test_ctrl_c_between_a_trip_and_the_flash_loses_nothing():
 
 
 STATUS = (
-    "Home: 1 sensors, 1 accounts",
+    "Home: 1 sensor, 1 account",
     "Wi-Fi: connected to Kobzar",
     "Clock: ",
     "Front door (GPIO5): closed, 0 trips",

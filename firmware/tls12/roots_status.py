@@ -19,7 +19,7 @@ def lines(roots, now, used=None):
         if not hosts or not key or until - now > _SOON_S:
             continue
         days = (until - now) // 86400
-        when = "expires in %d days" % days if until >= now else "has expired"
+        when = "expires in %d day%s" % (days, "s"[: days != 1]) if until >= now else "has expired"
         which = " that signs " + ", ".join(sorted(hosts)) if used is not None else ""
         told.append('The root "%s"%s %s: run %s.' % (label, which, when, _TOOL))
     days = (now - roots.floor) // 86400

@@ -127,9 +127,14 @@ def tell(name, mistakes, warnings, say):
     for line in warnings:
         say("note:    " + line)
     if mistakes:
-        say("%s has %d mistake%s." % (name, len(mistakes), "s"[: len(mistakes) != 1]))
+        say("%s has %s." % (name, many(len(mistakes), "mistake")))
     else:
         say("%s is right." % name)
+
+
+def many(count, noun):
+    """As "1 text", "2 texts"."""
+    return "%d %s%s" % (count, noun, "s"[: count != 1])
 
 
 def sample(settings):
@@ -159,7 +164,7 @@ def summary(settings, say):
             % (sensor["name"], sensor["pin"], sensor["kind"], sensor["active"])
         )
     text = sample(settings)
-    say('  a text like "%s" is %d segment(s)' % (text, sms_text.segments(text)))
+    say('  a text like "%s" is %s' % (text, many(sms_text.segments(text), "segment")))
     say(
         "Next: --dry-run shows the texts, --account asks the provider, --send sends one to "
         "everybody."
@@ -226,8 +231,11 @@ def send(settings, args, say):
                 "keyboard to ask."
             )
             return MISTAKES
-        question = "Send %d real text(s), one by each account? It may cost money. [y/N] "
-        if input(question % len(settings.SENDERS)).strip().lower() not in ("y", "yes"):
+        question = "Send %s, one by each account? It may cost money. [y/N] "
+        if input(question % many(len(settings.SENDERS), "real text")).strip().lower() not in (
+            "y",
+            "yes",
+        ):
             return NOT_SENT
     text = args.text or sample(settings) + " (test)"
     fine = room.run(settings, text, hosts(args), say, send_at=send_at)

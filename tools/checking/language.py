@@ -1,0 +1,5 @@
+from checking.finding import sentence
+
+
+def told(each, lang):
+    return sentence(each)
