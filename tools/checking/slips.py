@@ -148,6 +148,9 @@ def _escapes(part, body):
         ):
             yield mistake(line, "a single backslash in a text; %s" % _TWICE)
             return
+        if re.match("u[dD][89abAB]", rest):
+            yield mistake(line, "half a character (a surrogate) in a text; write the whole one")
+            return
         if found[1] == "N":
             yield mistake(line, "\\N{...} is not in MicroPython: write the character itself")
 
