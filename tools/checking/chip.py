@@ -22,15 +22,16 @@ _WORDS = (
 )
 
 
-def findings(source, tree, name, own, command):
+def findings(source, tree, name, own, command, told=()):
     """-> [Finding] for a file that this computer's Python can read. own: names of the firmware's
-    modules; command: of mpy-cross, or None, see compiler()."""
+    modules; command: of mpy-cross, or None, see compiler(); told: Findings from elsewhere."""
     found = [
         (mistake if sure else warning)(line, "on the board: " + why)
         for line, why, sure in subset.lacking(tree, name, own)
     ]
     refused = _refusal(source, name, command)
-    if refused and not any(refused.line in (each.line, None) for each in found):
+    known = [each for each in [*told, *found] if " not in MicroPython" in each.text]
+    if refused and not any(each.line <= (refused.line or each.line) for each in known):
         found.append(refused)
     return found
 

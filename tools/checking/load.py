@@ -89,7 +89,7 @@ def namespace_of(source, path):
             ran = _run(text, path, names)
             if ran and not any(each.kind == MISTAKE for each in found):
                 found.append(ran)
-            found += _on_chip(text, tree, "config.py")
+            found += _on_chip(text, tree, "config.py", found)
     if not tree or ran:
         raise _not_loaded(path, tree, found, text)
     names.places = places.Places(tree)
@@ -151,9 +151,9 @@ def language_of(names):
     return "uk" if names.get("LANGUAGE") == "uk" else "en"
 
 
-def _on_chip(text, tree, name):
+def _on_chip(text, tree, name, told):
     own = chip.module_names(FIRMWARE)
-    return chip.findings(text.source, tree, name, own, chip.compiler(ROOT))
+    return chip.findings(text.source, tree, name, own, chip.compiler(ROOT), told)
 
 
 def _hooks(path):
@@ -166,7 +166,7 @@ def _hooks(path):
         tree, error = slips.parsed(text)
         found = list(slips.find(text, tree, error))
         if tree:
-            found += _on_chip(text, tree, "hooks.py")
+            found += _on_chip(text, tree, "hooks.py", found)
     return [each._replace(key="hooks.py") for each in found]
 
 

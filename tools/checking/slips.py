@@ -19,6 +19,7 @@ _CONSTANTS = {"true": "True", "false": "False", "none": "None", "null": "None", 
 _CONSTANTS.update(yes="True", no="False", on="True", off="False")
 _ESCAPES = "\n\\'\"abfnrtvx01234567NuU"
 _TWICE = "write the backslash twice: \\\\"
+_CURLY = 'curly quotes; write straight ones: "..."'
 _NO_COMMA = "a comma is missing after line %d"
 
 
@@ -39,6 +40,9 @@ class Text:
             if found:
                 return found[1]
         return ""
+
+    def strings(self, line):
+        return [part for part in self.parts if part.kind == scan.STRING and part.line == line]
 
     def is_secret(self, line):
         """Is what stands there a secret, as a text without a comma after it?"""
@@ -79,7 +83,7 @@ def _in_code(part, tree):
     for char in part.text:
         line += char == "\n"
         if char in characters.CURLY:
-            yield mistake(line, 'curly quotes; write straight ones: "..."')
+            yield mistake(line, _CURLY)
             return
         if char not in "\t\f" and characters.is_invisible(char):
             yield mistake(line, "an invisible character, %s; delete it" % characters.name(char))
@@ -111,8 +115,6 @@ def _numbers(part):
 
 def _in_string(text, part):
     prefix, body = scan.body(part)
-    if not part.closed and set(body) & set(characters.CURLY):
-        yield mistake(part.line, 'curly quotes; write straight ones: "..."')
     if "r" not in prefix:
         yield from _escapes(part, body)
     sender = text.setting(part.line).upper() == "SENDERS"
@@ -178,6 +180,8 @@ def _broken(text, error, found):
         return []
     for part in text.parts:
         if part.kind == scan.STRING and not part.closed:
+            if any(set(each.text) & set(characters.CURLY) for each in text.strings(part.line)):
+                return [mistake(part.line, _CURLY)]
             return [mistake(part.line, "a text in quotes that begins here has no end; close it")]
     if isinstance(error, IndentationError):
         return [

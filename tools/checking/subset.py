@@ -107,7 +107,7 @@ def lacking(
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             defined.add(node.id)
     found = []
-    for node in _for_the_chip(tree):
+    for node in _for_the_chip(tree, house):
         line = getattr(node, "lineno", 1)
         sure = not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
         found += [(line, why, sure) for why in _of(node, own, defined)]
@@ -116,15 +116,17 @@ def lacking(
     return found
 
 
-def _for_the_chip(tree: ast.AST) -> Iterator[ast.AST]:
+def _for_the_chip(tree: ast.AST, house: bool) -> Iterator[ast.AST]:
     yield tree
     for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Try) and not house:
+            continue  # it may fail; what cannot even be compiled, mpy-cross tells
         if not (
             isinstance(node, ast.ExceptHandler)
             and isinstance(node.type, ast.Name)
             and node.type.id in ("ImportError", "AttributeError")
         ):
-            yield from _for_the_chip(node)
+            yield from _for_the_chip(node, house)
 
 
 def _of(node: ast.AST, own: frozenset, defined: set[str]) -> Iterator[str]:
