@@ -87,7 +87,8 @@ def is_hex(value, length):
 
 def has_control(value):
     """True if a character below the space is in value, or DEL."""
-    return bool(value) and (min(value) < " " or "\x7f" in value)
+    raw = value.encode()  # of a text each character would leave a name in memory
+    return bool(raw) and (min(raw) < 32 or b"\x7f" in raw)
 
 
 def digits_of(number):

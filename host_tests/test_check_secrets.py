@@ -83,6 +83,7 @@ def folders(tmp_path_factory):
     root = tmp_path_factory.mktemp("broken")
     places = []
     for number, text in enumerate(made.broken(COUNT, SEED)):
+        text = 'LANGUAGE = "uk"\n' * (number % 2) + text
         places.append(root / str(number))
         places[-1].mkdir()
         (places[-1] / "config.py").write_bytes(text.encode("utf-8", "surrogatepass"))

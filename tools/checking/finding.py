@@ -25,9 +25,9 @@ def in_order(findings):
     return sorted(kept, key=lambda each: (each.line is None, each.line or 0))
 
 
-def sentence(each):
-    """As it is printed: "SENDERS entry 1 (line 12): token ..."."""
+def sentence(each, line="line"):
+    """As it is printed: "SENDERS entry 1 (line 12): token ...". `line`: the word for it."""
     text = each.text.rstrip(".") + ("" if each.text.endswith("?") else ".")
     if not each.key:
-        return "line %d: %s" % (each.line, text) if each.line else text
-    return "%s%s: %s" % (each.key, " (line %d)" % each.line if each.line else "", text)
+        return "%s %d: %s" % (line, each.line, text) if each.line else text
+    return "%s%s: %s" % (each.key, " (%s %d)" % (line, each.line) if each.line else "", text)
