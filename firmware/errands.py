@@ -13,9 +13,9 @@ _NO_MEMORY = const(5)  # boots.NO_MEMORY
 _CALM = const(16)  # alert.CALM
 
 
-def why(app):
+def why(app, lang="en"):
     """Why the board started, in words."""
-    return app.boots().sentence()
+    return app.boots().sentence(lang)
 
 
 def wifi_line(app, now_s):

@@ -29,8 +29,9 @@ def _html(app, auto, told):
 
     name = escaped(app.settings.NAME)
     yield (
-        '<!DOCTYPE html><html lang="en"><meta charset="utf-8">'
+        '<!DOCTYPE html><html lang="%s"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        % app.settings.LANGUAGE
     )
     if auto:
         yield '<meta http-equiv="refresh" content="30">'
@@ -41,7 +42,7 @@ def _html(app, auto, told):
         yield "<li%s>%s: %s</li>" % (
             " class=on" if sensor.input.on else "",
             escaped(sensor.config["name"]),
-            _state(sensor),
+            status.in_language(app, _state(sensor)),
         )
     yield "</ul><dl>"
     for line in status.sentences(app, told):
@@ -50,8 +51,10 @@ def _html(app, auto, told):
             escaped(line[: max(0, colon)]),
             escaped(line[colon + 2 if colon >= 0 else 0 :]),
         )
-    link = '<a href="/">stop</a>' if auto else '<a href="/?auto">every 30 s</a>'
-    yield "</dl><p>%s. Load anew: %s.</p></html>\n" % (escaped(app.clock.stamp()), link)
+    word = status.in_language(app, "stop" if auto else "every 30 s")
+    link = '<a href="/%s">%s</a>' % ("" if auto else "?auto", word)
+    again = status.in_language(app, "Load anew")
+    yield "</dl><p>%s. %s: %s.</p></html>\n" % (escaped(app.clock.stamp()), again, link)
 
 
 def _json(app, told):

@@ -1,6 +1,7 @@
 """What `status` tells about commands by text. Loaded only for that."""
 
 import command_words
+import commands
 from modes import Modes
 from replies import hearing
 
@@ -11,7 +12,9 @@ def lines(app, store):
     hear = hearing(app.memo)
     modes = Modes(store, app.clock, app.memo)
     names = [s.config["name"] for s in app.sensors.all]
-    out = ["Commands by text: the alarm is %s." % command_words.state(modes, app.clock, names)]
+    language = commands.UK if own.LANGUAGE == "uk" else commands.EN
+    state = command_words.state(modes, app.clock, names, language)
+    out = ["Commands by text: the alarm is %s." % state]
     text = "%s heard, %s PIN" % (
         _many(len(own.COMMANDS_FROM), "phone is", "phones are"),
         _with(own.COMMANDS_PIN),

@@ -19,8 +19,17 @@ def sentences(app, told=None):
     for part in _PARTS:
         desk = told if part is _desk else None
         for line in part(app, app.clock.uptime_s()) if desk is None else desk:
-            yield mask.mask(line)
+            yield in_language(app, mask.mask(line))
         rooms.clear()  # what that part loaded
+
+
+def in_language(app, line):
+    """A sentence in the language of the settings."""
+    if app.settings.LANGUAGE != "uk":
+        return line
+    import status_uk
+
+    return status_uk.told(line)
 
 
 def show(app):
@@ -92,7 +101,7 @@ def _memory(app, now_s):
 
 
 def _running(app, now_s):
-    why = rooms.visit("errands", "why", app)
+    why = rooms.visit("errands", "why", app, app.settings.LANGUAGE)
     yield "Running for %s; started because: %s." % (_span(now_s), why)
 
 
