@@ -9,8 +9,8 @@ try:
 except ImportError:
     const = int
 
-import debounce
-import rooms
+from core import overlay
+from device import debounce
 
 TRIP = "trip"  # the input became active and held for debounce_ms
 MORE = "more"  # `count` further trips within the last `minutes`
@@ -22,8 +22,8 @@ _NOISY_AGAIN_S = const(3600)
 
 
 class Event:
-    """One thing to tell (its words: texts.event). `age_ms`: how long ago it happened; `count` and
-    `minutes` for MORE."""
+    """One thing to tell (its words: messages.event). `age_ms`: how long ago it happened; `count`
+    and `minutes` for MORE."""
 
     def __init__(self, kind, sensor, age_ms=0, count=1, minutes=0):
         self.kind = kind
@@ -128,18 +128,26 @@ class Sensor:
         return text + "."
 
 
+def plain(sensors, events):
+    """Events as plain data: `sensor` is the place in `all`."""
+    made = [overlay.parked(event) for event in events]
+    for event in made:
+        event.sensor = sensors.all.index(event.sensor)
+    return made
+
+
 def unpark(parked):
     """The Sensors that `park` was called on."""
-    made = rooms.made(Sensors, parked.__dict__)
-    made.all = [rooms.made(Sensor, one.__dict__) for one in parked.all]
+    made = overlay.made(Sensors, parked.__dict__)
+    made.all = [overlay.made(Sensor, one.__dict__) for one in parked.all]
     return made
 
 
 def park(sensors):
     """The Sensors without its class; the interrupts go on noting, and what is noted can be read.
-    `unpark` makes it anew. Of what is parked: a copy, see rooms.moved."""
-    made = rooms.parked(sensors)
-    made.all = [rooms.parked(one) for one in made.all]
+    `unpark` makes it anew. Of what is parked: a copy, see overlay.moved."""
+    made = overlay.parked(sensors)
+    made.all = [overlay.parked(one) for one in made.all]
     return made
 
 
@@ -192,6 +200,10 @@ class Sensors:
     def levels(self):
         """What to remember over a power cut: [(name, True when active)]."""
         return [(sensor.config["name"], sensor.input.on) for sensor in self.all]
+
+    def doors(self):
+        """{name: True when open} of the sensors whose state lasts."""
+        return {s.config["name"]: s.input.on for s in self.all if s.config["kind"] == "door"}
 
     def lines(self, now_s):
         """Sentences for `status`."""

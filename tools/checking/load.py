@@ -171,13 +171,13 @@ def _hooks(path):
 
 
 def judge(names):
-    """-> (settings or None, mistakes, warnings): as firmware/settings.py finds them, and what
-    else was found; sentences in the order of the file, in the language of the settings."""
+    """-> (settings or None, mistakes, warnings): as firmware/settings/check.py finds them, and
+    what else was found; sentences in the order of the file, in the language of the settings."""
     firmware_on_path()
-    import settings
+    from settings import check
 
     try:
-        made, mistakes, notes = settings.check(names)
+        made, mistakes, notes = check.check(names)
     except Exception as error:  # its own words may quote the file
         made, notes = None, []
         mistakes = [_ODD % type(error).__name__]

@@ -288,7 +288,7 @@ def _unknown(text, node):
 def _label(printed, number):
     if number:
         return "write the GPIO number alone: pin=%s" % number
-    import settings_sensors
+    from settings import sensors
 
-    meant = settings_sensors._LABEL_PINS[int(printed)]
+    meant = sensors._LABEL_PINS[int(printed)]
     return "D%s is printed on the board; write its GPIO number: pin=%d" % (printed, meant)

@@ -191,7 +191,9 @@ def plan(bundle, config, found):
     if not in_rom:
         want.update({"/" + name: data for name, data in bundle.compiled.items()})
     want["/config.py"] = config.read_bytes()
-    hooks = config.parent / "hooks.py"  # the owner's own functions, see firmware/listeners.py
+    hooks = (
+        config.parent / "hooks.py"
+    )  # the owner's own functions, see firmware/providers/hooks.py
     if hooks.is_file():
         want["/hooks.py"] = hooks.read_bytes()
     copy = [path for path, data in want.items() if found.hashes.get(path) != sha256(data)]

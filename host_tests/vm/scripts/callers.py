@@ -10,21 +10,21 @@ import sys
 
 gc.collect()
 _start = gc.mem_alloc()
-import log  # noqa: F401 - resident on the board
-import rooms
-import status
+from core import (
+    log,  # noqa: F401 - resident on the board
+    overlay,
+)
 
 gc.collect()
 _before = gc.mem_alloc()
-import responder
+from web import server
 
 gc.collect()
 MODULE_BYTES = gc.mem_alloc() - _before
 NAME = "<b>&\"Hall' \\ \u0434\n"
 LINES = ["Home: 2 sensors.", 'Last "error" <x>\t\u0434.', "S: " + "long " * 100]
 CREDENTIALS = b"Authorization: Basic YWxhcm06dHVsaXAtZm9yZXN0LTkz\r\n"
-status.sentences = lambda app, told: iter(LINES)
-rooms.settle()
+overlay.settle()
 
 
 class Thing:
@@ -94,15 +94,25 @@ app = Thing(
     sensors=Thing(all=[sensor]),
     clock=Thing(uptime_s=lambda: 7, stamp=lambda: "now"),
     memo={},
-    desk=lambda: (None, Thing(lines=list, bot=Thing(account_lines=list))),
+    page=None,
+    lines=None,
 )
 gc.collect()
 _before = gc.mem_alloc()
-served = responder.Responder(app, net)
+served = server.Responder(app, net)
 gc.collect()
 OBJECT_BYTES = gc.mem_alloc() - _before
 passes = 0
 told = 0
+
+
+def make_page():
+    """The phases of a page, with LINES as the first part of the report."""
+    from web import status_page as made
+
+    while app.page and app.page.todo:
+        app.lines = () if app.page.part else LINES
+        made.more(app)
 
 
 def ask(pieces, takes=1000):
@@ -112,6 +122,7 @@ def ask(pieces, takes=1000):
     for _ in range(400):
         passes += 1
         told += served.step(passes // 50, True)
+        make_page()
         if connection.closed:
             break
     assert connection.closed == 1
@@ -174,14 +185,14 @@ def flood():
 
 
 sent = data = page = raw = None
-rooms.clear()
+overlay.clear()
 flood()
-rooms.clear()
+overlay.clear()
 calm = gc.mem_alloc()
 most = flood() - calm
-rooms.clear()
+overlay.clear()
 left = gc.mem_alloc() - calm
-assert "visit" not in sys.modules and "http_head" not in sys.modules
+assert "web.request" not in sys.modules and "web.request_head" not in sys.modules
 if sys.platform != "webassembly":  # there gc.collect() waits for the end of the script
     print("responder: %d bytes as a module, %d as an object" % (MODULE_BYTES, OBJECT_BYTES))
     print("a caller: at most %d bytes more, %d left when he is gone" % (most, left))

@@ -1,0 +1,87 @@
+"""Modules that are in memory only while they work, and the copying that keeps the heap whole.
+
+The heap does not hold everything at once: a TLS handshake needs 12 KB of it. So what decides about
+texts (outbox, courier, bot, provider) is loaded, called and dropped again, one phase after the
+other, see runtime/phases.py. State that must outlive a phase is on flash or plain data in the App.
+"""
+
+import gc
+import sys
+
+_resident = None
+shelf = {}  # {name: what a module remembers from one load to the next}: see core/log.py, redact.py
+
+
+def settle():
+    """What is loaded now stays; whatever is loaded later goes at the next `clear`."""
+    global _resident
+    _resident = set(sys.modules)
+    gc.collect()
+
+
+def widen(table, size):
+    """Make a dict large enough for `size` more entries now, while memory is empty: where it would
+    be put later it would split the free memory in two."""
+    for n in range(size):
+        table[n] = None
+    for n in range(size):
+        del table[n]
+
+
+def moved(value):
+    """A copy of plain data. What was made while a module was loaded lies behind it; a copy made
+    afterwards lies in front, and the free memory stays in one piece."""
+    kind = type(value)
+    if kind is dict:
+        return {key: moved(item) for key, item in value.items()}
+    if kind is list:
+        return [moved(item) for item in value]
+    if kind is tuple:
+        return tuple([moved(item) for item in value])
+    if kind is str:
+        return value.encode().decode()
+    if kind is Plain:
+        return parked(value)
+    return bytes(bytearray(value)) if kind is bytes else value
+
+
+class Plain:
+    """For `made`, where an object's own class would keep its module in memory."""
+
+
+def parked(one):
+    """The same attributes without the class: a Plain. Of a Plain: a copy, see `moved`."""
+    return made(Plain, one.__dict__)
+
+
+def made(kind, fields):
+    """An object of class `kind` with these attributes: what was plain data in between."""
+    one = object.__new__(kind)
+    for name, value in fields.items():
+        setattr(one, name, value)
+    return one
+
+
+def owners(name):
+    """The module `name` that the owner has put on the board's own file system (config.py,
+    hooks.py). Nothing else of ours is looked for there: a file left there cannot take its place,
+    and an import does not cost what littlefs takes of the C stack. Raises what it raises."""
+    before = sys.path[:]
+    sys.path.extend(("/lib", ""))
+    try:
+        return __import__(name)
+    finally:
+        sys.path[:] = before
+
+
+def clear(kept=()):
+    """Drop all modules loaded since `settle`. The caller holds no object of theirs any more."""
+    if _resident is not None:
+        for name in list(sys.modules):
+            if name not in _resident and name not in kept:
+                del sys.modules[name]
+                dot = name.rfind(".")
+                package = sys.modules.get(name[:dot]) if dot > 0 else None
+                if package and hasattr(package, name[dot + 1 :]):
+                    delattr(package, name[dot + 1 :])  # the package holds it, too
+    gc.collect()

@@ -1,0 +1,158 @@
+"""config.py checked, and everything wired, once at power-up. Loaded only then."""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+import sys
+import time
+
+import machine
+from core import log, overlay
+from core.redact import hide
+from device import status_led
+
+_REPEAT_MS = const(60000)
+# Above the longest legal phase: name server and time server 29 s, then the connection, the halves
+# of the handshake, the status and the body, up to TIMEOUT_S each, and the arithmetic between.
+_STUCK_MS = const(60000)
+_STUCK_WAITS = const(6)
+_STUCK = const(2)  # restarts.STUCK
+
+
+class Own:
+    """The checked settings, one attribute a key; plain data, so that no module stays for them."""
+
+
+def settings_of_config():
+    """config.py checked, as an Own; with mistakes in it: say them until Ctrl-C."""
+    own = Own()
+    for name, value in _checked().items():
+        setattr(own, name, value)
+    return own
+
+
+def build(own, known):
+    """The App of checked settings and Boots.known; boot.py's Link and Clock go on in it."""
+    from device import wifi as device_wifi
+
+    wifi, clock = device_wifi.started
+    if wifi is None:  # boot.py could not begin; the loop will
+        import network
+
+        wifi = device_wifi.Link(own.WIFI, network.WLAN(network.STA_IF), time)
+    wifi.say = log.say
+    log.timed(clock)
+    hide(own.HTTP_PASSWORD)
+    clock.zone(own.UTC_OFFSET_MIN, own.DST)
+    guard_tls(own, clock)
+    alarm = _assembled(own, known, wifi, clock)
+    # boot.py and supervisor.py have loaded them
+    for name in ("device.wifi", "runtime.restarts", "config"):
+        sys.modules.pop(name, None)
+    return alarm
+
+
+def _assembled(own, known, wifi, clock):
+    import sensors
+    from core.phase import LOOP
+
+    from runtime.app import App
+    from runtime.restarts import Boots
+
+    stuck = Boots(machine.RTC(), *known).record(_STUCK)
+    pin = own.LAMP_PIN
+    light = status_led.Lamp(None if pin is None else machine.Pin(pin, machine.Pin.OUT), time)
+    found = sensors.park(sensors.Sensors(own.SENSORS, machine, time))
+    app = overlay.made(App, {})
+    app.settings = own
+    app.known = known
+    app.up = wifi.up
+    app.sta = wifi.sta
+    app.frozen = wifi.freeze()
+    app.clock = clock
+    app.lamp = overlay.parked(light)
+    app.sensors = found
+    app.running = False
+    app.responder = None
+    app.page = None
+    app.memo = {"lang": own.LANGUAGE}
+    app.doors = None
+    app.events = []
+    app.owed = []
+    app.adding = 0
+    app.errand = None
+    app.minute = 0
+    app.looked = -1
+    app.tried = time.ticks_ms()
+    app.healthy = False
+    app.spare = False
+    app.phase = LOOP
+    app.tries = 0
+    app.short = 0
+    app.stuck = stuck
+    app.stuck_ms = _STUCK_MS + _STUCK_WAITS * 1000 * own.TIMEOUT_S
+    app.progressed = time.ticks_ms()
+    app.then = app.job = app.asked = app.answer = app.result = app.lines = None
+    overlay.widen(app.memo, 16)
+    return app
+
+
+def guard_tls(settings, clock):
+    """Put our verifying TLS in the place of the built-in one, for the providers' hosts only."""
+    import tls12
+    from accounts import HOSTS
+
+    hosts = {HOSTS[account[4]] for account in settings.SENDERS}
+    other = hosts - {HOSTS["twilio"]}  # what kind of certificate sipgate has is not published
+    if settings.TLS_WATCH:
+        from runtime.tls_preview import HOST as watched
+
+        hosts.add(watched)
+    tls12.install(
+        tuple(hosts),
+        ecdsa_hosts=tuple(other),
+        roots=settings.TLS_ROOTS,
+        now=clock.now,
+        insecure=not settings.TLS_VERIFY,
+    )
+
+
+def _checked():
+    """{key: value} of the checked settings."""
+    try:
+        config = overlay.owners("config")
+    except (Exception, SystemExit) as e:
+        from settings.load_error import explain as why  # str(e) may quote a token
+
+        explain([why(e)])
+    from settings import check
+
+    names = {name: getattr(config, name) for name in dir(config) if name[:1] != "_"}
+    found, mistakes, warnings = check.check(names)
+    for line in warnings:
+        log.say("config.py: " + line)
+    if mistakes:
+        explain(mistakes)
+    plain = {name: getattr(found, name) for name in dir(found) if name[:1] != "_"}
+    plain["SENDERS"] = [account.plain for account in plain["SENDERS"]]
+    return plain
+
+
+def explain(mistakes):
+    """Show what is wrong in config.py, again every minute, with the lamp; ends only by Ctrl-C."""
+    light = status_led.Lamp(machine.Pin(2, machine.Pin.OUT), time)
+    light.show("config")
+    while True:
+        print(
+            "The alarm is OFF: config.py has %d mistake%s."
+            % (len(mistakes), "s"[: len(mistakes) != 1])
+        )
+        for line in mistakes:
+            log.say("- " + line)
+        print("Correct them, check with tools/check config.py, and copy the file to the board.")
+        start = time.ticks_ms()
+        while time.ticks_diff(time.ticks_ms(), start) < _REPEAT_MS:
+            light.step()
+            time.sleep_ms(50)

@@ -1,0 +1,52 @@
+"""An HTTP answer, sent a piece a step. See web/server.py."""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+_LIFE_S = const(5)
+_PIECE = const(256)  # bytes of one write
+_AFTER = const(64)  # steps of reading what nobody wants: a close now would reset the connection
+
+
+class Sender:
+    """`connection`: the socket, to be closed by `close`; `answer`: str that comes first;
+    `unread`: the client may still be sending; `pieces`: list of str that follow."""
+
+    answer = news = None  # as a Visit's
+
+    def __init__(self, now_s, connection, answer, unread, pieces):
+        self._socket = connection
+        self._since = now_s
+        self._out = answer.encode()
+        self._pieces = pieces
+        self._after = _AFTER if unread else 0
+
+    def close(self):
+        """Close the connection; harmless when it is closed."""
+        connection, self._socket = self._socket, None
+        self._pieces = None
+        if connection:
+            connection.close()
+
+    def step(self, now_s):
+        """Write one piece, or get the next one; False at the end (then call `close`)."""
+        try:
+            if now_s - self._since > _LIFE_S:
+                return False
+            if self._out:
+                sent = self._socket.write(memoryview(self._out)[:_PIECE])
+                if sent:
+                    self._out = self._out[sent:]
+            elif self._pieces:
+                self._out = self._pieces.pop(0).encode()
+            else:
+                return self._drain()
+            return bool(self._out or self._pieces or self._after)
+        except OSError:
+            return False
+
+    def _drain(self):
+        self._after -= 1
+        return self._after > 0 and self._socket.readinto(bytearray(_PIECE)) != 0

@@ -1,0 +1,201 @@
+"""The set-up section is what is run here, command by command, with a person's "y"; the wiring
+pictures are as drawn and agree with the firmware's own list of pins."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+import draw_wiring
+import pytest
+import shrink
+from doubles.serial_board import PtyBoard, firmware_image, toolbox
+from doubles.twilio import TwilioDouble, serve
+from flashing import board as board_files
+from flashing import bundle, prompt
+from settings import sensors
+
+ROOT = toolbox.ROOT
+HEADING = "## From zero to armed"
+
+
+def setup_commands():
+    """The lines of the ```sh blocks under the heading in the README."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.split(HEADING, 1)[1].split("\n## ", 1)[0]
+    blocks = re.findall(r"^```sh\n(.*?)^```", section, re.M | re.S)
+    return [line for block in blocks for line in block.strip().split("\n")]
+
+
+def copy_of_the_repository(folder):
+    """What a clone needs for these commands; ROOT of the tools is then the copy."""
+    leave = shutil.ignore_patterns("__pycache__", "config.py")
+    for name in ("tools", "firmware", "host_tests/twilio_double", "host_tests/sipgate_double"):
+        shutil.copytree(ROOT / name, folder / name, ignore=leave)
+    return folder
+
+
+def typed(command, cwd, answer="y\n", **env):
+    """Run a shell line whose keyboard types `answer` -> Done."""
+    ours, theirs = os.openpty()
+    os.write(ours, answer.encode())
+    try:
+        done = subprocess.run(
+            ["bash", "-c", command],
+            cwd=cwd,
+            stdin=theirs,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=90,
+            check=False,
+            env={**toolbox.environment(), **env},
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    toolbox.no_secret(done.stdout)
+    return toolbox.Done(done.returncode, done.stdout)
+
+
+class SetUp:
+    """A clone in which the commands were typed, the board they were typed for, what they said."""
+
+    def __init__(self, folder):
+        self.commands = setup_commands()
+        self.home = folder / "home"
+        self.repository = copy_of_the_repository(folder / "clone")
+        self.board = PtyBoard(folder)
+        self.double = TwilioDouble(latency_ms=10)
+        self.double.add_account(
+            "full", sid=toolbox.SID, token=toolbox.TOKEN, numbers=["+15005550006"]
+        )
+        self.done = {}
+        (self.home / "Downloads").mkdir(parents=True)
+        name = re.search(r"~/Downloads/(\S+\.bin)", "\n".join(self.commands))[1]
+        (self.home / "Downloads" / name).write_bytes(firmware_image())
+        # "#!/usr/bin/env python3" is to be this test run's Python.
+        self.bin = folder / "bin"
+        self.bin.mkdir()
+        (self.bin / "python3").write_text('#!/bin/sh\nexec "%s" "$@"\n' % sys.executable)
+        (self.bin / "python3").chmod(0o755)
+
+    def type(self, line):
+        return typed(
+            line,
+            self.repository,
+            HOME=str(self.home),
+            ESPTOOL_PORT=self.board.port,
+            TWILIO_API=self.url,
+            PATH="%s:%s" % (self.bin, os.environ["PATH"]),
+        )
+
+    def type_all(self):
+        for line in self.commands:
+            self.done[line] = self.type(line)
+            self.done[line].expect(0)
+            if line.startswith("cp "):
+                self.type("tools/check config.py").expect(2, "placeholder")
+                (self.repository / "config.py").write_text(toolbox.CONFIG)
+
+
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory):
+    toolbox.need_vm()
+    made = SetUp(tmp_path_factory.mktemp("setup"))
+    with made.board, serve(made.double) as server:
+        made.url = server.url
+        made.type_all()
+        yield made
+
+
+def test_01_the_setup_section_leads_from_the_example_to_an_armed_board(set_up):
+    commands = set_up.commands
+    assert commands[0] == "cp firmware/config.example.py config.py"
+    flash = next(line for line in commands if line.startswith("tools/flash.sh --firmware"))
+    set_up.done[flash].expect(0, "erased, written and verified", "Armed. Started because")
+    set_up.done["tools/flash.sh --app-only"].expect(0, "nothing: the board has it all")
+    files = set_up.board.vm.files()
+    assert files["/config.py"].decode() == toolbox.CONFIG
+    assert files["romfs"][:3] == b"\xd2\xcd\x31"
+
+
+def test_02_status_is_the_real_firmwares(set_up):
+    set_up.done["tools/status"].expect(0, "Front door (GPIO5)", "Wi-Fi: not connected")
+
+
+def test_03_one_text_went_out_from_the_computer(set_up):
+    assert [m.body for m in set_up.double.messages] == ["Dinner is ready"]
+
+
+def test_04_nothing_is_compiled_among_the_firmware(set_up):
+    assert not list((set_up.repository / "firmware").rglob("__pycache__"))
+
+
+def test_05_every_module_is_imported_from_romfs(set_up):
+    paths = bundle.sources(ROOT / "firmware")
+    texts, _, _ = bundle.shortened({n: path for n, path in paths if n.endswith(".py")})
+    names = [
+        name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        for name, text in texts.items()
+        if name not in bundle.PLAIN and shrink.ASSEMBLER not in text
+    ]
+    assert len(names) > 40
+    with prompt.Line(set_up.board.port) as line:
+        prompt.reach(line)
+    code = "import gc\nfor n in %r:\n __import__(n)\n gc.collect()\nprint('all')" % names
+    assert board_files.Mpremote(set_up.board.port, None).exec(code).split()[-1:] == ["all"]
+
+
+def test_06_the_roots_of_trust_are_on_the_board(set_up):
+    want = (ROOT / "firmware" / "tls12" / "roots.bin").read_bytes()
+    code = "f=open('/rom/tls12/roots.bin','rb'); print(len(f.read()))"
+    mpremote = board_files.Mpremote(set_up.board.port, None)
+    assert mpremote.exec(code).strip() == str(len(want))
+
+
+def test_a_no_keeps_the_board_as_it_is(tmp_path):
+    binary = tmp_path / "ESP8266_GENERIC.bin"
+    binary.write_bytes(firmware_image())
+    config = tmp_path / "config.py"
+    config.write_text(toolbox.CONFIG)
+    with PtyBoard(tmp_path, vm=False) as board:
+        done = typed(
+            "%s --firmware %s --config %s --port %s"
+            % (ROOT / "tools" / "flash.sh", binary, config, board.port),
+            tmp_path,
+            answer="n\n",
+        )
+        done.expect(2, "you said no", "Nothing on the board was changed")
+        assert board.flash.erases == 0
+
+
+# --- wiring
+
+
+def test_the_pictures_are_as_drawn():
+    assert draw_wiring.main(["--check"]) == 0, "run tools/draw_wiring.py"
+
+
+@pytest.mark.parametrize("name", sorted(draw_wiring.BOARDS))
+def test_a_picture_is_valid_and_says_what_config_needs(name):
+    path = ROOT / "docs" / "wiring" / (name + ".svg")
+    texts = [node.text for node in ET.parse(path).iter() if node.tag.endswith("text")]
+    for word in ("D1", "D2", "GND", "OUT", "VCC", "door contact (reed)"):
+        assert word in texts, word
+    assert "wiring/%s.svg" % name in (ROOT / "docs" / "wiring.md").read_text()
+
+
+def test_pins_are_those_of_the_firmware():
+    labels = dict(zip(sensors._LABELS, sensors._LABEL_PINS, strict=True))
+    assert {**labels, "RX": 3, "TX": 1} == draw_wiring.GPIO
+    good = {draw_wiring.GPIO[name] for name in draw_wiring.GOOD}
+    assert good == set(sensors._GOOD)
+
+
+def test_links_in_the_documents_lead_somewhere():
+    for name in ("docs/wiring.md", "docs/ports.md"):
+        for target in re.findall(r"\]\(([^)#h][^)]*)\)", (ROOT / name).read_text()):
+            assert (ROOT / name).parent.joinpath(target).exists(), target
