@@ -94,12 +94,28 @@ _TABLE = (
 
 def told(line):
     """The Ukrainian of a sentence, or the sentence."""
+    out = ""
+    while True:
+        pieces, words = _row(line)
+        if pieces is None:
+            return out + line
+        rest = words.pop() if words and not pieces[-1] else None  # in the next turn: less deep
+        for k in range(len(words)):
+            out += pieces[k] + told(words[k])
+        out += pieces[len(words)]
+        if rest is None:
+            return out
+        line = rest
+
+
+def _row(line):
+    """(the Ukrainian in pieces, what stands in line in the place of each *) or (None, None)."""
     for row in _TABLE:
         bar = row.find("|")
         words = _filled(line, row[:bar].split("*"))
         if words is not None:
-            return _joined(row[bar + 1 :].split("*"), words)
-    return line
+            return row[bar + 1 :].split("*"), words
+    return None, None
 
 
 def _filled(line, pieces):
@@ -114,10 +130,3 @@ def _filled(line, pieces):
         words.append(line[at:end])
         at = end + len(pieces[k])
     return words if at == len(line) else None
-
-
-def _joined(pieces, words):
-    text = pieces[0]
-    for k in range(len(words)):
-        text += told(words[k]) + pieces[k + 1]
-    return text

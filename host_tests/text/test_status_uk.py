@@ -1,6 +1,7 @@
 """`status` and the status page speak the language of the settings."""
 
 import re
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -75,3 +76,24 @@ def test_the_page_says_which_language_it_has(language, words):
     assert (": тихо</li>" if language == "uk" else ": quiet</li>") in whole
     last = "<dt>Остання помилка</dt><dd>немає.</dd>"
     assert (last if language == "uk" else "<dt>Last error</dt><dd>none.</dd>") in whole
+
+
+def test_the_longest_sentence_is_not_deep():
+    """A call costs 256 bytes of the chip's 6 KB of stack: what follows is looked up in turns."""
+    deepest = 0
+
+    def watch(frame, event, _):
+        nonlocal deepest
+        depth = 0
+        while frame:
+            depth += frame.f_code.co_filename.endswith("status_uk.py")
+            frame = frame.f_back
+        deepest = max(deepest, depth)
+
+    sys.setprofile(watch)
+    try:
+        for english, _ in TOLD:
+            status_uk.told(english)
+    finally:
+        sys.setprofile(None)
+    assert 2 <= deepest <= 6
