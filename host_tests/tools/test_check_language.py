@@ -12,7 +12,9 @@ ROWS = {**uk_settings.SETTINGS, **uk_slips.SLIPS, **uk_tool.TOOL}
 # Sentences are looked for in these; each must be known, as a whole or as a part of one. What
 # load_error.py says only the board prints.
 FILES = [path for path in ROOT.glob("firmware/settings/*.py") if path.stem != "load_error"]
-FILES += [CHECKING / name for name in ("slips.py", "chip.py", "load.py", "account.py")]
+FILES += [
+    CHECKING / name for name in ("slips.py", "chip.py", "load.py", "account.py", "sipgate.py")
+]
 PARTS = (  # put together with others; as a whole they are in the tables
     "on the board", "this is not Python", "write the backslash twice", "in Latin letters",
     "a single", "or set ROMANISE", "+ and the country code", "not in international form",
@@ -127,3 +129,9 @@ def test_in_english_nothing_is_changed():
 def test_what_no_table_has_stays_as_it_is():
     for text in ("Somebody else's words, or not.", "AC12 or AC34", "Home: has it.", ""):
         assert language.translated(text) == text
+
+
+def test_several_sentences_are_put_into_ukrainian_one_by_one():
+    english = "Its extensions: s0 (a). Somebody's words. It has none; book the feature SMS."
+    ukrainian = "Його розширення: s0 (a). Somebody's words. Їх немає; замовте функцію SMS."
+    assert language.translated(english) == ukrainian

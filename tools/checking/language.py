@@ -11,6 +11,7 @@ from checking.uk_settings import SETTINGS
 from checking.uk_slips import SLIPS
 from checking.uk_tool import TOOL
 
+_SENTENCES = re.compile(r"(?<=[.?]) (?=[A-Z])")
 _FILLED = re.compile(r"%[sd]")
 _HOLES = {"%s": "(.+?)", "%d": r"(-?\d+)"}
 _patterns = []  # (compiled English, Ukrainian), those with most words of their own first
@@ -41,9 +42,10 @@ def translated(text):
     """English -> Ukrainian, the words filled in, too; what is not known stays."""
     for pattern, ukrainian in _table():
         found = pattern.fullmatch(text)
-        if found:
+        if found and not (ukrainian.endswith("%s.") and _SENTENCES.search(found.groups()[-1])):
             return _filled(ukrainian, [translated(word) for word in found.groups()])
-    return text
+    parts = _SENTENCES.split(text)
+    return text if len(parts) == 1 else " ".join([translated(part) for part in parts])
 
 
 def _filled(ukrainian, words):

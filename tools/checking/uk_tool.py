@@ -116,6 +116,36 @@ TOOL = {
         "повний обліковий запис, активний; на рахунку %s: %s одержить ваші слова."
     ),
     # sipgate
+    "active: %s gets your own words from %s, by extension %s (%s).": (
+        "активний: %s одержить ваші слова з %s, через розширення %s (%s)."
+    ),
+    "%s is not verified yet, enter its code in the web app.": (
+        "%s ще не підтверджено, введіть код у вебзастосунку."
+    ),
+    "To send as your own mobile number: verify it in sipgate's web app (Settings of the SMS extension > sender) and choose it there; the board cannot set it.": (
+        "Щоб надсилати з власного мобільного номера: підтвердьте його у вебзастосунку sipgate (налаштування розширення SMS > відправник) і виберіть там; плата цього не може."
+    ),
+    "the token is right, but may not list the extensions (right sms:read): whether %s can send, tools/check --send shows.": (
+        "token правильний, але не має права читати розширення (sms:read): чи надсилає %s, покаже tools/check --send."
+    ),
+    "Its extensions: %s.": "Його розширення: %s.",
+    "It has none; book the feature SMS.": "Їх немає; замовте функцію SMS.",
+    "%s is not an SMS extension of this account: every text will be refused (HTTP 403). %s": (
+        "%s - не розширення SMS цього облікового запису: жодне SMS не піде (HTTP 403). %s"
+    ),
+    "Its credit is used up: texts may be refused (HTTP 402) until you top it up.": (
+        "Гроші скінчилися: SMS можуть не піти (HTTP 402), доки ви його не поповните."
+    ),
+    "Credit as sipgate's API counts it: %s %s.": "На рахунку за лічбою API sipgate: %s %s.",
+    "The token may not read the history (HTTP %d): after a broken answer the board cannot find out whether a text was sent, so it may come twice. Make a token with the right history:read, too.": (
+        "token не має права читати історію (HTTP %d): після обірваної відповіді плата не дізнається, чи SMS надіслано, тож воно може прийти двічі. Створіть token ще й з правом history:read."
+    ),
+    "sipgate refuses token id and token (HTTP %d): every text will fail until you make a new token at app.sipgate.com > Personal Access Tokens and copy both parts. (Accounts opened since September 2025 are of the kind neo; for these sipgate has not said whether such tokens work.)": (
+        "sipgate не приймає token id і token (HTTP %d): жодне SMS не піде, доки ви не створите новий token на app.sipgate.com > Personal Access Tokens і не скопіюєте обидві частини. (Облікові записи, відкриті від вересня 2025, - виду neo; чи діють для них такі token, sipgate не повідомив.)"
+    ),
+    "sipgate sends free text; sipgate tells that it took a text, not whether it arrived. If one does not: is the number right, is its network one that sipgate reaches (abroad not all are), is your own sender verified, is it on the phone's block list?": (
+        "sipgate надсилає ваші слова; він каже, що прийняв SMS, але не чи воно дійшло. Якщо не дійшло: чи правильний номер, чи ця мережа доступна для sipgate (за кордоном - не всі), чи підтверджено вашого відправника, чи не заблокував його телефон?"
+    ),
     "sipgate answered HTTP %d: ask again later.": "sipgate відповів HTTP %d: запитайте пізніше.",
     "could not be asked: the answer was cut short or is not sipgate's.": (
         "запитати не вдалося: відповідь обірвано, або вона не від sipgate."
