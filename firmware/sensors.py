@@ -131,11 +131,13 @@ class Sensor:
             state = "motion" if self.input.on else "quiet"
         else:
             state = "open" if self.input.on else "closed"
-        text = "%s (GPIO%d): %s, %d trips" % (
+        trips = self.input.trips
+        text = "%s (GPIO%d): %s, %d trip%s" % (
             self.config["name"],
             self.config["pin"],
             state,
-            self.input.trips,
+            trips,
+            "s"[: trips != 1],
         )
         wait = self.config["ignore_after_boot_s"] - now_s
         if wait > 0:

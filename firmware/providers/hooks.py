@@ -115,7 +115,8 @@ def _is_there():
 def _keep():
     """(modules, sys.path, folder, [(module or class, its names)]); this module and those that
     hold the running alarm are out of reach meanwhile."""
-    modules, owners = dict(sys.modules), list()  # noqa: C408 - the type checker guesses less
+    modules: dict = dict(sys.modules)
+    owners: list = []
     for name, module in modules.items():
         fields = getattr(module, "__dict__", None)
         if fields is None or name == __name__:

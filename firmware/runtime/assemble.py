@@ -154,7 +154,10 @@ def explain(mistakes):
     light = status_led.Lamp(machine.Pin(2, machine.Pin.OUT), time)
     light.show("config")
     while True:
-        print("The alarm is OFF: config.py has %d mistake(s)." % len(mistakes))
+        print(
+            "The alarm is OFF: config.py has %d mistake%s."
+            % (len(mistakes), "s"[: len(mistakes) != 1])
+        )
         for line in mistakes:
             log.say("- " + line)
         print("Correct them, check with tools/check config.py, and copy the file to the board.")

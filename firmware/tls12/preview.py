@@ -75,5 +75,7 @@ class Preview:
             )
         if now - self._heard > _SILENT_S:
             days = (now - self._heard) // _DAY_S
-            told.append("%s has not been reached for %d days." % (self._host, days))
+            told.append(
+                "%s has not been reached for %d day%s." % (self._host, days, "s"[: days != 1])
+            )
         return told

@@ -41,7 +41,7 @@ def test_each_command_is_answered_to_its_sender_only():
     b = bench()
     assert look(b, "disarm") == ["Home: disarmed: trips are counted, not texted"]
     assert not b.house.trip()
-    assert look(b, "ARM") == ["Home: armed. 1 trips were not told"]
+    assert look(b, "ARM") == ["Home: armed. 1 trip was not told"]
     assert b.house.trip()
     b.run(60)
     assert told(b)[-1] == "Front door opened" == told(b, 1)[-1]

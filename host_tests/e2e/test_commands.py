@@ -133,9 +133,9 @@ def test_status_at_the_prompt_tells_of_commands():
         house.run(1)
         shown = house.board.repl("status()")
         assert "Commands by text: the alarm is armed, muted for" in shown
-        assert "1 phones are heard, with a PIN" in shown
+        assert "1 phone is heard, with a PIN" in shown
         assert "Last command: MUTE 30 from ...4567" in shown
-        assert "1 texts of strangers, 1 with a wrong or no PIN" in shown
+        assert "1 text of strangers, 1 with a wrong or no PIN" in shown
         assert "4711" not in house.board.serial
 
 

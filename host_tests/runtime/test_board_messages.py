@@ -149,8 +149,8 @@ def test_all_of_it_in_ukrainian():
     assert board_messages.changes(
         {"Вхід": False, "Хол": True}, {"Вхід": True, "Хол": False}, "uk"
     ) == [
-        "Вхід: відчинено, поки система не працювала",
-        "Хол: зачинено, поки система не працювала",
+        "Вхід: відчинено, коли система не працювала",
+        "Хол: зачинено, коли система не працювала",
     ]
     real = RealBoots(None, 4, 1, CRASHED)
     assert board_messages.boot_text(real, ["A"], True, "uk") == (
@@ -158,7 +158,7 @@ def test_all_of_it_in_ukrainian():
     )
     sensors = Sensors(("Вхід", True, "door", 3))
     text = board_messages.beat_text(Store(), Clock((2026, 11, 1, 9, 0, 0, 0)), 9, sensors, "uk")
-    assert text == "усе гаразд, 3 спрацювання від запуску, відчинено: Вхід"
+    assert text == "усе гаразд, 3 спрацювання з моменту запуску, відчинено: Вхід"
 
 
 # What stands open

@@ -21,12 +21,11 @@ def lines(roots, now, used=None):
         if not hosts or not key:
             continue
         if until - now <= _SOON_S:
-            days = (until - now) // 86400
-            when = "expires in %d days" % days if until >= now else "has expired"
+            when = "expires in " + _days(until - now) if until >= now else "has expired"
         elif used and end and end - now <= _LEAVING_S:
             when = "is not trusted by browsers any more, so a server may leave it any day"
             if end >= now:
-                when = "loses the browsers' trust in %d days" % ((end - now) // 86400)
+                when = "loses the browsers' trust in " + _days(end - now)
         else:
             continue
         which = " that signs " + ", ".join(sorted(hosts)) if used is not None else ""
@@ -35,3 +34,8 @@ def lines(roots, now, used=None):
     if now - roots.floor > _OLD_S:
         told.append("The root keys on board are %d days old: run %s." % (days, _TOOL))
     return told
+
+
+def _days(seconds):
+    days = seconds // 86400
+    return "%d day%s" % (days, "s"[: days != 1])
