@@ -21,4 +21,4 @@ def use_project_python(*modules):
                 sys.exit(subprocess.call([str(python), *sys.argv]))
             except KeyboardInterrupt:
                 sys.exit(130)
-    sys.exit("This needs the project's Python environment. Make it once: tools/prepare.sh")
+    sys.exit("This needs the project's Python environment. Make it once: tools/prepare.sh flash")
