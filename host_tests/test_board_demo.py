@@ -219,6 +219,7 @@ def test_on_a_terminal_state_and_keys_stay_in_the_last_line():
             assert words in last
         assert len(house.status()) <= 76
         house.press("d")
+        house.show.run(1000)
         screen.footer(house.status())
         assert "door open" in out.getvalue().split("\r\033[K")[-1]
 
