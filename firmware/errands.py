@@ -78,9 +78,10 @@ def look_round(app):
         if changed:
             told = tellings.told_since(kept, app.box())
             changed = tellings.changes(app.doors, shown, lang, told)
-        text = tellings.boot_text(app.boots(), changed, app.settings.BOOT_TEXT, lang)
+        test = tellings.asked_for_a_test()
+        text = tellings.boot_text(app.boots(), changed, app.settings.BOOT_TEXT, lang, test)
         if text:
-            owe(app, text + note, None, bool(changed))
+            owe(app, text + note, None, bool(changed) or test)
     if app.owed:  # on flash before the doors' states: see tellings.told_since
         app.minute = 0
         return

@@ -1,10 +1,10 @@
 """Starts the alarm. Kept short: this file is compiled in the chip's small memory at each start.
 
-After Ctrl-C `status()` and `text("words")` work at the prompt.
+After Ctrl-C `status()`, `text("words")` and `test()` work at the prompt.
 """
 
 try:
-    from start import run, status, text  # noqa: F401 - the last two are for the prompt
+    from start import run, status, test, text  # noqa: F401 - all but run are for the prompt
 except (ImportError, OSError, SyntaxError, ValueError) as e:
     print("The firmware on this board is incomplete or damaged (%s: %s)." % (type(e).__name__, e))
     print("Run tools/flash.sh --app-only.")

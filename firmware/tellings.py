@@ -51,14 +51,27 @@ def changes(before, now, lang="en", told=()):
     ]
 
 
-def boot_text(boots, changed, wanted, lang="en"):
-    """The text after a start, or "" for none.
+def asked_for_a_test():
+    """True once after tools/flash.sh, or test() at the prompt, has left the file for it."""
+    import os
+
+    try:
+        os.remove("test.now")
+    except OSError:
+        return False
+    return True
+
+
+def boot_text(boots, changed, wanted, lang="en", test=False):
+    """The text after a start, or "" for none; with `test` it says that it is one.
 
     What changed is always told. The start itself is told when `wanted`, but not again and again:
     of a row of crashes the first one is, and a restart to get Wi-Fi or memory back is not.
     """
     from boots import NO_LINK, NO_MEMORY
 
+    if test:
+        return ". ".join([texts.say(lang, "test")] + changed)
     start = ""
     own = boots.cause == 4 and boots.why in (NO_LINK, NO_MEMORY)
     if wanted and boots.crashes <= 1 and not own:

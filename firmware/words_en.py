@@ -15,6 +15,7 @@ TABLE = (
     "was_opened {name} was opened while the alarm was off",
     "was_closed {name} was closed while the alarm was off",
     "started alarm started ({why})",
+    "test this is a test: the alarm is on",
     "why0 restart asked for",
     "why1 the program failed (see the error log)",
     "why2 the program was stuck",
