@@ -6,12 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
 
 import draw_wiring
 import pytest
 import settings_sensors
 import shrink
+from demo import certificates
 from flashing import board as board_files
 from flashing import bundle, prompt
 from serial_board import PtyBoard, firmware_image, toolbox
@@ -60,18 +62,31 @@ def typed(command, cwd, answer="y\n", **env):
     return toolbox.Done(done.returncode, done.stdout)
 
 
+HOST = "api.twilio.com"
+PHONE = "+380501234567"
+
+
+def twilio():
+    double = TwilioDouble(latency_ms=10)
+    double.add_account("full", sid=toolbox.SID, token=toolbox.TOKEN, numbers=["+15005550006"])
+    return double
+
+
 class SetUp:
-    """A clone in which the commands were typed, the board they were typed for, what they said."""
+    """A clone in which the commands were typed, the board they were typed for, what they said.
+
+    The board's Wi-Fi leads to a Twilio behind OpenSSL whose root certificate is in the clone's
+    roots.bin; that computer's own texts go to another Twilio."""
 
     def __init__(self, folder):
+        self.folder = folder
         self.commands = setup_commands()
         self.home = folder / "home"
         self.repository = copy_of_the_repository(folder / "clone")
         self.board = PtyBoard(folder)
-        self.double = TwilioDouble(latency_ms=10)
-        self.double.add_account(
-            "full", sid=toolbox.SID, token=toolbox.TOKEN, numbers=["+15005550006"]
-        )
+        self.double, self.boards_double = twilio(), twilio()
+        self.tls, roots = certificates.make(folder, HOST, time.time())
+        (self.repository / "firmware/tls12/roots.bin").write_bytes(roots)
         self.done = {}
         (self.home / "Downloads").mkdir(parents=True)
         name = re.search(r"~/Downloads/(\S+\.bin)", "\n".join(self.commands))[1]
@@ -94,19 +109,41 @@ class SetUp:
 
     def type_all(self):
         for line in self.commands:
+            if line == "tools/log":
+                self.done[line] = self.listen()
+                continue
             self.done[line] = self.type(line)
             self.done[line].expect(0)
             if line.startswith("cp "):
                 self.type("tools/check config.py").expect(2, "placeholder")
                 (self.repository / "config.py").write_text(toolbox.CONFIG)
 
+    def listen(self):
+        """tools/log while somebody opens the door; ended with Ctrl-C."""
+        with toolbox.Running("log", "--port", self.board.port, seconds=60) as tool:
+            tool.until("listening")
+            self.board.vm.ask(op="power")
+            tool.until("Armed")
+            self.board.vm.drive(5, 0)  # the door is closed, with its magnet at the contact
+            tool.until("accepted by Twilio")
+            time.sleep(0.5)  # the board's time passes ten times as fast
+            self.board.vm.drive(5, 1)
+            tool.until("Front door opened")
+            tool.until("accepted by Twilio")
+            return tool.ctrl_c()
+
 
 @pytest.fixture(scope="module")
 def set_up(tmp_path_factory):
     toolbox.need_vm()
     made = SetUp(tmp_path_factory.mktemp("setup"))
-    with made.board, serve(made.double) as server:
+    with (
+        serve(made.double) as server,
+        serve(made.boards_double, tls=made.tls) as cloud,
+        made.board,
+    ):
         made.url = server.url
+        made.board.vm.world({"attic": toolbox.WIFI_KEY}, {HOST: (cloud.host, cloud.port)})
         made.type_all()
         yield made
 
@@ -116,6 +153,7 @@ def test_01_the_setup_section_leads_from_the_example_to_an_armed_board(set_up):
     assert commands[0] == "cp firmware/config.example.py config.py"
     flash = next(line for line in commands if line.startswith("tools/flash.sh --firmware"))
     set_up.done[flash].expect(0, "erased, written and verified", "Armed. Started because")
+    set_up.done[flash].expect(0, "and a test text was accepted for %s." % PHONE)
     set_up.done["tools/flash.sh --app-only"].expect(0, "nothing: the board has it all")
     files = set_up.board.vm.files()
     assert files["/config.py"].decode() == toolbox.CONFIG
@@ -123,11 +161,22 @@ def test_01_the_setup_section_leads_from_the_example_to_an_armed_board(set_up):
 
 
 def test_02_status_is_the_real_firmwares(set_up):
-    set_up.done["tools/status"].expect(0, "Front door (GPIO5)", "Wi-Fi: not connected")
+    set_up.done["tools/status"].expect(0, "Front door (GPIO5)", "Wi-Fi: connected to attic")
 
 
 def test_03_one_text_went_out_from_the_computer(set_up):
     assert [m.body for m in set_up.double.messages] == ["Dinner is ready"]
+
+
+def test_03_the_test_texts_went_out_from_the_board(set_up):
+    """Verified TLS from the chip's own client to the phone; and the door's text after them."""
+    messages = set_up.boards_double.messages
+    assert {m.to for m in messages} == {PHONE}
+    bodies = [m.body for m in messages]
+    assert bodies[0].startswith("Home: this is a test: the alarm is on #1")
+    assert sum("this is a test" in body for body in bodies) == 2  # one each time it was flashed
+    assert any("Front door opened" in body for body in bodies)
+    set_up.done["tools/log"].expect(130, "Front door opened", "accepted by Twilio")
 
 
 def test_04_nothing_is_compiled_among_the_firmware(set_up):
@@ -150,7 +199,7 @@ def test_05_every_module_is_imported_from_romfs(set_up):
 
 
 def test_06_the_roots_of_trust_are_on_the_board(set_up):
-    want = (ROOT / "firmware" / "tls12" / "roots.bin").read_bytes()
+    want = (set_up.repository / "firmware" / "tls12" / "roots.bin").read_bytes()
     code = "f=open('/rom/tls12/roots.bin','rb'); print(len(f.read()))"
     mpremote = board_files.Mpremote(set_up.board.port, None)
     assert mpremote.exec(code).strip() == str(len(want))
