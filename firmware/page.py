@@ -5,10 +5,18 @@ escaped like everything else; secrets are masked by status.py.
 """
 
 _HTML = "text/html"
+# In English and Ukrainian; the sentences of status.py are English.
+_WORDS = (
+    ("armed", "%d waiting", "Sensors", "Details", "open", "closed", "motion", "quiet", "stop",
+     "every 30 s", "Load anew"),
+    ("під охороною", "чекають на надсилання: %d", "Датчики", "Подробиці", "відчинено", "зачинено",
+     "рух", "спокійно", "зупинити", "що 30 с", "Оновлювати"),
+)  # fmt: skip
 _STYLE = (
     "<style>:root{color-scheme:light dark;--c:#8883}"
     "body{font:16px/1.45 system-ui,sans-serif;max-width:38em;margin:0 auto;padding:1em}"
-    "h1{font-size:1.4em;margin:.2em 0 .8em}"
+    "h1{font-size:1.4em;margin:.2em 0 .4em}h2{font-size:1em;margin:1.2em 0 .4em}"
+    "h1+p{font-size:1.15em;opacity:1;margin:0}"
     "ul{display:flex;flex-wrap:wrap;gap:.5em;margin:0 0 1.2em;padding:0;list-style:none}"
     "li{padding:.5em .8em;border-radius:.6em;background:#2a83;border-left:.35em solid #2a8}"
     "li.on{background:#e523;border-color:#e52}"
@@ -28,30 +36,44 @@ def _html(app, auto, told):
     import status
 
     name = escaped(app.settings.NAME)
-    yield (
-        '<!DOCTYPE html><html lang="en"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-    )
+    lang = app.settings.LANGUAGE
+    words = _WORDS[lang == "uk"]
+    yield '<!DOCTYPE html><html lang="%s"><meta charset="utf-8">' % lang
+    yield '<meta name="viewport" content="width=device-width,initial-scale=1">'
     if auto:
         yield '<meta http-equiv="refresh" content="30">'
     yield "<title>%s</title>" % name
     yield _STYLE
-    yield "<h1>%s</h1><ul>" % name
+    yield "<h1>%s</h1><p>%s</p>" % (name, escaped(_now(app, words)))
+    yield "<h2>%s</h2><ul>" % words[2]
     for sensor in app.sensors.all:
         yield "<li%s>%s: %s</li>" % (
             " class=on" if sensor.input.on else "",
             escaped(sensor.config["name"]),
-            _state(sensor),
+            _state(sensor, words),
         )
-    yield "</ul><dl>"
+    yield '</ul><h2>%s</h2><dl lang="en">' % words[3]
     for line in status.sentences(app, told):
         colon = line.find(": ")
         yield "<dt>%s</dt><dd>%s</dd>" % (
             escaped(line[: max(0, colon)]),
             escaped(line[colon + 2 if colon >= 0 else 0 :]),
         )
-    link = '<a href="/">stop</a>' if auto else '<a href="/?auto">every 30 s</a>'
-    yield "</dl><p>%s. Load anew: %s.</p></html>\n" % (escaped(app.clock.stamp()), link)
+    href, does = ("/", words[8]) if auto else ("/?auto", words[9])
+    link = '%s: <a href="%s">%s</a>' % (words[10], href, does)
+    yield "</dl><p>%s. %s.</p></html>\n" % (escaped(app.clock.stamp()), link)
+
+
+def _now(app, words):
+    """Armed or not, and what waits: in short, above everything else."""
+    text = words[0]
+    if app.settings.COMMANDS_FROM:
+        import replies_status
+
+        text = replies_status.state(app)
+    text = text[0].upper() + text[1:]
+    waiting = app.memo.get("waiting")
+    return text + (", " + words[1] % waiting if waiting else "")
 
 
 def _json(app, told):
@@ -80,10 +102,10 @@ def _json(app, told):
     yield "]}\n"
 
 
-def _state(sensor):
+def _state(sensor, words):
     if sensor.config["kind"] == "pir":
-        return "motion" if sensor.input.on else "quiet"
-    return "open" if sensor.input.on else "closed"
+        return words[6 if sensor.input.on else 7]
+    return words[4 if sensor.input.on else 5]
 
 
 def escaped(text):

@@ -5,6 +5,18 @@ from modes import Modes
 from replies import hearing
 
 
+def state(app):
+    """Armed, disarmed, muted: in the language of the settings."""
+    import commands
+    import log
+    from store import Store
+
+    modes = Modes(Store("state", log.say), app.clock, app.memo)
+    names = [s.config["name"] for s in app.sensors.all]
+    language = commands.EN if app.settings.LANGUAGE == "en" else commands.UK
+    return command_words.state(modes, app.clock, names, language)
+
+
 def lines(app, store):
     """Sentences; app: the running App."""
     own, now_s = app.settings, app.clock.uptime_s()

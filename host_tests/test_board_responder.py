@@ -12,7 +12,7 @@ from board import Board, World
 from board.server_sockets import call
 from responder_bench import PASSWORD, basic, request
 from secrets_check import no_secret
-from twilio_double import TwilioDouble
+from twilio_double import TwilioDouble, inbound
 
 FIRMWARE = Path(__file__).resolve().parents[1] / "firmware"
 HOST = "api.twilio.com"
@@ -262,3 +262,13 @@ def test_a_listener_that_died_is_replaced(house):
     home.board.sockets.open[0].end = 103
     home.world.run(15000)
     assert home.ask(request("/twilio/ping")).status == 204
+
+
+def test_the_page_says_on_top_what_commands_have_set(house):
+    more = OPEN + '\nLANGUAGE = "uk"\nCOMMANDS_FROM = ["%s"]\nCOMMANDS_PIN = "4711"' % PHONE
+    home = house(more=more)
+    home.world.run(20000)
+    assert "<p>Під охороною</p>" in home.ask(request("/")).body.decode()
+    inbound.text(home.double, PHONE, home.account.numbers[0], "4711 DISARM", home.world.unix())
+    home.ask(request("/twilio/ping"), ms=20000)
+    assert "<p>Знято з охорони: " in home.ask(request("/")).body.decode()

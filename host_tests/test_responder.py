@@ -91,6 +91,20 @@ def test_the_pages(bench):
     assert [sensor["on"] for sensor in told["sensors"]] == [True, False]
 
 
+def test_the_state_stands_on_top_under_headings_in_the_language_of_the_settings():
+    own = responder_bench.app(8080)
+    text = "".join(page.pieces(own, "text/html"))
+    parts = ("<h1>Home</h1><p>Armed, 2 waiting</p>", "<h2>Sensors", "<li", "<h2>Details", "<dl")
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places) and '<html lang="en">' in text
+    own.settings.LANGUAGE = "uk"
+    text = "".join(page.pieces(own, "text/html"))
+    assert '<html lang="uk">' in text and '<dl lang="en">' in text
+    for words in ("<p>Під охороною, чекають на надсилання: 2</p>", "<h2>Датчики</h2>", "Подробиці",
+                  "Front door: відчинено", "Оновлювати: <a"):  # fmt: skip
+        assert words in text
+
+
 # -- bounds ------------------------------------------------------------------------------
 
 
