@@ -237,6 +237,34 @@ def test_a_picture_is_valid_and_says_what_config_needs(name):
     assert "wiring/%s.svg" % name in (ROOT / "docs" / "wiring.md").read_text()
 
 
+@pytest.mark.parametrize("name", sorted(draw_wiring.BOARDS))
+def test_the_contact_is_drawn_closed_beside_its_magnet(name):
+    root = ET.parse(ROOT / "docs" / "wiring" / (name + ".svg")).getroot()
+    boxes = [
+        {k: int(node.get(k)) for k in ("x", "y", "width", "height")} | {"fill": node.get("fill")}
+        for node in root.iter()
+        if node.tag.endswith("rect") and node.get("width", "").isdigit()
+    ]
+    (magnet,) = [box for box in boxes if box["fill"] == "#e57373"]
+    (tube,) = [box for box in boxes if box["height"] == 26]
+    assert 0 < tube["y"] - (magnet["y"] + magnet["height"]) < 15
+    assert tube["x"] < magnet["x"] and magnet["x"] + magnet["width"] < tube["x"] + tube["width"]
+    # Both blades lie at one height in the tube, and the one from the left ends right of where the
+    # other begins.
+    (path,) = [node.get("d") for node in root.iter() if node.tag.endswith("path")]
+    one, other = re.findall(r"M(\d+) (\d+)([^M]*)", path)
+    at, (left, down, blade) = int(one[0]), map(int, re.findall(r"[hv](\d+)", one[2])[:3])
+    assert int(one[1]) + down == int(other[1]) and at + left + blade > int(other[0])
+    assert "door closed" in [node.text for node in root.iter() if node.tag.endswith("text")]
+
+
+def test_the_pictures_stand_below_each_other():
+    text = (ROOT / "docs" / "wiring.md").read_text()
+    lines = [line for line in text.split("\n") if "![" in line]
+    assert len(lines) == len(draw_wiring.BOARDS)
+    assert all(line.startswith("![") and line.count("![") == 1 for line in lines)
+
+
 def test_pins_are_those_of_the_firmware():
     labels = dict(zip(settings_sensors._LABELS, settings_sensors._LABEL_PINS, strict=True))
     assert {**labels, "RX": 3, "TX": 1} == draw_wiring.GPIO
