@@ -9,6 +9,7 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 
+import draw_console
 import draw_wiring
 import pytest
 import settings_sensors
@@ -265,6 +266,23 @@ def test_the_pictures_stand_below_each_other():
     assert all(line.startswith("![") and line.count("![") == 1 for line in lines)
 
 
+def test_the_pictures_of_the_console_are_as_drawn_and_shown():
+    assert draw_console.main(["--check"]) == 0, "run tools/draw_console.py"
+    page = (ROOT / "docs" / "twilio-account.md").read_text()
+    shown = re.findall(r"^!\[[^]]{20,}\]\(twilio/([\w-]+)\.svg\)$", page, re.M)
+    assert shown == list(draw_console.PICTURES)
+    for name in shown:
+        ET.parse(ROOT / "docs" / "twilio" / (name + ".svg"))
+
+
+def test_they_name_the_fields_that_config_wants():
+    marks = {row[3] for _, *rows in draw_console.PICTURES.values() for row in rows
+             if row[0] == "mark"}  # fmt: skip
+    assert marks == {"to", "from", "token", "sid", "key"}
+    example = (ROOT / "firmware" / "config.example.py").read_text()
+    assert "(to, from, token, sid)" in example and 'key="SK..."' in example
+
+
 def test_pins_are_those_of_the_firmware():
     labels = dict(zip(settings_sensors._LABELS, settings_sensors._LABEL_PINS, strict=True))
     assert {**labels, "RX": 3, "TX": 1} == draw_wiring.GPIO
@@ -273,6 +291,6 @@ def test_pins_are_those_of_the_firmware():
 
 
 def test_links_in_the_documents_lead_somewhere():
-    for name in ("docs/wiring.md", "docs/ports.md"):
+    for name in ("docs/wiring.md", "docs/ports.md", "docs/twilio-account.md"):
         for target in re.findall(r"\]\(([^)#h][^)]*)\)", (ROOT / name).read_text()):
             assert (ROOT / name).parent.joinpath(target).exists(), target
