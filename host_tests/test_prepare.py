@@ -89,6 +89,10 @@ def test_each_purpose_has_a_list_of_its_own():
     ]
     for name, purpose in (("demo.sh", "demo"), ("test.sh", "test"), ("flash.sh", "flash")):
         assert 'prepare.sh" ' + purpose in (ROOT / "tools" / name).read_text()
+    for path in (ROOT / "tools").iterdir():
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        for said in re.findall(r"^\. .*/prepare\.sh\"(.*)$", text, re.M):
+            assert said.strip() in PURPOSES, path
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)

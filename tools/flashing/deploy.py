@@ -14,6 +14,7 @@ _ROM_LOST = (
     "run the same command again and it is written anew. config.py and owed alerts stay."
 )
 
+_CHUNK = 4096  # what mpremote writes at a time
 _RENAME = """
 import os
 for n in %r:
@@ -54,7 +55,7 @@ def write_rom(mpremote, image, image_file, say):
     def heard(said):
         offset = re.findall(r"Writing at offset (\d+)", said[-100:])
         if offset:
-            progress.at(100 * int(offset[-1]) / len(image))
+            progress.at(min(100, 100 * (int(offset[-1]) + _CHUNK) / len(image)))
 
     try:
         mpremote.run(["romfs", "deploy", str(image_file)], heard=heard)
