@@ -1,8 +1,8 @@
 """tools/bench_setup: how long the steps of the set-up take on this computer. It only prints.
 
 The board is the one of serial_board: the real esptool and mpremote, a pseudo-terminal, MicroPython
-under Node, verified TLS to a Twilio on this computer. On a real board the cable is slower: at 460800
-and 115200 baud MicroPython and the ROMFS image take longer than here.
+under Node, verified TLS to a Twilio on this computer. A real board's cable is slower: MicroPython
+goes over it at 460800 baud and the ROMFS image at 115200.
 """
 
 import argparse

@@ -24,10 +24,17 @@ ROOT = toolbox.ROOT
 HEADING = "## From zero to armed"
 
 
-def setup_commands():
+READMES = {"README.md": HEADING, "README.uk.md": "## Від нуля до охорони"}
+
+
+def setup_section(name="README.md"):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return text.split(READMES[name], 1)[1].split("\n## ", 1)[0]
+
+
+def setup_commands(name="README.md"):
     """The lines of the ```sh blocks under the heading in the README."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = text.split(HEADING, 1)[1].split("\n## ", 1)[0]
+    section = setup_section(name)
     blocks = re.findall(r"^```sh\n(.*?)^```", section, re.M | re.S)
     return [line for block in blocks for line in block.strip().split("\n")]
 
@@ -180,6 +187,31 @@ def test_03_the_test_texts_went_out_from_the_board(set_up):
     set_up.done["tools/log"].expect(130, "Front door opened", "accepted by Twilio")
 
 
+def shape(line):
+    """A printed line without what is another each time: times, sizes, ids."""
+    return re.sub(r"\d+(:\d\d)*", "0", line).strip()
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_03_what_the_readme_prints_is_what_was_printed(set_up, name):
+    block = re.search(
+        r"<!-- printed by tools/flash.sh -->\n```text\n(.*?)```", setup_section(name), re.S
+    )
+    flash = next(line for line in set_up.commands if line.startswith("tools/flash.sh --firmware"))
+    printed = iter([shape(line) for line in set_up.done[flash].text.split("\n")])
+    shown = [shape(line) for line in block[1].split("\n") if line.strip()]
+    assert len(shown) > 6
+    missing = [line for line in shown if line not in printed]  # in this order
+    assert not missing
+
+
+def test_both_languages_have_the_same_commands():
+    assert setup_commands("README.uk.md") == setup_commands("README.md")
+    for name in READMES:
+        steps = re.findall(r"^\*\*(\d)\.", setup_section(name), re.M)
+        assert steps == ["1", "2", "3", "4", "5", "6"], name
+
+
 def test_04_nothing_is_compiled_among_the_firmware(set_up):
     assert not list((set_up.repository / "firmware").rglob("__pycache__"))
 
@@ -291,6 +323,7 @@ def test_pins_are_those_of_the_firmware():
 
 
 def test_links_in_the_documents_lead_somewhere():
-    for name in ("docs/wiring.md", "docs/ports.md", "docs/twilio-account.md"):
+    names = ("docs/wiring.md", "docs/ports.md", "docs/twilio-account.md", *READMES)
+    for name in names:
         for target in re.findall(r"\]\(([^)#h][^)]*)\)", (ROOT / name).read_text()):
             assert (ROOT / name).parent.joinpath(target).exists(), target

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 from flashing import bundle, cache, cli, versions
-from flashing.say import FAILED, NO_PORT, Progress, Say, Stop
+from flashing.say import FAILED, NO_PORT, Progress, Say, Stop, tell
 from serial_board import toolbox
 
 
@@ -113,3 +113,10 @@ def test_progress_moves_in_place_on_a_terminal_and_by_quarters_elsewhere():
     assert [line.strip() for line in pipe.getvalue().split("\n")] == [
         "written 25 %", "written 50 %", "written 100 %", "",
     ]  # fmt: skip
+
+
+def test_an_error_of_several_lines_has_no_empty_lines_in_it(capsys):
+    tell(Say(), Stop(FAILED, "two mistakes:\n  - one\n  - two", "Correct them."), "Check")
+    assert capsys.readouterr().out == (
+        '\nFAILED in step "Check": two mistakes:\n  - one\n  - two\nCorrect them.\n'
+    )

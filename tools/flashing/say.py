@@ -134,7 +134,8 @@ def tell(say, stop, title="", kept=""):
         return
     stop.told = True
     where = 'FAILED in step "%s": ' % title if title else "FAILED: "
-    say(where + stop.sentence, indent="\n")
+    say("", indent="")
+    say(where + stop.sentence, indent="")
     for line in (kept, stop.go_on):
         if line:
             say(line, indent="")
