@@ -166,7 +166,8 @@ def test_a_test_from_the_prompt_comes_once_and_at_once_even_in_quiet_hours(night
     assert [text for _, text in night.texts(PARENT)][before:] == [
         "Дім: це перевірка: систему запущено #3"
     ]
-    assert night.texts(TEEN)[-1][1] == "Dim: tse perevirka: systemu zapushcheno #3"
+    teen = [text for _, text in night.texts(TEEN)]
+    assert teen.count("Dim: tse perevirka: systemu zapushcheno #3") == 1
     board.reset()
     night.until("23:10")
     assert len(night.texts(PARENT)) == before + 1, "the start itself waits for the morning"
