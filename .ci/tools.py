@@ -41,6 +41,8 @@ def check(folder):
     example = os.path.join(ROOT, "firmware", "config.example.py")
     if OLD:
         run((0, 1, 2), "", "check", good)
+        for name in ("double", "flashing"):
+            run((1,), "needs Python 3.11", name, "--help")
         return
     run((0,), "usage", "check", "--help")
     run((0,), "is right", "check", good)

@@ -1,11 +1,13 @@
 """Every Python and system that the documents name is in the matrix of continuous integration, and
 what it runs there works here."""
 
+import ast
 import re
 import subprocess
 import sys
 
 import pytest
+from flashing import venv
 from vm.mpy import ROOT
 
 WORKFLOW = (ROOT / ".github/workflows/tests.yml").read_text()
@@ -38,6 +40,27 @@ def test_every_job_has_a_bound_and_no_more_rights_than_reading():
     for name in jobs:
         assert "timeout-minutes: " in job(name)
         assert "contents: read" in job(name) and "write" not in job(name)
+
+
+SCRIPTS = ("tools/log", "tools/status", "tools/double", "tools/flashing/__main__.py")
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_an_old_python_is_told_in_a_sentence(name, monkeypatch, tmp_path):
+    """Up to the line that asks for the version a script is in the words of Python 3.8."""
+    text = (ROOT / name).read_text()
+    ask = text.index("\nuse_project_python(")
+    assert "from flashing.venv import" in text[:ask]
+    later = [word for word in ("checking", "flashing.cli", "flashing.follow") if word in text]
+    assert later and all(
+        text.index(" " + word if word == "checking" else word, ask) for word in later
+    )
+    ast.parse(text, feature_version=(3, 8))
+    ast.parse((ROOT / "tools/flashing/venv.py").read_text(), feature_version=(3, 8))
+    monkeypatch.setattr(venv, "ROOT", tmp_path)
+    monkeypatch.setattr(sys, "version_info", (3, 8, 18))
+    with pytest.raises(SystemExit, match="needs Python 3.11 or newer; this is 3.8"):
+        venv.use_project_python()
 
 
 def test_what_runs_there_works_here():
