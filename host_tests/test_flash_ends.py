@@ -2,9 +2,11 @@
 another project left on the board is named. One board lives through the tests that need one, in
 order (TOGETHER in conftest.py)."""
 
+from types import SimpleNamespace
+
 import pytest
-from flashing import leftovers, proof
-from flashing.say import NOT_COPIED, NOT_TEXTED
+from flashing import board, bundle, install, leftovers, proof
+from flashing.say import NOT_COPIED, NOT_TEXTED, Stop
 from serial_board import toolbox
 from test_flash_board import FIRMWARE, Bench
 
@@ -84,6 +86,24 @@ def test_what_the_real_firmware_imports_is_found():
     assert not names & ({"sys", "gc", "tls"} | own)
 
 
+@pytest.mark.parametrize(("answer", "goes"), [("y\n", True), ("n\n", False), ("", False)])
+def test_at_a_terminal_it_asks_before_it_removes(tmp_path, monkeypatch, answer, goes):
+    app = toolbox.write_app(tmp_path)
+    found = board.Inventory()
+    found.paths = ["/time.py", "/main.py", "/mine.py"]
+    args = SimpleNamespace(remove_leftovers=False, source=app)
+    made = bundle.Bundle({"app.mpy": b""}, {"boot.py": b"", "main.py": b""}, b"")
+    asked = []
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: bool(answer)))
+    monkeypatch.setattr("builtins.input", lambda text: asked.append(text) or answer)
+    if goes:
+        assert install.unwanted(args, made, found) == ["/time.py"]
+    else:
+        with pytest.raises(Stop, match="/time.py"):
+            install.unwanted(args, made, found)
+    assert bool(asked) == bool(answer) and all("/time.py" in text for text in asked)
+
+
 class Clock:
     now = 0.0
 
@@ -104,14 +124,12 @@ def heard(clock, *lines, phones=None, networks=1):
 
 
 def test_a_refusal_is_told_after_a_moment_for_a_fallback(clock):
-    refused = "#4 %s: Twilio error 21608: this recipient is not verified; verify it" % LABEL
-    made = heard(clock, refused)
+    why = "Twilio error 21608: this recipient is not verified; verify the number"
+    made = heard(clock, "#4 %s: %s" % (LABEL, why))
     assert not made.done()
     clock.now += proof.GRACE_S
     assert made.done() and made.accepted() == []
-    assert made.why_not() == [PHONE + refused[2 + len(LABEL) :].replace(LABEL, "")] or (
-        "21608" in made.why_not()[0]
-    )
+    assert made.why_not() == ["%s: %s" % (PHONE, why)]
 
 
 def test_a_fallback_that_is_accepted_counts_for_its_phone(clock):
