@@ -282,12 +282,12 @@ def test_the_contact_is_drawn_closed_beside_its_magnet(name):
     (tube,) = [box for box in boxes if box["height"] == 26]
     assert 0 < tube["y"] - (magnet["y"] + magnet["height"]) < 15
     assert tube["x"] < magnet["x"] and magnet["x"] + magnet["width"] < tube["x"] + tube["width"]
-    # Both blades lie at one height in the tube, and the one from the left ends right of where the
-    # other begins.
+    # The blades touch (lines are 3 wide), and the one from the left ends right of where the other
+    # begins.
     (path,) = [node.get("d") for node in root.iter() if node.tag.endswith("path")]
     one, other = re.findall(r"M(\d+) (\d+)([^M]*)", path)
     at, (left, down, blade) = int(one[0]), map(int, re.findall(r"[hv](\d+)", one[2])[:3])
-    assert int(one[1]) + down == int(other[1]) and at + left + blade > int(other[0])
+    assert int(other[1]) - int(one[1]) - down == 3 and at + left + blade > int(other[0])
     assert "door closed" in [node.text for node in root.iter() if node.tag.endswith("text")]
 
 

@@ -38,7 +38,7 @@ PICTURES = {
         ("mark", "To", "+380501234567  (verified)", "to"),
         ("button", "Add a number"),
         ("field", "Phone number", "+4915112345678"),
-        ("field", "Code from the text", "the code that phone got: its owner reads it to you"),
+        ("field", "Code from the text", "its owner reads it to you"),
         ("button", "Verify"),
     ),
     "number": (
@@ -58,7 +58,7 @@ PICTURES = {
         ("text", "SENDERS = [(to, from, token, sid)]: one such line for each person."),
     ),
     "api-key": (
-        "5. Better than the Auth Token: Console > Account > API keys & tokens",
+        "5. An API key: Console > Account > API keys & tokens",
         ("button", "Create API key"),
         ("field", "Friendly name", "alarm at home"),
         ("field", "Key type", "Restricted: Messages, create and read"),

@@ -178,8 +178,8 @@ def draw_door(sheet, y):
     sheet.text(PART + 115, y + 30, "magnet", 13, "#fff", "middle")
     sheet.box(PART + 50, y + 46, 130, 26, "#ffffff", "#777", r=12)
     sheet.parts.append(
-        '<path d="M%d %d h25 v20 h100 M%d %d h100 v20 h-205" fill="none" '
-        'stroke="#222" stroke-width="3"/>' % (PART, y + 40, PART + 105, y + 60)
+        '<path d="M%d %d h25 v19 h100 M%d %d h100 v18 h-205" fill="none" '
+        'stroke="#222" stroke-width="3"/>' % (PART, y + 40, PART + 105, y + 62)
     )
     sheet.text(PART + 115, y + 99, "door closed", 13, "#555", "middle")
     sheet.text(PART + 115, y + 128, "the pull-up is inside the chip", 13, "#555", "middle")
