@@ -1,9 +1,9 @@
 """The forms of an account in config.py, and the bag of checked settings.
 
-Only in memory while config.py is read and checked; what is made here is in people.py.
+Only in memory while config.py is read and checked; what is made here is in providers/account.py.
 """
 
-from people import (  # noqa: F401 - some are for those who use SMS_bot without the alarm
+from providers.account import (  # noqa: F401 - some are for those who use SMS_bot without the alarm
     COMMON,
     RECEIPTS,
     SENDS_LATER,

@@ -15,7 +15,7 @@ try:
     except BaseException as e:  # SystemExit in it, or a Ctrl-C from noise on the line
         config = None
         print("boot.py: config.py cannot be read (%s)." % type(e).__name__)
-    from link import power_up
+    from device.wifi import power_up
 
     power_up(config, network, machine, time)
     del config, power_up  # the names here live on at the prompt and in main.py

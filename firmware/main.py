@@ -4,7 +4,7 @@ After Ctrl-C `status()`, `text("words")` and `test()` work at the prompt.
 """
 
 try:
-    from start import run, status, test, text  # noqa: F401 - all but run are for the prompt
+    from runtime.supervisor import run, status, test, text  # noqa: F401 - most are for the prompt
 except (ImportError, OSError, SyntaxError, ValueError) as e:
     print("The firmware on this board is incomplete or damaged (%s: %s)." % (type(e).__name__, e))
     print("Run tools/flash.sh --app-only.")

@@ -9,8 +9,8 @@ try:
 except ImportError:
     const = int
 
-import debounce
-import rooms
+from core import overlay
+from device import debounce
 
 TRIP = "trip"  # the input became active and held for debounce_ms
 MORE = "more"  # `count` further trips within the last `minutes`
@@ -22,8 +22,8 @@ _NOISY_AGAIN_S = const(3600)
 
 
 class Event:
-    """One thing to tell (its words: texts.event). `age_ms`: how long ago it happened; `count` and
-    `minutes` for MORE."""
+    """One thing to tell (its words: messages.event). `age_ms`: how long ago it happened; `count`
+    and `minutes` for MORE."""
 
     def __init__(self, kind, sensor, age_ms=0, count=1, minutes=0):
         self.kind = kind
@@ -128,16 +128,16 @@ class Sensor:
 
 def unpark(parked):
     """The Sensors that `park` was called on."""
-    made = rooms.made(Sensors, parked.__dict__)
-    made.all = [rooms.made(Sensor, one.__dict__) for one in parked.all]
+    made = overlay.made(Sensors, parked.__dict__)
+    made.all = [overlay.made(Sensor, one.__dict__) for one in parked.all]
     return made
 
 
 def park(sensors):
     """The Sensors without its class; the interrupts go on noting, and what is noted can be read.
-    `unpark` makes it anew. Of what is parked: a copy, see rooms.moved."""
-    made = rooms.parked(sensors)
-    made.all = [rooms.parked(one) for one in made.all]
+    `unpark` makes it anew. Of what is parked: a copy, see overlay.moved."""
+    made = overlay.parked(sensors)
+    made.all = [overlay.parked(one) for one in made.all]
     return made
 
 

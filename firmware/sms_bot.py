@@ -11,12 +11,17 @@ the accounts is in `memo`, a plain dict.
 import gc
 import sys
 
-import http_call
-import outcome as o
-import sms_text
-from mask import hide, mask
-from people import RECEIPTS, SENDS_LATER, is_e164, label
-from people import account as as_account
+from core.redact import hide, mask
+from net import request as net_request
+from providers import outcome as o
+from providers.account import (
+    RECEIPTS,
+    SENDS_LATER,
+    is_e164,
+    label,
+)
+from providers.account import account as as_account
+from text import encoding
 
 SEND, LOOK_UP, DELIVERY = "send", "look-up", "delivery"  # the kinds of prepare() and judge()
 _NEEDS_TEMPLATE = 572006  # Twilio: this trial account takes template names only
@@ -95,15 +100,15 @@ class SMS_bot:
             result = self.send(acc, message)  # now as a template
         self.say("%s: %s" % (label(acc), result.say))
         if self.on_message_sent and result.kind == o.SENT:
-            from listeners import tell
+            from providers.hooks import tell
 
             tell("on_message_sent", self.on_message_sent, (acc.from_, acc.to, message), self.say)
         return result
 
     def received(self, since, seen=()):
         """Texts received at the accounts' own numbers after `since` (Unix seconds), oldest first:
-        (from, to, text, message id); see bot_inbox.received."""
-        from bot_inbox import received
+        (from, to, text, message id); see received.received."""
+        from providers.received import received
 
         return received(self, since, seen)
 
@@ -131,7 +136,7 @@ class SMS_bot:
 
     def _try(self, kind, acc, *args):
         request = self.prepare(kind, acc, *args)
-        if not isinstance(request, http_call.Request):
+        if not isinstance(request, net_request.Request):
             return request
         return self.judge(kind, acc, request, self.exchange(request))
 
@@ -157,7 +162,7 @@ class SMS_bot:
         host = self._host
         if isinstance(host, dict):
             host = host.get(request.host)
-        return http_call.exchange(self._http, request, host, self._timeout_s, take)
+        return net_request.exchange(self._http, request, host, self._timeout_s, take)
 
     def judge(self, kind, acc, request, answer):
         """The Outcome, LookUp or Delivery that an Answer means, secrets masked. Never raises."""
@@ -201,7 +206,7 @@ class SMS_bot:
         return provider(acc).search(acc, mark, since)
 
     def _judge_send(self, acc, request, answer):
-        if answer.reach != http_call.ANSWERED:
+        if answer.reach != net_request.ANSWERED:
             return _no_answer(answer)
         room = provider(acc)
         fields = answer.fields
@@ -227,16 +232,16 @@ class SMS_bot:
     def shape(self, acc, text, serial=None):
         """text as it will be sent: romanised if set, cut to max_segments, its serial kept whole.
 
-        serial: see shaping.shape; without one, a " #17" at the end of text is kept.
+        serial: see layout.shape; without one, a " #17" at the end of text is kept.
         """
-        from shaping import shape
+        from text.layout import shape
 
         latin = self._romanise if acc.romanise is None else acc.romanise
         return shape(text, serial, latin, self._max_segments, self.prefix(acc))
 
     def prefix(self, acc):
         """What Twilio puts before this account's texts, as far as known ("" or the trial's)."""
-        return sms_text.TRIAL_PREFIX if acc.sid in self._legacy else ""
+        return encoding.TRIAL_PREFIX if acc.sid in self._legacy else ""
 
     def template(self, acc):
         """The template's name this account sends in place of free text, or None."""
@@ -260,10 +265,10 @@ class SMS_bot:
 
     def account_lines(self):
         """One plain sentence for each account, without secrets."""
-        import account_words
+        from providers import account_report
 
         return [
-            account_words.line(
+            account_report.line(
                 acc, self.template(acc), self.trial(acc.sid), self.has_receipts(acc)
             )
             for acc in self.accounts
@@ -272,7 +277,11 @@ class SMS_bot:
 
 def provider(acc):
     """The module of providers/ that knows this account's API; imported when it is needed."""
-    return getattr(__import__("providers." + acc.provider), acc.provider)
+    if acc.provider == "sipgate":
+        from providers import sipgate as module
+    else:
+        from providers import twilio as module
+    return module
 
 
 def _unusable(acc):
@@ -306,23 +315,23 @@ def _as(kind, outcome):
 def _least(answer, error):
     """The Outcome of an exchange that could not be judged: was it surely not sent?"""
     status = answer.status
-    surely_not = answer.reach == http_call.BEFORE or 400 <= status < 500 and status != 408
+    surely_not = answer.reach == net_request.BEFORE or 400 <= status < 500 and status != 408
     kind = o.LATER if surely_not else o.UNKNOWN
     say = "the answer could not be read (%s)" % type(error).__name__
     return o.Outcome(kind, say, status=status, wait_s=60)
 
 
 def _why(error):
-    import http_errors
+    from net import errors
 
-    sys.modules.pop("http_errors", None)
-    return http_errors.why(error)
+    sys.modules.pop("net.errors", None)
+    return errors.why(error)
 
 
 def _no_answer(answer):
     """The Outcome of an exchange that brought no status line."""
     say, wait_s = _why(answer.error)
-    if answer.reach == http_call.BEFORE or http_call.redirected(answer.error):
+    if answer.reach == net_request.BEFORE or net_request.redirected(answer.error):
         return o.Outcome(o.LATER, "not sent: %s" % say, wait_s=wait_s)
     say = "the text may have been sent, no answer came: %s; it is looked up first" % say
     return o.Outcome(o.UNKNOWN, say, wait_s=wait_s)
@@ -334,7 +343,7 @@ def _judge_look_up(room, answer):
         return o.LookUp(o.FOUND, *answer.found)
     if answer.status == 200 and answer.error is None:
         return o.LookUp(o.ABSENT)
-    if answer.reach != http_call.ANSWERED or answer.status == 200:
+    if answer.reach != net_request.ANSWERED or answer.status == 200:
         say, wait_s = _why(answer.error)
         result = o.Outcome(o.LATER, say, wait_s=wait_s)
     else:
@@ -346,7 +355,7 @@ def _judge_look_up(room, answer):
 
 
 def _judge_delivery(room, answer):
-    if answer.reach == http_call.ANSWERED:
+    if answer.reach == net_request.ANSWERED:
         return room.delivery(answer.status, answer.fields)
     say, wait_s = _why(answer.error)
     return o.Delivery(o.UNKNOWN, "the status could not be asked: %s" % say, wait_s=wait_s)

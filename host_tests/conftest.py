@@ -72,11 +72,11 @@ def pytest_make_parametrize_id(config, val, argname):
 # Files that one process runs as a whole: their tests share what is dear to make, and in the first
 # each test goes on with the board that the one before left.
 TOGETHER = (
-    "test_flash_board.py",
-    "test_flash_ends.py",
-    "test_flash_docs.py",
+    "tools/test_flash_board.py",
+    "tools/test_flash_ends.py",
+    "tools/test_flash_docs.py",
     "test_types.py",
-    "test_vm_ships.py",
+    "image/test_vm_ships.py",
 )
 
 

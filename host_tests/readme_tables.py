@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT / "firmware"))
 
-from providers import tell, twilio_codes, twilio_fates  # noqa: E402
+from providers import error_lookup, twilio_delivery_errors, twilio_send_errors  # noqa: E402
 
 EXAMPLE = ROOT / "firmware" / "config.example.py"
 PAGE = ROOT / "docs" / "twilio-codes.md"
@@ -54,7 +54,7 @@ def code_rows(table):
     """Markdown rows | code | what happens | sentence | of one of the firmware's tables."""
     rows = []
     for line in table:
-        code, kind, scope, wait_s, text = tell.parse(line)
+        code, kind, scope, wait_s, text = error_lookup.parse(line)
         what = kind if not wait_s else "%s, %d s" % (kind, wait_s)
         url = "https://www.twilio.com/docs/errors/%d" % code
         rows.append("| [%d](%s) | %s (%s) | %s |" % (code, url, what, scope, text))
@@ -64,9 +64,9 @@ def code_rows(table):
 def page():
     """The whole text of docs/twilio-codes.md."""
     heading = ["", "| code | what happens | what it means, what to do |", "|---|---|---|"]
-    lines = [_HEAD, "## When a text is refused"] + heading + code_rows(twilio_codes.TABLE)
+    lines = [_HEAD, "## When a text is refused"] + heading + code_rows(twilio_send_errors.TABLE)
     lines += ["", "## When an accepted text is not delivered"] + heading
-    lines += code_rows(twilio_fates.TABLE)
+    lines += code_rows(twilio_delivery_errors.TABLE)
     return "\n".join(lines) + "\n"
 
 

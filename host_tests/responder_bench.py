@@ -10,7 +10,7 @@ import threading
 import time
 from types import SimpleNamespace
 
-import responder
+from web import server
 
 USER, PASSWORD = "alarm", "tulip-forest-93"
 RIGHT = base64.b64encode(("%s:%s" % (USER, PASSWORD)).encode()).decode()
@@ -105,7 +105,7 @@ class Served:
 
     def __init__(self):
         self.port = free_port()
-        self.responder = responder.Responder(app(self.port), MODULE)
+        self.responder = server.Responder(app(self.port), MODULE)
         self.told = 0
         self.error = None
         self._end = threading.Event()
@@ -197,7 +197,7 @@ class Scripted:
         self.waiting = []
         self.sockets = 0  # listening ones
         self.listen_error = self.accept_error = None
-        self.responder = responder.Responder(app(), self)
+        self.responder = server.Responder(app(), self)
         self.ms = 0
         self.told = []  # seconds at which step was True
 

@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 
 from demo import certificates
-from serial_board import PtyBoard, firmware_image, toolbox
-from twilio_double import TwilioDouble, serve
+from doubles.serial_board import PtyBoard, firmware_image, toolbox
+from doubles.twilio import TwilioDouble, serve
 
 ROOT = toolbox.ROOT
 HOST = "api.twilio.com"

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-import texts as words
-from board import Board, World
+from doubles.board import Board, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sensors import MORE, NOISY, RESTORED, TRIP, Sensor
+from text import messages as words
 
 
 class Level:
@@ -210,7 +210,10 @@ def test_minutes_are_rounded_and_never_none(cooldown, said):
 # All together, on the virtual board's pins, Timers and callback queue.
 
 WATCH = """
-import machine, sensors, texts, time
+import machine
+import sensors
+import time
+from text import messages
 base = dict(cooldown_s=1, restored=False, ignore_after_boot_s=0, text=None, restored_text=None,
             debounce_ms=50)
 all = sensors.Sensors([
@@ -226,7 +229,7 @@ print(all.levels())
 for second in range(20):
     time.sleep_ms(1000)
     for event in all.poll(second):
-        print(texts.event(event, "en", None))
+        print(messages.event(event, "en", None))
 print("beats", len(beats))
 all.stop()
 before = len(beats)

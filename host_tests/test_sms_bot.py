@@ -3,16 +3,16 @@
 import json
 from urllib.parse import parse_qsl
 
-import mask
-import outcome as o
 import pytest
 from accounts import is_e164, twilio
-from answers import holds
-from fake_urequests import Fail, FakeUrequests, Reply
+from core import redact
+from doubles.fake_urequests import Fail, FakeUrequests, Reply
 from hypothesis import given
 from hypothesis import strategies as st
+from providers import outcome as o
+from providers.read_fields import holds
 from sms_bot import SMS_bot
-from sms_text import TRIAL_PREFIX, segments
+from text.encoding import TRIAL_PREFIX, segments
 
 HEX = "0123456789abcdef0123456789abcdef"
 TOKENS = ["a" * 31 + "1", "b" * 31 + "2", "c" * 31 + "3"]
@@ -352,7 +352,7 @@ def test_no_token_in_anything_said():
     bot.send_sms("x")
     shown = repr(said) + repr(results) + repr(bot.account_lines()) + repr(bot.accounts)
     assert token not in shown
-    assert "***" in mask.mask("x " + token)
+    assert "***" in redact.mask("x " + token)
 
 
 def test_a_surprise_inside_becomes_an_outcome():

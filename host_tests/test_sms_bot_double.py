@@ -9,14 +9,14 @@ import sys
 import types
 from pathlib import Path
 
-import outcome as o
 import pytest
 from accounts import twilio
+from doubles.twilio import TwilioDouble, serve
+from providers import outcome as o
 from sms_bot import SMS_bot
-from sms_text import TRIAL_PREFIX
-from twilio_double import TwilioDouble, serve
+from text.encoding import TRIAL_PREFIX
 
-REQUESTS = Path(__file__).parent / "board" / "frozen" / "requests.py"
+REQUESTS = Path(__file__).parent / "doubles" / "board" / "frozen" / "requests.py"
 TO = ["+38050123456%d" % i for i in range(3)]
 
 

@@ -5,7 +5,7 @@
     tools/draw_wiring.py --check    exit code 1 if they are not as drawn here
 
 Change the tables, not the pictures. Source of the pins: the boards' silk screens and the
-firmware's own list of good pins (settings_sensors.py).
+firmware's own list of good pins (settings/sensors.py).
 """
 
 import sys

@@ -24,14 +24,14 @@ import keyword
 import re
 import tokenize
 from collections import defaultdict
-from pathlib import Path
 
 import joining
+from joining.rom import rom_names
 
-ROM_NAMES = Path(__file__).with_name("rom_names.txt")
-BESIDE = ("boot.py", "main.py", "config.example.py")
+PLAIN = ("boot.py", "main.py")
+BESIDE = (*PLAIN, "config.example.py")
 # In machine code: compiled as they stand. All that is called in them is `run`, a name in the ROM.
-ASSEMBLER = ("tls12/field_lx.py", "tls12/ghash_lx.py")
+ASSEMBLER = "\n@micropython.asm_xtensa\n"
 # What people call by name: at the prompt, or from a program of their own.
 INTERFACE = """(
     SMS_bot, send_sms, send_one, say, status, show, lines, tls12, install, prepare, report
@@ -100,19 +100,19 @@ def enclosing(node, kinds):
 
 
 def for_chip(sources):
-    """{file name: text} of the whole firmware folder -> (the same of what is compiled for the
-    chip, {public name: what it is called there}, {module: the one it is joined to}; see joining).
+    """{file name: text} of the whole firmware folder -> (the same of the image, {public name: what
+    it is called there}, {module: the one it is joined to}; see joining).
 
-    boot.py, main.py and config.example.py are not in the result: they stay source on the board,
-    and what they name keeps its name.
+    boot.py and main.py stay source on the board, and what they name keeps its name; only their
+    imports are those of the image.
     """
     sources, moved = joining.for_chip(sources, BESIDE)
     beside = [text for name, text in sources.items() if name in BESIDE]
-    modules = {name: text for name, text in sources.items() if name not in BESIDE + ASSEMBLER}
+    modules = {n: t for n, t in sources.items() if n not in BESIDE and ASSEMBLER not in t}
     modules = shrink(modules, beside)
     mapping = borrowed(modules, [*beside, INTERFACE])
     cheap = {name: replaced(text, mapping) for name, text in modules.items()}
-    cheap.update({name: sources[name] for name in ASSEMBLER if name in sources})
+    cheap.update({n: t for n, t in sources.items() if n in PLAIN or ASSEMBLER in t})
     return cheap, mapping, moved
 
 
@@ -307,12 +307,6 @@ def _bound(node):
 
 
 # -- names that cost nothing
-
-
-def rom_names():
-    """The names of tools/rom_names.txt, in order."""
-    lines = ROM_NAMES.read_text().splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
 
 
 def borrow(sources, public=()):

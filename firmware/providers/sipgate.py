@@ -6,16 +6,24 @@ A text that was taken has no id and no receipt: what is known of it stands in th
 
 import binascii
 
-import outcome as o
-from http_call import Request
+from net.request import Request
+
+from providers import outcome as o
 
 HOST = "https://api.sipgate.com"
 
 KEYS = ()  # of an answer only the HTTP status counts
 LIST_NAME = "items"
-FIELDS = ("id", "target", "smsContent", "status", "created", "direction")  # see answers.py
+FIELDS = (
+    "id",
+    "target",
+    "smsContent",
+    "status",
+    "created",
+    "direction",
+)  # see providers/read_fields.py
 
-# HTTP status, kind and scope as in twilio_codes.py, sentence.
+# HTTP status, kind and scope as in providers/twilio_send_errors.py, sentence.
 TABLE = (
     "400 Nr it refused the text or the number; check the recipient in SENDERS and that the text "
     "is not empty",
@@ -107,12 +115,12 @@ def not_found_out(status, fields, complete=True):
 
 
 def _refused(status):
-    from providers import tell
+    from providers import error_lookup
 
     kind, scope, wait_s, text = o.UNKNOWN, o.RECIPIENT, 0, None
     for line in TABLE:
         if line.startswith("%d " % status):
-            _, kind, scope, wait_s, text = tell.parse(line)
+            _, kind, scope, wait_s, text = error_lookup.parse(line)
     if text is None:
         kind, scope, wait_s, text = _by_range(status)
     say = "sipgate HTTP %d: %s" % (status, text)

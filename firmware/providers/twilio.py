@@ -5,9 +5,10 @@ No I/O. Source: Twilio's OpenAPI file twilio_api_v2010.json; errors twilio.com/d
 
 import binascii
 
-import outcome as o
-from http_call import Request
-from sms_text import TRIAL_PREFIX, form_encode
+from net.request import Request
+from text.encoding import TRIAL_PREFIX, form_encode
+
+from providers import outcome as o
 
 HOST = "https://api.twilio.com"
 
@@ -18,7 +19,14 @@ VALIDITY_MOST_S = 36000
 # The top-level keys worth keeping of a create, fetch or error answer; the array of a list.
 KEYS = ("sid", "status", "error_code", "code", "message", "title", "body")
 LIST_NAME = "messages"
-FIELDS = ("sid", "to", "body", "status", "date_created", "direction")  # see answers.py
+FIELDS = (
+    "sid",
+    "to",
+    "body",
+    "status",
+    "date_created",
+    "direction",
+)  # see providers/read_fields.py
 
 _PENDING = ("accepted", "scheduled", "queued", "sending", "sent", "partially_delivered")
 
@@ -203,6 +211,6 @@ def is_legacy_trial(fields):
 
 def _code(code, late):
     """(kind, scope, wait_s, sentence or None if the code is not known), from the late table."""
-    from providers import tell
+    from providers import error_lookup
 
-    return tell.find(code, late)
+    return error_lookup.find(code, late)

@@ -19,9 +19,9 @@ CERT_REQUIRED = 2
 # early, or the table would grow, and move, to the middle of what a handshake needs in one piece.
 _PHASES = 12
 
-policy = None  # what install() settled: setup.Policy
+policy = None  # what install() settled: configure.Policy
 quick = None  # GHASH and the field of X25519 in machine code, where the chip takes it:
-field = None  # see native.py
+field = None  # see crypto/native_code.py
 sector = 0  # of flash, where such code lies in this boot: its offset
 
 
@@ -36,23 +36,23 @@ class SSLContext:
 
         Raises TLSError (an OSError) and closes `sock` if anything is wrong.
         """
-        from .connect import connect
+        from .handshake import connect
 
         try:
             records = connect(sock, policy, None if server_side else server_hostname)
             connect = None  # the module is in use no longer, and can be dropped
             if policy.dropping:
                 records = records.park()
-                drop("connect", "record", "gcm", "ghash")
-                from .session import compact
+                drop("handshake", "record_layer", "crypto.aes_gcm", "crypto.ghash")
+                from .session_cache import compact
 
                 compact(policy)
                 compact = None
-                drop("session")
-                from .record import unpark
+                drop("session_cache")
+                from .record_layer import unpark
 
                 records = unpark(records)
-            drop("connect")
+            drop("handshake")
             from .stream import Stream
 
             return Stream(records, policy)
@@ -66,7 +66,7 @@ def install(hosts, **options):
 
     hosts: names as they stand in the URL. A redirect to another host is refused.
     roots: what a chain must end in: path of a roots file, a function that opens one, or an object
-        like roots.Roots. Default: the file in this package.
+        like trust_store.Roots. Default: the file in this package.
     now: function that returns Unix seconds, or None while the clock is not known.
     unknown_clock: "floor" (default) or "refuse"; see x509.Chain.
     insecure: True verifies nothing, and report() says so.
@@ -77,18 +77,19 @@ def install(hosts, **options):
         ask. Default 4096 on a small heap, else 0.
     drop: True unloads modules when their phase is over. Default: on a heap below 100 KB.
     code_in_flash: False keeps machine code out of flash, where a sector of its own is erased for
-        it at each boot if it finds no room in the ESP8266's instruction memory; see native.py.
+        it at each boot if it finds no room in the ESP8266's instruction memory; see
+        crypto/native_code.py.
     watch: True (default) stands in for `socket` to learn which address a host was resolved to.
-    cadata: root certificates (PEM or DER) for ports whose own TLS is used; see builtin.py.
+    cadata: root certificates (PEM or DER) for ports whose own TLS is used; see platform_tls.py.
 
     Raises TypeError or ValueError for options that make no sense.
     """
     global policy
-    from .setup import settle
+    from .configure import settle
 
     policy = settle(sys.modules[__name__], hosts, options)
     settle = None  # a name in use would keep its module from being dropped
-    drop("setup", "native", "ghash_lx", "field_lx")
+    drop("configure", "crypto.native_code", "crypto.ghash_lx106", "crypto.x25519_field_lx106")
     names = globals()
     names.update({n: n for n in range(_PHASES)})  # type: ignore[misc]
     for n in range(_PHASES):
@@ -102,7 +103,7 @@ def prepare():
     """
     if policy is None or policy.builtin or policy.ahead:
         return False
-    from .x25519 import public
+    from .crypto.x25519 import public
 
     secret = fresh()
     before = ease()
@@ -111,17 +112,17 @@ def prepare():
     finally:
         ease(before)
         public = None
-    drop("x25519", "x25519_base", "x25519_quick")
+    drop("crypto.x25519", "crypto.x25519_fixed_base", "crypto.x25519_native")
     return True
 
 
 def report():
     """Sentences for a status page: how servers are verified, and what failed last."""
-    from .setup import lines
+    from .configure import lines
 
     told = lines(policy)
     lines = None
-    drop("setup", "certificates", "x509", "roots", "roots_status")
+    drop("configure", "certificate_message", "x509.chain", "x509.trust_store", "x509.trust_report")
     return told
 
 

@@ -1,8 +1,8 @@
 """The one error of this library: which step failed, why, what to do next.
 
 Every failure is an OSError, because `requests` closes its socket on nothing else. Inside, a
-refusal is ValueError(number, more): the words are in sentences.py, loaded only to be told, because
-in RAM they would cost more than the code that checks.
+refusal is ValueError(number, more): the words are in error_texts.py, loaded only to be told,
+because in RAM they would cost more than the code that checks.
 """
 
 
@@ -49,7 +49,7 @@ def told(step, e):
 
 
 def _refusal(step, number, more):
-    from .sentences import SENTENCES, alert_text
+    from .error_texts import SENTENCES, alert_text
 
     if number < 0:  # minus the alert the server sent
         return TLSError(step, alert_text(-number), -number, None, True)

@@ -9,7 +9,7 @@ except ImportError:
     const = int
 
 from . import fresh
-from .session import begun, find
+from .session_cache import begun, find
 
 _RSA = const(0xC02F)  # ECDHE_RSA_WITH_AES_128_GCM_SHA256
 _ECDSA = const(0xC02B)  # ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
@@ -26,7 +26,7 @@ _MASTER = const(23)
 _TICKET = const(35)
 _RENEGOTIATION = const(0xFF01)
 
-_CUT = const(10)  # numbers of sentences.py
+_CUT = const(10)  # numbers of error_texts.py
 _OLD = const(11)
 _DOWNGRADE = const(12)
 _SUITE = const(13)

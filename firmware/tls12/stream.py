@@ -7,7 +7,7 @@ except ImportError:
 
 from . import unload
 
-_UNEXPECTED = const(40)  # numbers of sentences.py
+_UNEXPECTED = const(40)  # numbers of error_texts.py
 _CUT = const(83)
 _NO_ANSWER = const(84)
 _CLOSED = const(85)
@@ -49,7 +49,7 @@ class Stream:
             if records.session in self.policy.sessions:  # RFC 5246, 7.2.2
                 self.policy.sessions.remove(records.session)
         try:
-            from .failure import fail
+            from .alerts_out import fail
 
             fail(records and self.policy, sock, records, step, e)
         except MemoryError:  # not even the words for it could be loaded
@@ -215,7 +215,7 @@ class Stream:
             self.records = self.out = None
             records.sock.close()
             # Whoever closes may have the answer to read now (JSON), which takes room.
-            unload("stream", "record", "gcm", "ghash")
+            unload("stream", "record_layer", "crypto.aes_gcm", "crypto.ghash")
 
     def setblocking(self, flag):
         """Only blocking use is done."""

@@ -3,7 +3,7 @@
 import random
 import re
 
-from board import bounce
+from doubles.board import bounce
 
 from .stage import DOOR, HALL
 

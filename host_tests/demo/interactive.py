@@ -6,8 +6,8 @@ import random
 import select
 import sys
 
-from board import bounce
-from twilio_double import inbound
+from doubles.board import bounce
+from doubles.twilio import inbound
 
 from .stage import DOOR, HALL, STEP_MS, Show
 

@@ -3,9 +3,9 @@
 import tempfile
 from pathlib import Path
 
-from board import Board, World
-from board.littleflash import LittleFlash
-from twilio_double import TwilioDouble, serve
+from doubles.board import Board, World
+from doubles.board.littleflash import LittleFlash
+from doubles.twilio import TwilioDouble, serve
 
 from . import certificates
 

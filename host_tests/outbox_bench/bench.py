@@ -2,12 +2,12 @@
 
 import random
 
-from caps import Caps
-from courier import Courier
-from outbox import Outbox
+from core.files import Store
+from delivery.courier import Courier
+from delivery.outbox import Outbox
+from delivery.rate_limit import Caps
+from doubles.twilio import TwilioDouble
 from sms_bot import SMS_bot
-from store import Store
-from twilio_double import TwilioDouble
 
 from .clock import SimClock
 from .commanded import House

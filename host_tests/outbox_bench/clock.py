@@ -1,4 +1,4 @@
-"""Simulated time with the interface of firmware/clock.py."""
+"""Simulated time with the interface of firmware/core/clock.py."""
 
 from datetime import UTC, datetime
 

@@ -2,13 +2,11 @@
 
 from types import SimpleNamespace
 
-import http_call
-import hush
-import inbox
-import obey
-import replies
 import sensors
-from twilio_double import inbound
+from commands import execute, mute_filter, poll
+from doubles.twilio import inbound
+from net import request as net_request
+from providers import read_inbox
 
 
 def sensor(name, kind="door", on=False, trips=0):
@@ -20,7 +18,7 @@ def sensor(name, kind="door", on=False, trips=0):
 
 
 class House:
-    """app of replies.py, obey.py and hush.py over a Bench."""
+    """app of commands/poll.py, commands/execute.py and commands/mute_filter.py over a Bench."""
 
     def __init__(self, bench, heard, pin):
         self.bench = bench
@@ -49,9 +47,9 @@ class House:
         bench = self.bench
         self.boots.append([bench.clock.booted, bench.clock.synced, None])
         self.errand = None
-        self.noted, _ = hush.begin(self, bench.store, {})
+        self.noted, _ = mute_filter.begin(self, bench.store, {})
         if self.errand:  # as the App does once the loop has gone
-            obey.recover(self, bench.store, bench.say)
+            execute.recover(self, bench.store, bench.say)
         bench.make()
 
     def hear(self):
@@ -63,12 +61,12 @@ class House:
             return False
         memo["sent"] = False
         bench = self.bench
-        request = replies.plan(self, bench.store, bench.say)
+        request = poll.plan(self, bench.store, bench.say)
         if not request:
             return False
         host = "https://api.twilio.com"
-        answer = http_call.exchange(bench.http, request, host, 30, inbox.read)
-        replies.settle(self, request, answer, bench.store, bench.say)
+        answer = net_request.exchange(bench.http, request, host, 30, read_inbox.read)
+        poll.settle(self, request, answer, bench.store, bench.say)
         bench.make()  # as the app does: everything is made anew from flash and memo
         if memo["hear"]["primed"] and self.boots[-1][2] is None:
             self.boots[-1][2] = bench.clock.t
@@ -88,7 +86,7 @@ class House:
         event = SimpleNamespace(kind=kind, sensor=one, age_ms=0, count=1)
         text = text or one.config["name"] + " opened"
         bench.make()
-        if hush.is_told(self, bench.store, event, self.clock.now(), text, bench.say):
+        if mute_filter.is_told(self, bench.store, event, self.clock.now(), text, bench.say):
             bench.outbox.add(text)
             return True
         return False

@@ -1,6 +1,6 @@
 """File systems for the Store: one in a dict (fast), one a real littlefs that can lose power."""
 
-from board.littleflash import LittleFlash
+from doubles.board.littleflash import LittleFlash
 
 from .http import PowerCut
 

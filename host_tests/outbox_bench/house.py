@@ -14,9 +14,9 @@ import random
 import re
 from pathlib import Path
 
-from board import Board, World, bounce
-from board.littleflash import LittleFlash
-from twilio_double import TwilioDouble
+from doubles.board import Board, World, bounce
+from doubles.board.littleflash import LittleFlash
+from doubles.twilio import TwilioDouble
 
 from .marks import mark_of, merged_in
 

@@ -11,7 +11,7 @@ the cooldown, when the count is told.
 
 import random
 
-from board.flash import MemoryFlash
+from doubles.board.flash import MemoryFlash
 
 from .faults import ANSWERS, BREAKS
 from .house import House

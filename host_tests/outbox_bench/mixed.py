@@ -4,7 +4,7 @@ bench = MixedBench(ways=("twilio", "sipgate", "twilio+sipgate", "sipgate+twilio"
 """
 
 from accounts import sipgate, twilio
-from sipgate_double import SipgateDouble
+from doubles.sipgate import SipgateDouble
 
 from .bench import Bench
 

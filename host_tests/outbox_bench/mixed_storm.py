@@ -9,7 +9,7 @@ must get every text all the same, once.
 import sys
 from unittest.mock import patch
 
-from twilio_double import SENT_ONLY, late
+from doubles.twilio import SENT_ONLY, late
 
 from .mixed import MixedBench
 from .storm import ANSWERS, BREAKS, Storm, Verdict

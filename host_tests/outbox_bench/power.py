@@ -4,9 +4,9 @@ Twice: for the outbox on the bench, and for the whole firmware on the virtual bo
 the flash is mounted anew, the board starts again and finishes. Judged by the double's own record.
 """
 
-from board.errors import PowerCut as FlashCut
-from board.littleflash import LittleFlash
-from twilio_double import undelivered
+from doubles.board.errors import PowerCut as FlashCut
+from doubles.board.littleflash import LittleFlash
+from doubles.twilio import undelivered
 
 from .bench import Bench
 from .flash import LittleFs

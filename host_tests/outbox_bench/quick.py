@@ -9,10 +9,10 @@ import gc
 import sys
 from unittest.mock import patch
 
-import http_wire
-import mask
 import sms_bot
-from providers import tell
+from core import redact
+from net import client
+from providers import error_lookup
 
 
 class _Kept:
@@ -35,9 +35,9 @@ class _Sys:
 @contextlib.contextmanager
 def quick():
     """While this is open: no collecting, no module dropped, secrets of earlier runs forgotten."""
-    del mask._secrets[:]
+    del redact._secrets[:]
     with contextlib.ExitStack() as stack:
         stack.enter_context(patch.object(gc, "collect", lambda: 0))
-        for module in (http_wire, sms_bot, tell):
+        for module in (client, sms_bot, error_lookup):
             stack.enter_context(patch.object(module, "sys", _Sys()))
         yield

@@ -7,7 +7,12 @@ passes. Then every alert must have reached every phone that can be reached, once
 
 import random
 
-from twilio_double import SENT_ONLY, failed, late, undelivered
+from doubles.twilio import (
+    SENT_ONLY,
+    failed,
+    late,
+    undelivered,
+)
 
 from .bench import Bench
 from .faults import ANSWERS, BREAKS

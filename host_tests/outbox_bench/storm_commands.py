@@ -7,7 +7,7 @@ was sent, or had no clock yet when it was listed; then it stays without an answe
 
 import re
 
-from modes import Modes
+from commands.arm_state import Modes
 
 from .flash import RamFs
 from .storm import HOUR, Storm, Verdict

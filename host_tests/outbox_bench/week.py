@@ -3,7 +3,7 @@
 Seven days, 20 short outages of the Wi-Fi a day, 50 trips of the door, a reset a day.
 """
 
-from board.littleflash import LittleFlash
+from doubles.board.littleflash import LittleFlash
 
 from .house import House
 from .quick import quick

@@ -30,7 +30,7 @@ from threading import Thread
 
 if __package__ in (None, ""):
     sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
-sys.path.append(str(Path(__file__).resolve().parents[1] / "tls"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tls12"))
 
 import pki
 import x509_maker
@@ -60,18 +60,22 @@ def calls():
     point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     small = bytes((1,)) + k[1:]  # below the order of P-256
     found = [
-        (UNIT, "x25519.shared", [k, peer.public_bytes_raw()]),
-        ("X25519 key", "x25519.public", [k]),
-        ("P-256 agree", "p256.shared", [small, point]),
-        ("P-256 key", "p256.public", [small]),
-        ("ECDSA verify", "ecdsa.verify", [point, digest, key.sign(digest, ec.ECDSA(SHA256))]),
+        (UNIT, "crypto.x25519.shared", [k, peer.public_bytes_raw()]),
+        ("X25519 key", "crypto.x25519.public", [k]),
+        ("P-256 agree", "crypto.p256.shared", [small, point]),
+        ("P-256 key", "crypto.p256.public", [small]),
+        (
+            "ECDSA verify",
+            "crypto.ecdsa.verify",
+            [point, digest, key.sign(digest, ec.ECDSA(SHA256))],
+        ),
     ]
     for bits in (2048, 4096):
         private = rsa.generate_private_key(65537, bits)
         n = private.public_key().public_numbers().n.to_bytes(bits // 8, "big")
         arguments = [n, 65537, private.sign(digest, padding.PKCS1v15(), SHA256), digest]
-        found.append(("RSA-%d verify" % bits, "rsa.verify_pkcs1", arguments))
-    found.append(("PRF 48 bytes", "prf.prf", [k, b"master secret", bytes(64), 48]))
+        found.append(("RSA-%d verify" % bits, "crypto.rsa.verify_pkcs1", arguments))
+    found.append(("PRF 48 bytes", "crypto.prf.prf", [k, b"master secret", bytes(64), 48]))
     found.append(("AES-GCM key", "gcm_key", [k[:16], k[:4]]))
     for size in (16, 500, 1500):
         found.append(("AES-GCM seal %d" % size, "seal", [k[:16], k[:4], size]))

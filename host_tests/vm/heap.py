@@ -36,12 +36,12 @@ from threading import Thread
 
 if __package__ in (None, ""):
     sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
-sys.path.append(str(Path(__file__).resolve().parents[1] / "tls"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tls12"))
 
 import pki
 import x509_maker
 from demo.certificates import SUITES
-from twilio_double import TwilioDouble, serve
+from doubles.twilio import TwilioDouble, serve
 
 from vm import mpy
 from vm.run import HERE, NotInstalled, Result, UnixVM
@@ -98,7 +98,7 @@ class Evening:
             return x509_maker.NOW + (time.monotonic() - started) * 200
 
         files = {"config.py": self.folder / "config.py", "test.roots": self.chain.roots}
-        files.update({name: mpy.FIRMWARE / name for name in ("boot.py", "main.py")})
+        files.update({name: mpy.plain(name) for name in ("boot.py", "main.py")})
         params = {"host": HOST, "unix": x509_maker.NOW, "trips": trips, "end_s": end_s}
         params.update(usable=usable, status_at=list(status_at))
         with serve(self.double, self.context, clock=clock) as server:
@@ -254,7 +254,7 @@ def soak(vm, rounds, folder, usable):
     (folder / "config.py").write_text(CONFIG % [tuple(account)])
     with Server(folder) as server:
         files = {"config.py": folder / "config.py", "test.roots": server.roots}
-        files["boot.py"] = mpy.FIRMWARE / "boot.py"
+        files["boot.py"] = mpy.plain("boot.py")
         params = {"host": HOST, "port": server.port, "unix": x509_maker.NOW, "rounds": rounds}
         params["usable"] = usable
         script = HERE / "parts" / "soak.py"

@@ -99,6 +99,26 @@ def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list]]:
     return texts, names, moved
 
 
+def source_name(name: str) -> str:
+    """What a module of the image is called in the source; a joined one as in groups.py."""
+    if FIRMWARE not in _source_names:
+        _source_names[FIRMWARE] = joining.source_names(FIRMWARE)
+    return _source_names[FIRMWARE].get(name, name)
+
+
+_source_names: dict[Path, dict[str, str]] = {}
+
+
+def on_the_board(name: str) -> str:
+    """Path in the image of a module of the source: "core.log" -> "....mpy"."""
+    return shortened()[2].get(name, [name])[0].replace(".", "/") + ".mpy"
+
+
+def plain(name: str) -> Path:
+    """boot.py or main.py as it lies on the board: source, with the imports of the image."""
+    return _written(shortened()[0][name])
+
+
 _shortened: dict[bytes, list] = {}
 
 

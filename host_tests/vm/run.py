@@ -1,7 +1,7 @@
 """Runs scripts on a real MicroPython VM, with the compiled firmware and the stand-ins on its path.
 
     with NpmVM() as vm:
-        vm.run(SCRIPTS / "sms_text.py").check()
+        vm.run(SCRIPTS / "text/encoding.py").check()
 
 Two VMs serve: `NpmVM` (the pinned WebAssembly build under Node, always there) and `UnixVM` (a
 binary named by `MICROPYTHON=/path`, with the chip's heap of 38,912 bytes; twice that if it is a
@@ -40,7 +40,7 @@ HERE = Path(__file__).resolve().parent
 SCRIPTS = HERE / "scripts"
 STANDINS = HERE / "standins"
 # Stand-ins of what is frozen into the stock firmware; written so that they run on MicroPython too.
-FROZEN = HERE.parent / "board" / "frozen"
+FROZEN = HERE.parent / "doubles" / "board" / "frozen"
 NODE_MODULES = HERE / "node_modules"
 VM_FILE = NODE_MODULES / "@micropython/micropython-webassembly-pyscript/micropython.mjs"
 INSTALL = "npm ci --prefix host_tests/vm"
@@ -140,7 +140,7 @@ def _files(script: Path | None, extra: dict[str, Path] | None) -> dict[str, Path
     if example.exists():
         files["config.example.py"] = example
     files["names.txt"] = mpy.names_file()
-    files["rom_names.txt"] = mpy.shrink.ROM_NAMES
+    files["rom_names.txt"] = mpy.joining.ROM_NAMES
     if script is not None:
         first = [path for path in files if path.split("/")[1:] == [script.stem + ".mpy"]]
         if first:

@@ -75,7 +75,7 @@ FOREIGN_NAMES = {
 # Places where the wall clock is the point, not a duration.
 WALL_CLOCK = ("clock.py", "link.py")
 # Machine code by the chip's own assembler, with another way beside it if there is no room.
-MACHINE_CODE = ("ghash_lx.py", "field_lx.py")
+MACHINE_CODE = ("ghash_lx106.py", "x25519_field_lx106.py")
 
 
 def findings(source: str, name: str, own: frozenset = frozenset()) -> list[str]:

@@ -54,9 +54,9 @@ def why(error):
         return "the answer was cut short or is not Twilio's"
     if isinstance(error, ValueError):
         return "the answer was not HTTP"
-    import http_errors
+    from net import errors
 
-    return http_errors.why(error)[0]
+    return errors.why(error)[0]
 
 
 def _refused(account, status, got):

@@ -10,12 +10,12 @@ _LEAST_S, _MOST_S = 60, 30 * 86400  # what sipgate takes
 def unix_of(settings, text, now=None):
     """-> (Unix seconds, None) of a local time as people write it, or (None, why not)."""
     firmware_on_path()
-    import localtime
-    import when
+    from core import timezone
+    from text import parse_time
 
     now = int(time.time()) if now is None else now
     try:
-        at = when.unix(text, local_of(settings, localtime), now)
+        at = parse_time.unix(text, local_of(settings, timezone), now)
     except ValueError as error:
         return None, "--at: %s." % error
     if not _LEAST_S < at - now <= _MOST_S:

@@ -134,17 +134,17 @@ def tell(name, mistakes, warnings, say):
 
 def sample(settings):
     """A text like the board's for its first sensor."""
-    import texts
+    from text import messages
 
     sensor = settings.SENSORS[0] if settings.SENSORS else {"name": "Test"}
     values = {"name": sensor["name"], "time": "02:13", "count": 1, "minutes": 1}
     words = sensor.get("text") or "{name}: this is a test"
-    return texts.headed(settings.NAME, texts.fill(words, dict(values, serial="#")))
+    return messages.headed(settings.NAME, messages.fill(words, dict(values, serial="#")))
 
 
 def summary(settings, say):
     """Who gets what, in one line each."""
-    import sms_text
+    from text import encoding
 
     for account in settings.SENDERS:
         words = "the template %s" % account.template if account.template else "your own words"
@@ -159,7 +159,7 @@ def summary(settings, say):
             % (sensor["name"], sensor["pin"], sensor["kind"], sensor["active"])
         )
     text = sample(settings)
-    say('  a text like "%s" is %d segment(s)' % (text, sms_text.segments(text)))
+    say('  a text like "%s" is %d segment(s)' % (text, encoding.segments(text)))
     say(
         "Next: --dry-run shows the texts, --account asks the provider, --send sends one to "
         "everybody."
@@ -168,12 +168,12 @@ def summary(settings, say):
 
 def stand_ins(accounts):
     """-> a sentence for each fallback."""
-    import fallback
     from accounts import label
+    from delivery import failover
 
     found = []
     for k, account in enumerate(accounts):
-        other = fallback.after(accounts, k)
+        other = failover.after(accounts, k)
         if other is not None:
             names = label(accounts[other]), label(account)
             found.append("%s: only while %s is refused or paused" % names)
@@ -185,7 +185,7 @@ def api_of(account, args):
 
 
 def accounts(settings, args, say):
-    import account_words
+    from providers import account_report
 
     from checking import account as twilio
     from checking import sipgate
@@ -199,7 +199,7 @@ def accounts(settings, args, say):
     for line in stand_ins(settings.SENDERS):
         say(line)
     if any(each.provider == "sipgate" for each in settings.SENDERS):
-        say("sipgate %s" % account_words.BLIND)
+        say("sipgate %s" % account_report.BLIND)
     return RIGHT if fine else NOT_SENT
 
 

@@ -14,10 +14,10 @@ def start_doubles():
     path = str(ROOT / "host_tests")
     if path not in sys.path:
         sys.path.insert(0, path)
-    import sipgate_double
-    import twilio_double
+    from doubles import sipgate as doubles_sipgate
+    from doubles import twilio as doubles_twilio
 
-    return twilio_double, sipgate_double
+    return doubles_twilio, doubles_sipgate
 
 
 def mirrored(twilio, sipgate, account, kind):
@@ -62,7 +62,7 @@ def run(settings, text, kind, say):
     """Send `text`, show what each phone would get. -> did every text arrive?"""
     firmware_on_path()
     import sms_bot
-    import sms_text
+    from text import encoding
 
     twilio_double, sipgate_double = start_doubles()
     twilio = twilio_double.TwilioDouble(unix_epoch=time.time(), latency_ms=20)
@@ -90,8 +90,8 @@ def run(settings, text, kind, say):
             say("%s  NOT SENT: %s" % (account.to, outcome.say))
             continue
         arrived = texts.get(outcome.sid) or blind[account.sid, account.to]
-        gsm, units = sms_text.units(arrived)
-        count = sms_text.segments(arrived)
+        gsm, units = encoding.units(arrived)
+        count = encoding.segments(arrived)
         say(
             "%s  gets, in %d segment%s of %s (%d units):"
             % (account.to, count, "s"[: count != 1], "GSM-7" if gsm else "UCS-2", units)

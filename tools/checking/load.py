@@ -78,11 +78,11 @@ def _line_of(error, path):
 
 
 def judge(names):
-    """-> (settings or None, mistakes, warnings) as firmware/settings.py finds them."""
+    """-> (settings or None, mistakes, warnings) as firmware/settings/check.py finds them."""
     firmware_on_path()
-    import settings
+    from settings import check
 
-    return settings.check(names)
+    return check.check(names)
 
 
 def secrets(names):

@@ -16,7 +16,7 @@ import shrink
 
 from flashing.say import NOT_COPIED, Stop
 
-PLAIN = ("boot.py", "main.py")
+PLAIN = shrink.PLAIN
 EXAMPLE = "config.example.py"
 _NOT_DEPLOYED = ("config.py", EXAMPLE)
 
@@ -52,15 +52,13 @@ def sources(folder):
 def shortened(paths):
     """{name on the board: path} of the firmware's files -> ({name: text} to be compiled, joined
     and with names made cheap, {public name: what it is called there}, {module: the one it is
-    joined to}); see shrink.py. boot.py and main.py stay as they are."""
-    texts = {name: _text(path) for name, path in paths.items()}
-    asked = dict(texts)
+    joined to}); see shrink.py."""
+    asked = {name: _text(path) for name, path in paths.items()}
     if "main.py" in paths:
         example = Path(paths["main.py"]).parent / EXAMPLE
         if example.exists():
             asked[EXAMPLE] = _text(example)
-    cheap, names, moved = shrink.for_chip(asked)
-    return {**{name: texts[name] for name in PLAIN if name in texts}, **cheap}, names, moved
+    return shrink.for_chip(asked)
 
 
 def _text(path):
@@ -81,7 +79,7 @@ def build(folder, work):
     data = [name for name, path in found.items() if path.suffix != ".py"]
     for name in sorted([*texts, *data]):
         if name in PLAIN:
-            plain[name] = found[name].read_bytes()
+            plain[name] = texts[name].encode()
             continue
         target = rom / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +113,7 @@ def compile_one(path, name, target):
 
 def march(path):
     """What mpy-cross is told of the processor: nothing for bytecode, which fits any."""
-    machine_code = b"\n@micropython.asm_xtensa\n" in Path(path).read_bytes()
+    machine_code = shrink.ASSEMBLER.encode() in Path(path).read_bytes()
     return ["-march=xtensa"] if machine_code else []
 
 

@@ -17,30 +17,123 @@ to fit. What a member keeps in its globals lives as long as the joined module.
 Whole lines are kept: a line of a joined module is a line of a member, see lines.py.
 """
 
+from pathlib import Path
+
 from . import groups
+from .flat import flattened
+from .flat import places as flat_places
 from .group import Group
-from .lines import of_folder, translated
+from .lines import places as line_places
+from .lines import translated
 from .outside import called, rewritten
+from .rom import ROM_NAMES
 from .scopes import File, Refused, module_of
 from .text import Writer
 
-__all__ = ["Refused", "called", "for_chip", "in_source", "join"]
+__all__ = [
+    "ROM_NAMES",
+    "Refused",
+    "called",
+    "for_chip",
+    "in_source",
+    "join",
+    "module_of",
+    "source_names",
+]
 
 
 def for_chip(sources, beside):
-    """`join` by the table in groups.py: the groups whose files are all among `sources`."""
-    table = {
-        name: members
+    """{file: text} of the source -> ({file in the image: text}, {module of the source: [module of
+    the image, {name: its name there}]}): packages flattened (flat.py), then joined by the table in
+    groups.py, the groups whose files are all among `sources`. `beside`: see join."""
+    flat, places = flattened(sources, groups.PUBLIC, _joined(sources))
+    texts, moved = join(
+        flat,
+        {
+            _stem(places[name + ".py"]): " ".join(_near(places, name, members))
+            for name, members in groups.GROUPS.items()
+            if all(member + ".py" in places for member in members.split())
+        },
+        [_flat_module(places, name) for name in groups.PUBLIC],
+        beside,
+        {
+            (places[file], word): why
+            for (file, word), why in groups.NOT_MODULES.items()
+            if file in places
+        },
+    )
+    return texts, _through(places, moved)
+
+
+def _joined(sources):
+    """The files that become part of another, see groups.py."""
+    return {
+        member + ".py"
         for name, members in groups.GROUPS.items()
-        if all(file in sources for file in files_of({name: members})[name + ".py"])
+        for member in members.split()
+        if member != name and all(one + ".py" in sources for one in members.split())
     }
-    return join(sources, table, groups.PUBLIC, beside, groups.NOT_MODULES)
+
+
+def _stem(file):
+    return file.removesuffix(".py")
+
+
+def _near(places, name, members):
+    """The members' files in the image, as `join` is given them: from the group's folder on."""
+    folder = _stem(places[name + ".py"]).rpartition("/")[0]
+    start = folder + "/" if folder else ""
+    return [_stem(places[member + ".py"]).removeprefix(start) for member in members.split()]
+
+
+def _flat_module(places, name):
+    file = name.replace(".", "/") + ".py"
+    return module_of(places[file]) if file in places else name
+
+
+def _through(places, moved):
+    """`moved` of the image's modules, said of those of the source."""
+    found = {}
+    for file, new in places.items():
+        module, flat = module_of(file), module_of(new)
+        if flat in moved:
+            found[module] = moved[flat]
+        elif flat != module:
+            found[module] = [flat, {}]
+    return found
 
 
 def in_source(text, folder):
-    """A text with tracebacks of the chip: `File "desk", line 812` becomes `courier.py:93`, as the
-    source in `folder` (firmware/) is now."""
-    return translated(text, of_folder(folder, files_of(groups.GROUPS)))
+    """A text with tracebacks of the chip: `File "append", line 812` becomes
+    `delivery/courier.py:93`, as the source in `folder` (firmware/) is now."""
+    return translated(text, line_places(*_files(folder)))
+
+
+def source_names(folder):
+    """{module of the image: what it is called in the source}; a joined one as in groups.py."""
+    sources = _sources(folder)
+    image = flat_places(sources, groups.PUBLIC, _joined(sources))
+    return {module_of(new): module_of(file) for file, new in image.items() if new}
+
+
+def _files(folder):
+    """({file in the image: [files of the source it is made of]}, function that counts lines)."""
+    sources = _sources(folder)
+    image = flat_places(sources, groups.PUBLIC, _joined(sources))
+    table = {new: [file] for file, new in image.items() if new}
+    for name, members in groups.GROUPS.items():
+        files = [member + ".py" for member in members.split()]
+        if all(file in sources for file in files):
+            table[image[name + ".py"]] = files
+    return table, lambda file: len(sources[file].splitlines())
+
+
+def _sources(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(Path(folder).rglob("*.py"))
+        if path.name != "config.py"
+    }
 
 
 def files_of(groups):

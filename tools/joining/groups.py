@@ -4,38 +4,46 @@ Join what is loaded and let go together. A module that is needed seldom stays by
 parts of settings: on littlefs, where code takes heap too, they are too large to be there at once.
 """
 
-# Joined module: its members, in order; what a member uses at its top comes before it.
+# The member the joined module is named after: all its members, in order; what a member uses at its
+# top comes before it. Paths in firmware/, without .py.
 GROUPS = {
-    "start": "rooms app clock debounce start",
-    "tls12/setup": "roots_status setup",
-    "tls12/connect": "messages connect",
-    "tls12/x509_read": "der x509_read",
-    "tls12/finish": "prf finish",
-    "log": "mask localtime log",
-    "loop": "lamp sensors loop",
-    "errands": "tellings errands",
-    "box": "alert retry outbox box",
-    "desk": "holds caps courier desk",
-    "sms_bot": "ask sms_bot",
-    "json_stream": "http_body json_stream",
-    "commands": "commands command_words",
-    "hush": "trips hush",
+    "runtime/supervisor": """core/overlay runtime/app core/clock device/debounce
+        runtime/supervisor""",
+    "tls12/configure": "tls12/x509/trust_report tls12/configure",
+    "tls12/handshake": "tls12/handshake_messages tls12/handshake",
+    "tls12/x509/certificate_parser": "tls12/x509/asn1 tls12/x509/certificate_parser",
+    "tls12/finished": "tls12/crypto/prf tls12/finished",
+    "core/log": "core/redact core/timezone core/log",
+    "runtime/sense_loop": "device/status_led sensors runtime/sense_loop",
+    "runtime/periodic": "runtime/board_messages runtime/periodic",
+    "delivery/enqueue": "delivery/alert delivery/retry_policy delivery/outbox delivery/enqueue",
+    "delivery/phases": """delivery/pause delivery/rate_limit delivery/courier
+        delivery/phases""",
+    "sms_bot": "delivery/provider_phases sms_bot",
+    "net/json_scanner": "net/body net/json_scanner",
+    "commands/parser": "commands/parser commands/answers",
+    "commands/mute_filter": "commands/trip_history commands/mute_filter",
 }
 
 # What people import by name: in config.py, in hooks.py, at the prompt, in programs of their own.
-PUBLIC = ("accounts", "config", "hooks", "sms_bot", "sms_text", "start", "status", "tls12")
+PUBLIC = (
+    "accounts",
+    "config",
+    "hooks",
+    "runtime.status",
+    "runtime.supervisor",
+    "sms_bot",
+    "text.encoding",
+    "tls12",
+)
 
 # Strings that equal a module's name, and mean something else: (file, string) -> what.
 NOT_MODULES = {
-    ("rooms.py", "__import__"): "a room's name is given by the caller of visit()",
-    ("sms_bot.py", "__import__"): "the modules of providers/ are in no group",
-    ("caps.py", "caps"): "a key of memo",
-    ("log.py", "clock"): "a key of the shelf",
-    ("hush.py", "trips"): "a key of memo",
-    ("tellings.py", "trips"): "a key of the texts",
-    ("inbox.py", "messages"): "a key in Twilio's JSON",
-    ("providers/twilio.py", "messages"): "a key in Twilio's JSON",
-    ("settings.py", "roots"): "a kind of setting",
+    ("core/overlay.py", "__import__"): "a room's name is given by the caller of visit()",
+    ("core/log.py", "clock"): "a key of the shelf",
+    ("device/wifi.py", "pause"): "a state of the Link",
+    ("providers/read_inbox.py", "body"): "a key in Twilio's JSON",
+    ("providers/twilio.py", "body"): "a key in Twilio's JSON",
+    ("sms_bot.py", "body"): "the same",
     ("tls12/preview.py", "alert"): "an attribute of TLSError",
-    ("tls12/setup.py", "roots"): "an option of install()",
 }

@@ -1,7 +1,6 @@
 """Which line of which file a line of a joined module is."""
 
 import re
-from pathlib import Path
 
 # As MicroPython prints it: File "desk", line 812, in plan
 _WHERE = re.compile(r'File "([\w.]+)", line (\d+)')
@@ -22,17 +21,6 @@ def places(groups, lines_of):
             found[module].append((first, member))
             first += lines_of(member)
     return found
-
-
-def of_folder(folder, groups):
-    """`places` of the source in a folder; of what is not there nothing is known."""
-
-    def lines_of(file):
-        path = Path(folder) / file
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        return text.count("\n") + bool(text and text[-1] != "\n")
-
-    return places(groups, lines_of)
 
 
 def translated(text, table):

@@ -18,7 +18,7 @@ def unpack(value):
 
 
 def sealer(key, salt, size):
-    from tls12.gcm import Gcm
+    from tls12.crypto.aes_gcm import Gcm
 
     g = Gcm(key, salt)
     data = bytes(size)
@@ -26,7 +26,7 @@ def sealer(key, salt, size):
 
 
 def gcm_key(key, salt):
-    from tls12.gcm import Gcm
+    from tls12.crypto.aes_gcm import Gcm
 
     return Gcm(key, salt)
 

@@ -10,11 +10,11 @@ import time
 import vmtest
 
 params = vmtest.params
-import responder
-import rooms
-import status
+from core import overlay
+from runtime import status
+from web import server
 
-rooms.settle()
+overlay.settle()
 
 
 class Thing:
@@ -33,7 +33,7 @@ app = Thing(
     memo={},
     desk=lambda: (None, Thing(lines=list, bot=Thing(account_lines=list))),
 )
-served = responder.Responder(app, socket)
+served = server.Responder(app, socket)
 told = most = 0
 started = time.ticks_ms()
 while time.ticks_diff(time.ticks_ms(), started) < 1000 * params["seconds"]:

@@ -7,23 +7,17 @@ character may be made by chr() or taken out of a str by an index: that alone wou
 # vm: heap=120000 timeout=60
 
 import accounts
-import answers
-import commands
-import inbox
-import json_stream
-import mask
 import micropython
-import page
-import settings
-import shaping
-import sms_text
-import tellings
-import texts
-import tls12.names
-import tls12.x509_words
 import vmtest
-import when
-from providers import dates, tell
+from commands import parser
+from core import redact
+from net import json_scanner
+from providers import dates, error_lookup, read_fields, read_inbox
+from runtime import board_messages
+from settings import check
+from text import encoding, layout, messages, parse_time
+from tls12.x509 import certificate_errors, host_names
+from web import status_page
 
 
 def character(code):
@@ -98,13 +92,13 @@ def received(base):
     request, answer = Thing(), Thing()
     request.inbox = OURS, (OWNER,), 0, b"", True, ((), 0, 1 << 32)
     request.keys, answer.status = ("code", "message"), 200
-    inbox.read(request, answer, Source(listed(base)))
+    read_inbox.read(request, answer, Source(listed(base)))
     assert answer.found["end"] and answer.found["rows"] == 21, answer.found
     for each in answer.found["kept"]:
-        commands.parse(each[3], (text(base, 30),))
+        parser.parse(each[3], (text(base, 30),))
     answer.status, answer.fields = 400, {}
     told = b'{"code": 21608, "message": "%s"}' % escapes(base + 400, 100)
-    inbox.read(request, answer, Source(told))
+    read_inbox.read(request, answer, Source(told))
     assert answer.fields["code"] == 21608 and len(answer.fields["message"]) >= 53
 
 
@@ -113,45 +107,47 @@ def looked_up(base):
     fields = ("sid", "to", "body", "status", "date_created", "direction")
     request.search, answer.status = ("messages", OURS, text(base, 9), 1795165200, fields), 200
     data = listed(base).replace(b'"inbound"', b'"outbound-api"')
-    answers.read(request, answer, Source(data))
+    read_fields.read(request, answer, Source(data))
     found = {}
-    json_stream.top(Source(b'{"sid": "%s"}' % escapes(base, 200)), ("sid",), found, 50)
+    json_scanner.top(Source(b'{"sid": "%s"}' % escapes(base, 200)), ("sid",), found, 50)
     assert found["cut"]
 
 
 def understood(base):
     said = text(base, 100)
-    commands.fold(said)
-    commands.parse("mute " + said, (said, "Hall"))
-    commands.parse(said, ())
+    parser.fold(said)
+    parser.parse("mute " + said, (said, "Hall"))
+    parser.parse(said, ())
     for one in ("4711" + said, said + "4711", "4711 " + said, said + " 4711"):
-        commands.without_pin(one, "4711")
+        parser.without_pin(one, "4711")
 
 
 def sent(base):
     said = text(base, 300)
     for each in (said, "Gate " + said + " #17", text(base + 0x10000, 100)):
-        sms_text.segments(each, sms_text.TRIAL_PREFIX)
-        sms_text.cut(each, 2, "", " #17")
-        sms_text.romanise(each)
-        assert len(sms_text.form_encode((("Body", each),))) > 3 * len(each)
-        shaping.shape(each + texts.SERIAL, 17, base & 1, 2, "")
+        encoding.segments(each, encoding.TRIAL_PREFIX)
+        encoding.cut(each, 2, "", " #17")
+        encoding.romanise(each)
+        assert len(encoding.form_encode((("Body", each),))) > 3 * len(each)
+        layout.shape(each + messages.SERIAL, 17, base & 1, 2, "")
 
 
 def worded(base):
     said = text(base, 100)
-    texts.fill("{name} {%s} { %s }} %s {time}" % (said, said, said), {"name": said, "time": None})
-    texts.headed(said, said)
-    mask.hide(said)
-    assert said not in mask.mask("it is %s or %s" % (said, text(base + 50, 100)))
-    page.quoted(said + text(1, 31))
-    page.escaped(said)
-    tellings.changes({said: True}, {said: False}, "uk")
+    messages.fill(
+        "{name} {%s} { %s }} %s {time}" % (said, said, said), {"name": said, "time": None}
+    )
+    messages.headed(said, said)
+    redact.hide(said)
+    assert said not in redact.mask("it is %s or %s" % (said, text(base + 50, 100)))
+    status_page.quoted(said + text(1, 31))
+    status_page.escaped(said)
+    board_messages.changes({said: True}, {said: False}, "uk")
     for wrong in (said, said + ":" + said, "08:" + text(base, 2)):
-        vmtest.raises(ValueError, when.unix, wrong, None, 1795165200)
+        vmtest.raises(ValueError, parse_time.unix, wrong, None, 1795165200)
     assert dates.unix(said) is None and dates.unix("2023-08-24T05:01:45" + said) is None
     assert not accounts.is_e164("+" + text(base, 9))
-    tell.parse("20429 La30 " + said)
+    error_lookup.parse("20429 La30 " + said)
 
 
 def checked(base):
@@ -172,25 +168,25 @@ def checked(base):
         "COMMANDS_FROM": ["+" + text(base, 9), OWNER],
         "COMMANDS_PIN": text(base, 4),
     }
-    _, mistakes, _ = settings.check(names)
+    _, mistakes, _ = check.check(names)
     assert len(mistakes) > 5, mistakes
     names["SENDERS"] = [
         accounts.sipgate(OWNER, text(base, 20), "token-" + text(base, 6), text(base, 3)),
         accounts.twilio(OWNER, OURS, HEX, "AC" + HEX, quiet=(text(base, 5), text(base, 5))),
     ]
     names["SENSORS"][0]["text"] = "{" + text(base + 100, 3) + "}" + text(base + 110, 99)
-    settings.check(names)
-    settings.drop()
+    check.check(names)
+    check.drop()
 
 
 def certified(base):
-    tls12.x509_words.plain(bytes(range(32, 80)))
-    tls12.x509_words.plain(bytes(range(80, 128)))
-    for number in tls12.x509_words.WORDS:
-        tls12.x509_words.refusal(number, b"\x55\x04\x03", "host", 1)
+    certificate_errors.plain(bytes(range(32, 80)))
+    certificate_errors.plain(bytes(range(80, 128)))
+    for number in certificate_errors.WORDS:
+        certificate_errors.refusal(number, b"\x55\x04\x03", "host", 1)
     for host in (text(base, 60), "a." + text(33, 90), "host.example"):
         try:
-            tls12.names.address(host)
+            host_names.address(host)
         except ValueError:
             pass
 

@@ -33,21 +33,21 @@ vmtest.leave_only(params["usable"])
 import gc
 
 import boot  # noqa: F401 - it runs when it is imported
-import rooms
-import start
+from core import overlay
+from runtime import supervisor
 
-alarm = start.wired((0, 0, 0))
+alarm = supervisor.wired((0, 0, 0))
 
 
 def ask(path):
     """(status, error, sid) of one POST."""
-    from http_call import Answer, Request
+    from net.request import Answer, Request
 
     request = Request("POST", path, (("Authorization", "Basic x"),), b"Body=x", ("sid",))
     request.host = "https://" + params["host"]
     fields = dict(request.__dict__)
     request = Request = None
-    answer = rooms.made(Answer, alarm.exchange(fields))
+    answer = overlay.made(Answer, alarm.exchange(fields))
     return answer.status, str(answer.error), answer.fields.get("sid")
 
 

@@ -28,13 +28,13 @@ def plain(value):
 
 
 def seal(key, salt, nonce, aad, data):
-    from tls12.gcm import Gcm
+    from tls12.crypto.aes_gcm import Gcm
 
     return Gcm(key, salt).seal(nonce, aad, data)
 
 
 def unseal(key, salt, nonce, aad, data):
-    from tls12.gcm import Gcm
+    from tls12.crypto.aes_gcm import Gcm
 
     view = memoryview(bytearray(data))
     Gcm(key, salt).open(nonce, aad, [view[:-16]], view[-16:])

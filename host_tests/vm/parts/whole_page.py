@@ -75,31 +75,31 @@ sys.modules["ntptime"] = Ntp()
 network.air["home"] = "secret key"
 machine.Pin(5).drive(0)
 import boot  # noqa: F401 - it runs when it is imported, as on the chip
-import boots
+from runtime import restarts
 
-record = boots.Boots(machine.RTC(), machine.reset_cause())
-import rooms
-import start
+record = restarts.Boots(machine.RTC(), machine.reset_cause())
+from core import overlay
+from runtime import supervisor
 
-rooms.settle()
-alarm = start.wired(record.known)
-record = boots = None
-import loop
+overlay.settle()
+alarm = supervisor.wired(record.known)
+record = restarts = None
+from runtime import sense_loop
 
-loop.enter(alarm)
+sense_loop.enter(alarm)
 alarm.sensors.start()
-rooms.settle()
+overlay.settle()
 
 
 def used():
-    rooms.clear()
+    overlay.clear()
     return gc.mem_alloc()
 
 
 def run(passes):
     most = 0
     for _ in range(passes):
-        loop.step(alarm)
+        sense_loop.step(alarm)
         simtime.advance_us(20000)
         if net.caller:
             gc.collect()
@@ -114,7 +114,7 @@ port, alarm.settings.HTTP_PORT = alarm.settings.HTTP_PORT, None
 run(600)
 off = used()
 alarm.settings.HTTP_PORT = port
-from responder import Responder
+from web.server import Responder
 
 alarm.responder = Responder(alarm, net)
 Responder = None

@@ -7,7 +7,7 @@ import vmtest
 
 hexed = binascii.unhexlify
 
-from tls12.gcm import Gcm
+from tls12.crypto.aes_gcm import Gcm
 
 # McGrew and Viega, case 4
 KEY = hexed("feffe9928665731c6d6a8f9467308308")
@@ -44,7 +44,7 @@ for size in (0, 1, 15, 16, 17, 128, 300):
         whole += part
     assert whole == data
 
-from tls12.x25519 import public, shared
+from tls12.crypto.x25519 import public, shared
 
 # RFC 7748 section 6.1
 ALICE = hexed("77076d0a7318a57d3c16c17251b26645df4c6292ebe1fadc5a22b6a1f4a5e0d0"[:64])
@@ -54,7 +54,7 @@ assert public(BOB) == BOB_PUBLIC
 assert shared(ALICE, BOB_PUBLIC) == shared(BOB, public(ALICE))
 vmtest.raises(ValueError, shared, BOB, bytes(32))
 
-from tls12 import ecdsa, p256
+from tls12.crypto import ecdsa, p256
 
 # NIST CDH P-256 0, RFC 6979 A.2.5 "sample"
 SECRET = hexed("7d7dc5f71eb29ddaf80d6214632eeae03d9058af1fb6d22ed80badb62bc1a534")
@@ -76,7 +76,7 @@ SIG = hexed(
 assert ecdsa.verify(POINT, DIGEST, SIG)
 assert not ecdsa.verify(POINT, DIGEST, SIG + b"\x00")
 
-from tls12.prf import prf
+from tls12.crypto.prf import prf
 
 out = prf(
     hexed("9bbe436ba940f017b17652849a71db35"),

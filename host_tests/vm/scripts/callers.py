@@ -1,6 +1,6 @@
 """The responder on MicroPython: requests whole and in pieces, the page as JSON, and its memory.
 
-The sockets are scripted here (the npm VM has no listening ones); test_responder_vm.py asks the
+The sockets are scripted here (the npm VM has no listening ones); test_server_vm.py asks the
 unix binary over real TCP.
 """
 # vm: heap=60000 (the stand-ins and this script lie in it, too)
@@ -10,13 +10,15 @@ import sys
 
 gc.collect()
 _start = gc.mem_alloc()
-import log  # noqa: F401 - resident on the board
-import rooms
-import status
+from core import (
+    log,  # noqa: F401 - resident on the board
+    overlay,
+)
+from runtime import status
 
 gc.collect()
 _before = gc.mem_alloc()
-import responder
+from web import server
 
 gc.collect()
 MODULE_BYTES = gc.mem_alloc() - _before
@@ -24,7 +26,7 @@ NAME = "<b>&\"Hall' \\ \u0434\n"
 LINES = ["Home: 2 sensors.", 'Last "error" <x>\t\u0434.', "S: " + "long " * 100]
 CREDENTIALS = b"Authorization: Basic YWxhcm06dHVsaXAtZm9yZXN0LTkz\r\n"
 status.sentences = lambda app, told: iter(LINES)
-rooms.settle()
+overlay.settle()
 
 
 class Thing:
@@ -98,7 +100,7 @@ app = Thing(
 )
 gc.collect()
 _before = gc.mem_alloc()
-served = responder.Responder(app, net)
+served = server.Responder(app, net)
 gc.collect()
 OBJECT_BYTES = gc.mem_alloc() - _before
 passes = 0
@@ -174,14 +176,14 @@ def flood():
 
 
 sent = data = page = raw = None
-rooms.clear()
+overlay.clear()
 flood()
-rooms.clear()
+overlay.clear()
 calm = gc.mem_alloc()
 most = flood() - calm
-rooms.clear()
+overlay.clear()
 left = gc.mem_alloc() - calm
-assert "visit" not in sys.modules and "http_head" not in sys.modules
+assert "web.request" not in sys.modules and "web.request_head" not in sys.modules
 if sys.platform != "webassembly":  # there gc.collect() waits for the end of the script
     print("responder: %d bytes as a module, %d as an object" % (MODULE_BYTES, OBJECT_BYTES))
     print("a caller: at most %d bytes more, %d left when he is gone" % (most, left))

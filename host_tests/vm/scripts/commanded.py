@@ -6,20 +6,17 @@
 import json
 import sys
 
-import alert
-import commands as c
-import http_call
-import hush
-import listeners
-import obey
-import replies
 import sensors
-import trips
 import vmtest
 from accounts import account
-from modes import Modes
-from outbox import Outbox
-from store import Store
+from commands import execute, mute_filter, poll, trip_history
+from commands import parser as c
+from commands.arm_state import Modes
+from core.files import Store
+from delivery import alert
+from delivery.outbox import Outbox
+from net import request as net_request
+from providers import hooks
 
 # The parser
 
@@ -127,9 +124,9 @@ def page(*texts, more=None):
 
 
 def take(request, answer, source):
-    import inbox
+    from providers import read_inbox
 
-    inbox.read(request, answer, source)
+    read_inbox.read(request, answer, source)
 
 
 said = []
@@ -142,10 +139,10 @@ def outbox():
 
 
 def look():
-    request = replies.plan(house, store, said.append)
-    answer = http_call.exchange(http, request, "https://api.twilio.com", 30, take)
+    request = poll.plan(house, store, said.append)
+    answer = net_request.exchange(http, request, "https://api.twilio.com", 30, take)
     assert answer.error is None, answer.error
-    replies.settle(house, request, answer, store, said.append)
+    poll.settle(house, request, answer, store, said.append)
 
 
 def answers():
@@ -154,7 +151,7 @@ def answers():
 
 
 house.clock.uptime = 30  # the boot was at 09:00:00
-hush.begin(house, store, {})
+mute_filter.begin(house, store, {})
 house.clock.uptime = 105
 
 # Two pages, a stranger, an old text, a long one and one with everything in it
@@ -184,10 +181,10 @@ assert not modes.armed and modes.muted_s() == 1800 and modes.owed is None
 modes.owed = (house.memo["serial"] + 1, alert.recipient(accounts[0]), c.TEST + 16 * c.UK)
 modes.save()
 house.memo = {}
-note, doors = hush.begin(house, store, {"Front door": True})
+note, doors = mute_filter.begin(house, store, {"Front door": True})
 assert "disarmed" in note and doors == {}, (note, doors)
 assert house.errand
-obey.recover(house, store, said.append)
+execute.recover(house, store, said.append)
 assert "тест пройдено" in answers()[-1]
 assert Modes(store, house.clock, house.memo).owed is None
 
@@ -201,23 +198,23 @@ class Event:
     count = 1
 
 
-assert not hush.is_told(house, store, Event, UNIX, "Front door opened", said.append)
-assert trips.recall(store, house.clock) == [(UNIX, "Front door opened")]
+assert not mute_filter.is_told(house, store, Event, UNIX, "Front door opened", said.append)
+assert trip_history.recall(store, house.clock) == [(UNIX, "Front door opened")]
 modes = Modes(store, house.clock, house.memo)
 modes.armed = True
 modes.mute(0)
 modes.save()
-assert hush.is_told(house, store, Event, None, "ж" * 40, said.append)
-assert trips.recall(store, house.clock)[0] == (UNIX + 103, "ж" * 28)
+assert mute_filter.is_told(house, store, Event, None, "ж" * 40, said.append)
+assert trip_history.recall(store, house.clock)[0] == (UNIX + 103, "ж" * 28)
 
 # Hooks
 
 with open("hooks.py", "w") as file:
     file.write("def on_message_received(a, b, c): raise ValueError(a + b + c)\n")
 sys.path.insert(0, "")
-assert listeners.found(said.append) == (listeners.RECEIVED,)
-listeners.call(listeners.RECEIVED, ("1", "2", "3"), said.append)
+assert hooks.found(said.append) == (hooks.RECEIVED,)
+hooks.call(hooks.RECEIVED, ("1", "2", "3"), said.append)
 assert "ValueError: 123" in said[-1]
 assert "hooks" not in sys.modules
-assert obey and replies
+assert execute and poll
 vmtest.only_mpy()

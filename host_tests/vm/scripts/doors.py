@@ -8,7 +8,7 @@ import time
 
 import machine
 import sensors
-import texts
+from text import messages
 
 DOOR = dict(
     name="Front door",
@@ -40,7 +40,7 @@ def run(ms):
         simtime.advance_us(20000)
         seconds[0] += 20
         for event in room.poll(seconds[0] // 1000):
-            told.append(texts.event(event, "en", None))
+            told.append(messages.event(event, "en", None))
     return told
 
 

@@ -2,7 +2,7 @@
 
 import os
 
-from store import Store
+from core.files import Store
 
 said = []
 store = Store("state", said.append)

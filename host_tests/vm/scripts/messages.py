@@ -3,7 +3,7 @@
 
 import json
 
-import outcome as o
+from providers import outcome as o
 from sms_bot import SMS_bot
 
 SID = "AC" + "0" * 32

@@ -4,23 +4,20 @@
 
 import gc
 
-import alert as a
-import http_call
-import later
-import localtime
 import sensors
-import settings
-import shaping
-import sms_text
-import texts
 import vmtest
-import when
 from accounts import account, twilio
-from caps import Caps
-from courier import Courier
-from outbox import Outbox
+from core import timezone
+from core.files import Store
+from delivery import alert as a
+from delivery import schedule
+from delivery.courier import Courier
+from delivery.outbox import Outbox
+from delivery.rate_limit import Caps
+from net import request
+from settings import check
 from sms_bot import SMS_bot
-from store import Store
+from text import encoding, layout, messages, parse_time
 
 
 class Thing:
@@ -38,33 +35,33 @@ def event(kind, count=1, on=False, pir=False, **own):
 
 # Words
 
-values = {"name": "A", "time": None, "count": 1, "minutes": 2, "serial": texts.SERIAL}
-assert texts.fill("{name.__class__} {{x}} { {nam", values) == "name.__class__ {x}  nam"
-assert texts.fill("{name} о {time}", values) == texts.fill("({time}) {name}", values) == "A"
-assert texts.event(event("trip"), "uk", None) == "Вхід: відчинено"
-assert texts.event(event("more", 22), "uk", None) == "Вхід: ще 22 рази за 10 хв, зараз зачинено"
-assert texts.event(event("noisy"), "en", None).endswith("check the wiring")
-own = texts.event(event("trip", text="{serial} {name} {time}"), "uk", "02:13")
-assert shaping.shape(own, "17-2", True, 2, sms_text.TRIAL_PREFIX) == "#17-2 Vkhid 02:13"
-assert shaping.shape("ж" * 200 + texts.SERIAL, 17, False, 2, "") == "ж" * 130 + " #17"
-assert texts.headed("Дім #1", "##2 #x") == "Дім 1: 2 #x"
+values = {"name": "A", "time": None, "count": 1, "minutes": 2, "serial": messages.SERIAL}
+assert messages.fill("{name.__class__} {{x}} { {nam", values) == "name.__class__ {x}  nam"
+assert messages.fill("{name} о {time}", values) == messages.fill("({time}) {name}", values) == "A"
+assert messages.event(event("trip"), "uk", None) == "Вхід: відчинено"
+assert messages.event(event("more", 22), "uk", None) == "Вхід: ще 22 рази за 10 хв, зараз зачинено"
+assert messages.event(event("noisy"), "en", None).endswith("check the wiring")
+own = messages.event(event("trip", text="{serial} {name} {time}"), "uk", "02:13")
+assert layout.shape(own, "17-2", True, 2, encoding.TRIAL_PREFIX) == "#17-2 Vkhid 02:13"
+assert layout.shape("ж" * 200 + messages.SERIAL, 17, False, 2, "") == "ж" * 130 + " #17"
+assert messages.headed("Дім #1", "##2 #x") == "Дім 1: 2 #x"
 for lang in ("en", "uk"):
     for cause in range(8):
-        assert texts.why_started(lang, cause, 1)
+        assert messages.why_started(lang, cause, 1)
 
 # Times
 
 
 def kyiv(unix):
-    return localtime.local(unix, 120, "EU")
+    return timezone.local(unix, 120, "EU")
 
 
-assert later.end_of_quiet(("22:00", "07:00"), 1774731600, kyiv) == 1774756800  # spring forward
-assert later.end_of_quiet(("22:00", "03:30"), 1774731600, kyiv) == 1774746000
-assert later.end_of_quiet(("22:00", "07:00"), 1774779000, kyiv) == 1774779000
-assert kyiv(when.unix("2026-12-01 08:00", kyiv))[:5] == (2026, 12, 1, 8, 0)
-vmtest.raises(ValueError, when.unix, "2026-02-30 08:00", kyiv)
-vmtest.raises(ValueError, when.unix, "soon", kyiv, 1774731600)
+assert schedule.end_of_quiet(("22:00", "07:00"), 1774731600, kyiv) == 1774756800  # spring forward
+assert schedule.end_of_quiet(("22:00", "03:30"), 1774731600, kyiv) == 1774746000
+assert schedule.end_of_quiet(("22:00", "07:00"), 1774779000, kyiv) == 1774779000
+assert kyiv(parse_time.unix("2026-12-01 08:00", kyiv))[:5] == (2026, 12, 1, 8, 0)
+vmtest.raises(ValueError, parse_time.unix, "2026-02-30 08:00", kyiv)
+vmtest.raises(ValueError, parse_time.unix, "soon", kyiv, 1774731600)
 
 # The outbox: over a restart, at its time; a note in quiet hours
 
@@ -81,7 +78,7 @@ class Clock:
         return self.up
 
     def local(self, unix):
-        return localtime.local(unix, 0, None)
+        return timezone.local(unix, 0, None)
 
     def hhmm(self, unix=None):
         return "%02d:%02d" % self.local(self.unix if unix is None else unix)[3:5]
@@ -122,8 +119,8 @@ clock.unix += 1
 clock.up += 1
 job = desk()[1].plan()
 assert b"%231" in job.request.body and memo["waiting"] == 2
-answer = http_call.Answer()
-answer.reach, answer.status, answer.fields = http_call.ANSWERED, 201, {"sid": "SM1"}
+answer = request.Answer()
+answer.reach, answer.status, answer.fields = request.ANSWERED, 201, {"sid": "SM1"}
 desk()[1].settle(job, answer)
 clock.unix += 6600
 clock.up += 6600
@@ -140,16 +137,16 @@ names = {
     "UTC_OFFSET_MIN": 120,
     "LANGUAGE": "uk",
 }
-checked, mistakes, _ = settings.check(names)
+checked, mistakes, _ = check.check(names)
 assert len(mistakes) == 2 and "did you mean {time}?" in mistakes[0], mistakes
 names["SENSORS"][0].update(text="{name}", more_text="ж" * 200)
-checked, mistakes, _ = settings.check(names)
+checked, mistakes, _ = check.check(names)
 assert len(mistakes) == 1 and "4 segments" in mistakes[0], mistakes
 names["SENDERS"] = [
     twilio("+380501234567", "+15005550006", "0" * 32, "AC" + "0" * 32, quiet=(22, 7))
 ]
 names["SENSORS"][0]["more_text"] = None
-checked, mistakes, _ = settings.check(names)
+checked, mistakes, _ = check.check(names)
 assert len(mistakes) == 1 and "quotes" in mistakes[0], mistakes
 gc.collect()
 vmtest.only_mpy()

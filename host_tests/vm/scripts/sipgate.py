@@ -6,11 +6,11 @@ import gc
 import json
 import sys
 
-import fallback
-import outcome as o
-import settings
 import vmtest  # noqa: F401
 from accounts import account, sipgate, twilio
+from delivery import failover
+from providers import outcome as o
+from settings import check
 from sms_bot import SMS_bot
 
 TO = "+4915112345678"
@@ -98,15 +98,15 @@ names = {
     ],
     "SENSORS": [dict(name="Front door", pin=5, kind="door")],
 }
-found, mistakes, warnings = settings.check(names)
+found, mistakes, warnings = check.check(names)
 assert not mistakes and not warnings, (mistakes, warnings)
 accounts = found.SENDERS
-assert fallback.chain(accounts, 0) == [0, 1] and fallback.root(accounts, 1) == 0
-assert fallback.way(accounts, 0, lambda j: ((500, 3)[j], 0)) == (1, 3)
+assert failover.chain(accounts, 0) == [0, 1] and failover.root(accounts, 1) == 0
+assert failover.way(accounts, 0, lambda j: ((500, 3)[j], 0)) == (1, 3)
 names["SENDERS"][1] = sipgate(to="0151", token=TOKEN[1:], token_id="x", sms_id=0, name="2nd")
-found, mistakes, warnings = settings.check(names)
+found, mistakes, warnings = check.check(names)
 assert found is None and len(mistakes) == 5, mistakes
 assert not any(TOKEN[1:9] in line for line in mistakes)
-for name in ("settings_sipgate", "settings_fallback"):
+for name in ("settings.sipgate", "settings.failover"):
     assert name not in sys.modules, name
 gc.collect()

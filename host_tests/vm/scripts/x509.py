@@ -1,8 +1,9 @@
 # vm: timeout=60 heap=48000
 """Certificate chains on MicroPython: believed, refused, and what they leave in memory.
 
-The constants are printed by `python host_tests/tls/x509_maker.py` (its clock stands at NOW). They
-take 12 KB of RAM, in base64 and decoded, so the heap is larger than the chip's by about as much.
+The constants are printed by `python host_tests/tls12/x509_maker.py` (its clock stands at NOW).
+They take 12 KB of RAM, in base64 and decoded, so the heap is larger than the chip's by about as
+much.
 """
 
 import gc
@@ -119,7 +120,7 @@ def judge(host, certs, now=NOW, cache=None):
     shake.now = now
     shake.cache = cache
     try:
-        step(shake, "x509.begin")
+        step(shake, "x509.chain.begin")
         chain = shake.chain
         chain.more = True
         for cert in certs:
@@ -127,31 +128,33 @@ def judge(host, certs, now=NOW, cache=None):
         chain.more = False
         climb(shake, None)
     except (ValueError, IndexError, OverflowError) as e:
-        from tls12.x509_words import refused
+        from tls12.x509.certificate_errors import refused
 
         raise refused(shake.chain, e)
     return chain.key, chain.root
 
 
 MODULES = [
-    "certificates",
-    "x509_read",
-    "der",
-    "names",
-    "limits",
-    "x509",
-    "roots",
-    "rsa",
-    "ecdsa",
-    "p256",
+    "certificate_message",
+    "x509.chain.certificate_parser",
+    "x509.chain.asn1",
+    "x509.chain.host_names",
+    "x509.chain.name_constraints",
+    "x509.chain.chain",
+    "x509.chain.trust_store",
+    "crypto.rsa",
+    "crypto.ecdsa",
+    "crypto.p256",
 ]
+MODULES = [vmtest.module("tls12." + name)[6:] for name in MODULES]
+WORDS = vmtest.module("tls12.x509.certificate_errors")[6:]
 TAKE, DONE = 1, 3
-OTHERS = {2: "x509.judge", 11: "certificates.settle"}
-BY = {6: "rsa.verify_pkcs1", 7: "rsa.verify_pss", 8: "ecdsa.verify"}
+OTHERS = {2: "x509.chain.judge", 11: "certificate_message.settle"}
+BY = {6: "crypto.rsa.verify_pkcs1", 7: "crypto.rsa.verify_pss", 8: "crypto.ecdsa.verify"}
 
 
 def climb(shake, cert):
-    phase = step(shake, "x509_read.add", shake, cert)
+    phase = step(shake, "x509.certificate_parser.add", shake, cert)
     while phase not in (TAKE, DONE):
         if phase in OTHERS:
             phase = step(shake, OTHERS[phase])
@@ -170,7 +173,7 @@ def step(shake, name, *args):
 def refused(alert, words, *args):
     e = vmtest.raises(TLSError, judge, *args)
     assert e.alert == alert and words in e.say, (e.alert, e.say)
-    tls12.drop("x509_words")
+    tls12.drop(WORDS)
 
 
 # Believed.
@@ -213,7 +216,7 @@ if sys.platform != "webassembly":  # that one collects between scripts only
     assert left < 100, left
 
 # The committed roots, found beside the code.
-from tls12.roots import Roots
+from tls12.x509.trust_store import Roots
 
 roots = Roots()
 labels = [entry[0] for entry in roots.find(None)]

@@ -10,11 +10,11 @@ Runs on MicroPython; the same evening as on the bench of CPython, in small.
 
 import os
 
-from caps import Caps
-from courier import Courier
-from outbox import Outbox
+from core.files import Store
+from delivery.courier import Courier
+from delivery.outbox import Outbox
+from delivery.rate_limit import Caps
 from sms_bot import SMS_bot
-from store import Store
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 UNIX = 1795197600

@@ -19,6 +19,11 @@ def on_the_chip(name):
     return _called(module) + "." + _called(last)
 
 
+def module(name):
+    """What sys.modules calls a module of the firmware on the chip."""
+    return _called(name)
+
+
 def _called(word):
     with open("names.txt") as file:
         for line in file:

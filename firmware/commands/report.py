@@ -1,0 +1,51 @@
+"""What `status` tells about commands by text. Loaded only for that."""
+
+from commands import answers
+from commands.arm_state import Modes
+from commands.poll import hearing
+
+
+def state(app):
+    """Armed, disarmed, muted: in the language of the settings."""
+    from core import log
+    from core.files import Store
+
+    from commands import parser
+
+    modes = Modes(Store("state", log.say), app.clock, app.memo)
+    names = [s.config["name"] for s in app.sensors.all]
+    language = parser.EN if app.settings.LANGUAGE == "en" else parser.UK
+    return answers.state(modes, app.clock, names, language)
+
+
+def lines(app, store):
+    """Sentences; app: the running App."""
+    own, now_s = app.settings, app.clock.uptime_s()
+    hear = hearing(app.memo)
+    modes = Modes(store, app.clock, app.memo)
+    names = [s.config["name"] for s in app.sensors.all]
+    out = ["Commands by text: the alarm is %s." % answers.state(modes, app.clock, names)]
+    text = "%d phones are heard, %s PIN" % (len(own.COMMANDS_FROM), _with(own.COMMANDS_PIN))
+    if hear["looked"] is None:
+        text += "; not looked yet"
+    else:
+        text += "; looked %d s ago" % (now_s - hear["looked"])
+    out.append(text + ".")
+    if hear["why"]:
+        out.append("Looking for commands fails: %s." % hear["why"])
+    if hear["last"]:
+        name, phone, at = hear["last"]
+        out.append("Last command: %s from ...%s, %d min ago." % (name, phone, (now_s - at) // 60))
+    if hear["strangers"] or hear["pins"]:
+        text = "Not heard since the start: %d texts of strangers, %d with a wrong or no PIN."
+        out.append(text % (hear["strangers"], hear["pins"]))
+    locked = [
+        phone for phone, wrong in hear["wrong"].items() if wrong[0] >= 5 and now_s < wrong[1]
+    ]
+    for phone in locked:
+        out.append("...%s is ignored for an hour after five wrong PINs." % phone[-4:])
+    return out
+
+
+def _with(pin):
+    return "without a" if pin is None else "with a"

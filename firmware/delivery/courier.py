@@ -1,0 +1,88 @@
+"""The courier: what is due next for whom, and what became of it. One network exchange a step.
+
+In two halves, so that neither is in memory while TLS is: `plan` says what to ask the provider and
+writes down that it is under way, `settle` books the answer. Between the two the object and its
+modules may be dropped; all it knows is on flash and in `memo` (see delivery/outbox.py).
+"""
+
+from collections import namedtuple
+
+from delivery import retry_policy
+from delivery.pause import Holds
+
+# A namedtuple's class holds no module: nothing of the courier stays in memory with a Job.
+Job = namedtuple("Job", ("kind", "k", "serial", "request"))
+
+
+class Courier:
+    """outbox: Outbox; bot: SMS_bot; caps: Caps; memo: the outbox's dict; say: called with one
+    sentence; rng(n): a random integer from 0 to n - 1."""
+
+    def __init__(self, outbox, bot, clock, caps, memo, say=print, rng=retry_policy.chance):
+        self.outbox = outbox
+        self.bot = bot
+        self.clock = clock
+        self.caps = caps
+        self.memo = memo
+        self.say = say
+        self.rng = rng
+        self.holds = Holds(outbox.store, clock, memo, rng)
+        self.quiet = False  # True if some phone has quiet hours; see plan
+
+    def plan(self, online=True):
+        """The next Job, or None; memo["due"] then says when to ask again (uptime in seconds).
+
+        A Job has kind ("send", "look-up" or "delivery"), k (the account's index), serial, request.
+        Set memo["linked"] = False when the network is lost: its return ends that waiting.
+        """
+        from delivery import select
+
+        return select.plan(self, online)
+
+    def settle(self, job, answer):
+        """Book the Answer to a Job. One never settled is looked up, as after a restart."""
+        from delivery import record
+
+        record.settle(self, job, answer)
+
+    def step(self, online=True):
+        """plan, the exchange, settle; True if there was an exchange."""
+        if online and self.clock.uptime_s() < self.memo["due"] and self.memo.get("linked"):
+            return False
+        job = self.plan(online)
+        if job is None:
+            return False
+        self.settle(job, self.bot.exchange(job.request))
+        return True
+
+    def waiting(self):
+        """How many alerts somebody is still to be sent."""
+        return self.memo["waiting"]
+
+    def lines(self):
+        """Sentences for status."""
+        from delivery import schedule
+
+        out = self.outbox.lines() + schedule.lines(self)
+        for k, acc in enumerate(self.bot.accounts):
+            muted = self.caps.wait(acc.sid)
+            if muted:
+                out.append("%s: muted for %d min, its cap is reached." % (label(acc), muted // 60))
+            why = self.holds.why(acc.sid) or self.holds.why(k)
+            if why:
+                out.append("%s: waits. %s" % (label(acc), why))
+            if acc.fallback and (muted or why):
+                from delivery import failover
+
+                other = failover.after(self.bot.accounts, k)
+                if other is not None:
+                    names = label(acc), label(self.bot.accounts[other])
+                    out.append("%s: meanwhile its texts go through %s." % names)
+        return out
+
+
+def label(acc):
+    """How an account is named to the user."""
+    from providers import account
+
+    return account.label(acc)

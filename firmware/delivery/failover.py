@@ -1,0 +1,71 @@
+"""Who texts a phone while the account that should is refused or paused.
+
+An account may name another with the same recipient (fallback="name"), that one a third. One that
+is named so texts nobody of its own accord. A text changes over only while it is surely not sent;
+the change goes to flash with the note that it is leaving (see delivery/select.py), so at any
+instant the record says who may have sent it. Loaded only where the config names a fallback.
+"""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+LONG_S = const(60)  # a shorter pause is waited for
+
+
+def after(accounts, k):
+    """The index of the account that k names, or None."""
+    wanted = accounts[k].fallback
+    if wanted:
+        for j, acc in enumerate(accounts):
+            if acc.name == wanted and acc.to == accounts[k].to and j != k:
+                return j
+    return None
+
+
+def chain(accounts, k):
+    """k, its fallback, that one's fallback ..."""
+    found = []
+    while k is not None and k not in found:
+        found.append(k)
+        k = after(accounts, k)
+    return found
+
+
+def root(accounts, k):
+    """The account that k stands in for, itself if for none."""
+    for j in range(len(accounts)):
+        if k in chain(accounts, j)[1:] and j not in chain(accounts, k):
+            return root(accounts, j)
+    return k
+
+
+def way(accounts, k, ready):
+    """(index, uptime) of the first in k's chain that may send soon, else of the soonest.
+
+    ready(k): uptime in seconds from which account k may send this text, and now."""
+    best = None
+    for j in chain(accounts, k):
+        at, now = ready(j)
+        if at <= now + LONG_S:
+            return j, at
+        if best is None or at < best[1]:
+            best = j, at
+    return best
+
+
+def reachable(own, rests, k):
+    """The accounts whose recipients can be told that k (or all with the SID `rests`) fails."""
+    accounts, now = own.bot.accounts, own.clock.uptime_s()
+
+    def works(j):
+        holds = own.holds
+        return max(holds.until(accounts[j].sid), holds.until(j)) <= now
+
+    def hears(j):
+        if not accounts[j].fallback:
+            return j != k and accounts[j].sid != rests
+        return any([works(each) for each in chain(accounts, j)])
+
+    return [j for j in range(len(accounts)) if root(accounts, j) == j and hears(j)]

@@ -1,0 +1,289 @@
+"""Alerts on flash, and which recipients are still owed each of them.
+
+One file an alert, named by its serial number and rewritten at each step of each recipient: a
+restart at any instant goes on exactly there. The newest alert's file stays when everybody has
+it, because it carries the serial number on.
+
+Overflow rule: at most `most` alerts wait. When one more comes, the newest waiting one of its kind
+(alarm or note) is struck off for those who have not been sent it, and the new one tells them
+"and 1 more before it" (2, 3, ...). So the oldest and the newest are told in full, none is dropped
+silently, and the number of files is bounded. For an alarm only alarms count, so that notes kept
+back overnight cost none its words. Texts with a time of their own (send_at) neither count nor are
+struck off: one too many is refused.
+
+The object may be dropped and made anew at any time: what lives only in RAM is in the dict `memo`:
+"due" uptime in seconds when something is to be done; "waiting" alerts; "serial" the last given;
+"born" serial -> uptime of the event; "next" key(alert, i) -> [due, times asked, message id];
+"ram" serial -> (record, text or None) while flash cannot be written; "merged", "damaged" counts
+since the start; "unsaved" True while flash fails; "lang" the language of texts, "en" without.
+"""
+
+from core.files import INLINE
+
+from delivery import alert as a
+from delivery.retry_policy import ASK_S, confirm
+
+_TEXT_MOST = 400  # characters
+
+
+class Outbox:
+    """accounts: the recipients' Accounts; memo: {} after a start, then always the same dict;
+    say: called with one sentence when flash fails; most: alerts that may wait at a time."""
+
+    def __init__(self, store, accounts, clock, memo, say=print, most=12):
+        self.store = store
+        self.memo = memo
+        self._clock = clock
+        self._say = say
+        self._most = most
+        self._ids = [a.recipient(account) for account in accounts]
+        named = [account.fallback for account in accounts if account.fallback]
+        self._spares = [k for k, account in enumerate(accounts) if account.name in named]
+        self.alerts = []  # oldest first
+        lost = self._load()
+        for serial in lost:
+            self.add(self._own_words("lost", serial))
+        self.tend()
+
+    # Adding
+
+    def add(self, text, urgent=True, at=None, only=None, flags=0, send_at=0):
+        """Owe text to every recipient, or to the account indexes in `only`; its serial number.
+        An account that is another's fallback texts only what is handed to it.
+
+        It is on flash before this returns, if flash can be written. at: Unix seconds of the
+        event, None = now. send_at: Unix seconds when it is to be sent; raises ValueError with a
+        sentence if it cannot wait so long. A recipient listed twice gets it once.
+        """
+        memo = self.memo
+        if send_at:
+            send_at = self._checked(send_at)
+        memo["serial"] += 1
+        who = [k for k, own in enumerate(self._ids) if self._ids.index(own) == k]
+        if only is None:
+            who = [k for k in who if k not in self._spares]
+        else:
+            who = [k for k in who if k in only]
+        if urgent:
+            flags |= a.URGENT
+        alert = a.new(memo["serial"], flags, self._ids, who, text[:_TEXT_MOST], send_at)
+        alert.at = at or self._clock.now() or 0
+        memo["born"][alert.serial] = self._clock.uptime_s()
+        full = None
+        if only is None and not send_at and self._crowd(urgent) >= self._most:
+            full = self._newest_waiting(urgent)
+        for i, j in _same(alert, full):
+            alert.set(i, a.OWED, full.word(j) + 1)
+        self.alerts.append(alert)
+        self.save(alert)
+        if full:  # only now: if the power is cut in between, both are told rather than none
+            for _, j in _same(alert, full):
+                full.set(j, a.MERGED)
+            memo["merged"] += 1
+            self.save(full)
+        memo["due"] = 0
+        self._tidy()
+        return alert.serial
+
+    def _checked(self, send_at):
+        from delivery import schedule
+
+        now = self._clock.now()
+        waiting = sum(1 for alert in self.alerts if alert.later and alert.least() < a.SENT)
+        why = schedule.refusal(send_at, now, waiting)
+        if why:
+            raise ValueError(why)
+        return 0 if now is not None and send_at <= now else int(send_at)
+
+    def _crowd(self, urgent):
+        """How many waiting alerts count when one more comes."""
+        return sum(
+            1
+            for alert in self.alerts
+            if alert.least() < a.SENT
+            and not (alert.later or alert.has(a.ANSWER))
+            and (alert.has(a.URGENT) or not urgent)
+        )
+
+    def _newest_waiting(self, urgent):
+        for alert in reversed(self.alerts):
+            if alert.has(a.URGENT) == urgent and not alert.has(a.MUTE | a.LATER | a.ANSWER):
+                for i in range(len(alert.who)):
+                    if alert.untouched(i):
+                        return alert
+        return None
+
+    # Changing
+
+    def save(self, alert):
+        """Write the alert's present state; what flash cannot take stays in memo."""
+        try:
+            self._write(alert)
+        except OSError as error:
+            if not self.memo["unsaved"]:
+                full = error.args[0] == 28
+                self._say(
+                    "Flash cannot be written (%s). Alerts go out from memory; only a restart "
+                    "before that would lose them." % ("full; remove files" if full else error)
+                )
+            self.memo["unsaved"] = True
+            self.memo["ram"][alert.serial] = (bytes(alert.record), alert.text)
+        else:
+            self.memo["unsaved"] = False
+            self.memo["ram"].pop(alert.serial, None)
+
+    def _write(self, alert):
+        text = b""
+        if alert.text is not None:  # the first time
+            text = alert.text.encode()
+            if len(alert.record) + len(text) > INLINE:
+                alert.record[1] |= a.OWN_FILE
+                self.store.write("m%06d" % alert.serial, text)
+        elif not alert.has(a.OWN_FILE):
+            text = self._inline(alert) or self._own_words("damaged").encode()
+        if alert.has(a.OWN_FILE):
+            text = b""
+        self.store.write("a%06d" % alert.serial, alert.record + text)
+        alert.text = None
+
+    def text(self, alert):
+        """The alert's text as it was added."""
+        if alert.text is not None:
+            return alert.text
+        own = alert.has(a.OWN_FILE)
+        data = self.store.read("m%06d" % alert.serial) if own else self._inline(alert)
+        try:
+            return data.decode()
+        except (AttributeError, ValueError):
+            return self._own_words("damaged")
+
+    def _inline(self, alert):
+        data = self.store.read("a%06d" % alert.serial)
+        return data[len(alert.record) :] if data else None
+
+    def _own_words(self, key, count=0):
+        from text import delivery_words, messages
+
+        return messages.say(delivery_words.lang(self.memo), key, count=count)
+
+    def tend(self):
+        """Give the alerts of this boot their time once the clock is set; forget finished ones."""
+        now = self._clock.now()
+        if now is not None:
+            now -= self._clock.uptime_s()
+            for alert in self.alerts:
+                born = self.memo["born"].get(alert.serial)
+                if not alert.at and born is not None:
+                    alert.at = now + born
+                    self.save(alert)
+        self._tidy()
+
+    def _tidy(self):
+        memo = self.memo
+        for alert in self.alerts[:-1]:
+            if alert.least() >= a.DONE:
+                self.store.remove("a%06d" % alert.serial)
+                self.store.remove("m%06d" % alert.serial)
+                self.alerts.remove(alert)
+                memo["born"].pop(alert.serial, None)
+                memo["ram"].pop(alert.serial, None)
+                for i in range(len(alert.who)):
+                    memo["next"].pop(key(alert, i), None)
+        memo["damaged"] += self.store.damaged
+        self.store.damaged = 0
+        memo["waiting"] = self.waiting()
+
+    # Asking
+
+    def next(self, alert, i):
+        """[uptime when due, times asked, message id] of one recipient; change it in place."""
+        return self.memo["next"].setdefault(key(alert, i), [0, 0, None])
+
+    def waiting(self):
+        """How many alerts somebody is still to be sent, those to be sent later apart."""
+        return sum(1 for x in self.alerts if x.least() < a.SENT and not self.is_later(x))
+
+    def is_later(self, alert):
+        """True if it waits for a time of its own that has not come."""
+        now = self._clock.now()
+        return alert.later > (now or 0) and alert.least() < a.SENT
+
+    def open(self, flag, k):
+        """True if an alert with this flag still waits for account index k."""
+        return any(
+            alert.has(flag) and k in alert.who and alert.state(alert.who.index(k)) < a.SENT
+            for alert in self.alerts
+        )
+
+    def lines(self):
+        """Sentences for status."""
+        memo = self.memo
+        out = [
+            "Alerts waiting: %d. From %d on, a new one is told together with the one before it."
+            % (memo["waiting"], self._most)
+        ]
+        if memo["merged"]:
+            out.append("Told together with a later one since the start: %d." % memo["merged"])
+        if memo["unsaved"]:
+            out.append("Flash cannot be written: the last alerts live in memory only.")
+        if memo["damaged"]:
+            out.append("Damaged files set aside on flash (*.bad): %d." % memo["damaged"])
+        return out
+
+    # Starting
+
+    def _load(self):
+        """Read all alerts; the serial numbers of those that cannot be read."""
+        memo, store, lost = self.memo, self.store, []
+        start = "serial" not in memo
+        if start:
+            memo.update({"serial": 0, "due": 0, "waiting": 0, "merged": 0, "damaged": 0})
+            memo.update({"born": {}, "next": {}, "ram": {}, "unsaved": False})
+            store.clean()
+        for serial in sorted(set(self._serials("a")) | set(memo["ram"])):
+            memo["serial"] = max(memo["serial"], serial)
+            alert = self._read(serial)
+            if alert is None:
+                lost.append(serial)
+                store.remove("a%06d" % serial)
+            else:
+                self.alerts.append(alert)
+                self._wake(alert)
+        if start:
+            kept = [alert.serial for alert in self.alerts]
+            for serial in self._serials("m"):
+                if serial not in kept:
+                    store.remove("m%06d" % serial)
+        return lost
+
+    def _serials(self, prefix):
+        return [int(name[1:]) for name in self.store.names(prefix) if name[1:].isdigit()]
+
+    def _read(self, serial):
+        data, text = self.memo["ram"].get(serial) or (self.store.read("a%06d" % serial), None)
+        alert = data and a.load(data, self._ids)
+        if not alert or alert.serial != serial:
+            return None
+        alert.text = text
+        return alert
+
+    def _wake(self, alert):
+        """After a restart: what was under way is looked up, after a while."""
+        for i in range(len(alert.who)):
+            state = alert.state(i)
+            if a.OWED < state < a.DONE and key(alert, i) not in self.memo["next"]:
+                wait_s = confirm(0) if state == a.SENT else ASK_S
+                self.next(alert, i)[0] = self._clock.uptime_s() + wait_s
+
+
+def key(alert, i):
+    """One number for an alert's recipient."""
+    return alert.serial * 64 + i
+
+
+def _same(new, old):
+    """(i, j): recipients of new, and the same in old who have not been sent it."""
+    if old:
+        for j, k in enumerate(old.who):
+            if k in new.who and old.untouched(j):
+                yield new.who.index(k), j

@@ -1,0 +1,78 @@
+"""Where it is decided what is due for whom, and booked what became of it. Loaded for a visit.
+
+Neither the bot nor a provider is in memory meanwhile: what the courier asks of the bot is noted
+as an Order, which delivery/provider_phases.py carries out after this room was dropped.
+"""
+
+from collections import namedtuple
+
+from core import log
+from providers.account import RECEIPTS, SENDS_LATER
+
+from delivery.enqueue import accounts, open_box
+
+# `method` only tells the courier that there is something to exchange.
+Order = namedtuple("Order", ("method", "args"))
+
+
+class LateBot:
+    """In the place of SMS_bot: `accounts` are there, a prepare() becomes an Order, and a result is
+    what was judged already. For everything else the bot itself is loaded."""
+
+    def __init__(self, app, accounts):
+        self._app = app
+        self.accounts = accounts
+
+    def prepare(self, kind, acc, *args):
+        """As SMS_bot.prepare, later."""
+        return Order(kind, args)
+
+    def judge(self, kind, acc, request, result):
+        """As SMS_bot.judge, of what delivery/provider_phases.py has judged."""
+        return result
+
+    def sends_later(self, acc):
+        """As SMS_bot.sends_later."""
+        return acc.provider in SENDS_LATER
+
+    def has_receipts(self, acc):
+        """As SMS_bot.has_receipts."""
+        return acc.provider in RECEIPTS
+
+    def __getattr__(self, name):
+        from delivery.provider_phases import bot
+
+        return getattr(bot(self._app), name)
+
+
+def open_desk(app):
+    """(Outbox, Courier), made anew."""
+    from delivery.courier import Courier
+    from delivery.rate_limit import Caps
+
+    own = app.settings
+    outbox = open_box(app)
+    late = LateBot(app, accounts(app))
+    caps = Caps(outbox.store, app.clock, app.memo, own.CAP_PER_HOUR, own.CAP_PER_DAY)
+    return outbox, Courier(outbox, late, app.clock, caps, app.memo, log.say)
+
+
+def lines(app):
+    """What the outbox and the courier have to say."""
+    return open_desk(app)[1].lines()
+
+
+def plan(app):
+    """What is most due, as plain data: (kind, account index, serial, arguments); or None."""
+    job = open_desk(app)[1].plan(True)
+    return job and (job.kind, job.k, job.serial, job.request.args)
+
+
+def settle(app, job, result):
+    """Book what delivery/provider_phases.py made of it."""
+    from providers import outcome
+
+    from delivery.courier import Job
+
+    kind, k, serial, args = job
+    open_desk(app)[1].settle(Job(kind, k, serial, Order(kind, args)), outcome.made(result))

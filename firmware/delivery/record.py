@@ -1,0 +1,244 @@
+"""The second half of the courier: book what became of one exchange."""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+from providers import outcome as o
+
+from delivery import alert as a
+from delivery import retry_policy
+from delivery.courier import label
+from delivery.outbox import key
+
+_FAULT = const(500)  # sipgate's status for a fault of its own, or for input it did not check
+_IDS_MOST = const(6)  # message ids kept for confirming (about 80 bytes each); others are looked up
+
+
+def settle(own, job, answer):
+    """See Courier.settle; own: the Courier."""
+    kind, k, serial, request = tuple(job)
+    own.memo["due"] = 0
+    acc = own.bot.accounts[k]
+    for alert in own.outbox.alerts:
+        if alert.serial == serial and k in alert.who:
+            i = alert.who.index(k)
+            before = bytes(alert.record)
+            result = answer
+            if hasattr(request, "method"):
+                result = own.bot.judge(kind, acc, request, answer)
+                _listen(own, result)
+            book = {"send": _sent, "look-up": _looked, "delivery": _told}[kind]
+            book(own, alert, i, acc, result)
+            if alert.state(i) >= a.DONE:
+                own.memo["next"].pop(key(alert, i), None)
+            if alert.record != before:
+                own.outbox.save(alert)
+            own.outbox.tend()
+            return
+
+
+def _listen(own, result):
+    """While nobody answers, memo["deaf"] is [uptime of the first exchange in vain, uptime when the
+    link is to do something about it]."""
+    outcome = getattr(result, "outcome", None) or result
+    if outcome.kind == o.LATER and not outcome.status:
+        now = own.clock.uptime_s()
+        own.memo.setdefault("deaf", [now, now + retry_policy.DEAF_S])
+    elif outcome.kind != o.UNKNOWN:
+        own.memo.pop("deaf", None)
+
+
+def _say(own, alert, i, acc, text):
+    own.say("#%s %s: %s" % (alert.mark(i), label(acc), text))
+
+
+def _due_in(own, alert, i, wait_s):
+    own.outbox.next(alert, i)[0] = own.clock.uptime_s() + wait_s
+
+
+# A text was sent, perhaps
+
+
+def _sent(own, alert, i, acc, result):
+    _say(own, alert, i, acc, result.say)
+    if result.kind == o.SENT:
+        _accepted(own, alert, i, acc, result.sid)
+    elif result.kind == o.UNKNOWN:
+        alert.tries(i, 1)
+        alert.set(i, a.ASK)
+        if result.code == _FAULT and alert.tries(i) > 1:
+            own.outbox.next(alert, i)[2] = _FAULT
+        _due_in(own, alert, i, retry_policy.ASK_S)
+    else:
+        own.caps.refund(acc.sid)
+        _refused(own, alert, i, acc, result)
+
+
+def _accepted(own, alert, i, acc, sid):
+    own.holds.well(acc.sid, alert.who[i])
+    own.holds.forget(a.recipient(acc))
+    if "on_message_sent" in own.memo.get("hooks", ()):
+        text = own.outbox.text(alert).replace("\x01", alert.mark(i))
+        message = (acc.from_, acc.to, text)
+        own.memo.setdefault("calls", []).append(("on_message_sent", message))
+    if not own.bot.has_receipts(acc):
+        alert.set(i, a.DONE, 0)
+        return
+    alert.set(i, a.SENT, 0)
+    later = own.outbox.next(alert, i)
+    kept = sum(1 for each in own.memo["next"].values() if each[2])
+    later[1], later[2] = 0, sid if kept < _IDS_MOST else None
+    _due_in(own, alert, i, retry_policy.confirm(0))
+
+
+def _refused(own, alert, i, acc, result):
+    """LATER, NEVER or FIX: surely not sent."""
+    k = alert.who[i]
+    rests = acc.sid if result.scope == o.ACCOUNT else k
+    _owe(own, alert, i)
+    _due_in(own, alert, i, 0)
+    if result.kind == o.NEVER:
+        if not _passed_on(own, alert, i, k):
+            alert.set(i, a.NEVER, result.code)
+    elif result.kind == o.FIX:
+        alert.tries(i, 1)
+        own.holds.hold(rests, result.say)
+        _tell(own, rests, k, acc, result)
+    elif result.status == 0:
+        own.holds.rest(acc.sid, result.wait_s, result.say, True)
+    elif result.scope == o.ACCOUNT:
+        own.holds.rest(rests, result.wait_s, result.say)
+    else:
+        wait_s = result.wait_s
+        if not wait_s or alert.tries(i):
+            wait_s = max(wait_s, retry_policy.back_off(alert.tries(i), own.rng))
+        alert.tries(i, 1)
+        _due_in(own, alert, i, wait_s)
+
+
+def _owe(own, alert, i):
+    """It was not sent: whose turn is it? With a fallback, that of the account before it again."""
+    alert.set(i, a.OWED)
+    accounts = own.bot.accounts
+    k = alert.who[i]
+    if accounts[k].name and not alert.passed(i):
+        from delivery import failover
+
+        k = failover.root(accounts, k)
+        if k != alert.who[i]:
+            alert.move(i, k, accounts[k])
+
+
+def _passed_on(own, alert, i, k):
+    """True if the account after k has it now."""
+    accounts = own.bot.accounts
+    if not accounts[k].fallback or alert.has(a.MUTE):
+        return False
+    from delivery import failover
+
+    j = failover.after(accounts, k)
+    if j is not None:
+        alert.move(i, j, accounts[j], True)
+    return j is not None
+
+
+def _tell(own, rests, k, acc, result):
+    """Tell those not concerned, once, that an account or recipient needs care."""
+    if not own.holds.tell_once(a.recipient(acc), result.code):
+        return
+    accounts = own.bot.accounts
+    if any([each.fallback for each in accounts]):
+        from delivery import failover
+
+        others = failover.reachable(own, rests, k)
+    else:
+        others = [j for j in range(len(accounts)) if j != k and accounts[j].sid != rests]
+    if others:
+        from text import delivery_words, messages
+
+        text = messages.trouble(delivery_words.lang(own.memo), acc, result)
+        own.outbox.add(text, False, None, others)
+
+
+# An unknown outcome was looked up, or the message id of an accepted text
+
+
+def _looked(own, alert, i, acc, found):
+    if alert.state(i) == a.SENT:  # its id was lost in a restart or a broken answer
+        if found.kind == o.FOUND:
+            own.outbox.next(alert, i)[2] = found.sid
+        else:
+            say = found.outcome.say if found.outcome else "not listed"
+            _pending(own, alert, i, acc, say)
+    elif found.kind == o.FOUND:
+        _say(own, alert, i, acc, "the provider has it.")
+        _accepted(own, alert, i, acc, found.sid)
+    elif found.kind == o.ABSENT:
+        _absent(own, alert, i, acc)
+    elif found.outcome.kind == o.LATER:
+        later = own.outbox.next(alert, i)
+        later[1] += 1
+        wait_s = max(found.outcome.wait_s, retry_policy.back_off(later[1], own.rng))
+        _due_in(own, alert, i, wait_s)
+    else:
+        _never_known(own, alert, i, acc, found.outcome)
+
+
+def _absent(own, alert, i, acc):
+    if alert.state(i) == a.ABSENT:
+        if own.outbox.next(alert, i)[2] == _FAULT:
+            say = "sipgate HTTP 500 again, nothing was sent; check sms_id and the recipient"
+            _say(own, alert, i, acc, say)
+            _refused(own, alert, i, acc, o.Outcome(o.FIX, say, None, _FAULT, _FAULT))
+            return
+        _say(own, alert, i, acc, "twice not found at the provider, it is sent again.")
+        _owe_again(own, alert, i)
+    else:
+        alert.set(i, a.ABSENT)
+        _due_in(own, alert, i, retry_policy.ASK_AGAIN_S)
+
+
+def _owe_again(own, alert, i):
+    _owe(own, alert, i)
+    _due_in(own, alert, i, retry_policy.back_off(alert.tries(i), own.rng))
+
+
+def _never_known(own, alert, i, acc, result):
+    """It cannot be looked up: rather twice than not at all, but not for ever."""
+    _say(own, alert, i, acc, result.say)
+    if alert.tries(i) < retry_policy.BLIND_MOST:
+        _owe_again(own, alert, i)
+    else:
+        alert.set(i, a.DONE, 0)
+
+
+# The delivery of an accepted text was asked for
+
+
+def _told(own, alert, i, acc, told):
+    if told.kind == o.DELIVERED:
+        alert.set(i, a.DONE, 0)
+    elif told.kind == o.PENDING or told.kind == o.UNKNOWN:
+        _pending(own, alert, i, acc, told.say)
+    else:
+        _say(own, alert, i, acc, told.say)
+        if told.retry and not alert.again(i) and not alert.has(a.MUTE):
+            alert.repeat(i)
+            _owe(own, alert, i)
+            own.outbox.next(alert, i)[2] = None
+            _due_in(own, alert, i, retry_policy.repeat(told.wait_s))
+        else:
+            alert.set(i, a.NEVER, told.code)
+
+
+def _pending(own, alert, i, acc, why):
+    later = own.outbox.next(alert, i)
+    later[1] += 1
+    wait_s = retry_policy.confirm(later[1])
+    if wait_s is None:
+        _say(own, alert, i, acc, "not confirmed: %s." % why)
+        alert.set(i, a.DONE, 0)
+    else:
+        _due_in(own, alert, i, wait_s)

@@ -1,0 +1,132 @@
+"""Texts that are not to arrive yet: a time they were given, and the quiet hours of a phone.
+
+Pure; loaded only where there are such texts. The board waits by itself, or the provider does if
+it can (accounts.SENDS_LATER): then nothing can go wrong here meanwhile. A time of day means
+nothing while the clock is not set: quiet hours hold nothing then, and a text with a time of its
+own waits for the clock, but no longer than it would have waited, or _BLIND_S if that is not known.
+"""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+MOST = const(10)  # texts with a time of their own that may wait
+_FARTHEST_S = const(366 * 86400)
+_NATIVE_LEAST_S = const(60)  # sipgate wants more than "just a few seconds"
+_NATIVE_MOST_S = const(30 * 86400)  # sipgate: at most 30 days ahead
+_BLIND_S = const(30 * 86400)
+_HOP_S = const(900)  # clocks change at a multiple of this
+
+
+def end_of_quiet(window, unix, local):
+    """The first Unix second from unix on whose local time is outside window.
+
+    window: ("22:00", "07:00"), the second not included; over midnight if it is the smaller one.
+    local: Unix seconds -> (year, month, day, hour, minute, ...).
+    """
+    start, end = [int(time[:2]) * 60 + int(time[3:]) for time in window]
+    while True:
+        minute = _minute(local(unix))
+        inside = start <= minute < end if start < end else minute >= start or minute < end
+        if not inside:
+            return unix
+        at = unix - unix % 60 + (end - minute) % 1440 * 60
+        if _minute(local(at)) == end:
+            return at
+        unix = min(at, unix - unix % _HOP_S + _HOP_S)  # the clock changes: step by step
+
+
+def _minute(local):
+    return local[3] * 60 + local[4]
+
+
+def quiet(alert, acc, accounts):
+    """The window that concerns this alert on the phone of acc, or None. A phone's quiet hours hold
+    for whichever account texts it, but not for the answer to a command: somebody is awake."""
+    from delivery.alert import ANSWER, URGENT
+
+    if alert.has(ANSWER):
+        return None
+    for each in accounts:
+        if each.quiet and each.to == acc.to and (each.quiet_alarms or not alert.has(URGENT)):
+            return each.quiet
+    return None
+
+
+def not_before(alert, acc, accounts, clock):
+    """Unix seconds before which the alert is not to arrive, 0: it may. The clock must be set."""
+    when, window = alert.later, quiet(alert, acc, accounts)
+    if window:
+        first = max(clock.now(), when)
+        end = end_of_quiet(window, first, clock.local)
+        return end if end > first else when
+    return when
+
+
+def ready(own, alert, acc):
+    """Uptime in seconds from which the provider may get it; own: the Courier."""
+    clock = own.clock
+    unix, up = clock.now(), clock.uptime_s()
+    if unix is None:
+        return _blind(alert, own.memo["born"].get(alert.serial, 0)) if alert.later else up
+    wait_s = not_before(alert, acc, own.bot.accounts, clock) - unix
+    return up if wait_s <= 0 or _is_native(own, acc, wait_s) else up + wait_s
+
+
+def _blind(alert, since):
+    return since + (alert.later - alert.at if alert.at else _BLIND_S)
+
+
+def _is_native(own, acc, wait_s):
+    return _NATIVE_LEAST_S < wait_s <= _NATIVE_MOST_S and own.bot.sends_later(acc)
+
+
+def handed(own, alert, acc):
+    """(send_at for the provider or None, Unix seconds until which quiet hours held it or 0)"""
+    clock, accounts = own.clock, own.bot.accounts
+    unix = clock.now()
+    if unix is None:
+        return None, 0
+    when = not_before(alert, acc, accounts, clock)
+    window, held = quiet(alert, acc, accounts), 0
+    at = alert.later or alert.at
+    if window and at:
+        held = end_of_quiet(window, at, clock.local)
+        held = held if held > at else 0
+    return (when if _is_native(own, acc, when - unix) else None), held
+
+
+def refusal(send_at, now, waiting):
+    """Why a text cannot wait until send_at, in a sentence, or None. now: Unix seconds or None;
+    waiting: how many do."""
+    if waiting >= MOST:
+        return "%d texts are waiting to be sent later, and no more are kept" % waiting
+    if not 0 < send_at < 1 << 32 or now is not None and send_at - now > _FARTHEST_S:
+        return "a text can be sent at most a year ahead"
+    return None
+
+
+def lines(own):
+    """Sentences for status; own: the Courier."""
+    from delivery.courier import label
+
+    clock, out = own.clock, []
+    unix = clock.now()
+    times = sorted([alert.later for alert in own.outbox.alerts if own.outbox.is_later(alert)])
+    if times:
+        text = "%d text%s to be sent later, next %s."
+        when = "when the clock is set" if unix is None else _moment(times[0], unix, clock)
+        out.append(text % (len(times), "s" * (len(times) > 1), when))
+    for acc in own.bot.accounts:
+        if acc.quiet and unix is not None:
+            end = end_of_quiet(acc.quiet, unix, clock.local)
+            if end > unix:
+                out.append("%s: quiet until %s." % (label(acc), clock.hhmm(end)))
+    return out
+
+
+def _moment(at, unix, clock):
+    day = clock.local(at)[:3]
+    date = "" if day == clock.local(unix)[:3] else "%d-%02d-%02d " % day
+    return date + clock.hhmm(at)

@@ -1,0 +1,172 @@
+"""The first half of the courier: choose what is most due and write down that it is under way.
+
+Order: sends and look-ups before confirmations, alarms before notes, what happened just now before
+a backlog, what has failed less often first, then in order of time. So a new alarm waits neither
+for one that keeps failing nor for the backlog of an outage, and the backlog goes out in order.
+"""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+from text import delivery_words
+
+from delivery import alert as a
+from delivery.courier import Job, label
+from delivery.outbox import key
+from delivery.retry_policy import ASK_S
+
+_FRESH_S = const(120)
+_MINUTE_S = const(60)
+_IDLE_S = const(900)
+
+
+def plan(own, online):
+    """See Courier.plan; own: the Courier."""
+    memo = own.memo
+    if online and not memo.get("linked"):
+        _wake(own)
+    memo["linked"] = online
+    if not online:
+        return None
+    own.quiet = any(acc.quiet for acc in own.bot.accounts)
+    own.outbox.tend()
+    while True:
+        found = _find(own)
+        if not found:
+            return None
+        alert, i, k = found
+        kind, request = _ask(own, alert, i, k)
+        job = Job(kind, k, alert.serial, request)
+        if hasattr(request, "method"):
+            return job
+        own.settle(job, request)  # the bot already knows that this cannot be sent
+
+
+def _wake(own):
+    """The network is back: what waited for it is due now."""
+    own.holds.wake()
+    for alert in own.outbox.alerts:
+        for i in range(len(alert.who)):
+            later = own.memo["next"].get(key(alert, i))
+            if alert.state(i) == a.ASK and later and later[1]:  # looking it up has failed
+                later[0] = 0
+
+
+def _find(own):
+    """The most due (alert, i, account index), or None; memo["due"] is set."""
+    now = own.clock.uptime_s()
+    best, wake, full = None, now + _IDLE_S, None
+    for alert in own.outbox.alerts:
+        for i in range(len(alert.who)):
+            state = alert.state(i)
+            if state >= a.DONE:
+                continue
+            k, at = _way(own, alert, i, now)
+            if at > now:
+                wake = min(wake, at)
+            elif state == a.OWED and _is_full(own, alert, k):
+                full = k
+            else:
+                rank = _rank(own, alert, i, state, now)
+                if best is None or rank < best[0]:
+                    best = rank, alert, i, k
+    if full is not None:
+        _mute(own, full)
+        return _find(own)
+    own.memo["due"] = now if best else wake
+    return best[1:] if best else None
+
+
+def _way(own, alert, i, now):
+    """(account index, uptime in seconds from which this may be done with it)"""
+    later = own.memo["next"].get(key(alert, i))
+    at, k = later[0] if later else 0, alert.who[i]
+    if alert.state(i) != a.OWED:
+        return k, at
+    open_at = _ready(own, alert, k, at, now)
+    if open_at > now and own.bot.accounts[k].fallback and not alert.has(a.MUTE):
+        from delivery import failover
+
+        def ready(j):
+            return max(_ready(own, alert, j, at, now), _when(own, alert, j)), now
+
+        if open_at > now + failover.LONG_S:
+            return failover.way(own.bot.accounts, k, ready)
+    return k, max(open_at, _when(own, alert, k))
+
+
+def _when(own, alert, k):
+    """Uptime in seconds from which account k may have a text that is not to arrive yet; or 0."""
+    if not own.quiet and not alert.has(a.LATER):
+        return 0
+    from delivery import schedule
+
+    return schedule.ready(own, alert, own.bot.accounts[k])
+
+
+def _ready(own, alert, k, at, now):
+    """Uptime in seconds, not before `at`, from which account k is open for this."""
+    sid = own.bot.accounts[k].sid
+    at = max(at, own.holds.until(sid), own.holds.until(k))
+    if not alert.has(a.MUTE):
+        return max(at, now + own.caps.wait(sid))
+    return at if own.caps.room(sid) > 0 else max(at, now + _MINUTE_S)
+
+
+def _reserve(own, sid):
+    """(its recipients without a fallback, texts kept back for telling them that it is muted)"""
+    mine = [k for k, acc in enumerate(own.bot.accounts) if acc.sid == sid and not acc.fallback]
+    return mine, min(len(mine), own.caps.least // 2) if own.caps.to_tell(sid) else 0
+
+
+def _is_full(own, alert, k):
+    """True when only the text that says so may still go out."""
+    sid = own.bot.accounts[k].sid
+    return not alert.has(a.MUTE) and own.caps.room(sid) <= _reserve(own, sid)[1]
+
+
+def _rank(own, alert, i, state, now):
+    born = own.memo["born"].get(alert.serial)
+    fresh = born is not None and now - born < _FRESH_S
+    note = not alert.has(a.URGENT | a.CALM)
+    return (state == a.SENT, note, not fresh, alert.tries(i), alert.serial)
+
+
+def _mute(own, k):
+    """The cap of an account is reached: its texts wait until there is room; that is told once."""
+    acc = own.bot.accounts[k]
+    mine, kept = _reserve(own, acc.sid)
+    wait_s, limit, span = own.caps.mute(acc.sid, kept)
+    text = delivery_words.muted(
+        wait_s, limit, span != "an hour", own.waiting(), own.clock, own.memo
+    )
+    own.say("%s: %s" % (label(acc), text))
+    if kept and not own.outbox.open(a.MUTE, k):
+        own.outbox.add(text, True, None, mine, a.MUTE)
+    own.caps.keep(acc.sid)  # after the text is on flash: better told twice than not
+
+
+def _ask(own, alert, i, k):
+    """(kind, Request) for one recipient; before a text may leave, flash knows, and by whom."""
+    acc = own.bot.accounts[k]
+    later = own.outbox.next(alert, i)
+    if alert.state(i) == a.OWED:
+        own.caps.spend(acc.sid)
+        alert.set(i, a.SENDING)
+        if k != alert.who[i]:
+            alert.move(i, k, acc)
+        later[0] = own.clock.uptime_s() + ASK_S  # should it never be settled
+        own.outbox.save(alert)
+        send_at, held = None, 0
+        if own.quiet or alert.has(a.LATER):
+            from delivery import schedule as room
+
+            send_at, held = room.handed(own, alert, acc)
+        text = delivery_words.compose(own.outbox.text(alert), alert, alert.word(i), own, held)
+        return "send", own.bot.prepare("send", acc, text, alert.mark(i), send_at)
+    if alert.state(i) == a.SENT and later[2]:
+        return "delivery", own.bot.prepare("delivery", acc, later[2])
+    since = alert.at or None
+    return "look-up", own.bot.prepare("look-up", acc, "#" + alert.mark(i), since)

@@ -1,0 +1,161 @@
+"""One HTTP exchange over urequests, bounded, with the response closed on every path.
+
+The one thing a texting alarm must know after a failure is whether the request may have left:
+POST is not idempotent, so "before" may be tried again and "after" must be looked up first.
+urequests cannot tell, but it walks over the headers we hand in, exactly between the connection
+(with the TLS handshake) and the body. _Headers watches that walk.
+
+This is what is in memory while TLS is, so there is little of it: fields instead of classes.
+"""
+
+import gc
+import sys
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+from core import overlay
+
+_BEFORE = const(0)  # request.BEFORE ...
+_PERHAPS = const(1)
+_ANSWERED = const(2)
+# Raised by getaddrinfo, or by a TLS handshake that found no common ground: never after the body.
+_SURELY_BEFORE = (-2, -40, -70, 111)
+_READERS = (
+    "providers.read_fields",
+    "providers.read_inbox",
+    "net.body",
+    "net.json_scanner",
+    "core.utf8",
+)
+
+
+class _Headers(dict):
+    """The headers of one request; tells how far urequests has come with them.
+
+    urequests copies the headers (from 0.9.1 on: copy() answers itself, so the copy tells too),
+    iterates over them once the connection stands, then writes the body. A second copy or walk
+    happens only when it follows a redirect, which is stopped there: it would repeat the request
+    with our credentials, without timeout, wherever the answer points.
+    """
+
+    def __init__(self, pairs):
+        super().__init__()
+        for name, value in pairs:
+            self[name] = value
+        self.copied = self.walking = self.walked = False
+
+    def copy(self):
+        if self.walked:
+            raise OSError("redirect")
+        self.copied = True
+        return self
+
+    def __contains__(self, name):
+        if self.walked:
+            raise OSError("redirect")
+        return self.get(name) is not None
+
+    def __iter__(self):
+        if self.walked:
+            raise OSError("redirect")
+        self.walking = True
+        yield from tuple(self.keys())
+        self.walked = True  # what follows is the empty line and the body
+
+    def items(self):
+        self.walked = True  # another client than urequests; be careful with it
+        return super().items()
+
+    def reach(self, error):
+        """_BEFORE or _PERHAPS, after the exchange ended in error."""
+        if getattr(error, "sent", None) is False:
+            return _BEFORE  # our TLS says that no application data has left
+        if self.walked:
+            return _PERHAPS
+        if self.copied or self.walking:
+            return _BEFORE
+        number = error.args[0] if isinstance(error, OSError) and error.args else 0
+        return _BEFORE if number in _SURELY_BEFORE else _PERHAPS
+
+
+def exchange(fields, http, host, timeout_s, take=None):
+    """Send what the fields of an request.Request say to host ("https://...", None: the
+    request's own); the fields of the Answer.
+
+    http: the urequests module or a stand-in, None to import it; take(request, answer, source)
+    reads the body once the status is known, None for read_fields.read. Never raises an Exception:
+    a failure is in "error". Ctrl-C passes through. The garbage of a failed exchange is collected
+    here: urequests leaves its socket open on anything but OSError until the collector finds it.
+    """
+    request = overlay.made(overlay.Plain, fields)
+    answer = overlay.made(
+        overlay.Plain,
+        {
+            "reach": _BEFORE,
+            "status": 0,
+            "error": None,
+            "retry_after": 0,
+            "fields": {},
+            "found": None,
+        },
+    )
+    headers = _Headers(request.headers)
+    length = [None]
+
+    def note(line, _):  # called for each header line; keeping none of them saves about 1 KB
+        lower = line[:20].lower()
+        if lower.startswith(b"content-length:"):
+            length[0] = _number(line)
+        elif lower.startswith(b"retry-after:"):
+            answer.retry_after = _number(line) or 0
+
+    response = started = None
+    gc.collect()
+    try:
+        if http is None:
+            import urequests as http
+        started = True
+        response = http.request(
+            request.method,
+            (host or request.host) + request.path,
+            data=request.body,
+            headers=headers,
+            timeout=timeout_s,
+            parse_headers=note,
+        )
+        answer.reach = _ANSWERED
+        answer.status = response.status_code
+        from net.body import read  # only now: the handshake's memory is free again
+
+        read(request, answer, response.raw, length[0], take)
+    except Exception as error:  # all of them: each one leaves a half-done exchange behind
+        answer.error = error
+        if started and answer.reach != _ANSWERED:
+            answer.reach = headers.reach(error)
+    finally:
+        _close(response)
+        response = read = None
+        for name in _READERS:
+            sys.modules.pop(name, None)
+        headers.clear()  # the Authorization header
+        gc.collect()
+    return answer.__dict__
+
+
+def _number(line):
+    """The number after the colon of a header line, or None."""
+    try:
+        return max(0, int(line[line.find(b":") + 1 :].strip()))
+    except ValueError:
+        return None
+
+
+def _close(response):
+    if response is not None:
+        try:
+            response.close()
+        except Exception:  # the connection is gone; nothing is owed to it
+            pass

@@ -1,0 +1,319 @@
+"""JSON read as it arrives, keeping only what is asked for.
+
+The chip has about 10 KB left during a request and a page of messages has more, so nothing is held
+but: a 64-byte read buffer, one key (32 bytes), one value (`limit` bytes) and one bit per open
+bracket (24 levels, no recursion). Grammar: RFC 8259. Text is UTF-8; a broken byte becomes "?",
+a lone surrogate escape U+FFFD.
+"""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+_BUFFER = const(64)  # bytes per read
+_KEY = const(32)  # longer keys are read over and match nothing
+_NUMBER = const(32)  # characters of a number, true, false or null
+_DEEPEST = const(24)  # open brackets; one bit each, still a small int
+_MOST = const(65536)  # bytes of one answer; a longer one is not ours
+
+# What may come next.
+_VALUE = const(0)
+_FIRST = const(1)
+_AFTER_COMMA = const(2)
+_NEXT = const(3)
+
+# What Scanner.step() found.
+END, OPEN, CLOSE, ITEM = const(0), const(1), const(2), const(3)
+
+_SPACE = b" \t\r\n"
+_IN_NUMBER = b"0123456789+-.eE"
+_ESCAPES = b'"\\/bfnrt'
+_ESCAPED = b'"\\/\b\f\n\r\t'
+
+
+class Broken(ValueError):
+    """The text is not JSON, too deep, too long, or it ended early."""
+
+
+class Scanner:
+    """Walks through one JSON text.
+
+    source: anything with readinto(buffer) -> bytes read, 0 or None at the end; keys: the names
+    whose string values are kept; limit: bytes kept of a string; tail: True = keep its end rather
+    than its beginning, or a function, which is shown each part before its beginning is dropped.
+    After step(): depth, key (in an object, else None), value, cut (True if the value was longer
+    than limit).
+    """
+
+    def __init__(self, source, keys, limit=128, tail=False):
+        self._source = source
+        self._keys = keys
+        self._limit = limit
+        self._tail = tail
+        self._buffer = bytearray(_BUFFER)
+        self._at = self._have = self._total = 0
+        self._objects = 0  # bit n set: bracket n is {
+        self._expect = _VALUE
+        self.depth = 0
+        self.key = self.value = None
+        self.cut = False
+
+    def step(self):
+        """Read on to the next event: OPEN, CLOSE, ITEM (a value that is no bracket) or END.
+
+        Raises Broken, or whatever the source raises.
+        """
+        if self._expect == _NEXT and not self.depth:
+            return END
+        char = self._token()
+        if self._expect == _NEXT and char == 44:  # comma
+            self._expect = _AFTER_COMMA
+            char = self._token()
+        if char == 93 or char == 125:  # ] }
+            return self._close(char)
+        if self._expect == _NEXT:
+            raise Broken("comma expected")
+        self.key = None
+        if self.in_object():
+            self._read_key(char)
+            char = self._token()
+        return self._read_value(char)
+
+    def in_object(self):
+        """True if the innermost open bracket is a {."""
+        return bool(self._objects >> self.depth & 1)
+
+    def _byte(self):
+        if self._at >= self._have:
+            self._have = self._source.readinto(self._buffer) or 0
+            self._at = 0
+            self._total += self._have
+            if not self._have:
+                raise Broken("ended early")
+            if self._total > _MOST:
+                raise Broken("too long")
+        byte = self._buffer[self._at]
+        self._at += 1
+        return byte
+
+    def _token(self):
+        byte = self._byte()
+        while byte in _SPACE:
+            byte = self._byte()
+        return byte
+
+    def _close(self, char):
+        if not self.depth or self._expect in (_VALUE, _AFTER_COMMA):
+            raise Broken("unexpected bracket")
+        if self.in_object() != (char == 125):
+            raise Broken("unexpected bracket")
+        self.depth -= 1
+        self._expect = _NEXT
+        return CLOSE
+
+    def _read_key(self, char):
+        if char != 34:
+            raise Broken("key expected")
+        self._read_string(_KEY, False)
+        self.key = None if self.cut else self.value
+        if self._token() != 58:
+            raise Broken("colon expected")
+
+    def _read_value(self, char):
+        self.value = None
+        self.cut = False
+        if char == 123 or char == 91:  # { [
+            if self.depth >= _DEEPEST:
+                raise Broken("too deep")
+            self.depth += 1
+            self._objects &= ~(1 << self.depth)
+            if char == 123:
+                self._objects |= 1 << self.depth
+            self._expect = _FIRST
+            return OPEN
+        if char != 34:
+            self._read_word(char)
+        elif self.key in self._keys:
+            self._read_string(self._limit, self._tail)
+        else:
+            self._skip_string()
+        self._expect = _NEXT
+        return ITEM
+
+    def _read_word(self, char):
+        word = bytearray()
+        while char not in b",]}" and char not in _SPACE:
+            word.append(char)
+            if len(word) > _NUMBER:
+                raise Broken("no JSON value")
+            char = self._byte()
+        self._at -= 1  # the byte after the word is looked at again
+        self.value = _word(word)
+
+    def _read_string(self, limit, tail):
+        text = bytearray()
+        high = 0  # first half of a surrogate pair, waiting for the second
+        self.cut = False
+        while True:
+            byte = self._byte()
+            if byte == 34:
+                break
+            if byte == 92:
+                byte, high = self._escape(text, high)
+                if byte < 0:
+                    self._shorten(text, limit, tail)
+                    continue
+            elif byte < 32:
+                raise Broken("control character in a string")
+            if high:
+                text.extend(_LONE)
+                high = 0
+            text.append(byte)
+            self._shorten(text, limit, tail)
+        if high:
+            text.extend(_LONE)
+            self._shorten(text, limit, tail)
+        self.value = _text(text, self.cut, tail)
+
+    def _skip_string(self):
+        byte = self._byte()
+        while byte != 34:
+            if byte == 92:
+                self._byte()  # of \u1234 the digits are read as text; nobody looks at it
+            elif byte < 32:
+                raise Broken("control character in a string")
+            byte = self._byte()
+
+    def _shorten(self, text, limit, tail):
+        # With tail, dropping only at twice the limit saves moving bytes for every character.
+        if len(text) <= (2 * limit if tail else limit):
+            return
+        self.cut = True
+        if tail:
+            if tail is not True:
+                tail(text)
+            text[: len(text) - limit] = b""
+        else:
+            text[limit:] = b""
+
+    def _escape(self, text, high):
+        """One escape: (byte to add or -1 if already added, pending high surrogate or 0)."""
+        char = self._byte()
+        if char != 117:  # u
+            at = _ESCAPES.find(bytes((char,)))
+            if at < 0:
+                raise Broken("unknown escape")
+            return _ESCAPED[at], high
+        unit = self._hex4()
+        low = 0xDC00 <= unit <= 0xDFFF
+        if high and low:
+            _add(text, 0x10000 + ((high - 0xD800) << 10) + unit - 0xDC00)
+            return -1, 0
+        if high:
+            text.extend(_LONE)
+        if 0xD800 <= unit <= 0xDBFF:
+            return -1, unit
+        _add(text, 0xFFFD if low else unit)
+        return -1, 0
+
+    def _hex4(self):
+        unit = 0
+        for _ in range(4):
+            digit = b"0123456789abcdef".find(bytes((self._byte(),)).lower())
+            if digit < 0:
+                raise Broken("bad \\u escape")
+            unit = unit << 4 | digit
+        return unit
+
+
+_LONE = b"\xef\xbf\xbd"  # U+FFFD
+
+
+def _add(text, code):
+    """Append a code point as UTF-8. By chr() a stranger could fill the memory: see
+    core/utf8.py."""
+    if code < 0x80:
+        text.append(code)
+        return
+    more = 1 if code < 0x800 else 2 if code < 0x10000 else 3  # bytes after the first
+    text.append(0xFF00 >> more + 1 & 0xFF | code >> 6 * more)
+    for at in range(6 * more - 6, -1, -6):
+        text.append(0x80 | code >> at & 0x3F)
+
+
+def _word(word):
+    if word == b"null":
+        return None
+    if word == b"true" or word == b"false":
+        return word == b"true"
+    if not word or word[0] not in b"-0123456789" or not all(b in _IN_NUMBER for b in word):
+        raise Broken("no JSON value")
+    text = str(word, "ascii")
+    try:
+        return float(text) if "." in text or "e" in text or "E" in text else int(text)
+    except ValueError:
+        raise Broken("no number")
+
+
+def _text(raw, is_cut, tail):
+    try:
+        if not is_cut:
+            return str(raw, "utf-8")
+    except ValueError:  # UnicodeError is one
+        pass
+    from core import utf8  # rarely needed: a value cut to length, or broken bytes
+
+    return utf8.text(raw, is_cut, tail)
+
+
+def top(source, keys, into, limit=128):
+    """Fill the dict `into` with the wanted keys of one JSON object, nested ones left out.
+
+    What was read before an exception stays in `into`. A value cut at limit bytes is told by
+    into["cut"] = True. Raises Broken (also for what is no object) or what the source raises."""
+    scanner = Scanner(source, keys, limit)
+    _enter(scanner)
+    _collect(scanner, 1, keys, into)
+    scanner.step()  # END; leaves trailing bytes unread
+
+
+def each(source, name, keys, limit=128, tail=False):
+    """Yield one dict for each object in the array `name` of the JSON object read from source.
+
+    Only one object's wanted values are held at a time; {"cut": True} is added as in top().
+    Raises as top() does; finishes without reading what follows the array.
+    """
+    scanner = Scanner(source, keys, limit, tail)
+    _enter(scanner)
+    while True:
+        event = scanner.step()
+        if event == END:
+            return
+        if event == OPEN and scanner.depth == 2 and scanner.key == name:
+            break
+    while True:
+        event = scanner.step()
+        if event == CLOSE and scanner.depth == 1:
+            return
+        if event == OPEN:
+            found = {}
+            _collect(scanner, 3, keys, found)
+            yield found
+
+
+def _enter(scanner):
+    if scanner.step() != OPEN or not scanner.in_object():
+        raise Broken("no object")
+
+
+def _collect(scanner, depth, keys, into):
+    """Take the items at this depth until its bracket closes."""
+    while True:
+        event = scanner.step()
+        if event == CLOSE and scanner.depth < depth:
+            return
+        if event == ITEM and scanner.depth == depth and scanner.key in keys:
+            into[scanner.key] = scanner.value
+            if scanner.cut:
+                into["cut"] = True

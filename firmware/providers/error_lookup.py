@@ -1,0 +1,46 @@
+"""Finds a Twilio code in its table and lets go of the table at once.
+
+The two tables are the largest texts in the firmware and are needed for a moment, after an error.
+"""
+
+import gc
+import sys
+
+from providers import outcome as o
+
+_KINDS = {"F": o.FIX, "N": o.NEVER, "L": o.LATER, "U": o.UNKNOWN}
+
+
+def find(code, late=False):
+    """(kind, scope, wait_s, sentence) for a code; the sentence is None for an unknown one.
+
+    late: the code came in a message's error_code, after the text had been accepted.
+    """
+    try:
+        if late:
+            from providers.twilio_delivery_errors import TABLE
+        else:
+            from providers.twilio_send_errors import TABLE
+        line = _line(TABLE, code)
+    except (ImportError, MemoryError):
+        line = None  # a sentence is a comfort; without one the code is still shown
+    sys.modules.pop(
+        "providers.twilio_delivery_errors" if late else "providers.twilio_send_errors", None
+    )
+    gc.collect()
+    return parse(line)[1:] if line else (o.FIX, o.RECIPIENT, 0, None)
+
+
+def parse(line):
+    """(code, kind, scope, wait_s, sentence) of a line like "20429 La30 too many requests"."""
+    code, how, text = line.split(" ", 2)
+    scope = o.ACCOUNT if how[1:2] == "a" else o.RECIPIENT
+    return int(code), _KINDS[how[:1]], scope, int(how[2:] or 0), text
+
+
+def _line(table, code):
+    start = "%d " % code
+    for line in table:
+        if line.startswith(start):
+            return line
+    return None

@@ -1,0 +1,120 @@
+"""Reads a page of received texts while it arrives, keeping only what may have to be acted on.
+
+Loaded by the exchange between status line and body, when TLS is in memory, too. Whatever the page
+holds, no more is held than json_stream's buffers (64 + 32 + 320 bytes), one message's short values
+(5 x 64) and text (320), _KEPT such messages, and 4 bytes for each stranger's text of this page.
+"""
+
+from net import json_scanner
+
+from providers.inbox_page import (
+    CREATED,
+    DIGEST,
+    digest,
+    is_seen,
+    page,
+)
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+_LIMIT = const(320)  # bytes kept of a text, and of the next page's address
+_SHORT = const(64)  # bytes of any other value; a longer one is none of ours
+_KEPT = const(4)  # messages kept of a round; the others are found again at the next look
+_STRANGE = const(16)  # strangers' texts counted of one page
+
+_KEYS = ("sid", "from", "to", "body", "status", "direction", "date_created", "next_page_uri")
+
+
+def read(request, answer, source):
+    """Fill answer.found with a page() of texts to act on, or answer.fields of a refusal.
+
+    request.inbox: (our number, numbers heard, floor, seen, collect, arguments of page()).
+    What was read before an exception stays. Raises as json_stream does.
+    """
+    if answer.status != 200:
+        json_scanner.top(source, request.keys, answer.fields, 160)
+        return
+    answer.found = found = page(*request.inbox[5])
+    scanner = json_scanner.Scanner(source, _KEYS, _LIMIT)
+    if scanner.step() != json_scanner.OPEN or not scanner.in_object():
+        raise json_scanner.Broken("no object")
+    item, place = None, ""
+    while True:
+        event, depth = scanner.step(), scanner.depth
+        if event == json_scanner.END:
+            found["end"] = True
+            return
+        if event == json_scanner.ITEM:
+            _item(item, scanner, found)
+        elif event == json_scanner.CLOSE:
+            if depth == 2 and item is not None:
+                _consider(item, request.inbox, found)
+            item = None if depth == 2 else item
+        elif depth == 2:
+            place = scanner.key
+        elif depth == 3 and place == "messages":
+            item = {}
+
+
+def _item(item, scanner, found):
+    if scanner.depth == 3 and item is not None:
+        _note(item, scanner)
+    elif scanner.depth == 1 and scanner.key == "next_page_uri" and not scanner.cut:
+        found["next"] = scanner.value
+
+
+def _note(item, scanner):
+    key, value = scanner.key, scanner.value
+    if key == "body":
+        item["cut"] = scanner.cut
+    elif isinstance(value, str) and len(value) > _SHORT:
+        value = None
+    if key in _KEYS:
+        item[key] = value if isinstance(value, str) else None
+
+
+def _consider(item, inbox, found):
+    to, heard, floor, seen, collect, _ = inbox
+    if item.get("to") != to or item.get("direction") != "inbound":
+        return
+    sid, sender = item.get("sid"), item.get("from")
+    created = _unix(item.get("date_created"))
+    if not sid or not sender or not created or item.get("status") == "receiving":
+        return  # a text of several parts, of which some have not come yet
+    found["newest"] = max(found["newest"], created)
+    found["rows"] += 1
+    found["oldest"] = created if created < found["oldest"] else 0
+    one = digest(sid)
+    if created <= floor or not collect or is_seen(seen, one):
+        return
+    if sender not in heard:
+        if len(found["strange"]) < _STRANGE:
+            found["strange"].append(one)
+        return
+    body = (created, sid, sender, item.get("body") or "", item.get("cut", False), one)
+    if one not in [each[DIGEST] for each in found["kept"]]:
+        _keep(found, body)
+
+
+def _keep(found, message):
+    """The oldest _KEPT of a round are kept, for commands are acted on in their order."""
+    kept = found["kept"]
+    if len(kept) >= _KEPT:
+        found["more"] = True
+        newest = kept[0]
+        for each in kept:
+            if each[CREATED] > newest[CREATED]:
+                newest = each
+        if message[CREATED] > newest[CREATED]:
+            return
+        kept.remove(newest)
+    kept.append(message)
+
+
+def _unix(date):
+    from providers import dates
+
+    return dates.unix(date)

@@ -1,0 +1,122 @@
+"""config.py checked, and everything wired, once at power-up. Loaded only then."""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+import sys
+import time
+
+import machine
+from core import log, overlay
+from core.redact import hide
+from device import status_led
+
+_REPEAT_MS = const(60000)
+_STUCK = const(2)  # restarts.STUCK
+
+
+class Own:
+    """The checked settings, one attribute a key; plain data, so that no module stays for them."""
+
+
+def settings_of_config():
+    """config.py checked, as an Own; with mistakes in it: say them until Ctrl-C."""
+    own = Own()
+    for name, value in _checked().items():
+        setattr(own, name, value)
+    return own
+
+
+def build(own, known):
+    """The App of checked settings and Boots.known; boot.py's Link and Clock go on in it."""
+    from device import wifi as device_wifi
+
+    wifi, clock = device_wifi.started
+    if wifi is None:  # boot.py could not begin; the loop will
+        import network
+
+        wifi = device_wifi.Link(own.WIFI, network.WLAN(network.STA_IF), time)
+    wifi.say = log.say
+    log.timed(clock)
+    hide(own.HTTP_PASSWORD)
+    clock.zone(own.UTC_OFFSET_MIN, own.DST)
+    guard_tls(own, clock)
+    alarm = _assembled(own, known, wifi, clock)
+    for name in (
+        "device.wifi",
+        "runtime.restarts",
+        "config",
+    ):  # boot.py and runtime/supervisor.py have loaded them
+        sys.modules.pop(name, None)
+    return alarm
+
+
+def _assembled(own, known, wifi, clock):
+    import sensors
+
+    from runtime.app import App
+    from runtime.restarts import Boots
+
+    stuck = Boots(machine.RTC(), *known).record(_STUCK)
+    pin = own.LAMP_PIN
+    light = status_led.Lamp(None if pin is None else machine.Pin(pin, machine.Pin.OUT), time)
+    found = sensors.park(sensors.Sensors(own.SENSORS, machine, time))
+    return App(own, known, wifi, clock, overlay.parked(light), found, stuck)
+
+
+def guard_tls(settings, clock):
+    """Put our verifying TLS in the place of the built-in one, for the providers' hosts only."""
+    import tls12
+    from accounts import HOSTS
+
+    hosts = {HOSTS[account[4]] for account in settings.SENDERS}
+    other = hosts - {HOSTS["twilio"]}  # what kind of certificate sipgate has is not published
+    if settings.TLS_WATCH:
+        from runtime.tls_preview import HOST as watched
+
+        hosts.add(watched)
+    tls12.install(
+        tuple(hosts),
+        ecdsa_hosts=tuple(other),
+        roots=settings.TLS_ROOTS,
+        now=clock.now,
+        insecure=not settings.TLS_VERIFY,
+    )
+
+
+def _checked():
+    """{key: value} of the checked settings."""
+    try:
+        import config
+    except (Exception, SystemExit) as e:
+        from settings.load_error import explain as why  # str(e) may quote a token
+
+        explain([why(e)])
+    from settings import check
+
+    names = {name: getattr(config, name) for name in dir(config) if name[:1] != "_"}
+    found, mistakes, warnings = check.check(names)
+    for line in warnings:
+        log.say("config.py: " + line)
+    if mistakes:
+        explain(mistakes)
+    plain = {name: getattr(found, name) for name in dir(found) if name[:1] != "_"}
+    plain["SENDERS"] = [account.plain for account in plain["SENDERS"]]
+    return plain
+
+
+def explain(mistakes):
+    """Show what is wrong in config.py, again every minute, with the lamp; ends only by Ctrl-C."""
+    light = status_led.Lamp(machine.Pin(2, machine.Pin.OUT), time)
+    light.show("config")
+    while True:
+        print("The alarm is OFF: config.py has %d mistake(s)." % len(mistakes))
+        for line in mistakes:
+            log.say("- " + line)
+        print("Correct them, check with tools/check config.py, and copy the file to the board.")
+        start = time.ticks_ms()
+        while time.ticks_diff(time.ticks_ms(), start) < _REPEAT_MS:
+            light.step()
+            time.sleep_ms(50)

@@ -1,0 +1,40 @@
+"""text("words", at="2026-12-01 08:00"): what a person sends from the prompt, now or later."""
+
+
+def text(app, words, at=None):
+    """Owe words to everybody and print what becomes of it. app: the App; at: see
+    text/parse_time.py.
+
+    It goes out once the alarm runs again; until then it is on flash.
+    """
+    try:
+        print(_owe(app, words, at))
+    except ValueError as error:
+        print("Not taken: %s." % error)
+
+
+def _owe(app, words, at):
+    from text.messages import headed
+
+    if not isinstance(words, str) or not words.strip():
+        raise ValueError('write the words in quotes: text("Dinner is ready")')
+    clock = app.clock
+    send_at = _send_at(clock, at)
+    box = app.box()
+    serial = box.add(headed(app.settings.NAME, words), send_at=send_at)
+    told = "#%d for %d phones" % (serial, len(box.alerts[-1].who))
+    if send_at:
+        told += ", on %d-%02d-%02d at %s" % (clock.local(send_at)[:3] + (clock.hhmm(send_at),))
+        told += "" if clock.synced else " (once the clock is set)"
+    return told + ". machine.reset() starts the alarm, which sends it."
+
+
+def _send_at(clock, at):
+    if at is None:
+        return 0
+    from text import parse_time
+
+    send_at = parse_time.unix(at, clock.local, clock.now())
+    if clock.synced and send_at <= clock.now():
+        raise ValueError("that time is past; the clock here says %s" % clock.stamp())
+    return send_at

@@ -1,0 +1,37 @@
+"""What idle time is good for: the key of the next TLS handshake, the weekly look at the next TLS.
+
+Loaded when the network is there and nothing is due, once after each exchange with the provider.
+"""
+
+from core import overlay
+
+
+def use(app):
+    """True: there is nothing more to do before the next exchange."""
+    import tls12
+
+    tls12.prepare()  # takes a second; what the interrupts note meanwhile is read afterwards
+    tidy()
+    if app.settings.TLS_WATCH:
+        from runtime import tls_preview
+
+        tls_preview.look(app)
+    return True
+
+
+def tidy():
+    """What TLS keeps between connections was made when memory was full: see overlay.moved."""
+    import tls12
+
+    policy = tls12.policy
+    if policy is None:
+        return
+    policy.ahead = overlay.moved(policy.ahead)
+    policy.cache[:] = overlay.moved(policy.cache)
+    policy.used = overlay.moved(policy.used)
+    policy.sessions[:] = [_moved(session) for session in policy.sessions]
+
+
+def _moved(session):
+    """Its class would keep a module of tls12."""
+    return overlay.made(overlay.Plain, overlay.moved(dict(session.__dict__)))

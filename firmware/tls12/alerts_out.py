@@ -1,0 +1,64 @@
+"""What happens when something went wrong. Loaded only then."""
+
+import gc
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+from . import drop
+
+_ALERT = const(21)
+_ALL = (
+    "handshake hello certificate_message key_exchange finished session_cache"
+    " handshake_messages x509.chain x509.certificate_parser x509.asn1 x509.host_names"
+    " x509.trust_store crypto.rsa crypto.ecdsa crypto.p256 crypto.x25519"
+    " crypto.x25519_fixed_base crypto.x25519_native crypto.prf stream crypto.aes_gcm"
+    " crypto.ghash"
+)
+
+
+def fail(policy, sock, records, step, e, shake=None):
+    """Tell the server, close `sock`, raise `e` as a TLSError of `step`;
+    MemoryError where memory does not suffice for its words. On a closed connection sock, records
+    and policy are None.
+
+    In step "chain" the numbers of a ValueError are those of x509/certificate_errors.py.
+    """
+    try:
+        if records:
+            records.buf = records.parts = records.opener = None
+        drop(*_ALL.split())
+        if not isinstance(e, Exception):
+            raise e
+        e = _worded(step, e, shake)
+        if records and e.alert and not e.remote:
+            _alert(records, e.alert)
+    finally:
+        if sock:
+            sock.close()
+    if policy:
+        policy.failed = (e.step, e.say)
+    drop("alerts_out", "errors", "error_texts", "x509.certificate_errors")
+    raise e
+
+
+def _worded(step, e, shake):
+    """`e` as a TLSError."""
+    if step == "chain":
+        step = "certificate"
+        if isinstance(e, (ValueError, IndexError, OverflowError)):
+            from .x509.certificate_errors import refused
+
+            e = refused(shake.chain, e)
+    from .errors import told
+
+    return told(step, e)
+
+
+def _alert(records, number):
+    try:
+        records.send(_ALERT, bytes((2, number)))
+    except Exception:
+        gc.collect()  # it could not be told; the connection closes all the same

@@ -1,0 +1,74 @@
+"""The server's Certificate message (RFC 5246, 7.4.2), one certificate at a time."""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+_WRONG_KIND = const(30)  # numbers of error_texts.py
+_MALFORMED = const(31)
+_ECDSA = const(0xC02B)
+_EACH_MAX = const(4096)
+_JUDGE = const(2)  # the next phase; see handshake.py
+_PROVE = const(4)
+
+
+def take(shake):
+    """Read the next certificate, if there is one; returns the next phase."""
+    talk = shake.talk
+    chain = shake.chain
+    shake.step = "certificate"
+    if not chain.count:
+        talk.expect(11)
+        if talk.number(3) != talk.size:
+            raise ValueError(_MALFORMED, None)
+    cert = talk.part(talk.number(3), _EACH_MAX) if talk.size else None
+    chain.more = talk.size > 0
+    shake.step = "chain"
+    if shake.policy.insecure:
+        from .no_verify import add
+    else:
+        from .x509.certificate_parser import add
+
+    return add(shake, cert)
+
+
+def settle(shake):
+    """Move what is kept of the certificate just read down to where its DER was: it was made among
+    the reader's modules, and would leave nothing but small holes there. Returns the next phase."""
+    old = shake.chain.cert
+    if old:
+        shake.chain.cert = c = old.__class__()
+        c.subject = _moved(old.subject)
+        c.issuer = _moved(old.issuer)
+        c.hash = _moved(old.hash)
+        c.signature = _moved(old.signature)
+        c.key = _moved(old.key)
+        c.since = _moved(old.since)
+        c.until = _moved(old.until)
+        c.kind = old.kind
+        c.path = old.path
+        c.fault = old.fault
+        c.e = old.e
+    return _JUDGE
+
+
+def _moved(value):
+    """The same bytes or integer, in another place."""
+    if isinstance(value, bytes):
+        return bytes(memoryview(value))
+    return value and value + 0
+
+
+def done(shake):
+    """The chain is believed and its key the server's, `shake.key`; returns the next phase."""
+    shake.step = "certificate"
+    chain = shake.chain
+    shake.chain = None
+    key = shake.key = chain.key
+    if key is None:
+        raise ValueError(_MALFORMED, None)
+    if (key[0] == "ec") != (shake.session.suite == _ECDSA):
+        raise ValueError(_WRONG_KIND, None)
+    shake.policy.used[shake.host] = chain.root
+    return _PROVE

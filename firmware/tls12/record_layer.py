@@ -1,0 +1,221 @@
+"""TLS 1.2 records (RFC 5246, 6.2; AES-GCM: RFC 5288), in bounded memory.
+
+In the clear a record is streamed: its bytes stay in the socket until they are needed. Sealed, it
+is read whole, authenticated, and only then handed up. It lies in memory in parts, for which there
+is room where there is none in one piece; each goes as soon as its bytes were taken.
+"""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+from . import drop, ease
+
+_CHANGE = const(20)
+_ALERT = const(21)
+_HANDSHAKE = const(22)
+_DATA = const(23)
+
+_NOT_TLS = const(70)  # numbers of error_texts.py
+_VERSION = const(71)
+_LENGTH = const(72)
+_OVERFLOW = const(73)
+_LIMIT = const(74)
+_NO_ROOM = const(75)
+_CLOSED = const(76)
+_TIMEOUT = const(77)
+_SHORT_WRITE = const(78)
+_EMPTY = const(79)
+_BAD_ALERT = const(80)
+_WARNINGS = const(81)
+_WRONG_TAG = const(82)
+_MAX = const(16384)
+_WARNINGS_MAX = const(4)
+_NONCE = const(8)  # bytes, explicit
+_TAG = const(16)
+_OVERHEAD = const(24)  # the two
+_PART = const(256)  # bytes of a record in one piece
+
+
+def unpark(parked):
+    """The Records that `park` was called on; nothing else may have used its keys since."""
+    from .crypto.aes_gcm import directions
+
+    records = Records(*parked[:2])
+    records.most, records.warnings, records.session, keys, counts = parked[2:]
+    records.sealer, records.opener = directions(keys)
+    records.sealer.count, records.opener.count = counts
+    records.exact = True
+    return records
+
+
+class Records:
+    """Both directions of one connection over the connected socket `sock`.
+
+    `limit` is the most content, in bytes, a sealed record may bring.
+    """
+
+    def __init__(self, sock, limit):
+        self.sock = sock
+        self.limit = limit
+        self.most = _MAX  # what the peer may send; less with max_fragment_length
+        self.head = bytearray(5)
+        self.exact = False  # the version is agreed: every record must carry it
+        self.left = 0  # bytes of the current record not taken yet
+        self.buf = None  # bytearray: the part of an opened record to be taken now, from `at` on
+        self.at = 0
+        self.parts = None  # list of the others, the next one last
+        self.opener = None  # aes_gcm.Gcm once its keys are on
+        self.sealer = None
+        self.ended = False  # close_notify came
+        self.warnings = 0
+        self.session = None  # the one in use: a fatal error ends it (RFC 5246, 7.2.2)
+        self.keys = None  # the 40 bytes of the key block (5246, 6.3), for `park`
+
+    def park(self):
+        """What it takes to go on from here, as plain data, when nothing is left unread: `unpark`
+        makes it anew, in one piece of memory, when the handshake's is free."""
+        counts = self.sealer.count, self.opener.count
+        return self.sock, self.limit, self.most, self.warnings, self.session, self.keys, counts
+
+    def fill(self, buf):
+        """Fill `buf` from the socket; False if the peer closed before the first byte."""
+        want = len(buf)
+        at = 0
+        while at < want:
+            n = self.sock.readinto(memoryview(buf)[at:] if at else buf)
+            if n is None:
+                raise ValueError(_TIMEOUT, None)
+            if n == 0:
+                if at == 0:
+                    return False
+                raise ValueError(_CLOSED, None)
+            at += n
+        return True
+
+    def next(self):
+        """Begin the next record; returns its content type, 0 if the peer closed.
+
+        Afterwards take() gives its `left` bytes: a clear record straight from the socket, a
+        sealed one from memory. Raises ValueError(number, more) for what is no TLS 1.2 record or
+        does not fit.
+        """
+        head = self.head
+        if not self.fill(head):
+            return 0
+        kind = head[0]
+        size = head[3] << 8 | head[4]
+        if not _CHANGE <= kind <= _DATA or head[1] != 3:
+            raise ValueError(_NOT_TLS, None)
+        if self.exact and head[2] != 3:
+            raise ValueError(_VERSION, None)
+        if self.opener:
+            self._open(kind, size - _OVERHEAD)
+        elif size > _MAX:
+            raise ValueError(_OVERFLOW, None)
+        else:
+            self.left = size
+        if not self.left and (kind != _DATA or not self.opener):
+            raise ValueError(_EMPTY, None)
+        return kind
+
+    def _open(self, kind, size):
+        if size < 0:
+            raise ValueError(_LENGTH, None)
+        if size > self.most:
+            raise ValueError(_OVERFLOW, None)
+        if size > self.limit:
+            raise ValueError(_LIMIT, (size, self.limit))
+        nonce = bytearray(_NONCE)
+        tag = bytearray(_TAG)
+        try:
+            parts = [bytearray(min(_PART, size - at)) for at in range(0, size, _PART)]
+        except MemoryError:
+            raise ValueError(_NO_ROOM, size)
+        for part in [nonce] + parts + [tag]:
+            if not self.fill(part):
+                raise ValueError(_CLOSED, None)
+        about = self.opener.about(kind, size)[1]
+        before = ease()
+        try:
+            self.opener.open(nonce, about, parts, tag)
+        except ValueError:
+            raise ValueError(_WRONG_TAG, None)
+        finally:
+            ease(before)
+        drop()  # garbage only: what the reader keeps should not come to lie between it
+        parts.reverse()
+        self.parts = parts
+        self.buf = parts.pop() if size else None
+        self.at = 0
+        self.left = size
+
+    def take(self, out):
+        """Move up to len(out) bytes of the current record into `out`; returns how many."""
+        n = min(len(out), self.left)
+        out = memoryview(out)[:n]
+        if not self.opener:
+            if n and not self.fill(out):
+                raise ValueError(_CLOSED, None)
+            self.left -= n
+            return n
+        at = 0
+        while at < n:
+            part = min(n - at, self.near())
+            out[at : at + part] = memoryview(self.buf)[self.at : self.at + part]
+            self.gone(part)
+            at += part
+        return n
+
+    def near(self):
+        """How many bytes of an opened record are in `buf`, from `at` on."""
+        return len(self.buf) - self.at
+
+    def gone(self, n):
+        """n bytes of `buf` were used; it goes with its last byte, and the next part comes."""
+        self.at += n
+        self.left -= n
+        if self.at == len(self.buf):
+            self.buf = self.parts.pop() if self.left else None
+            self.at = 0
+
+    def alert(self):
+        """Read the alert record just begun. Sets `ended` on close_notify, forgives a few
+        warnings, raises ValueError(-alert, None) for a fatal one."""
+        if self.left != 2:
+            raise ValueError(_BAD_ALERT, None)
+        buf = bytearray(2)
+        self.take(buf)
+        if buf[1] == 0:
+            self.ended = True
+        elif buf[0] == 1:
+            self.warnings += 1
+            if self.warnings > _WARNINGS_MAX:
+                raise ValueError(_WARNINGS, None)
+        else:
+            raise ValueError(-buf[1], None)
+
+    def pack(self, kind, data):
+        """The record of `data` (bytes-like, at most 16384) as it goes on the wire."""
+        size = len(data)
+        if self.sealer:
+            number, about = self.sealer.about(kind, size)
+            before = ease()
+            try:
+                body = self.sealer.seal(number, about, data)
+            finally:
+                ease(before)
+            size += _OVERHEAD
+            head = bytes((kind, 3, 3, size >> 8, size & 255)) + number
+            return b"".join((head, body))
+        return bytes((kind, 3, 3 if self.exact else 1, size >> 8, size & 255)) + data
+
+    def write(self, wire):
+        """All bytes of `wire` to the socket."""
+        if self.sock.write(wire) != len(wire):
+            raise ValueError(_SHORT_WRITE, None)
+
+    def send(self, kind, data):
+        """Write `data` as one record."""
+        self.write(self.pack(kind, data))

@@ -1,0 +1,165 @@
+"""Pings and a status page over HTTP, polled from the loop. Off unless HTTP_PORT is set.
+
+A ping (`GET` or `POST /twilio/ping`) says "look now" and nothing else: what it carries is thrown
+away, and the texts are fetched from the provider. `/` and `/status.json` show what `status()`
+tells. Everything asks for HTTP_USER and HTTP_PASSWORD.
+
+The bounds: one connection at a time, for at most 6 s of reading and 6 s of answering; each call of
+`step` reads or writes at most 256 bytes with one socket call; a head has at most 4,096 bytes, a
+body at most 16,384, of which nothing is kept. Two more connections may wait. There is no socket
+callback (option 20): it would share the queue of four with the sensors' interrupts. A write is
+never larger than 256 bytes also because lwIP, short of memory, would hold it for up to 10 s.
+
+In memory is only what listens. What reads a request (web/request.py), what answers
+(web/response.py) and what writes the page (web/status_page.py) are loaded one after the other, and
+go when the loop clears its rooms.
+"""
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+from core import overlay
+
+_EAGAIN = const(11)
+_BACKLOG = const(2)
+_EVERY = const(5)  # passes between two looks for a caller: each costs an exception's memory
+_PING_S = const(20)  # a look at the provider at most this often, whoever pings
+_WRONG_S = const(2)  # nobody is heard for this long after wrong credentials
+_AGAIN_S = const(10)  # listening failed (the port may be held for 2 min after a restart)
+
+
+class Responder:
+    """`app`: the App (its settings; its state is the page); `socket`: the chip's module.
+
+    `pings`, `wrong`, `broken`: how many came; of `broken` requests nothing could be made.
+    """
+
+    def __init__(self, app, socket):
+        self.app = app
+        self.pings = self.wrong = self.broken = 0
+        self._socket = socket
+        self._listener = None
+        self.visit = None
+        self._passes = 0
+        self._pinged = False
+        self._ping_s = 0  # uptime from which the next ping is passed on
+        self._from_s = 0  # uptime from which the next caller is heard
+        self._error = None
+
+    def step(self, now_s, up):
+        """A few milliseconds of work; True when the provider is to be asked now.
+
+        `now_s`: uptime in seconds; `up`: there is Wi-Fi. Pings within _PING_S of the last one are
+        passed on as one when that time is over: none is lost, and a flood costs one look a time.
+        """
+        if self.visit:
+            self._go_on(now_s, up)
+        else:
+            self._passes += 1
+            if self._passes >= _EVERY and up and now_s >= self._from_s:
+                self._passes = 0
+                self._look(now_s)
+        if self._pinged and now_s >= self._ping_s:
+            self._pinged = False
+            self._ping_s = now_s + _PING_S
+            return True
+        return False
+
+    def rest(self):
+        """Let go of the caller, if there is one: TLS needs the memory. Callers go on waiting."""
+        visit, self.visit = self.visit, None
+        if visit:
+            visit.close()
+
+    def close(self):
+        """Listen no more."""
+        self.rest()
+        listener, self._listener = self._listener, None
+        if listener:
+            listener.close()
+
+    def line(self, address):
+        """One sentence for `status`; `address`: the board's."""
+        if not self._listener:
+            why = " (OSError %s)" % (self._error,) if self._error else ""
+            return "Status page: port %d is not open yet%s." % (self.app.settings.HTTP_PORT, why)
+        text = "Status page: http://%s:%d/, %d pings, %d refused" % (
+            address,
+            self.app.settings.HTTP_PORT,
+            self.pings,
+            self.wrong,
+        )
+        return text + (", %d broken." % self.broken if self.broken else ".")
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _look(self, now_s):
+        """Open the port, or take a caller who waits there."""
+        try:
+            if self._listener is None:
+                self._listen()
+                return
+            connection = self._listener.accept()[0]
+        except OSError as e:
+            if e.args[0] != _EAGAIN:
+                self._error = e.args[0]
+                self.close()
+                self._from_s = now_s + _AGAIN_S
+            return
+        try:
+            connection.setblocking(False)
+            from web.request import Visit
+
+            self.visit = Visit(connection, self.app.settings, now_s)
+        except (OSError, MemoryError):
+            self.broken += 1
+            connection.close()
+
+    def _listen(self):
+        module = self._socket
+        listener = module.socket(module.AF_INET, module.SOCK_STREAM)
+        try:
+            listener.setsockopt(module.SOL_SOCKET, module.SO_REUSEADDR, 1)
+            port = self.app.settings.HTTP_PORT
+            listener.bind(module.getaddrinfo("0.0.0.0", port)[0][-1])
+            listener.listen(_BACKLOG)
+            listener.setblocking(False)
+        except OSError:
+            listener.close()
+            raise
+        self._listener = listener
+        self._error = None
+
+    def _go_on(self, now_s, up):
+        visit = self.visit
+        try:
+            goes_on = up and visit.step(now_s)
+            if visit.news:
+                self._count(visit.news, now_s)
+            if visit.answer:
+                from web.response import Sender
+
+                self.visit = Sender(self.app, now_s, *visit.take())
+                goes_on = True
+        except Exception as e:  # whatever is wrong with a page: it must not end the alarm
+            self._count("broken", now_s)
+            self.rest()
+            overlay.clear()
+            from core import log
+
+            log.say("The status page failed: %s: %s" % (type(e).__name__, e))
+            return
+        if not goes_on:
+            self.rest()
+
+    def _count(self, news, now_s):
+        if news == "ping":
+            self.pings += 1
+            self._pinged = True
+        elif news == "wrong":
+            self.wrong += 1
+            self._from_s = now_s + _WRONG_S
+        else:
+            self.broken += 1

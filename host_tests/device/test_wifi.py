@@ -1,0 +1,266 @@
+"""Wi-Fi upkeep against a scripted access point."""
+
+import pytest
+from device.wifi import Link, access_point_off
+
+PERIOD = 1 << 30
+
+
+class Time:
+    def __init__(self, ms=0):
+        self.ms = ms
+
+    def ticks_ms(self):
+        return self.ms % PERIOD
+
+    def ticks_diff(self, a, b):
+        return (a - b + PERIOD // 2) % PERIOD - PERIOD // 2
+
+    def sleep_ms(self, ms):
+        self.ms += ms
+
+
+class Sta:
+    """The station: joins what is on the air 3 s after connect; counts what writes flash."""
+
+    def __init__(self, time, stored=None, key=None):
+        self.time = time
+        self.stored, self.key = stored, key
+        self.air = {}
+        self.writes = 0
+        self.connects = []
+        self.since = None
+        self.stuck = False
+        self.mismatch = 2
+        self.on = True
+
+    def active(self, on=None):
+        if on is None:
+            return self.on
+        self.on = on
+        self.writes += 1
+
+    def config(self, name):
+        assert name == "ssid"
+        return self.stored or ""
+
+    def connect(self, ssid=None, key=None):
+        if ssid is not None:
+            self.stored, self.key = ssid, key
+            self.writes += 1
+        self.connects.append((self.time.ms, self.stored))
+        self.since = self.time.ms
+
+    def disconnect(self):
+        self.since = None
+        self.stuck = False
+
+    def status(self, what=None):
+        if what == "rssi":
+            return -60
+        if self.since is None:
+            return 0
+        if self.stuck or self.time.ms - self.since < 3000:
+            return 1
+        if self.stored not in self.air:
+            return 3
+        return 5 if self.air[self.stored] == self.key else self.mismatch
+
+    def isconnected(self):
+        return self.status() == 5
+
+    def ifconfig(self):
+        return ("192.168.1.7",)
+
+
+@pytest.fixture
+def world(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    time = Time(PERIOD - 5000)
+    return time, Sta(time)
+
+
+def live(link, time, seconds, start=0):
+    for i in range(int(seconds * 10)):
+        link.step(start + i // 10)
+        time.sleep_ms(100)
+
+
+def make(time, sta, *networks):
+    said = []
+    link = Link(list(networks), sta, time, said.append)
+    link.begin()
+    return link, said
+
+
+def test_joins_and_writes_credentials_only_once(world):
+    time, sta = world
+    sta.air["home"] = "secret-key"
+    for _ in range(5):
+        link, _ = make(time, sta, ("home", "secret-key"))
+        assert link.wait(8000)
+        sta.disconnect()
+    assert sta.writes == 1
+
+
+def test_a_changed_key_is_written_again(world):
+    time, sta = world
+    sta.air["home"] = "old-key-1"
+    make(time, sta, ("home", "old-key-1"))[0].wait(8000)
+    sta.air["home"] = "new-key-2"
+    sta.mismatch = 4  # many access points say no more than "connection failed"
+    assert make(time, sta, ("home", "new-key-2"))[0].wait(8000)
+    assert sta.writes == 2
+
+
+def test_wait_is_bounded_without_any_network(world):
+    time, sta = world
+    link, _ = make(time, sta, ("home", "secret-key"))
+    start = time.ms
+    assert not link.wait(8000)
+    assert 8000 <= time.ms - start <= 8200
+
+
+def test_second_network_is_tried_and_the_stored_one_comes_first(world):
+    time, sta = world
+    sta.air["shed"] = "shed-key-1"
+    networks = (("home", "secret-key"), ("shed", "shed-key-1"))
+    link, said = make(time, sta, *networks)
+    live(link, time, 20)
+    assert link.up and sta.stored == "shed"
+    assert any("not found" in line for line in said)
+    sta.connects.clear()
+    sta.disconnect()
+    link, _ = make(time, sta, *networks)
+    assert link.wait(8000) and sta.connects[0][1] == "shed"
+
+
+def test_loss_is_noticed_within_seconds_and_rejoined(world):
+    time, sta = world
+    sta.air["home"] = "secret-key"
+    link, said = make(time, sta, ("home", "secret-key"))
+    link.wait(8000)
+    sta.air.clear()
+    live(link, time, 2)
+    assert not link.up and "lost" in said[-1]
+    live(link, time, 60)
+    sta.air["home"] = "secret-key"
+    live(link, time, 60)
+    assert link.up and sta.writes == 1
+
+
+def test_an_sdk_that_does_not_rejoin_by_itself_is_made_to(world):
+    """After a loss the SDK gets 15 s, then it is disconnected and told to connect."""
+    time, sta = world
+    sta.air["home"] = "key"
+    link, _ = make(time, sta, ("home", "key"))
+    live(link, time, 5)
+    sta.since = None  # idle for good
+    live(link, time, 3)
+    assert not link.up
+    tried = len(sta.connects)
+    live(link, time, 10)
+    assert len(sta.connects) == tried
+    live(link, time, 15)
+    assert link.up and len(sta.connects) == tried + 1
+
+
+@pytest.mark.parametrize("minutes", [1, 7, 20])
+def test_after_an_outage_the_link_is_back_within_seconds(world, minutes):
+    time, sta = world
+    sta.air["home"] = "secret-key"
+    link, _ = make(time, sta, ("home", "secret-key"))
+    link.wait(8000)
+    sta.air.clear()
+    live(link, time, 60 * minutes)
+    sta.air["home"] = "secret-key"
+    live(link, time, 10)
+    assert link.up and sta.writes == 1
+
+
+def test_stuck_connecting_is_cured_by_disconnecting(world):
+    time, sta = world
+    sta.air["home"] = "secret-key"
+    link, _ = make(time, sta, ("home", "secret-key"))
+    sta.stuck = True
+    live(link, time, 60)
+    assert link.up
+
+
+def test_a_wrong_password_says_so_and_writes_little(world):
+    time, sta = world
+    sta.air["home"] = "other-key"
+    link, said = make(time, sta, ("home", "secret-key"))
+    live(link, time, 3600)
+    assert any("wrong password" in line for line in said)
+    assert sta.writes <= 2
+    assert "wrong password" in link.line(3600)
+    assert not any("secret-key" in line for line in said + [link.line(3600)])
+
+
+def test_long_outage_with_two_networks_wears_no_flash(world):
+    time, sta = world
+    link, _ = make(time, sta, ("home", "secret-key"), ("shed", "shed-key-1"))
+    live(link, time, 6 * 3600)
+    per_day = sta.writes * 4
+    assert per_day <= 700
+    assert link.wants_reset(6 * 3600, False)
+
+
+def test_reset_is_the_last_step_and_rarer_after_a_reset(world):
+    time, sta = world
+    link, _ = make(time, sta, ("home", "secret-key"))
+    assert not link.wants_reset(1799, False)
+    assert link.wants_reset(1800, False)
+    assert not link.wants_reset(1800, True)
+    assert link.wants_reset(7200, True)
+    sta.air["home"] = "secret-key"
+    live(link, time, 40)
+    assert link.up and not link.wants_reset(99999, False)
+
+
+def test_an_sdk_that_refuses_to_connect_is_no_crash(world):
+    time, sta = world
+
+    def refuse(*_):
+        raise OSError("Cannot connect to AP")
+
+    sta.connect = refuse
+    link, _ = make(time, sta, ("home", "secret-key"))
+    live(link, time, 100)
+    assert not link.up and "refused" in link.line(100)
+
+
+class Ap:
+    def __init__(self, on):
+        self.on = on
+        self.sets = 0
+
+    def active(self, on=None):
+        if on is None:
+            return self.on
+        self.sets += 1
+        self.on = on
+
+
+@pytest.mark.parametrize("on, sets", [(True, 1), (False, 0)])
+def test_access_point_is_switched_off_only_when_it_is_on(on, sets):
+    ap = Ap(on)
+    network = type("network", (), {"AP_IF": 1, "WLAN": staticmethod(lambda _: ap)})
+    assert access_point_off(network) is on
+    assert (ap.on, ap.sets) == (False, sets)
+
+
+def test_joined_but_nobody_answers_is_joined_anew_without_writing_flash(world):
+    time, sta = world
+    sta.air["home"] = "key"
+    link, said = make(time, sta, ("home", "key"))
+    live(link, time, 5)
+    writes, deaf = sta.writes, [90000, 90600]
+    link.unheard(90600, deaf)
+    assert not link.up and deaf == [90000, 91200]
+    assert not link.wants_reset(90601, False) and link.wants_reset(91800, False)
+    assert not link.wants_reset(91800, True)
+    live(link, time, 5, 90600)
+    assert link.up and sta.writes == writes
+    assert any("nobody answers" in text for text in said)

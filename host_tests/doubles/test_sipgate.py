@@ -1,0 +1,227 @@
+"""The bot against the sipgate double over real sockets: what it says agrees with the record."""
+
+import json
+
+import pytest
+from accounts import sipgate, twilio
+from checking import http as plain_http
+from doubles.sipgate import SipgateDouble, serve
+from doubles.twilio import TwilioDouble
+from providers import outcome as o
+from sms_bot import SMS_bot
+from test_sms_bot_double import http, no_collection  # noqa: F401
+
+TO = "+4915112345678"
+HOST = "https://api.sipgate.com"
+
+
+@pytest.fixture(scope="module")
+def server():
+    with serve(SipgateDouble()) as made:
+        yield made
+
+
+@pytest.fixture
+def double(server):
+    server.double = SipgateDouble(latency_ms=1)
+    return server.double
+
+
+class House:
+    def __init__(self, http, server, double, **fields):  # noqa: F811
+        self.account = double.add_account(**fields)
+        acc = sipgate(to=TO, token=self.account.token, token_id=self.account.token_id)
+        self.bot = SMS_bot([acc], http=http, host={HOST: server.url}, timeout_s=1.2, say=str)
+        self.acc = self.bot.accounts[0]
+
+
+@pytest.fixture
+def build(http, server, double):  # noqa: F811 - the fixture above
+    return lambda **fields: House(http, server, double, **fields)
+
+
+def test_a_text_arrives(build, double):
+    house = build()
+    (result,) = house.bot.send_sms('Двері "відчинено"\n\\ 50% 🚪 #17')
+    assert (result.kind, result.sid, result.status) == (o.SENT, None, 204), result
+    assert double.phones[TO].texts() == ['Двері "відчинено"\n\\ 50% 🚪 #17']
+    assert house.bot.delivery(house.acc, None).kind == o.UNKNOWN
+    assert not house.bot.has_receipts(house.acc) and house.bot.sends_later(house.acc)
+
+
+def test_e_mail_and_password_still_do(build, double):
+    house = build()
+    house.acc.sid, house.acc.token = house.account.email, house.account.password
+    assert house.bot.send(house.acc, "x").kind == o.SENT
+
+
+def test_sipgate_keeps_a_text_for_later(build, double, server):
+    house = build()
+    at = int(double.unix_epoch + server._now_ms() / 1000) + 3600
+    assert house.bot.send(house.acc, "Good morning", None, at).kind == o.SENT
+    (message,) = double.messages
+    assert double.phones[TO].texts(at - 1) == [] and message.arrives_at >= at
+    assert house.bot.send(house.acc, "x", None, at + 40 * 86400).kind == o.NEVER
+
+
+FAULTS = [
+    ("reset_before", {}),
+    ("reset_after", {}),
+    ("close_before", {}),
+    ("close_after", {}),
+    ("hang_before", {}),
+    ("hang_after", {}),
+    ("half_answer", {"part": 0.2}),
+    ("half_answer", {"part": 0.9, "end": "hang"}),
+    ("slow", {"s": 0.1}),
+    ("slow", {"s": 2}),  # longer than timeout_s
+    ("trickle", {"size": 20, "every_ms": 5}),
+    ("http", {"status": 500, "code": 0}),
+    ("http", {"status": 500, "code": 0, "created": True}),
+    ("http", {"status": 503, "code": 0, "created": True}),
+    ("http", {"status": 429, "code": 0}),
+    ("http", {"status": 401, "code": 0}),
+    ("raw", {"data": b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/x\r\n\r\n"}),
+    ("raw", {"data": b"", "created": True}),
+]
+
+
+@pytest.mark.parametrize("kind, options", FAULTS, ids=lambda value: str(value)[:40])
+def test_what_is_said_agrees_with_the_record(build, double, kind, options):
+    house = build()
+    double.faults.add(kind, **options)
+    result = house.bot.send(house.acc, "Front door: opened", 17)
+    double.faults.clear()
+    record = [m.sid for m in double.messages]
+    if result.kind == o.SENT:
+        assert record
+    elif result.kind == o.UNKNOWN:
+        look = house.bot.look_up(house.acc, "#17")
+        assert (look.kind, look.sid) == ((o.FOUND, record[0]) if record else (o.ABSENT, None))
+    else:
+        assert record == []
+    assert house.bot.send(house.acc, "next", 18).kind == o.SENT
+
+
+def test_one_of_many_is_found(build, double):
+    house = build()
+    for serial in (1, 2, 17, 170, 171):
+        house.bot.send(house.acc, 'Door "a\\b" 🚪 відчинено', serial)
+    sids = {m.asked.split("#")[1]: m.sid for m in double.messages}
+    for serial, sid in sids.items():
+        assert house.bot.look_up(house.acc, "#" + serial).sid == sid
+    assert house.bot.look_up(house.acc, "#7").kind == o.ABSENT
+    assert house.bot.look_up(house.acc, "#17", since=4e9).kind == o.ABSENT
+    double.messages[0].listed_at = 4e9
+    assert house.bot.look_up(house.acc, "#1").kind == o.ABSENT  # not listed yet
+
+
+@pytest.mark.parametrize(
+    "fields, kind, status",
+    [
+        ({"token": "wrong"}, o.FIX, 401),
+        ({"balance": 0}, o.FIX, 402),
+        ({"callers": {"s7": None}}, o.FIX, 403),
+        ({"booked": False}, o.FIX, 403),
+        ({"reset_pending": True}, o.FIX, 403),
+        ({"rights": {"history:read"}}, o.FIX, 403),
+        ({"refuse": {TO: 400}}, o.NEVER, 400),
+        ({"refuse": {TO: 500}}, o.UNKNOWN, 500),
+    ],
+)
+def test_refusals_have_their_sentence(build, double, fields, kind, status):
+    house = build()
+    for name, value in fields.items():
+        setattr(house.account, name, value)
+    result = house.bot.send(house.acc, "x", 1)
+    assert (result.kind, result.code) == (kind, status)
+    assert "sipgate HTTP %d: " % status in result.say and double.messages == []
+
+
+def test_a_token_that_may_not_read_the_history(build):
+    house = build(rights={"sessions:sms:write"})
+    assert house.bot.send(house.acc, "x", 1).kind == o.SENT
+    look = house.bot.look_up(house.acc, "#1")
+    assert look.kind == o.CANNOT and look.outcome.kind == o.FIX
+    assert "history:read" in look.outcome.say
+
+
+def test_two_providers_in_one_list(http, server, double):  # noqa: F811
+    other = TwilioDouble(latency_ms=1)
+    with serve(other) as there:
+        one, two = other.add_account("full"), double.add_account()
+        senders = [
+            ("+380501234567", one.numbers[0], one.token, one.sid),
+            sipgate(to=TO, token=two.token, token_id=two.token_id),
+        ]
+        hosts = {HOST: server.url, "https://api.twilio.com": there.url}
+        bot = SMS_bot(senders, http=http, host=hosts, timeout_s=1, say=str)
+        assert [result.kind for result in bot.send_sms("Hello")] == [o.SENT, o.SENT]
+    assert other.phones["+380501234567"].texts() == ["Hello"]
+    assert double.phones[TO].texts() == ["Hello"]
+    assert twilio(*senders[0]).provider == "twilio"
+
+
+# --- the double itself
+
+
+def ask(server, account, path, **more):
+    import base64
+
+    pair = base64.b64encode(("%s:%s" % (account.token_id, account.token)).encode()).decode()
+    return plain_http.get_json(server.url + path, {"Authorization": "Basic " + pair}, 5)
+
+
+def test_read_only_resources(server, double):
+    me = double.add_account(
+        callers={"s0": None, "s3": "+4915100000001"}, unverified={"s0": "+4915100000002"}
+    )
+    assert ask(server, me, "/v2/authorization/userinfo")[1]["sub"] == "w0"
+    extensions = ask(server, me, "/v2/w0/sms")[1]["items"]
+    assert [(e["id"], e["callerId"]) for e in extensions] == [
+        ("s0", "sipgate"),
+        ("s3", "+4915100000001"),
+    ]
+    callers = ask(server, me, "/v2/w0/sms/s0/callerids")[1]["items"]
+    assert [(c["verified"], c["defaultNumber"]) for c in callers] == [(True, True), (False, False)]
+    assert ask(server, me, "/v2/balance") == (200, {"amount": 105600, "currency": "EUR"})
+    assert ask(server, me, "/v2/w1/sms")[0] == 403
+    assert ask(server, me, "/v2/w0/sms/s9/callerids")[0] == 404
+    assert ask(server, me, "/v2/nothing")[0] == 404
+    assert ask(server, me, "/v2/sessions/sms")[0] == 405
+
+
+def test_history_pages(server, double):
+    me = double.add_account()
+    head = {"Content-Type": "application/json", "Authorization": "Basic x"}
+    for n in range(13):
+        body = json.dumps({"smsId": "s0", "recipient": TO, "message": "m%d" % n}).encode()
+        double._accept(me, json.loads(body), 100 + n)
+    got = ask(server, me, "/v2/history?types=SMS&limit=5&offset=2")[1]
+    assert [row["smsContent"] for row in got["items"]] == ["m10", "m9", "m8", "m7", "m6"]
+    assert len(ask(server, me, "/v2/history")[1]["items"]) == 10
+    assert ask(server, me, "/v2/history?phonenumber=%2B491")[1]["items"] == []
+    assert double.handle("POST", "/v2/sessions/sms", head, b"{}", 0).status == 401
+
+
+def test_content_type_and_blank_fields(double):
+    import base64
+
+    me = double.add_account()
+    pair = base64.b64encode(("%s:%s" % (me.token_id, me.token)).encode()).decode()
+
+    def post(kind="application/json", **fields):
+        body = {"smsId": "s0", "recipient": TO, "message": "x", **fields}
+        headers = {"Authorization": "Basic " + pair, "Content-Type": kind}
+        return double.handle("POST", "/v2/sessions/sms", headers, json.dumps(body).encode(), 1000)
+
+    assert post().status == 204
+    assert post("text/plain").status == 415
+    assert post(message="").status == 400
+    assert post(recipient="0151").status == 400
+    assert post(smsId="").status == 500
+    assert post(sendAt=1000).status == 400
+    assert post(sendAt=1060).status == 204
+    assert post(sendAt=1060.5).status == 400
+    assert post(sendAt=1000 + 31 * 86400).status == 400
+    assert len(double.messages) == 2

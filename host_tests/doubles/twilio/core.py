@@ -1,0 +1,276 @@
+"""The pure core: a request and the time in, an answer out, everything that happened on record."""
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+from . import listing, resources, rules
+from .accounts import (
+    DAY_S,
+    KINDS,
+    LEGACY_PREFIX,
+    TEMPLATES,
+    Account,
+    credentials,
+    key_may,
+    region_of,
+    sid,
+)
+from .base import Double
+from .faults import Exchange
+from .messages import (
+    OPEN,
+    Message,
+    as_dict,
+    plan_life,
+    rfc2822,
+    segments,
+    to_json,
+)
+from .phones import failed
+from .refusals import refusal
+from .wire import Reply
+
+PATH = re.compile(r"/2010-04-01/Accounts/([^/.]+)(?:/([A-Za-z]+)(?:/([^/.]+))?)?\.json\Z")
+
+
+class TwilioDouble(Double):
+    """A whole Twilio: accounts, messages, phones, faults.
+
+    unix_epoch: Unix time at simulated time 0 (the virtual board and `connect` count from it).
+    """
+
+    def __init__(self, seed=0, unix_epoch=1_795_165_200, latency_ms=250):
+        super().__init__(seed, unix_epoch, latency_ms)
+        self.list_order = "newest"  # or "oldest", "shuffled"
+        self.hide_unsent = False  # True: a DateSent filter hides messages still in the queue
+        self.segments_per_s = 1.0
+        self.raw_json = False  # True: lists write UTF-8 (and broken UTF-8) as it is
+        self.accounts = {}
+        self.deleted = set()
+        self._free_at = {}  # From -> when its 1 segment/s queue is empty
+        self._made = 0
+
+    # --- setting up
+
+    def add_account(self, kind="full", **fields):
+        """A new account with a made-up SID and token unless given; see Account for the fields."""
+        if kind not in KINDS:
+            raise ValueError("account kind %r" % kind)
+        n = len(self.accounts) + 1
+        fields.setdefault("sid", sid("AC", 0xAB00 + n))
+        fields.setdefault("token", "%032x" % (0x70CE0000 + n))
+        fields.setdefault("numbers", ["+1555000%04d" % n] if kind != "test" else [])
+        fields.setdefault("daily_cap", 50 if kind in ("legacy", "trial") else None)
+        fields["verified"] = set(fields.get("verified", ()))
+        account = Account(kind=kind, **fields)
+        self.accounts[account.sid] = account
+        return account
+
+    def inbound(self, account, from_, to, body, now):
+        """A text from a phone to one of the account's numbers; returns its record."""
+        message = self._record(account, to, from_, body, body, now)
+        message.direction = "inbound"
+        message.life = [(now, "received", None)]
+        return message
+
+    # --- one request
+
+    def look(self, request, now_ms):
+        """What a fault can see of a request: an Exchange."""
+        url = urlsplit(request.target)
+        parts = url.path.split("/")
+        text = request.body.decode("utf-8", "replace") if request.method == "POST" else url.query
+        form = dict(parse_qsl(text, keep_blank_values=True))
+        sid = parts[3].split(".")[0] if len(parts) > 3 else None
+        return Exchange(
+            now_ms, request.method, url.path, sid, form.get("To"), form.get("From"), form,
+            len(self.requests),
+        )  # fmt: skip
+
+    def error(self, code, status):
+        """The body of an error answer."""
+        return refusal(code, status)[1]
+
+    def handle(self, method, target, headers, body, now):
+        """Answer a request. headers: dict, any case; body: bytes; now: Unix seconds."""
+        self.run_later(now)
+        headers = {k.lower(): v for k, v in headers.items()}
+        made = self._answer(method, target, headers, body, now)
+        status, payload, message = made if len(made) == 3 else (*made, None)
+        code = _code_of(payload) if status >= 400 else 0
+        self.requests.append((now, method, target, status, code))
+        return Reply(status, self._headers(status, now), payload, message)
+
+    def _answer(self, method, target, headers, body, now):
+        url = urlsplit(target)
+        match = PATH.match(url.path)
+        if not match:
+            return refusal(20404, path=url.path)
+        account, error = self._who(match.group(1), headers, url.path)
+        if error:
+            return refusal(error, path=url.path)
+        resource, item = match.group(2), match.group(3)
+        name = {None: "account", "Messages": "messages"}.get(resource, resource)
+        if not key_may(account, credentials(headers)[0], name, method):
+            return refusal(20003)
+        if account.kind == "test" and not (name == "messages" and method == "POST" and not item):
+            return refusal(20008)
+        try:
+            query = dict(parse_qsl(url.query, keep_blank_values=True, errors="strict"))
+            form = self._form(headers, body)
+        except UnicodeDecodeError:
+            return refusal(20001)
+        if name == "messages":
+            return self._messages(account, method, item, query, form, now)
+        return resources.answer(account, name, method, url.path)
+
+    def _who(self, path_sid, headers, path):
+        """(account, None) or (None, error code) for the path's account and the credentials."""
+        given = credentials(headers)
+        if given is None:
+            return None, 20003
+        user, password = given
+        owner = next((a for a in self.accounts.values() if user == a.sid or user in a.keys), None)
+        if owner is None or owner.region != region_of(headers.get("host", "")):
+            return None, 20003
+        secret = owner.token if user == owner.sid else owner.keys[user][0]
+        if password != secret or owner.status == "closed":
+            return None, 20003
+        if path_sid == owner.sid:
+            return owner, None
+        return None, (20003 if path_sid in self.accounts else 20404)
+
+    @staticmethod
+    def _form(headers, body):
+        if not headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+            return {}
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict"))
+
+    # --- messages
+
+    def _messages(self, account, method, item, query, form, now):
+        if item:
+            return self._one(account, method, item, form, now)
+        if method == "POST":
+            return self._create(account, form, now)
+        if method != "GET":
+            return refusal(20004)
+        try:
+            return 200, to_json(listing.page(self, account, query, now), self.raw_json)
+        except ValueError:
+            return refusal(20007)
+
+    def _create(self, account, form, now):
+        to, from_ = form.get("To", ""), form.get("From")
+        code = rules.check(account, form)
+        if code == 21659 and any(form["From"] in a.numbers for a in self.accounts.values()):
+            code = 21660  # a Twilio number, but another account's
+        if not code and self.used_today(account, now) >= (account.daily_cap or 1 << 30):
+            code = 63038
+        if not code and from_ and self._free_at.get(from_, now) - now > 36000:
+            code = 21611
+        if code:
+            return refusal(code, to=to, **{"from": from_ or "", "cap": account.daily_cap})
+        if account.kind == "test":
+            shown = Message(
+                sid("SM", self._next()), account.sid, to, from_, form["Body"], form["Body"], now
+            )
+            shown.life = [(now, "queued", None)]
+            return 201, to_json(as_dict(shown, now))
+        message = self._accept(account, form, now)
+        return 201, to_json(as_dict(message, now)), message
+
+    def _accept(self, account, form, now):
+        asked = form["Body"]
+        body = LEGACY_PREFIX + asked if account.kind == "legacy" else asked
+        if account.kind == "trial":
+            body = TEMPLATES[asked.strip()]
+        from_ = form.get("From") or (account.numbers[0] if account.numbers else None)
+        message = self._record(account, form["To"], from_, asked, body, now)
+        message.service = form.get("MessagingServiceSid")
+        message.validity_s = int(form.get("ValidityPeriod") or 36000)
+        phone = self.phones[rules.bare(message.to)]
+        fate = phone.next_fate()
+        if account.max_segments is not None and segments(body) > account.max_segments:
+            fate = failed(30044)
+        if message.to.startswith("whatsapp:") and phone.number not in account.joined:
+            fate = failed(63015)
+        starts = max(now, self._free_at.get(from_, now))
+        self._free_at[from_] = starts + segments(body) / self.segments_per_s
+        plan_life(message, fate, starts)
+        phone.inbox.append(message)
+        return message
+
+    def _record(self, account, to, from_, asked, body, now):
+        message = Message(sid("SM", self._next()), account.sid, to, from_, asked, body, now)
+        message.listed_at = now + self.list_delay_s
+        self.messages.append(message)
+        return message
+
+    def _next(self):
+        self._made += 1
+        return self._made
+
+    def _one(self, account, method, item, form, now):
+        message = next(
+            (m for m in self.messages if m.sid == item and m.account_sid == account.sid), None
+        )
+        if message is None or item in self.deleted:
+            return refusal(
+                20404, path="/2010-04-01/Accounts/%s/Messages/%s.json" % (account.sid, item)
+            )
+        if method == "GET":
+            return 200, to_json(as_dict(message, now))
+        busy = message.status(now) in OPEN
+        if method == "DELETE":
+            if busy:
+                return refusal(20009)
+            self.deleted.add(item)
+            return 204, b""
+        if method != "POST":
+            return refusal(20004)
+        return self._update(message, form, busy, now)
+
+    def _update(self, message, form, busy, now):
+        if form.get("Status") == "canceled":
+            if not busy:
+                return refusal(20001)
+            message.life = [step for step in message.life if step[0] <= now] + [
+                (now, "canceled", None)
+            ]
+            message.arrives_at = None
+        if form.get("Body") == "":
+            message.redacted = True
+        return 200, to_json(as_dict(message, now))
+
+    # --- helpers
+
+    def used_today(self, account, now):
+        """Messages the account sent in the last 24 h."""
+        return sum(
+            1
+            for m in self.messages
+            if m.account_sid == account.sid
+            and m.direction != "inbound"
+            and m.created_at > now - DAY_S
+        )
+
+    def _headers(self, status, now):
+        headers = {
+            "Date": rfc2822(now).replace("+0000", "GMT"),
+            "Content-Type": "application/json;charset=utf-8",
+            "Twilio-Concurrent-Requests": "1",
+            "Twilio-Request-Id": sid("RQ", self.random.getrandbits(64)),
+            "Twilio-Request-Duration": "0.105",
+            "X-Powered-By": "AT-5000",
+            "X-API-Domain": "api.twilio.com",
+            "Strict-Transport-Security": "max-age=31536000",
+        }
+        if status == 401:
+            headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
+        return headers
+
+
+def _code_of(payload):
+    found = re.search(rb'"code": (\d+)', payload)
+    return int(found.group(1)) if found else 0

@@ -1,0 +1,204 @@
+"""Commands by text end to end: the unmodified firmware on the virtual board, a Twilio double."""
+
+from pathlib import Path
+
+import pytest
+from doubles.board import Board, World
+from doubles.board.littleflash import LittleFlash
+from doubles.twilio import TwilioDouble, inbound
+
+FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
+OWNER, OTHER = "+380501234567", "+380671234567"
+CONFIG = """
+NAME = "Home"
+WIFI = [("Home", "secret key")]
+SENDERS = %r
+SENSORS = [dict(name="Front door", pin=5, kind="door", cooldown_s=300)]
+COMMANDS_FROM = [%r]
+COMMANDS_PIN = %r
+COMMANDS_EVERY_S = 60
+"""
+HOOKS = """
+def on_message_received(message_from, message_to, message_text):
+    print("HOOK received", message_from, message_to, message_text)
+
+
+def on_message_sent(message_from, message_to, message_text):
+    print("HOOK sent", message_to, message_text)
+    raise ValueError("a fault of the owner's code")
+"""
+
+
+class House:
+    """A board, its Twilio, and a door on pin 5 that is closed."""
+
+    def __init__(self, pin=None, hooks=None):
+        self.world = World(3)
+        self.double = TwilioDouble(3, unix_epoch=self.world.unix_epoch)
+        self.world.air.add("Home", "secret key")
+        self.world.net.mount("api.twilio.com", self.double)
+        accounts = [self.double.add_account("full") for _ in range(2)]
+        senders = [
+            (phone, account.numbers[0], account.token, account.sid)
+            for phone, account in zip((OWNER, OTHER), accounts, strict=True)
+        ]
+        self.number = senders[0][1]
+        flash = LittleFlash()
+        if hooks:
+            flash.write("hooks.py", hooks.encode())
+        self.board = Board(
+            self.world,
+            firmware=FIRMWARE,
+            config=CONFIG % (senders, OWNER, pin),
+            flash=flash,
+            tls="clear",
+        )
+        self.board.pin(5).drive(0)
+        self.board.power_on()
+        self.run(90)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.world.close()
+
+    def run(self, seconds):
+        self.world.run_until_us(self.world.us + seconds * 1000000)
+
+    def text(self, body, from_=OWNER, seconds=90):
+        """Somebody texts the board; what the owner's phone then gets."""
+        before = len(self.texts())
+        inbound.text(self.double, from_, self.number, body, self.world.unix())
+        self.run(seconds)
+        return self.texts()[before:]
+
+    def door(self):
+        """The door opens and closes; what the other phone then gets."""
+        before = len(self.texts(OTHER))
+        self.board.pin(5).drive(1)
+        self.run(2)
+        self.board.pin(5).drive(0)
+        self.run(30)
+        return self.texts(OTHER)[before:]
+
+    def texts(self, phone=OWNER):
+        return self.double.phones[phone].texts(self.world.unix())
+
+
+@pytest.fixture
+def house():
+    with House() as made:
+        yield made
+
+
+def test_disarmed_by_text_then_armed_and_a_restart_keeps_it(house):
+    assert "disarmed: trips are counted" in house.text("disarm")[0]
+    assert house.door() == []
+    (answer,) = house.text("LAST")
+    assert "Front door opened" in answer
+    house.board.reset()
+    house.run(90)
+    (start,) = [text for text in house.texts(OTHER) if "disarmed" in text]
+    assert "alarm started" in start
+    assert house.door() == []
+    assert "під охороною" in house.text("охорона")[0]
+    assert "Front door opened" in house.door()[0]  # at once, though within the cooldown
+    assert house.board.serial.count("Traceback") == 0
+
+
+def test_a_text_sent_while_the_board_is_off_is_not_acted_on(house):
+    house.board.cut_power()
+    inbound.text(house.double, OWNER, house.number, "disarm", house.world.unix())
+    house.run(60)
+    house.board.power_on()
+    house.run(200)
+    assert not any("disarmed" in text for text in house.texts())
+    assert house.door() != []
+
+
+def test_a_stranger_changes_nothing(house):
+    assert house.text("disarm", from_="+447946000001") == []
+    assert house.door() != []
+    assert house.double.phones["+447946000001"].texts() == []
+
+
+def test_status_at_the_prompt_tells_of_commands():
+    with House(pin="4711") as house:
+        house.text("disarm")
+        house.text("4711 mute 30")
+        house.text("arm", from_="+447946000001")
+        house.board.ctrl_c()
+        house.run(1)
+        shown = house.board.repl("status()")
+        assert "Commands by text: the alarm is armed, muted for" in shown
+        assert "1 phones are heard, with a PIN" in shown
+        assert "Last command: MUTE 30 from ...4567" in shown
+        assert "1 texts of strangers, 1 with a wrong or no PIN" in shown
+        assert "4711" not in house.board.serial
+
+
+def test_hooks_hear_and_their_faults_harm_nothing():
+    with House(hooks=HOOKS) as house:
+        house.text("anything at all")
+        house.text("test")
+        assert "HOOK received %s %s anything at all" % (OWNER, house.number) in house.board.serial
+        assert "HOOK sent %s Home: test ok" % OWNER in house.board.serial
+        assert "on_message_sent failed (ValueError" in house.board.serial
+        assert not [text for text in house.texts() if "not understood" in text]
+        assert house.door() != []
+        assert "Traceback" not in house.board.serial
+
+
+ONCE = """
+from runtime import supervisor
+_short = supervisor.__dict__.setdefault("_short", [1])
+
+
+def _first():
+    if _short:
+        _short.pop()
+        raise MemoryError
+"""
+AT_ONCE = (
+    ONCE
+    + """
+_act = act
+
+
+def act(*args):
+    _first()
+    _act(*args)
+"""
+)
+AT_THE_ANSWER = (
+    ONCE
+    + """
+_add = Outbox.add
+
+
+def add(self, text, urgent=True, at=None, only=None, flags=0, **more):
+    if flags == a.ANSWER:
+        _first()
+    return _add(self, text, urgent, at, only, flags, **more)
+
+
+Outbox.add = add
+"""
+)
+
+
+@pytest.mark.parametrize(
+    "room, more", [("commands.execute", AT_ONCE), ("delivery.outbox", AT_THE_ANSWER)]
+)
+def test_without_memory_a_command_is_acted_on_a_little_later(house, room, more):
+    """Whether nothing was done yet, or all but the answer."""
+    path = FIRMWARE / (room.replace(".", "/") + ".py")
+    house.board.replace[room] = path.read_text(encoding="utf-8") + more
+    answers = house.text("disarm", seconds=150)
+    assert "no memory to act on a text" in house.board.serial.lower()
+    assert len(answers) == 1 and "disarmed" in answers[0], answers
+    assert len(house.board.boots) == 1 and not house.board.crashes
+    house.board.pin(5).drive(1)
+    house.run(60)
+    assert house.texts()[-1:] == answers, "disarmed"

@@ -1,0 +1,515 @@
+"""Source modules joined for the chip: what changes, what is refused, and that the result works.
+
+Each small case is a folder of modules with one `use.main()`; it must answer the same when
+joined.
+"""
+
+import argparse
+import ast
+import contextlib
+import importlib
+import shutil
+import sys
+from pathlib import Path
+
+import joining
+import pytest
+from flashing import bundle, follow
+from joining import Refused, groups, lines
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRMWARE = ROOT / "firmware"
+CONST = "try:\n    from micropython import const\nexcept ImportError:\n    const = int\n"
+
+
+def join(files, members="a b", name="g", **more):
+    return joining.join(files, {name: members}, **more)
+
+
+def answer(files, folder, monkeypatch):
+    """What use.main() returns; only modules of `folder` are there."""
+    for file, text in files.items():
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text(text)
+    before = set(sys.modules)
+    monkeypatch.syspath_prepend(str(folder))
+    try:
+        return importlib.import_module("use").main()
+    finally:
+        monkeypatch.undo()
+        for module in set(sys.modules) - before:
+            del sys.modules[module]
+
+
+@pytest.fixture
+def same(tmp_path, monkeypatch):
+    """Joins, checks the lines and the answer, and gives (answer, the joined text)."""
+
+    def check(files, members="a b", name="g", **more):
+        files = {file: text.lstrip("\n") for file, text in files.items()}
+        joined, moved = join(files, members, name, **more)
+        members = joining.files_of({name: members})[name + ".py"]
+        text = joined[name + ".py"]
+        assert text.count("\n") == sum(files[member].count("\n") for member in members)
+        assert not set(members) & set(joined) - {name + ".py"}
+        for file in set(joined) - {name + ".py"}:
+            assert joined[file].count("\n") == files[file].count("\n"), file
+        before = answer(files, tmp_path / "apart", monkeypatch)
+        assert answer(joined, tmp_path / "joined", monkeypatch) == before
+        return before, text
+
+    return check
+
+
+X = "x = 1\ndef f(): return x"
+USE = "import a\nimport b\ndef main():\n    return a.f(), b.f()\n"
+
+
+# -- names that two members use
+
+
+@pytest.mark.parametrize(
+    "a, b",
+    [
+        ("def f(): return 1", "def f(): return 2"),
+        (CONST + "_X = const(1)\ndef f(): return _X", CONST + "_X = const(2)\ndef f(): return _X"),
+        (X, "for x in range(9): pass\ndef f(): return x"),
+        (X, "def f():\n x = 5\n return x"),
+        (X, "def f(x=3): return x"),
+        (X, "x = 2\ndef f(x=x): return [x for x in [x, x]]"),
+        (X, "x = 2\ndef f(): return (lambda x: x)(7), x"),
+        (X, "x = 0\ndef f():\n global x\n x += 4\n return x"),
+        (X, "x = 0\nclass C:\n x = 5\n def g(self): return x\ndef f(): return C().g()"),
+        (X, "def f():\n x = 3\n def g():\n  nonlocal x\n  x += 1\n g()\n return x"),
+        (X, "try:\n 1 / 0\nexcept Exception as x: pass\nx = 3\ndef f(): return x"),
+        ("import math as x\ndef f(): return x.pi", "import cmath as x\ndef f(): return x.e"),
+        ("from math import pi as x\nf = lambda: x", "from math import e as x\nf = lambda: x"),
+        ("from math import pi\ndef f(): return pi", "from math import pi\ndef f(): return -pi"),
+        ("import math\ndef f(): return math.pi", "import math\nmath = 1\ndef f(): return math"),
+        ("def len(x): return 7\ndef f(): return len('')", "def f(): return len('ab')"),
+        ("class K: v = 1\nf = lambda: K.v", "class K: v = 2\nclass L(K): pass\nf = lambda: L.v"),
+        (X, "x = 2\ndef f(): return x, b_x()\ndef b_x(): return 0"),
+    ],
+)  # fmt: skip
+def test_names_that_clash(same, a, b):
+    same({"a.py": a + "\n", "b.py": b + "\n", "use.py": USE})
+
+
+def test_a_renamed_const_stays_private_and_one_const_is_left(same):
+    body = CONST + "_X = const(%d)\ndef %s(): return _X\n"
+    use = "import a, b\ndef main(): return a.f(), b.g()\n"
+    _, text = same({"a.py": body % (1, "f"), "b.py": body % (2, "g"), "use.py": use})
+    assert "_b_X = const(2)" in text and text.count("micropython") == 1
+
+
+def test_a_const_is_renamed_for_a_local_of_another_member(same):
+    """mpy-cross would put the number in the place of the local name."""
+    a = CONST + "HALF = const(1)\ndef f(): return HALF\n"
+    _, text = same({"a.py": a, "b.py": "def f(HALF=3): return HALF\n", "use.py": USE})
+    assert "a_HALF = const(1)" in text and "def b_f(HALF=3)" in text
+
+
+def test_docstrings_are_dropped_and_comments_stay(same):
+    files = {
+        "a.py": '"""Of a,\n\nlong."""\ndef f(): return 1  # why\n',
+        "b.py": "def f(): return 2\n",
+    }
+    _, text = same({**files, "use.py": USE})
+    assert "Of a" not in text and "# why" in text
+
+
+# -- imports between members
+
+
+@pytest.mark.parametrize(
+    "b",
+    [
+        "from a import f as g\ndef f(): return g()",
+        "from a import f as g, V\ndef f(): return g(), V",
+        "import a\ndef f(): return a.f(), a.V",
+        "import a as x\ndef f(): return x.f(), x.V",
+        "import a, math\ndef f(): return a.f(), math.pi",
+        "def f():\n from a import f\n return f()",
+        "def f():\n import a\n return a.f()",
+        "def f():\n import a as V\n return V.V",
+        "def f():\n from a import f as take\n got = take()\n take = None\n return got",
+        "def f():\n from a import f\n got = f()\n f = None\n return got",
+        "def f(take=None):\n if take is None:\n  from a import f as take\n return take()",
+        "def f():\n import a as x\n got = x.V\n x = None\n return got",
+        "from a import n\ndef f():\n from a import more, n as m\n more()\n return n, m",
+        "import a\ndef f():\n a.more()\n return a.n",
+        "def f():\n V = 3\n import a\n return V, a.V",
+        "from a import (\n  V,  # one\n  f as g,\n)\ndef f():\n return V, g()",
+        "def f():\n from a import V\n def g(): return V\n return g(), [V for _ in 'ab']",
+        "from a import K\nclass L(K):\n def g(self): return K.v\ndef f(): return L().g()",
+        "try:\n from a import f as g\nexcept ImportError:\n g = None\ndef f(): return g()",
+        "def f():\n import a; return a.V",
+        "def f():\n import math as V\n import a\n return a.V, V.pi",
+        "def f():\n import a as V\n got = V.V\n V = None\n return got",
+        "def f():\n from a import V\n def g():\n  nonlocal V\n  V = 3\n g()\n return V",
+        "def f():\n if 1: from a import V\n return V",
+    ],
+)  # fmt: skip
+def test_imports_between_members(same, b):
+    a = "V = 5\nn = 0\nclass K: v = 8\ndef f(): return V\ndef more():\n global n\n n += 1\n"
+    _, text = same({"a.py": a, "b.py": b + "\n", "use.py": USE})
+    imported = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.ImportFrom | ast.Import)]
+    assert not [n for n in imported if getattr(n, "module", n.names[0].name) == "a"]
+
+
+def test_what_two_members_import_from_elsewhere_is_imported_once(same):
+    files = {file: "import math\ndef f(): return math.pi\n" for file in ("a.py", "b.py")}
+    assert same({**files, "use.py": USE})[1].count("import math") == 1
+
+
+def test_two_members_that_need_each_other_late(same):
+    a = "def f():\n    import b\n    return b.g()\n"
+    b = "from a import f as h\ndef g(): return 3\ndef f(): return h()\n"
+    assert same({"a.py": a, "b.py": b, "use.py": USE})[0] == (3, 3)
+
+
+def test_what_a_member_passes_on(same):
+    c = "from b import V\ndef f(): return V\n"
+    files = {"a.py": "V = 4\ndef f(): return V\n", "b.py": "from a import V, f\n", "c.py": c}
+    use = "import b, c\nfrom b import V as W\ndef main(): return b.V, W, b.f(), c.f()\n"
+    same({**files, "use.py": use}, "a b c")
+
+
+# -- from outside
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "from b import f\ndef main(): return f()",
+        "from b import f as a, V\ndef main(): return a(), V",
+        "import b as x\ndef main(): return x.f(), x.V",
+        "import math, b\ndef main(): return b.f(), math.pi",
+        "import b\ndef main():\n b.V = 9\n return b.f()",
+        "def main():\n import b\n return b.f()",
+        "def main():\n if 1:\n  import a as t\n else:\n  import a as t\n return t.V",
+    ],
+)
+def test_users_outside(same, use):
+    a, b = "V = 1\ndef f(): return V\n", "V = 2\ndef f(): return V\n"
+    same({"a.py": a, "b.py": b, "use.py": use + "\n"})
+
+
+def test_a_group_may_bear_the_name_of_a_member(same):
+    use = (
+        "import sys\nimport b\nfrom a import V\ndef main(): return b.f(), V, 'b' in sys.modules\n"
+    )
+    files = {"a.py": "V = 1\ndef f(): return 0\n", "b.py": "from a import V\ndef f(): return V\n"}
+    assert same({**files, "use.py": use}, name="b")[0] == (1, 1, True)
+
+
+PACKAGE = {
+    "p/__init__.py": "def base(): return 1\n",
+    "p/a.py": "from . import base\ndef f(): return base()\n",
+    "p/b.py": """
+from . import base
+from .a import f as g
+from . import a
+def f(): return g(), a.f(), base()
+""",
+    "p/c.py": """
+from .b import f
+from . import a, base
+from . import b as x
+def h(): return f(), a.f(), base(), x.f()
+""",
+    "use.py": """
+import p
+from p import b, c
+from p.a import f
+def main(): return b.f(), f(), c.h(), p.base()
+""",
+}
+
+
+@pytest.mark.parametrize("name", ["p/g", "p/b"])
+def test_packages(same, name):
+    same(PACKAGE, name=name)
+
+
+def test_members_from_a_package_in_a_module_outside(same):
+    files = {file: text for file, text in PACKAGE.items() if file != "p/b.py"}
+    files["p/c.py"] = "from .a import f\nfrom . import a\ndef h(): return f(), a.f()\n"
+    files["b.py"] = "from p import a\nfrom p.a import f as g\ndef f(): return a.f(), g()\n"
+    files["use.py"] = files["use.py"].replace("from p import b, c", "import b\nfrom p import c")
+    same(files, "p/a b")
+
+
+# -- names in strings
+
+ROOMS = """
+import sys
+log = []
+def visit(room, name, *args, kept=()):
+    log.append((kept and len(kept), "kept"))
+    return getattr(__import__(room), name)(*args)
+def clear(kept=()):
+    log.append(len(kept))
+"""
+VISITOR = """
+import sys
+import rooms
+_KEPT = ("a",)
+class App:
+    def _visit(self, room, name, *args):
+        return rooms.visit(room, name, *args)
+    def go(self):
+        return self._visit("a", "f"), self._visit("b", "f")
+def main():
+    got = App().go(), rooms.visit("b", "f", kept=("a",)), rooms.visit("a", "f", kept=_KEPT)
+    rooms.clear(("b",))
+    for name in ("a", "b"):
+        __import__(name)
+    for name in ("a", "b", "c"):
+        sys.modules.pop(name, None)
+    here = "a" in sys.modules
+    __import__("b")
+    return got, rooms.log, here, sys.modules["b"].f(), sys.modules.get("a") is not None or 1
+"""
+
+
+def test_names_in_strings(same):
+    files = {
+        "a.py": "def f(): return 1\n",
+        "b.py": "def f(): return 2\n",
+        "c.py": "",
+        "rooms.py": ROOMS,
+    }
+    allowed = {
+        ("rooms.py", "__import__"): "the caller's",
+        ("use.py", "__import__"): "",
+    }
+    joined, _ = join({**files, "use.py": VISITOR}, allowed=allowed)
+    use = joined["use.py"]
+    assert 'self._visit("g", "f"), self._visit("g", "b_f")' in use
+    assert 'rooms.visit("g", "b_f", kept=("g",))' in use and '_KEPT = ("g",)' in use
+    assert 'for name in ("g",):' in use and 'for name in ("g", "c"):' in use
+    assert '"g" in sys.modules' in use and 'sys.modules["g"].b_f()' not in use
+
+
+def test_a_package_that_drops_its_modules():
+    files = {
+        "p/__init__.py": "def drop(*names): pass\ndef h(): drop('a', 'b', 'c')\n",
+        "p/a.py": "from . import drop\ndef f(): drop('b')\ndef g(): drop('a', 'c')\n",
+        "p/b.py": "",
+        "p/c.py": """
+from . import drop
+_ALL = "a b c"
+def f(x):
+    drop(*_ALL.split())
+    drop("a" if x else "b")
+""",
+    }
+    joined, _ = join(files, name="p/g")
+    assert 'drop("g", "c")' in joined["p/__init__.py"]
+    assert "drop()" in joined["p/g.py"] and 'drop("c")' in joined["p/g.py"]
+    assert '_ALL = "g c"' in joined["p/c.py"] and 'drop("g" if x else "g")' in joined["p/c.py"]
+
+
+def test_a_group_does_not_let_go_of_itself():
+    a = """
+import sys
+def f():
+ sys.modules.pop("b", None)
+ for name in ("b", "c"):
+  sys.modules.pop(name, None)
+"""
+    joined, _ = join({"a.py": a, "b.py": "", "c.py": ""})
+    assert '\n None\n for name in ("c",):' in joined["g.py"]
+    a = "import sys\nfor n in (\n  'b',\n  'c',\n):\n  sys.modules.pop(n, None)\n"
+    joined, _ = join({"a.py": a, "b.py": "", "c.py": ""})
+    assert 'for n in ("c",\n\n\n):' in joined["g.py"]
+    joined, _ = join({"a.py": "for n in ('b', 'c'):\n  __import__(n)\n", "b.py": "", "c.py": ""})
+    assert 'for n in ("g", "c"):' in joined["g.py"]
+
+
+# -- what is refused
+
+
+@pytest.mark.parametrize(
+    "a, b, use, says",
+    [
+        ("", "import a\ndef f(): return a", "", "b.py:2: the module a is used as a value"),
+        ("", "import a\nx = [a]", "", "b.py:2: the module a is used as a value"),
+        ("V = 1", "import a\ndef f():\n a.V = 2", "", "b.py:3: the module a is used as a value"),
+        ("V = 1", "import a\ndef f(): return a.W", "", "b.py:2: a has no W"),
+        ("V = 1", "from a import W\nx = W", "", "b.py:2: a has no W"),
+        ("from b import K\nclass L(K): pass", "class K: pass", "", "a.py:2: K of b is needed"),
+        ("import b\nx = b.V", "V = 1", "", "a.py:2: V of b is needed before"),
+        ("import b\ndef g(): return b.V\nx = g()", "V = 1", "", "a.py:2: V of b is needed before"),
+        ("try:\n from b import V\nexcept ImportError:\n V = 0", "V = 1", "", "a.py:2: V of b"),
+        ("x = globals()", "", "", "a.py:1: globals means the whole module"),
+        ("x = __name__", "", "", "a.py:1: __name__ means the whole module"),
+        ("from micropython import const", "", "", "a.py:1: const is imported in another way"),
+        ("x = 1\ndef f(): return f'{x}'", "", "", None),
+        ("x = 1", "x = 2\ndef f(): return f'{x}'", "", "b.py:2: x is renamed within an f-string"),
+        ("", "", "x = 'a'", 'use.py:1: "a" may mean a module'),
+        ("", "", "x = 'a b'", 'use.py:1: "a b" may mean a module'),
+        ("", "", "m = __import__(x)", "use.py:1: a module is imported by a name"),
+        ("x = 1", "x = 2", "import b\nprint(b)", "use.py:2: the module b is used as a value"),
+        ("x = 1", "x = 2", "if 1: import b as t\nelse: import a as t\nt.x", "use.py:3: t.x is"),
+        ("", "import a", "import b\nb.a", "use.py:2: b.a is a module of a group"),
+        ("", "import a", "from b import a", "use.py:1: a is a module of a group"),
+        ("", "from a import *", "", "b.py:1: a star hides"),
+        ("", "x = 1\nclass C:\n x = x", "", "b.py:3: x is the class's or the module's"),
+        ("", "import a\na = None", "", "b.py:1: a is a module and something else"),
+        ("", "import a\na = 5", "", "b.py:1: a is a module and something else"),
+    ],
+)  # fmt: skip
+def test_refused(a, b, use, says):
+    files = {"a.py": a + "\n", "b.py": b + "\n", "use.py": use + "\n"}
+    if says is None:
+        join(files)
+        return
+    with pytest.raises(Refused) as refused:
+        join(files)
+    assert str(refused.value).startswith(says)
+
+
+def test_public_modules_keep_name_and_names():
+    files = {"a.py": "def f(): pass\n", "b.py": "def f(): pass\n"}
+    with pytest.raises(Refused, match="people import b by its name; a would hide it"):
+        join(files, name="a", public=("b",))
+    joined, _ = join(files, name="b", public=("b",))
+    assert "def f(): pass\n" in joined["b.py"] and "def a_f()" in joined["b.py"]
+    both = {**files, "main.py": "from a import f\n"}
+    with pytest.raises(Refused, match="main.py:1: a is hidden by a group"):
+        join(both, name="b", beside=("main.py",))
+    with pytest.raises(Refused, match="a.py:1: f must keep its name|b.py:1: f must keep its name"):
+        join(
+            {**files, "main.py": "from b import f\n"}, name="a", public=("a",), beside=("main.py",)
+        )
+
+
+@pytest.mark.parametrize(
+    "table, says",
+    [
+        ({"g": "a x"}, "there is no x.py for g.py"),
+        ({"g": "a b", "h": "b"}, "b.py is in g.py and in h.py"),
+        ({"b": "a"}, "b.py is a file, but no member"),
+    ],
+)
+def test_tables_that_make_no_sense(table, says):
+    with pytest.raises(Refused, match=says):
+        joining.join({"a.py": "", "b.py": ""}, table)
+
+
+# -- the lines
+
+
+def test_a_line_of_a_joined_module_is_one_of_a_member():
+    long = {"a.py": 10, "p/b.py": 5, "c.py": 3}
+    table = lines.places({"g.py": ["a.py", "p/b.py"], "p/__init__.py": ["c.py"]}, long.get)
+    say = 'File "%s", line %d, in f'
+    assert lines.translated(say % ("g", 10), table) == "a.py:10, in f"
+    assert lines.translated(say % ("g", 11), table) == "p/b.py:1, in f"
+    other = " |" + say % ("x", 2)
+    assert lines.translated(say % ("p", 2) + other, table) == "c.py:2, in f" + other
+
+
+def test_the_lines_of_the_firmware():
+    sources = firmware()
+    joined, _ = joining.for_chip(sources, BESIDE)
+    titles = {own: title for title, own in joining.source_names(FIRMWARE).items()}
+    for group, members in groups.GROUPS.items():
+        title = titles[group.replace("/", ".")]
+        members = [member + ".py" for member in members.split()]
+        for n, line in enumerate(joined[title.replace(".", "/") + ".py"].split("\n"), 1):
+            if line.lstrip().startswith(("def ", "class ")):
+                said = joining.in_source('File "%s", line %d' % (title, n), FIRMWARE)
+                file, _, number = said.partition(":")
+                assert file in members
+                own = sources[file].split("\n")[int(number) - 1]
+                assert own.split()[0] == line.split()[0], said
+
+
+class _Clock:
+    def monotonic(self):
+        return 0
+
+    def strftime(self, form):
+        return form
+
+    def sleep(self, s):
+        raise AssertionError("nothing to wait for")
+
+
+def test_tools_log_says_the_lines_of_the_source(monkeypatch):
+    titles = {own: title for title, own in joining.source_names(FIRMWARE).items()}
+    desk = titles["delivery.phases"]
+    before = (FIRMWARE / "delivery/pause.py").read_text().count("\n")
+    first = before + 1, "delivery/rate_limit.py"
+    board = ["Armed.", '  File "%s", line %d, in load' % (desk, first[0] + 2)]
+    monkeypatch.setattr(follow, "_port", lambda wanted: "port")
+    monkeypatch.setattr(follow.prompt, "Line", lambda port: contextlib.nullcontext())
+    monkeypatch.setattr(follow.prompt, "lines", lambda line, left: board)
+    said = []
+    args = argparse.Namespace(port=None, seconds=1)
+    follow.follow(args, lambda text, indent: said.append(text), _Clock())
+    assert said[1:] == ["%H:%M:%S  Armed.", "%%H:%%M:%%S    %s:3, in load" % first[1]]
+
+
+def test_flashing_tells_what_cannot_be_joined(tmp_path):
+    shutil.copytree(FIRMWARE, tmp_path / "firmware")
+    (tmp_path / "firmware/own.py").write_text("where = 'sensors'\n")
+    with pytest.raises(bundle.Stop, match='own.py:1: "sensors" may mean a module that is joined'):
+        bundle.build(tmp_path / "firmware", tmp_path / "work")
+
+
+# -- the firmware
+
+BESIDE = ("boot.py", "main.py", "config.example.py")
+
+
+def firmware():
+    return {
+        path.relative_to(FIRMWARE).as_posix(): path.read_text()
+        for path in FIRMWARE.rglob("*.py")
+        if "__pycache__" not in path.parts and path.name != "config.py"
+    }
+
+
+def test_every_function_of_the_firmware_is_still_there():
+    sources = firmware()
+    joined, moved = joining.for_chip(sources, BESIDE)
+    for file, text in sources.items():
+        if file in BESIDE:
+            continue
+        module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        group, names = moved.get(module, (module, {}))
+        there = group.replace(".", "/") + ".py"
+        there = there if there in joined else group.replace(".", "/") + "/__init__.py"
+        if not text.strip():
+            continue  # a package of the source alone
+        kinds = (ast.FunctionDef, ast.ClassDef)
+        found = {node.name for node in ast.parse(joined[there]).body if isinstance(node, kinds)}
+        own = [node.name for node in ast.parse(text).body if isinstance(node, kinds)]
+        assert {names.get(name, name) for name in own} <= found, file
+
+
+def test_no_name_of_a_joined_module_is_bound_twice_or_missing():
+    """A function that two members have would be lost; one that nobody has fails on the chip."""
+    import builtins
+
+    joined, _ = joining.for_chip(firmware(), BESIDE)
+    own = {source: title for title, source in joining.source_names(FIRMWARE).items()}
+    for group in groups.GROUPS:
+        title = own[group.replace("/", ".")].replace(".", "/") + ".py"
+        file = joining.File(title, joined[title], set())
+        defs = [n.name for n in file.tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)]
+        assert len(defs) == len(set(defs)), group
+        for ref in file.refs:
+            if ref.home is file.scope and not ref.binds:
+                assert ref.name in file.globals() or hasattr(builtins, ref.name), (group, ref.name)
+
+
+def test_what_is_allowed_is_still_there():
+    """An entry that excuses nothing any more would excuse something new."""
+    sources = firmware()
+    for file, word in groups.NOT_MODULES:
+        assert word in sources[file], (file, word)

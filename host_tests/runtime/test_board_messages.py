@@ -1,0 +1,160 @@
+"""Boot text, what changed while the power was off, and the daily text."""
+
+import pytest
+from runtime import board_messages
+from runtime.restarts import (
+    CRASHED,
+    NO_LINK,
+    NO_MEMORY,
+    NONE,
+)
+from runtime.restarts import Boots as RealBoots
+
+
+class Store(dict):
+    def read(self, name):
+        return self.get(name)
+
+    def write(self, name, data):
+        self[name] = bytes(data)
+
+
+class Boots:
+    def __init__(self, cause=0, why=NONE, crashes=0):
+        self.cause, self.why, self.crashes = cause, why, crashes
+
+    def sentence(self, lang="en"):
+        return "power on"
+
+
+class Clock:
+    def __init__(self, local=None):
+        self.at = local
+
+    def now(self):
+        return None if self.at is None else 1
+
+    def local(self, _):
+        return self.at
+
+
+class Sensors:
+    def __init__(self, *doors):
+        self.all = [self.Sensor(*door) for door in doors]
+
+    class Sensor:
+        def __init__(self, name, on, kind="door", trips=0):
+            self.config = {"name": name, "kind": kind}
+            self.input = type("Input", (), {"on": on, "trips": trips})
+
+
+def test_levels_survive_and_only_real_changes_are_told():
+    store = Store()
+    board_messages.remember(store, {"Front door": False, "Вікно": True, "Gate": True}, print)
+    before = board_messages.remembered(store)
+    now = {"Front door": True, "Вікно": True, "New one": True}
+    told = board_messages.changes(before, now)
+    assert told == ["Front door was opened while the alarm was off"]
+    assert board_messages.changes(before, {"Gate": False})[0].startswith("Gate was closed")
+
+
+class Outbox:
+    """Alerts 1, 2 ... with these texts."""
+
+    def __init__(self, *texts):
+        self.texts = texts
+        self.alerts = [type("Alert", (), {"serial": n + 1}) for n in range(len(texts))]
+
+    def text(self, alert):
+        return self.texts[alert.serial - 1]
+
+
+def test_what_an_alert_told_before_the_levels_were_written_is_not_told_again():
+    store, outbox = Store(), Outbox("Home: Front door opened", "Home: Gate opened")
+    board_messages.remember(store, {"Front door": False, "Gate": False}, print, serial=1)
+    before, told = board_messages.remembered(store), board_messages.told_since(store, outbox)
+    assert told == ["Home: Gate opened"]
+    changed = board_messages.changes(before, {"Front door": True, "Gate": True}, "en", told)
+    assert changed == ["Front door was opened while the alarm was off"]
+
+
+@pytest.mark.parametrize("data", [None, b"", b"\n\n", b"x", b"1"])
+def test_nothing_or_nonsense_on_flash_is_no_change(data):
+    store = Store()
+    if data is not None:
+        store["levels"] = data
+    assert board_messages.changes(board_messages.remembered(store), {"Front door": True}) == []
+
+
+@pytest.mark.parametrize(
+    "boots, wanted, start",
+    [
+        (Boots(), True, True),
+        (Boots(), False, False),
+        (Boots(4, CRASHED, 1), True, True),
+        (Boots(4, CRASHED, 2), True, False),
+        (Boots(4, NO_LINK), True, False),
+        (Boots(4, NO_MEMORY), True, False),
+        (Boots(6), True, True),
+    ],
+)
+def test_the_start_is_told_but_a_crash_loop_costs_one_text(boots, wanted, start):
+    assert bool(board_messages.boot_text(boots, [], wanted)) is start
+    text = board_messages.boot_text(boots, ["Door was opened"], wanted)
+    assert text.endswith("Door was opened") and ("started" in text) is start
+
+
+def test_heartbeat_once_a_day_at_its_hour():
+    store = Store()
+    sensors = Sensors(("Front door", True, "door", 3), ("Hall", True, "pir", 4))
+    told = []
+    for day in (1, 2):
+        for hour in range(24):
+            for minute in range(0, 60, 5):
+                clock = Clock((2026, 11, day, hour, minute, 0, 0))
+                told.append(board_messages.beat_text(store, clock, 9, sensors))
+    told = [text for text in told if text]
+    assert told == ["all is well, 7 trips since the start, open: Front door"] * 2
+
+
+class FullStore(Store):
+    def write(self, name, data):
+        raise OSError(28)
+
+
+def test_a_full_flash_is_said_and_no_reason_to_stop():
+    said = []
+    board_messages.remember(FullStore(), {"Front door": True}, said.append)
+    assert "28" in said[0]
+    clock = Clock((2026, 11, 1, 9, 0, 0, 0))
+    assert board_messages.beat_text(FullStore(), clock, 9, Sensors()) == ""
+
+
+@pytest.mark.parametrize("hour, at", [(None, (2026, 1, 1, 9, 0, 0, 0)), (9, None)])
+def test_no_heartbeat_without_an_hour_or_a_clock(hour, at):
+    assert board_messages.beat_text(Store(), Clock(at), hour, Sensors()) == ""
+
+
+def test_a_flash_that_fails_is_told_once_a_start_in_the_set_language():
+    memo = {"unsaved": False, "lang": "uk"}
+    assert board_messages.flash_text(memo) == board_messages.flash_text({}) == ""
+    memo["unsaved"] = True
+    assert board_messages.flash_text(memo).startswith("пам'ять плати заповнена")
+    assert board_messages.flash_text(memo) == ""
+    assert "flash is full" in board_messages.flash_text({"unsaved": True})
+
+
+def test_all_of_it_in_ukrainian():
+    assert board_messages.changes(
+        {"Вхід": False, "Хол": True}, {"Вхід": True, "Хол": False}, "uk"
+    ) == [
+        "Вхід: відчинено, поки система не працювала",
+        "Хол: зачинено, поки система не працювала",
+    ]
+    real = RealBoots(None, 4, 1, CRASHED)
+    assert board_messages.boot_text(real, ["A"], True, "uk") == (
+        "систему запущено (збій програми, див. журнал). A"
+    )
+    sensors = Sensors(("Вхід", True, "door", 3))
+    text = board_messages.beat_text(Store(), Clock((2026, 11, 1, 9, 0, 0, 0)), 9, sensors, "uk")
+    assert text == "усе гаразд, 3 спрацювання від запуску, відчинено: Вхід"

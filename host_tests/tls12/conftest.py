@@ -1,0 +1,52 @@
+"""What the tests of whole connections share."""
+
+import pytest
+import tls12
+import tls12.crypto.rsa
+import x509_maker as maker
+from cryptography.hazmat.primitives.asymmetric import x25519
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+
+class NoGc:
+    """rsa makes room on the chip's heap; here that would walk through all of pytest's objects."""
+
+    collect = staticmethod(lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def no_gc(monkeypatch):
+    monkeypatch.setattr(tls12.crypto.rsa, "gc", NoGc, raising=False)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """`cryptography` does the client's slow arithmetic; it has tests of its own."""
+    maker.quick_arithmetic(monkeypatch)
+
+    def shared(secret, theirs):
+        key = x25519.X25519PrivateKey.from_private_bytes(secret)
+        return key.exchange(x25519.X25519PublicKey.from_public_bytes(theirs))
+
+    def public(secret):
+        key = x25519.X25519PrivateKey.from_private_bytes(secret)
+        return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+    monkeypatch.setattr("tls12.crypto.x25519.shared", shared)
+    monkeypatch.setattr("tls12.crypto.x25519.public", public)
+
+
+@pytest.fixture
+def no_chance(monkeypatch):
+    """os.urandom counts instead, anew from each install()."""
+
+    def count(n, counter=[0]):  # noqa: B006
+        counter[0] += 1
+        return counter[0].to_bytes(n, "big")
+
+    def restart(*args, install=tls12.install, **options):
+        count.__defaults__[0][0] = 0
+        return install(*args, **options)
+
+    monkeypatch.setattr("os.urandom", count)
+    monkeypatch.setattr("tls12.install", restart)

@@ -1,0 +1,351 @@
+"""The roots file: what is committed is what the bundles say, damage is seen, expiry is told."""
+
+import datetime
+import hashlib
+import importlib.machinery
+import importlib.util
+import io
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import x509_maker as m
+from chains import Chain
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from tls12.errors import TLSError
+from tls12.handshake import Facts
+from tls12.x509.certificate_parser import read
+from tls12.x509.trust_store import Roots
+from x509_maker import DAY, FLOOR, NOW, ca, key, leaf
+
+REPO = Path(__file__).resolve().parents[3]
+COMMITTED = REPO / "firmware" / "tls12" / "roots.bin"
+TOOL = REPO / "tools" / "roots"
+
+ASKED = [
+    "DigiCert Global Root CA",
+    "DigiCert Global Root G2",
+    "Amazon Root CA 1",
+    "Amazon Root CA 2",
+    "Amazon Root CA 3",
+    "Amazon Root CA 4",
+    "Starfield Services Root Certificate Authority - G2",
+    "ISRG Root X1",
+    "ISRG Root X2",
+]
+
+
+@pytest.fixture(scope="module")
+def tool():
+    loader = importlib.machinery.SourceFileLoader("roots_tool", str(TOOL))
+    spec = importlib.util.spec_from_loader("roots_tool", loader)
+    module = importlib.util.module_from_spec(spec)
+    sys.dont_write_bytecode, before = True, sys.dont_write_bytecode
+    loader.exec_module(module)
+    sys.dont_write_bytecode = before
+    module.today = lambda: NOW // DAY * DAY
+    return module
+
+
+def run(tool, capsys, *argv):
+    """(exit code, printed, complained)"""
+    try:
+        code = tool.main([str(one) for one in argv])
+    except SystemExit as e:
+        code = e.code
+    out = capsys.readouterr()
+    return code, out.out, out.err
+
+
+def pem(made):
+    public = serialization.Encoding.PEM
+    from cryptography import x509
+
+    return x509.load_der_x509_certificate(made.der).public_bytes(public)
+
+
+# -- the committed file ---------------------------------------------------------------------------
+def test_committed_keys_are_the_bundles_own(tool):
+    """Every asked-for root: name, key, expiry equal to certifi's (or the stated fallback's)."""
+    notes = []
+    certs = {tool.name_of(c): c for c in tool.pick(ASKED, "certifi", notes.append)}
+    found = {entry[0]: entry[1:] for entry in Roots(str(COMMITTED)).find(None)}
+    assert list(found) == ASKED == list(tool.USUAL)
+    for name in ASKED:
+        data, e, until, path = found[name]
+        public = certs[name].public_key()
+        assert until == int(certs[name].not_valid_after_utc.timestamp())
+        assert path == 255
+        if isinstance(public, rsa.RSAPublicKey):
+            assert e == public.public_numbers().e == 65537
+            assert int.from_bytes(data, "big") == public.public_numbers().n
+        else:
+            assert isinstance(public, ec.EllipticCurvePublicKey) and not e
+            assert len(data) == (65 if public.curve.name == "secp256r1" else 0)
+        digest = hashlib.sha256(certs[name].subject.public_bytes()).digest()[:8]
+        assert [entry[0] for entry in Roots(str(COMMITTED)).find(digest)] == [name]
+    assert all("DigiCert Global Root CA" in note for note in notes), (
+        notes
+    )  # only this one has left
+
+
+def test_committed_file_is_found_beside_the_code_and_small():
+    assert Roots().version == Roots(str(COMMITTED)).version
+    assert COMMITTED.stat().st_size < 3000
+    assert Roots().floor >= int(datetime.datetime(2026, 1, 1).timestamp())
+
+
+def test_the_retired_root_is_the_well_known_one(tool):
+    certs = tool.load(tool.RETIRED)
+    assert [tool.fingerprint(c) for c in certs] == [tool.USUAL["DigiCert Global Root CA"]]
+
+
+# -- reading --------------------------------------------------------------------------------------
+ROOT = ca("root", None, key(2048, "root"))
+TWIN = ca("root", None, key("ec", "twin"))
+OTHER = ca("other")
+UNTIL = NOW + 100 * DAY
+RECORDS = [("Root", ROOT, UNTIL, 255), ("Other", OTHER, UNTIL, 0), ("Twin", TWIN, UNTIL, 3)]
+
+
+def opener(data):
+    return lambda: io.BytesIO(data)
+
+
+def test_round_trip():
+    roots = Roots(opener(m.roots_file(RECORDS)))
+    assert roots.floor == FLOOR and len(roots.version) == 8
+    digest = hashlib.sha256(ROOT.subject).digest()[:8]
+    e, data = m.key_bytes(ROOT.key)
+    twin = m.key_bytes(TWIN.key)[1]
+    assert list(roots.find(digest)) == [("Root", data, e, UNTIL, 255), ("Twin", twin, 0, UNTIL, 3)]
+    assert list(roots.find(b"12345678")) == []
+    assert len(list(roots.find(None))) == 3
+
+
+def test_a_chain_up_to_a_root_from_the_file():
+    roots = Roots(opener(m.roots_file(RECORDS)))
+    for top in (ROOT, TWIN):
+        middle = ca("middle", top)
+        chain = Chain("a.example", roots, NOW)
+        chain.add(leaf(middle).der)
+        chain.add(middle.der)
+        chain.finish()
+        assert chain.root == ("Root" if top is ROOT else "Twin")
+
+
+def test_damage_is_seen():
+    data = m.roots_file(RECORDS)
+    for at in range(len(data)):
+        bad = bytearray(data)
+        bad[at] ^= 1
+        with pytest.raises(ValueError) as info:
+            Roots(opener(bytes(bad)))
+        assert info.value.args == (31, "is damaged")
+        with pytest.raises(ValueError):
+            Roots(opener(data[:at]))
+    with pytest.raises(ValueError):
+        Roots(opener(data + b"\0"))
+
+
+def test_another_format_is_not_guessed_at():
+    for head in (b"T12R\x02\x00", b"T13R\x01\x00"):
+        head += FLOOR.to_bytes(4, "big")
+        with pytest.raises(ValueError, match="damaged"):
+            Roots(opener(head + hashlib.sha256(head).digest()[:8]))
+
+
+def test_missing_and_vanishing():
+    with pytest.raises(ValueError) as info:
+        Roots("/nowhere/roots.bin")
+    assert info.value.args == (31, "is missing")
+    files = [io.BytesIO(m.roots_file(RECORDS))]
+    roots = Roots(files.pop)
+    files.append(io.BytesIO(b""))
+    chain = Chain("a.example", roots, NOW)
+    with pytest.raises(TLSError, match="roots file is damaged") as info:
+        chain.add(leaf(ROOT).der)
+    assert info.value.alert == 80
+
+
+def test_an_empty_file_trusts_nobody():
+    roots = Roots(opener(m.roots_file([])))
+    chain = Chain("a.example", roots, NOW)
+    chain.add(leaf(ROOT).der)
+    with pytest.raises(TLSError, match="which no root on board knows"):
+        chain.finish()
+
+
+def test_files_are_closed():
+    files = []
+
+    def keep():
+        files.append(io.BytesIO(m.roots_file(RECORDS)))
+        return files[-1]
+
+    roots = Roots(keep)
+    list(roots.find(None))
+    assert len(files) == 4 and all(file.closed for file in files)
+
+
+# -- status ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "days, words",
+    [
+        (181, None),
+        (180, "expires in 180 days"),
+        (88, "expires in 88 days"),
+        (0, "expires in 0 days"),
+        (-1, "has expired"),
+    ],
+)
+def test_expiry_is_told_long_before(days, words):
+    records = [("Good Root", ROOT, NOW + days * DAY, 255), ("Other", OTHER, NOW + 999 * DAY, 255)]
+    roots = Roots(opener(m.roots_file(records)))
+    used = {"api.example": "Good Root", "x.example": "Other"}
+    for lines, which in (
+        (roots.lines(NOW, used), " that signs api.example"),
+        (roots.lines(NOW), ""),
+    ):
+        if words is None:
+            assert lines == []
+        else:
+            (line,) = lines
+            assert line.startswith('The root "Good Root"%s %s: run tools/roots' % (which, words))
+    assert roots.lines(NOW, {"x.example": "Other"}) == []
+    assert roots.lines(None) == []
+
+
+def test_an_old_file_is_told():
+    roots = Roots(opener(m.roots_file([("Other", OTHER, NOW + 9999 * DAY, 255)])))
+    assert roots.lines(FLOOR + 730 * DAY) == []
+    (line,) = roots.lines(FLOOR + 731 * DAY)
+    assert "731 days old: run tools/roots" in line
+
+
+# -- the tool -------------------------------------------------------------------------------------
+def test_help_and_exit_code_of_the_real_command():
+    call = [sys.executable, str(TOOL), "--help"]
+    done = subprocess.run(call, check=False, capture_output=True, text=True)
+    assert done.returncode == 0 and "Exit codes" in done.stdout
+    assert shutil.which(str(TOOL))  # executable
+
+
+def test_default_run_makes_the_committed_file(tool, capsys, tmp_path):
+    out = tmp_path / "roots.bin"
+    day = datetime.datetime.fromtimestamp(Roots().floor, datetime.UTC).date()
+    code, said, _ = run(tool, capsys, "--out", out, "--date", day)
+    assert code == 0
+    assert out.read_bytes() == COMMITTED.read_bytes()
+    for name in ASKED:
+        assert name in said
+    assert said.count("by name only") == 2 and "RSA-4096" in said and "2031-11-10" in said
+    assert tool.USUAL["ISRG Root X1"] in said
+
+
+def test_a_root_that_left_the_bundle_is_never_taken_silently(tool, capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr(tool, "SYSTEM", [])
+    bundle = tmp_path / "bundle.pem"
+    bundle.write_bytes(pem(ROOT))
+    args = ("DigiCert Global Root CA", "--bundle", bundle, "--out", tmp_path / "o")
+    code, said, _ = run(tool, capsys, *args)
+    assert code == 0 and "note: DigiCert Global Root CA is not in" in said
+    assert "tools/retired_roots.pem" in said
+    monkeypatch.setattr(tool, "RETIRED", tmp_path / "none")
+    code, _, complained = run(tool, capsys, *args)
+    assert code == 2 and "no root named" in complained
+
+
+def test_an_impostor_in_the_bundle_is_refused(tool, capsys, tmp_path):
+    fake = ca("Amazon Root CA 1", None, key(2048, "fake"))
+    (tmp_path / "b.pem").write_bytes(pem(fake))
+    out = tmp_path / "o"
+    code, _, complained = run(
+        tool, capsys, "amazon root ca 1", "--bundle", tmp_path / "b.pem", "--out", out
+    )
+    assert code == 3 and "not the one this tool knows" in complained and not out.exists()
+
+
+def test_near_matches(tool, capsys, tmp_path):
+    code, _, complained = run(tool, capsys, "Amazon Rot CA 1", "--out", tmp_path / "o")
+    assert code == 2 and "near: " in complained and "Amazon Root CA 1" in complained
+
+
+def test_your_own_ca(tool, capsys, tmp_path):
+    own = ca("My own CA", None, key(2048, "own"), path=1)
+    out = tmp_path / "roots.bin"
+    for name, data in (("own.pem", pem(own)), ("own.der", own.der)):
+        (tmp_path / name).write_bytes(data)
+        args = ("--add", tmp_path / name, "--out", out, "--date", "2027-01-01")
+        code, said, _ = run(tool, capsys, "ISRG Root X1", *args)
+        assert code == 0 and "My own CA" in said
+        roots = Roots(str(out))
+        assert [(entry[0], entry[4]) for entry in roots.find(None)] == [
+            ("ISRG Root X1", 255),
+            ("My own CA", 1),
+        ]
+        chain = Chain("a.example", roots, NOW)
+        chain.add(leaf(own).der)
+        assert chain.finish() and chain.root == "My own CA"
+    code, said, _ = run(tool, capsys, "--show", "--out", out)
+    assert code == 0 and "My own CA" in said and "made 2027-01-01" in said
+
+
+@pytest.mark.parametrize(
+    "made, words",
+    [
+        (lambda: leaf(ROOT), "is not a CA"),
+        (lambda: ca("x", more=[m.limits(["example"])]), "name constraints"),
+        (lambda: ca("x", until=NOW - 20 * DAY), "has expired"),
+        (lambda: ca("x", None, key(1024, "small")), "only 2048 to 4096"),
+    ],
+)
+def test_unfit_ca(tool, capsys, tmp_path, made, words):
+    (tmp_path / "x.pem").write_bytes(pem(made()))
+    args = ("--add", tmp_path / "x.pem", "--out", tmp_path / "o", "--date", "2027-01-10")
+    code, _, complained = run(tool, capsys, "ISRG Root X1", *args)
+    assert code == 3 and words in complained and not (tmp_path / "o").exists()
+
+
+@pytest.mark.parametrize(
+    "args, code, words",
+    [
+        (["--bundle", "/nowhere.pem"], 1, "cannot read"),
+        (["--add", "/nowhere.pem"], 1, "cannot read"),
+        (["--out", "/nowhere/roots.bin"], 1, "cannot write"),
+        (["--out", "/nowhere/roots.bin", "--show"], 1, "is missing"),
+        (["--date", "yesterday"], 2, "YYYY-MM-DD"),
+        (["--date", "2027-01-16"], 2, "still to come"),
+        (["--add", str(TOOL)], 3, "no certificate"),
+        (["--nonsense"], 2, "unrecognized"),
+    ],
+)
+def test_wrong_calls(tool, capsys, tmp_path, args, code, words):
+    if "--out" not in args:
+        args = [*args, "--out", str(tmp_path / "o")]
+    got, _, complained = run(tool, capsys, *args)
+    assert got == code and words in complained
+
+
+def test_list(tool, capsys):
+    code, said, _ = run(tool, capsys, "--list")
+    assert code == 0
+    starred = [line for line in said.splitlines()[:-1] if line[0] == "*"]
+    assert 6 <= len(starred) <= 9 and any("ISRG Root X1" in line for line in starred)
+
+
+def test_every_certificate_of_the_bundle_can_be_read(tool):
+    """Real certificates of many makers: the strictness here refuses none for its form."""
+    faults = {}
+    for cert in tool.load(tool.bundle_path("certifi")):
+        der = cert.public_bytes(serialization.Encoding.DER)
+        c = Facts()
+        read(c, memoryview(der), False)
+        assert c.subject == cert.subject.public_bytes()
+        assert c.until == int(cert.not_valid_after_utc.timestamp())
+        faults[c.fault and c.fault[0]] = faults.get(c.fault and c.fault[0], 0) + 1
+    assert set(faults) <= {None, 7, 8}, faults  # SHA-1 and SHA-384 signatures, P-384 keys
+    assert faults[None] > 30
