@@ -1,10 +1,11 @@
-"""Starts the alarm. Kept short: this file is compiled in the chip's small memory at each start.
+"""Starts the alarm and runs it, one phase after the other. Kept short: this file is compiled in
+the chip's small memory at each start.
 
 After Ctrl-C `status()`, `text("words")` and `test()` work at the prompt.
 """
 
 try:
-    from runtime.supervisor import run, status, test, text  # noqa: F401 - most are for the prompt
+    from runtime.supervisor import begin, end, status, test, text  # noqa: F401 - for the prompt, too
 except (ImportError, OSError, SyntaxError, ValueError) as e:
     print("The firmware on this board is incomplete or damaged (%s: %s)." % (type(e).__name__, e))
     print("Run tools/flash.sh --app-only.")
@@ -16,4 +17,9 @@ except MemoryError:
     time.sleep(30)
     machine.reset()  # whatever else fails now: an alarm restarts
 else:
-    run()
+    try:
+        alarm = begin()
+        while alarm:
+            alarm.step()
+    except BaseException as e:
+        end(e)

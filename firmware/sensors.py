@@ -126,6 +126,14 @@ class Sensor:
         return text + "."
 
 
+def plain(sensors, events):
+    """Events as plain data: `sensor` is the place in `all`."""
+    made = [overlay.parked(event) for event in events]
+    for event in made:
+        event.sensor = sensors.all.index(event.sensor)
+    return made
+
+
 def unpark(parked):
     """The Sensors that `park` was called on."""
     made = overlay.made(Sensors, parked.__dict__)
@@ -190,6 +198,10 @@ class Sensors:
     def levels(self):
         """What to remember over a power cut: [(name, True when active)]."""
         return [(sensor.config["name"], sensor.input.on) for sensor in self.all]
+
+    def doors(self):
+        """{name: True when open} of the sensors whose state lasts."""
+        return {s.config["name"]: s.input.on for s in self.all if s.config["kind"] == "door"}
 
     def lines(self, now_s):
         """Sentences for `status`."""

@@ -6,11 +6,16 @@ real clients ask it. `Scripted` counts what each `step` does with its sockets.
 
 import base64
 import socket
+import sys
 import threading
 import time
 from types import SimpleNamespace
 
+from runtime import phases
 from web import server
+
+sys.modules.setdefault("machine", SimpleNamespace(freq=lambda hz: None))
+from runtime.app import App  # noqa: E402
 
 USER, PASSWORD = "alarm", "tulip-forest-93"
 RIGHT = base64.b64encode(("%s:%s" % (USER, PASSWORD)).encode()).decode()
@@ -33,8 +38,31 @@ def request(path="/", method="GET", more=None, body=b"", version="1.1"):
     return head.encode() + b"\r\n" + body
 
 
+class PageApp(App):
+    """The App with what the responder and its page ask of it, and nothing else. The parts of the
+    report are to be replaced."""
+
+    def __init__(self, **fields):
+        self.responder = self.page = self.lines = None
+        self.events = self.job = self.asked = self.answer = self.result = None
+        self.owed, self.frozen, self.doors, self.tries = [], None, None, 0
+        self.running = True
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+    def make_page(self):
+        """What main.py's loop does when the sensors' loop asks for the next piece."""
+        if self.page and self.page.todo:
+            self.phase = phases.PARTS + self.page.part
+            while self.phase != phases.LOOP:
+                self.step()
+
+    def progress(self):
+        """The supervisor is none of a page's business."""
+
+
 def app(port=8080, names=NAMES):
-    """What the responder and its page ask of an App; `status.sentences` is to be replaced."""
+    """An App for a responder."""
     sensors = [
         SimpleNamespace(
             config={"name": name, "kind": "pir" if n else "door"},
@@ -42,7 +70,7 @@ def app(port=8080, names=NAMES):
         )
         for n, name in enumerate(names)
     ]
-    return SimpleNamespace(
+    return PageApp(
         settings=SimpleNamespace(
             LANGUAGE="en",
             COMMANDS_FROM=(),
@@ -54,7 +82,6 @@ def app(port=8080, names=NAMES):
         sensors=SimpleNamespace(all=sensors),
         clock=SimpleNamespace(uptime_s=lambda: 4711, stamp=lambda: "11-25 21:00:00"),
         memo={"waiting": 2},
-        desk=lambda: (None, SimpleNamespace(lines=list, bot=SimpleNamespace(account_lines=list))),
     )
 
 
@@ -106,6 +133,7 @@ class Served:
     def __init__(self):
         self.port = free_port()
         self.responder = server.Responder(app(self.port), MODULE)
+        self.responder.app.responder = self.responder
         self.told = 0
         self.error = None
         self._end = threading.Event()
@@ -116,6 +144,7 @@ class Served:
         try:
             while not self._end.is_set():
                 self.told += self.responder.step(int(time.monotonic() - started), True)
+                self.responder.app.make_page()
                 time.sleep(0.001)
         except BaseException as e:
             self.error = e
@@ -198,6 +227,7 @@ class Scripted:
         self.sockets = 0  # listening ones
         self.listen_error = self.accept_error = None
         self.responder = server.Responder(app(), self)
+        self.responder.app.responder = self.responder
         self.ms = 0
         self.told = []  # seconds at which step was True
 
@@ -239,6 +269,7 @@ class Scripted:
             self.ms += 20
             if self.responder.step(self.ms // 1000, up):
                 self.told.append(self.ms // 1000)
+            self.responder.app.make_page()
 
     def ask(self, *pieces, takes=(1000,), steps=400):
         """One caller, served to its end or for `steps` passes."""

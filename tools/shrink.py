@@ -26,6 +26,7 @@ import tokenize
 from collections import defaultdict
 
 import joining
+from joining import constants
 from joining.rom import rom_names
 
 PLAIN = ("boot.py", "main.py")
@@ -40,7 +41,7 @@ INTERFACE = """(
 PROTOCOL = """
     read readinto readline write ioctl close send throw keys items values update get fileno sync
     stat open mount umount chdir ilistdir mkdir remove rename args value errno self const
-    micropython pop append extend copy step state
+    micropython pop append extend copy step state boot main
 """
 
 
@@ -101,11 +102,13 @@ def enclosing(node, kinds):
 
 def for_chip(sources):
     """{file name: text} of the whole firmware folder -> (the same of the image, {public name: what
-    it is called there}, {module: the one it is joined to}; see joining).
+    it is called there}, {module: the one it is joined to}, {"module.NAME": number of a constant
+    that is written as a number}); see joining.
 
     boot.py and main.py stay source on the board, and what they name keeps its name; only their
     imports are those of the image.
     """
+    sources, numbers = constants.inlined(sources, joining.groups.PUBLIC, BESIDE)
     sources, moved = joining.for_chip(sources, BESIDE)
     beside = [text for name, text in sources.items() if name in BESIDE]
     modules = {n: t for n, t in sources.items() if n not in BESIDE and ASSEMBLER not in t}
@@ -113,7 +116,7 @@ def for_chip(sources):
     mapping = borrowed(modules, [*beside, INTERFACE])
     cheap = {name: replaced(text, mapping) for name, text in modules.items()}
     cheap.update({n: t for n, t in sources.items() if n in PLAIN or ASSEMBLER in t})
-    return cheap, mapping, moved
+    return cheap, mapping, moved, numbers
 
 
 def shrink(sources, public=()):

@@ -14,6 +14,7 @@ except ImportError:
 
 from core import log
 from core.files import Store
+from core.phase import HEARD_ALL, LOOP
 from delivery import alert as a
 from delivery.outbox import Outbox
 from providers.account import account
@@ -32,13 +33,15 @@ _EN_UK = const(16)  # the language in Modes.owed's command byte
 
 
 def obeyed(app):
-    """As `act`, with the board's own store."""
+    """Phase: as `act`, with the board's own store."""
     act(app, Store("state", log.say), log.say)
+    return HEARD_ALL
 
 
 def recovered(app):
-    """As `recover`, with the board's own store."""
+    """Phase: as `recover`, with the board's own store."""
     recover(app, Store("state", log.say), log.say)
+    return LOOP
 
 
 def recover(app, store, say=print):

@@ -1,5 +1,7 @@
 """What commands mean for the board's own texts: which trips are told, what the boot text adds."""
 
+from core.phase import RECOVER
+
 from commands import trip_history
 from commands.arm_state import Modes
 
@@ -40,7 +42,7 @@ def begin(app, store, doors):
     modes = Modes(store, app.clock, app.memo)
     if modes.owed and "begun" not in app.memo:
         app.memo["begun"] = True
-        app.errand = "recovered"
+        app.errand = RECOVER
     told = {name: on for name, on in doors.items() if not modes.silence(name, False)}
     names = [s.config["name"] for s in app.sensors.all]
     language = UK if app.settings.LANGUAGE == "uk" else EN

@@ -3,6 +3,13 @@ calls of the owner's hooks. Loaded for one of these at a time; `app` is the runn
 
 from core import log, overlay
 from core.files import Store
+from core.phase import (
+    EXCHANGE,
+    HEARD,
+    HEARD_ALL,
+    LOOP,
+    OBEY,
+)
 
 
 def store():
@@ -11,28 +18,37 @@ def store():
 
 
 def plan(app):
-    """Fields of the Request to make next, or None."""
+    """Phase: fields of the Request to make next, into app.asked."""
     from commands import poll
 
     request = poll.plan(app, store(), log.say)
-    return request and dict(request.__dict__)
+    if not request:
+        return LOOP
+    app.asked = dict(request.__dict__)
+    app.then = HEARD
+    return EXCHANGE
 
 
-def settle(app, asked, answer):
-    """Book the fields of the Answer to it: see poll.booked."""
+def settle(app):
+    """Phase: book app.answer, see poll.booked; what is acted on is in memo then."""
     from net.request import Answer, Request
 
     from commands import poll
 
-    request, got = overlay.made(Request, asked), overlay.made(Answer, answer)
-    return poll.booked(app, request, got)
+    request, got = overlay.made(Request, app.asked), overlay.made(Answer, app.answer)
+    listed = poll.booked(app, request, got)
+    app.asked = app.answer = None
+    if not listed:
+        return LOOP
+    return OBEY if app.memo["hear"]["kept"] else HEARD_ALL
 
 
 def ended(app):
-    """As poll.ended."""
+    """Phase: as poll.ended."""
     from commands import poll
 
     poll.ended(app, log.say)
+    return LOOP
 
 
 def begin(app, kept, doors):
@@ -57,8 +73,9 @@ def tend(app, kept):
 
 
 def call_hooks(app):
-    """Tell hooks.py what was received and sent."""
+    """Phase: tell hooks.py what was received and sent."""
     from providers import hooks
 
     for name, message in app.memo.pop("calls"):
         hooks.call(name, message, log.say)
+    return LOOP

@@ -1,25 +1,22 @@
 """What `status` tells about commands by text. Loaded only for that."""
 
+from core import log
+from core.files import Store
+from core.redact import mask
+
 from commands import answers
 from commands.arm_state import Modes
 from commands.poll import hearing
 
 
-def state(app):
-    """Armed, disarmed, muted: in the language of the settings."""
-    from core import log
-    from core.files import Store
-
-    from commands import parser
-
-    modes = Modes(Store("state", log.say), app.clock, app.memo)
-    names = [s.config["name"] for s in app.sensors.all]
-    language = parser.EN if app.settings.LANGUAGE == "en" else parser.UK
-    return answers.state(modes, app.clock, names, language)
+def lines(app):
+    """Part of the status report; app: the running App."""
+    if not app.settings.COMMANDS_FROM:
+        return ["Commands by text: off (COMMANDS_FROM is empty)."]
+    return [mask(line) for line in _lines(app, Store("state", log.say))]
 
 
-def lines(app, store):
-    """Sentences; app: the running App."""
+def _lines(app, store):
     own, now_s = app.settings, app.clock.uptime_s()
     hear = hearing(app.memo)
     modes = Modes(store, app.clock, app.memo)

@@ -1,16 +1,15 @@
-"""Rooms that are in memory only while they work.
+"""Modules that are in memory only while they work, and the copying that keeps the heap whole.
 
 The heap does not hold everything at once: a TLS handshake needs 12 KB of it. So what decides about
-texts (outbox, courier, bot, provider) is loaded, asked and dropped again before and after each
-exchange. State that must outlive a visit is on flash or in plain dicts handed in.
+texts (outbox, courier, bot, provider) is loaded, called and dropped again, one phase after the
+other, see runtime/phases.py. State that must outlive a phase is on flash or plain data in the App.
 """
 
 import gc
 import sys
 
 _resident = None
-# {name: what a room remembers from one load to the next}: see core/log.py, core/redact.py
-shelf = {}
+shelf = {}  # {name: what a module remembers from one load to the next}: see core/log.py, redact.py
 
 
 def settle():
@@ -30,7 +29,7 @@ def widen(table, size):
 
 
 def moved(value):
-    """A copy of plain data. What was made while a room was loaded lies behind it; a copy made
+    """A copy of plain data. What was made while a module was loaded lies behind it; a copy made
     afterwards lies in front, and the free memory stays in one piece."""
     kind = type(value)
     if kind is dict:
@@ -41,11 +40,13 @@ def moved(value):
         return tuple([moved(item) for item in value])
     if kind is str:
         return value.encode().decode()
+    if kind is Plain:
+        return parked(value)
     return bytes(bytearray(value)) if kind is bytes else value
 
 
 class Plain:
-    """For `made`, where an object's own class would keep a room in memory."""
+    """For `made`, where an object's own class would keep its module in memory."""
 
 
 def parked(one):
@@ -61,30 +62,16 @@ def made(kind, fields):
     return one
 
 
-def visit(room, name, *args, kept=()):
-    """Load the module `room`, call its function `name` and drop all that was loaded for it, but
-    for the modules `kept`; its answer. An answer must be plain data, or of a class in `kept`."""
+def owners(name):
+    """The module `name` that the owner has put on the board's own file system (config.py,
+    hooks.py). Nothing else of ours is looked for there: a file left there cannot take its place,
+    and an import does not cost what littlefs takes of the C stack. Raises what it raises."""
+    before = sys.path[:]
+    sys.path.extend(("/lib", ""))
     try:
-        return _call(room, name, args)
+        return __import__(name)
     finally:
-        clear(kept)
-
-
-def stay(room, name, *args):
-    """A visit of a room that visits others: what is loaded when it calls `settle` goes only with
-    it. Its answer must be plain data."""
-    global _resident
-    before = _resident
-    try:
-        return _call(room, name, args)
-    finally:
-        _resident = before
-        clear()
-
-
-def _call(room, name, args):  # a frame of its own: what is left in it would keep the room
-    __import__(room)  # of a dotted name it answers the package
-    return getattr(sys.modules[room], name)(*args)
+        sys.path[:] = before
 
 
 def clear(kept=()):

@@ -2,6 +2,7 @@
 
 from core import log
 from core.files import Store
+from core.phase import LOOP, PLAN
 from providers.account import account
 
 from delivery.outbox import Outbox
@@ -18,9 +19,14 @@ def open_box(app):
 
 
 def add(app):
-    """Owe the texts of `app.owed` to everybody. One leaves the list when it is on flash: whatever
-    comes between, Ctrl-C too, none is lost."""
+    """Phase: owe the texts of `app.owed` to everybody. One leaves the list when it is on flash:
+    whatever comes between, Ctrl-C too, none is lost or owed twice."""
     box = open_box(app)
     while app.owed:
-        box.add(*app.owed[0])
+        serial = app.memo["serial"]
+        if not app.adding or serial < app.adding:  # else it is there from the try before
+            app.adding = serial + 1
+            box.add(*app.owed[0])
         app.owed.pop(0)
+        app.adding = 0
+    return PLAN if app.running and app.up else LOOP

@@ -7,6 +7,8 @@ as an Order, which delivery/provider_phases.py carries out after this room was d
 from collections import namedtuple
 
 from core import log
+from core.phase import LOOP, PREPARE
+from core.redact import mask
 from providers.account import RECEIPTS, SENDS_LATER
 
 from delivery.enqueue import accounts, open_box
@@ -58,21 +60,27 @@ def open_desk(app):
 
 
 def lines(app):
-    """What the outbox and the courier have to say."""
-    return open_desk(app)[1].lines()
+    """Part of the status report: what the outbox and the courier have to say."""
+    return [mask(line) for line in open_desk(app)[1].lines()]
 
 
 def plan(app):
-    """What is most due, as plain data: (kind, account index, serial, arguments); or None."""
+    """Phase: what is most due, into app.job as (kind, account index, serial, arguments)."""
     job = open_desk(app)[1].plan(True)
-    return job and (job.kind, job.k, job.serial, job.request.args)
+    if not job:
+        return LOOP
+    app.job = (job.kind, job.k, job.serial, job.request.args)
+    return PREPARE
 
 
-def settle(app, job, result):
-    """Book what delivery/provider_phases.py made of it."""
+def settle(app):
+    """Phase: book app.result, what delivery/provider_phases.py made of the job's answer."""
     from providers import outcome
 
     from delivery.courier import Job
 
-    kind, k, serial, args = job
-    open_desk(app)[1].settle(Job(kind, k, serial, Order(kind, args)), outcome.made(result))
+    kind, k, serial, args = app.job
+    job = Job(kind, k, serial, Order(kind, args))
+    open_desk(app)[1].settle(job, outcome.made(app.result))
+    app.job = app.result = None
+    return LOOP

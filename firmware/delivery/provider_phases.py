@@ -2,6 +2,8 @@
 result."""
 
 from core import log, overlay
+from core.phase import EXCHANGE, JUDGE, SETTLE
+from core.redact import mask
 from net.request import Answer, Request
 from providers import outcome as o
 
@@ -23,22 +25,31 @@ def bot(app):
 
 
 def lines(app):
-    """A sentence for each account."""
-    return bot(app).account_lines()
+    """Part of the status report: a sentence for each account."""
+    return [mask(line) for line in bot(app).account_lines()]
 
 
-def prepare(app, job):
-    """The fields of the Request for what phases.plan() found, or at once its result, as
+def prepare(app):
+    """Phase: the fields of the Request for app.job into app.asked, or at once its result, as
     `judge`."""
-    kind, k, _, args = job
+    kind, k, _, args = app.job
     made = bot(app)
     asked = made.prepare(kind, made.accounts[k], *args)
-    return dict(asked.__dict__) if isinstance(asked, Request) else o.plain(asked)
+    if not isinstance(asked, Request):
+        app.result = o.plain(asked)
+        return SETTLE
+    app.asked = dict(asked.__dict__)
+    app.then = JUDGE
+    return EXCHANGE
 
 
-def judge(app, job, asked, answer):
-    """The result of it, an Outcome, LookUp or Delivery, as outcome.plain makes it."""
-    kind, k, _, _ = job
+def judge(app):
+    """Phase: app.answer into app.result: an Outcome, LookUp or Delivery, as outcome.plain makes
+    it."""
+    kind, k, _, _ = app.job
     made = bot(app)
-    request = overlay.made(Request, asked)
-    return o.plain(made.judge(kind, made.accounts[k], request, overlay.made(Answer, answer)))
+    request = overlay.made(Request, app.asked)
+    answer = overlay.made(Answer, app.answer)
+    app.result = o.plain(made.judge(kind, made.accounts[k], request, answer))
+    app.asked = app.answer = None
+    return SETTLE

@@ -12,6 +12,8 @@ except ImportError:
 
 import hashlib
 
+from core.redact import hide
+
 _CONNECTING = const(1)
 _WRONG_PASSWORD = const(2)
 _GOT_IP = const(5)
@@ -22,6 +24,7 @@ _REASON = (
     "network not found: check its name and the distance",
     "the access point refused the connection",
 )
+_SSID_MOST = const(32)  # bytes
 _JOIN_MS = const(20000)  # one network gets this long; a normal join takes 2-6 s
 _LOSS_MS = const(15000)  # the SDK gets this long to rejoin by itself
 _LOOK_MS = const(1000)
@@ -70,9 +73,8 @@ class Link:
     def begin(self):
         """Start joining: the network the SDK knows first, for it costs no flash write."""
         self._ensure_active()
-        stored = self._stored_ssid()
         for i, (ssid, _) in enumerate(self.networks):
-            if ssid == stored:
+            if self._is_stored(ssid):
                 self.index = i
                 break
         self.round = 0
@@ -82,16 +84,19 @@ class Link:
         if not self.sta.active():  # the setter writes flash, the getter does not
             self.sta.active(True)
 
-    def _stored_ssid(self):
-        ssid = self.sta.config("ssid")
-        return ssid.decode() if isinstance(ssid, bytes) else ssid
+    def _is_stored(self, ssid):
+        """Is it the name the SDK holds? What the SDK gives back is compared and nothing else: a
+        name of 32 bytes comes with the key behind it (network_wlan.c looks for a zero byte)."""
+        stored = self.sta.config("ssid")
+        stored = stored.encode() if isinstance(stored, str) else stored
+        return stored[:_SSID_MOST] == ssid.encode()[:_SSID_MOST]
 
     def _connect(self, rewrite=False):
         ssid, key = self.networks[self.index]
         digest = hashlib.sha256(("%s\0%s" % (ssid, key)).encode()).digest()[:8]
         self._enter("joining")
         try:
-            if rewrite or self._stored_ssid() != ssid or _digest() != digest:
+            if rewrite or not self._is_stored(ssid) or _digest() != digest:
                 self.sta.connect(ssid, key)
                 _digest(digest)
             else:
@@ -221,7 +226,7 @@ class Link:
         """One sentence for `status`."""
         if self.up:
             return "Wi-Fi: connected to %s, address %s, signal %s dBm, lost %d times." % (
-                self._stored_ssid(),
+                self.networks[self.index][0],
                 self.sta.ifconfig()[0],
                 self._rssi(),
                 self.losses,
@@ -280,6 +285,8 @@ def power_up(config, network, machine, time, bound_ms=8000):
         print("The access point of MicroPython was on. It is off now.")
     machine.freq(160000000)
     networks = [pair for pair in getattr(config, "WIFI", ()) if len(pair) == 2]
+    for _, key in networks:
+        hide(key)
     if not networks:
         return started
     network.hostname("alarm-%02x%02x" % tuple(machine.unique_id()[:2]))

@@ -9,7 +9,6 @@ This is what is in memory while TLS is, so there is little of it: fields instead
 """
 
 import gc
-import sys
 
 try:
     from micropython import const
@@ -17,19 +16,13 @@ except ImportError:
     const = int
 
 from core import overlay
+from core.phase import TIDY
 
 _BEFORE = const(0)  # request.BEFORE ...
 _PERHAPS = const(1)
 _ANSWERED = const(2)
 # Raised by getaddrinfo, or by a TLS handshake that found no common ground: never after the body.
 _SURELY_BEFORE = (-2, -40, -70, 111)
-_READERS = (
-    "providers.read_fields",
-    "providers.read_inbox",
-    "net.body",
-    "net.json_scanner",
-    "core.utf8",
-)
 
 
 class _Headers(dict):
@@ -79,6 +72,15 @@ class _Headers(dict):
             return _BEFORE
         number = error.args[0] if isinstance(error, OSError) and error.args else 0
         return _BEFORE if number in _SURELY_BEFORE else _PERHAPS
+
+
+def carry_out(app):
+    """Phase: app.asked to app.answer. A caller in the middle of a page is let go; others go on
+    waiting."""
+    app.let_go()
+    app.answer = None
+    app.answer = exchange(app.asked, None, None, app.settings.TIMEOUT_S)
+    return TIDY
 
 
 def exchange(fields, http, host, timeout_s, take=None):
@@ -138,8 +140,6 @@ def exchange(fields, http, host, timeout_s, take=None):
     finally:
         _close(response)
         response = read = None
-        for name in _READERS:
-            sys.modules.pop(name, None)
         headers.clear()  # the Authorization header
         gc.collect()
     return answer.__dict__

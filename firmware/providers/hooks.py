@@ -10,6 +10,8 @@ runs in the loop, so it must be quick; one that hangs is ended by the supervisor
 import gc
 import sys
 
+from core import overlay
+
 RECEIVED, SENT = "on_message_received", "on_message_sent"
 
 
@@ -41,9 +43,7 @@ def tell(name, function, message, say=print):
 
 def _load(say):
     try:
-        import hooks
-
-        return hooks
+        return overlay.owners("hooks")
     except Exception as e:
         if not (isinstance(e, ImportError) and "'hooks'" in str(e)):
             say("hooks.py cannot be loaded (%s: %s)." % (type(e).__name__, e))

@@ -1,9 +1,9 @@
-"""What the alarm keeps in memory all the time, and what it does while nothing else is there.
+"""What the alarm keeps in memory all the time, and the one verb that runs a phase.
 
-The loop (runtime/sense_loop.py) is a room like the others. When something is due on the network it
-ends, the sensors and the lamp go with it as plain data, and the provider is asked with the memory
-that is free then; afterwards the loop is loaded again. Meanwhile the interrupts go on noting
-(device/debounce.py), and the first pass of the loop reads what they noted.
+main.py's loop calls `step`: each time one phase is loaded, called with this object, and dropped
+(runtime/phases.py). So the provider is asked with all the memory that is free then, and low on the
+C stack. Meanwhile the interrupts go on noting (device/debounce.py), and the next pass of the loop
+reads what they noted.
 """
 
 try:
@@ -15,197 +15,150 @@ import time
 
 import machine
 from core import overlay
+from core.phase import LOOP, NO_PAGE, OBEY, OWE, PAGE, PARTS, STOP
 
-# Above the longest legal pass: name server and time server 29 s, then the connection, the halves
-# of the handshake, the status and the body, up to TIMEOUT_S each, and the arithmetic between.
-_STUCK_MS = const(60000)
-_STUCK_WAITS = const(6)
+from runtime import phases
+
 _FAST = const(160000000)
 _SLOW = const(80000000)
-_SHORT_MOST = const(3)  # exchanges in a row without memory, then the board restarts ...
-_SHORT_S = const(3600)  # ... but not soon after a start: then a restart would not help
-
-# What the loop ends for.
-SEND = const(1)
-HEAR = const(2)
-SPARE = const(3)
-OWE = const(4)
+_TRIES = const(3)  # for a phase that finds no memory
+_NOT_SHOWN = ("Not shown: no memory to look at them now; try again.",)
 
 
 class App:
-    """`settings`: assemble.Own; `known`: Boots.known; `wifi`: the Link; `clock`: the Clock;
-    `lamp`, `sensors`: those objects, parked; `stuck`: what RTC memory is to hold when the
-    supervisor resets.
+    """All that is in memory while the alarm runs; made by runtime/assemble.py.
 
-    `run` goes on until an exception (or Ctrl-C); `stop` makes the prompt safe to use. Without the
+    `step` goes on until an exception (or Ctrl-C); `stop` makes the prompt safe to use. Without the
     loop the sensors are parked: their `config` and `input` can be read.
     """
 
-    def __init__(self, settings, known, wifi, clock, lamp, sensors, stuck):
-        self.settings = settings
-        self.known = known
-        self.up = wifi.up
-        self.sta = wifi.sta
-        self.link = None  # only while there is no connection ...
-        self.frozen = wifi.freeze()  # ... else this
-        self.clock = clock
-        self.lamp = lamp
-        self.sensors = sensors
-        self.running = False
-        self.responder = None  # only with HTTP_PORT
-        self.memo = {"lang": settings.LANGUAGE}
-        overlay.widen(self.memo, 16)  # what the courier remembers between two visits
-        self.doors = None  # as they were kept on flash
-        self.owed = []  # texts on their way there: arguments of Outbox.add
-        self.errand = None  # a function of commands/execute.py the loop has no memory for
-        self.minute = 0
-        self.looked = -1
-        self.healthy = False
-        self.spare = False  # was there idle time since the last exchange?
-        self._short = 0  # exchanges in a row for which there was no memory
-        self._stuck = stuck  # ready, for the Timer must not do I/O
-        self._stuck_ms = _STUCK_MS + _STUCK_WAITS * 1000 * settings.TIMEOUT_S
+    settings: object  # assemble.Own, checked
+    known: tuple  # Boots.known
+    sta: object  # network.WLAN, the station
+    up: bool  # joined
+    frozen: dict  # the Link, see device/wifi.py
+    tried: int  # ticks of the last step of joining
+    looked: int  # uptime in seconds at which the link was seen last
+    clock: object  # the Clock
+    lamp: object  # the Lamp, parked without the loop
+    sensors: object  # the Sensors, parked without the loop
+    running: bool  # armed
+    responder: object  # the Responder, parked without the loop; None without HTTP_PORT
+    page: object  # a page being made or sent, see web/status_page.py, or None
+    memo: dict  # what delivery and commands remember between two phases
+    doors: dict  # {name: True when open} as they are on flash; None before the first look
+    events: list  # what the sensors have found, still to be told
+    owed: list  # texts on their way to flash: arguments of Outbox.add
+    adding: int  # serial number of the one being written, or 0
+    errand: int  # a phase that another one wants, or None
+    minute: int  # uptime in seconds of the next look round
+    healthy: bool  # this boot has ended a row of crashes
+    spare: bool  # idle time was used since the last exchange
+    phase: int  # the one to run next, see phases.py
+    tries: int  # of that phase, for want of memory
+    short: int  # exchanges in a row for which there was no memory
+    then: int  # the phase that follows the exchange
+    job: tuple  # what is most due: (kind, account index, serial, arguments), or None
+    asked: dict  # fields of the Request for it, or None
+    answer: dict  # fields of the Answer to it, or None
+    result: object  # what was judged of it, plain, or None
+    lines: list  # sentences of a part of the report, for the page, or None
+    stuck: bytes  # for RTC memory, ready: the Timer must not do I/O
+    stuck_ms: int  # longest time without progress
+    progressed: int  # ticks of the last progress
+
+    def step(self):
+        """Run the next phase; for ever, one call after the other."""
+        phase = self.phase
         self.progress()
-
-    def run(self):
-        """Arm the sensors, loop and send, for ever."""
-        while True:
-            wish = overlay.stay("runtime.sense_loop", "run", self)
-            self.memo = overlay.moved(self.memo)
-            self.lamp = overlay.parked(self.lamp)
-            self.sensors = overlay.parked(self.sensors)
-            self.sensors.all = [overlay.parked(one) for one in self.sensors.all]
-            self.progress()
-            machine.freq(_FAST)
-            if wish == SPARE:
-                self.spare = overlay.visit("runtime.idle", "use", self)
-            elif wish == SEND:
-                self._send()
-            elif wish == HEAR:
-                self._hear()
-            self._write_down()
-            if self._short >= _SHORT_MOST and self.clock.uptime_s() >= _SHORT_S:
-                self._visit("runtime.periodic", "start_over")
-            machine.freq(_SLOW)
-
-    def _write_down(self):
-        """Owe on flash what the loop had to tell, and do what it left to do."""
-        if self.owed:
-            self._visit("delivery.enqueue", "add")
-        errand, self.errand = self.errand, None
-        if errand:
-            self._obey(errand)
-
-    def _send(self):
-        """The one thing most due: plan it, exchange it with nothing else in memory, book it."""
-        self.spare = False
-        job = self._visit("delivery.phases", "plan")
-        if not job:
-            return
-        asked = result = overlay.moved(
-            overlay.visit("delivery.provider_phases", "prepare", self, job)
-        )
-        if type(asked) is dict:
-            result = self.exchange(asked)
-            result = overlay.moved(
-                overlay.visit("delivery.provider_phases", "judge", self, job, asked, result)
-            )
-        asked = None  # the desk needs the memory
-        self.progress()
-        self._visit("delivery.phases", "settle", job, result)
-
-    def _hear(self):
-        """Look for texts sent to the board, in the same way, and act on them."""
-        self.spare = False
-        asked = self._visit("commands.phases", "plan")
-        if asked:
-            answer = self.exchange(asked)
-            self.progress()
-            ended = self._visit("commands.phases", "settle", asked, answer)
-            asked = answer = None  # what is acted on is in memo; the rest would be in the way
-            if ended:
-                if self.memo["hear"]["kept"]:
-                    self._obey("obeyed")
-                self._visit("commands.phases", "ended")
-
-    def _obey(self, name):
-        """Act on texts. A command must not end the alarm: without memory it is found anew by the
-        next look, and an answer that is owed already is owed again, see commands/execute.py."""
+        machine.freq(_FAST if phase else _SLOW)
         try:
-            self._visit("commands.execute", name)
-        except MemoryError:
-            self.memo = overlay.moved(self.memo)
-            overlay.visit("runtime.periodic", "no_memory", self)
-            self.errand = "recovered" if name == "obeyed" else None
+            after = phases.entry(phase)(self)
+            self.tries = 0
+        except Exception as e:
+            if phase < PAGE and not isinstance(e, MemoryError):
+                raise
+            after, error = None, e
+        finally:
+            overlay.clear()
+        if after is None:
+            self.phase = self._again(phase, error)
+            return
+        if phase >= PARTS:
+            self.lines = overlay.moved(after)
+            after = PAGE
+        self.phase = after
+        self._move(phase)
 
-    def _visit(self, room, name, *args):
-        """A visit that may add to `memo`: what it leaves is moved out of the free memory."""
-        answer = overlay.visit(room, name, self, *args)
-        self.memo = overlay.moved(self.memo)
-        return overlay.moved(answer)
+    def _again(self, phase, error):
+        """What to do after a phase for which there was no memory, or after any failure of a page:
+        that must not end the alarm."""
+        if phase >= PAGE and self.page:
+            self.lines = None
+            if phase >= PARTS and isinstance(error, MemoryError):
+                self.lines = _NOT_SHOWN
+                return PAGE
+            if phase != NO_PAGE:
+                self.page.out = []
+                self.page.error = error
+                return NO_PAGE
+        self.tries += 1
+        self.let_go()
+        if phase == OBEY:  # done in part, perhaps: what is left is found anew
+            self.tries = _TRIES
+        if self.tries < _TRIES:
+            return phase
+        self.tries = 0
+        after = phases.instead(phase)
+        if after is None:
+            raise MemoryError("phase %d" % phase)  # the crash is kept, and the board restarts
+        return after
 
-    def exchange(self, asked):
-        """Fields of an Answer to fields of a Request. A caller in the middle of a page is let go;
-        others go on waiting."""
+    def let_go(self):
+        """Give back what can be had again: a caller in the middle of a page."""
         responder = self.responder
         if responder and responder.visit:
             responder.visit.close()
             responder.visit = None
-        responder = None
+        if self.page:
+            self.page.connection.close()
+        self.page = self.lines = None
         overlay.clear()
-        try:
-            answer = overlay.visit(
-                "net.client", "exchange", asked, None, None, self.settings.TIMEOUT_S
-            )
-        finally:
-            overlay.visit("runtime.idle", "tidy")
-        self._short = self._short + 1 if _is_short(answer["error"]) else 0
-        return answer
 
-    def boots(self):
-        """The record of restarts, made anew from what is known of it."""
-        from runtime.restarts import Boots
-
-        return Boots(machine.RTC(), *self.known)
-
-    def desk(self):
-        """(Outbox, Courier), made anew: they live for one visit, see delivery/phases.py."""
-        from delivery.phases import open_desk
-
-        return open_desk(self)
-
-    def box(self):
-        """The Outbox alone."""
-        from delivery.enqueue import open_box
-
-        return open_box(self)
-
-    def thawed(self):
-        """The Link as it is now."""
-        from device.wifi import thaw
-
-        return self.link or thaw(self.frozen)
+    def _move(self, phase):
+        """What a phase has left, out of the middle of the free memory."""
+        moved = overlay.moved
+        self.memo = moved(self.memo)
+        if phase == LOOP:
+            self.lamp = moved(self.lamp)
+            self.sensors = moved(self.sensors)
+            self.sensors.all = moved(self.sensors.all)
+            self.events = moved(self.events)
+        self.job = moved(self.job)
+        self.asked = moved(self.asked)
+        self.answer = moved(self.answer)
+        self.result = moved(self.result)
+        self.owed = moved(self.owed)
+        self.frozen = moved(self.frozen)
+        self.doors = moved(self.doors)
+        if self.page:
+            self.page.out = moved(self.page.out)
 
     def progress(self):
         """For whoever takes long and is not stuck."""
-        self._progress = time.ticks_ms()
+        self.progressed = time.ticks_ms()
 
     def watch(self):
         """The supervisor, once a second from the Timer: no I/O here, only the reset."""
-        if time.ticks_diff(time.ticks_ms(), self._progress) > self._stuck_ms:
-            machine.RTC().memory(self._stuck)
+        if time.ticks_diff(time.ticks_ms(), self.progressed) > self.stuck_ms:
+            machine.RTC().memory(self.stuck)
             machine.reset()
 
     def stop(self):
         """Disarm; afterwards the prompt and a soft reset are safe. The sensors can be asked."""
         self.running = False
-        overlay.visit("runtime.sense_loop", "stop", self)
-        self._write_down()
-        if self.responder:
-            self.responder.close()
+        self.let_go()
+        for phase in (STOP, OWE):
+            phases.entry(phase)(self)
+            overlay.clear()
         machine.freq(_SLOW)
-
-
-def _is_short(error):
-    """Did an exchange end for want of memory? Error 12 (ENOMEM) is what tls12 and lwIP say."""
-    return isinstance(error, MemoryError) or bool(error and error.args[:1] == (12,))

@@ -14,6 +14,10 @@ from core.redact import hide
 from device import status_led
 
 _REPEAT_MS = const(60000)
+# Above the longest legal phase: name server and time server 29 s, then the connection, the halves
+# of the handshake, the status and the body, up to TIMEOUT_S each, and the arithmetic between.
+_STUCK_MS = const(60000)
+_STUCK_WAITS = const(6)
 _STUCK = const(2)  # restarts.STUCK
 
 
@@ -44,17 +48,15 @@ def build(own, known):
     clock.zone(own.UTC_OFFSET_MIN, own.DST)
     guard_tls(own, clock)
     alarm = _assembled(own, known, wifi, clock)
-    for name in (
-        "device.wifi",
-        "runtime.restarts",
-        "config",
-    ):  # boot.py and runtime/supervisor.py have loaded them
+    # boot.py and supervisor.py have loaded them
+    for name in ("device.wifi", "runtime.restarts", "config"):
         sys.modules.pop(name, None)
     return alarm
 
 
 def _assembled(own, known, wifi, clock):
     import sensors
+    from core.phase import LOOP
 
     from runtime.app import App
     from runtime.restarts import Boots
@@ -63,7 +65,38 @@ def _assembled(own, known, wifi, clock):
     pin = own.LAMP_PIN
     light = status_led.Lamp(None if pin is None else machine.Pin(pin, machine.Pin.OUT), time)
     found = sensors.park(sensors.Sensors(own.SENSORS, machine, time))
-    return App(own, known, wifi, clock, overlay.parked(light), found, stuck)
+    app = overlay.made(App, {})
+    app.settings = own
+    app.known = known
+    app.up = wifi.up
+    app.sta = wifi.sta
+    app.frozen = wifi.freeze()
+    app.clock = clock
+    app.lamp = overlay.parked(light)
+    app.sensors = found
+    app.running = False
+    app.responder = None
+    app.page = None
+    app.memo = {"lang": own.LANGUAGE}
+    app.doors = None
+    app.events = []
+    app.owed = []
+    app.adding = 0
+    app.errand = None
+    app.minute = 0
+    app.looked = -1
+    app.tried = time.ticks_ms()
+    app.healthy = False
+    app.spare = False
+    app.phase = LOOP
+    app.tries = 0
+    app.short = 0
+    app.stuck = stuck
+    app.stuck_ms = _STUCK_MS + _STUCK_WAITS * 1000 * own.TIMEOUT_S
+    app.progressed = time.ticks_ms()
+    app.then = app.job = app.asked = app.answer = app.result = app.lines = None
+    overlay.widen(app.memo, 16)
+    return app
 
 
 def guard_tls(settings, clock):
@@ -89,7 +122,7 @@ def guard_tls(settings, clock):
 def _checked():
     """{key: value} of the checked settings."""
     try:
-        import config
+        config = overlay.owners("config")
     except (Exception, SystemExit) as e:
         from settings.load_error import explain as why  # str(e) may quote a token
 

@@ -2,8 +2,7 @@
 
 
 def text(app, words, at=None):
-    """Owe words to everybody and print what becomes of it. app: the App; at: see
-    text/parse_time.py.
+    """Owe words to everybody and print what becomes of it. app: the App; at: see parse_time.py.
 
     It goes out once the alarm runs again; until then it is on flash.
     """
@@ -14,13 +13,14 @@ def text(app, words, at=None):
 
 
 def _owe(app, words, at):
+    from delivery.enqueue import open_box
     from text.messages import headed
 
     if not isinstance(words, str) or not words.strip():
         raise ValueError('write the words in quotes: text("Dinner is ready")')
     clock = app.clock
     send_at = _send_at(clock, at)
-    box = app.box()
+    box = open_box(app)
     serial = box.add(headed(app.settings.NAME, words), send_at=send_at)
     told = "#%d for %d phones" % (serial, len(box.alerts[-1].who))
     if send_at:

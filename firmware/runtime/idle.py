@@ -4,22 +4,34 @@ Loaded when the network is there and nothing is due, once after each exchange wi
 """
 
 from core import overlay
+from core.phase import LOOP
 
 
 def use(app):
-    """True: there is nothing more to do before the next exchange."""
+    """Phase: afterwards there is nothing more to do before the next exchange."""
     import tls12
 
+    app.spare = True
     tls12.prepare()  # takes a second; what the interrupts note meanwhile is read afterwards
-    tidy()
+    _tidy()
     if app.settings.TLS_WATCH:
         from runtime import tls_preview
 
         tls_preview.look(app)
-    return True
+    return LOOP
 
 
-def tidy():
+def tidy(app):
+    """Phase: after an exchange. Counts those for which there was no memory: error 12 (ENOMEM) is
+    what tls12 and lwIP say."""
+    _tidy()
+    error = app.answer["error"]
+    short = isinstance(error, MemoryError) or bool(error and error.args[:1] == (12,))
+    app.short = app.short + 1 if short else 0
+    return app.then
+
+
+def _tidy():
     """What TLS keeps between connections was made when memory was full: see overlay.moved."""
     import tls12
 

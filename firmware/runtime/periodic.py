@@ -1,4 +1,4 @@
-"""What the loop does now and then. Loaded for one errand at a time; `app` is the running App."""
+"""Phases for what is done now and then; `app` is the running App."""
 
 try:
     from micropython import const
@@ -7,43 +7,56 @@ except ImportError:
 
 import machine
 from core import log
+from core.phase import (
+    HEARD_ALL,
+    LOOP,
+    OWE,
+    RECOVER,
+)
+
+from runtime import restarts
 
 _NO_LINK = const(3)  # restarts.NO_LINK
 _NO_MEMORY = const(5)  # restarts.NO_MEMORY
 _CALM = const(16)  # alert.CALM
+_RESTORED = "restored"  # sensors.RESTORED, without that module
 
 
-def why(app):
-    """Why the board started, in words."""
-    return app.boots().sentence()
-
-
-def wifi_line(app, now_s):
-    """How the network is, in a sentence."""
-    return app.thawed().line(now_s)
+def armed(app):
+    """Phase: say that the sensors are watched."""
+    log.say("Armed. Started because: %s." % restarts.known(app).sentence())
+    return LOOP
 
 
 def healthy(app):
-    """This boot ends a row of crashes."""
-    app.boots().healthy()
+    """Phase: this boot ends a row of crashes."""
+    restarts.known(app).healthy()
+    return LOOP
 
 
-def tell(app, events):
-    """Owe the sensors' events to everybody."""
-    from sensors import RESTORED
+def tell(app):
+    """Phase: owe app.events, what the sensors have found, to everybody. One leaves the list when
+    its text is among those owed: done again after a failure, none is told twice."""
+    while app.events:
+        _tell(app, app.events[0])
+        app.events.pop(0)
+    return OWE if app.owed else LOOP
+
+
+def _tell(app, event):
     from text import messages
 
+    event.sensor = app.sensors.all[event.sensor]
     unix = app.clock.now()
-    for event in events:
-        at = unix and unix - event.age_ms // 1000
-        text = messages.event(event, app.settings.LANGUAGE, at and app.clock.hhmm(at))
-        calm = event.kind == RESTORED
-        if app.settings.COMMANDS_FROM:
-            from commands import mute_filter
+    at = unix and unix - event.age_ms // 1000
+    text = messages.event(event, app.settings.LANGUAGE, at and app.clock.hhmm(at))
+    calm = event.kind == _RESTORED
+    if app.settings.COMMANDS_FROM:
+        from commands import mute_filter
 
-            if not mute_filter.is_told(app, store(), event, at, text, log.say):
-                continue
-        owe(app, text, at, not calm, _CALM if calm else 0)
+        if not mute_filter.is_told(app, store(), event, at, text, log.say):
+            return
+    owe(app, text, at, not calm, _CALM if calm else 0)
 
 
 def owe(app, text, at=None, urgent=True, flags=0):
@@ -64,7 +77,7 @@ def store():
 
 
 def look_round(app):
-    """Every ten seconds: doors' states to flash if they changed, the board's own texts."""
+    """Phase, every ten seconds: doors' states to flash if they changed, the board's own texts."""
     from commands import phases
 
     from runtime import board_messages
@@ -77,15 +90,18 @@ def look_round(app):
         note, shown = phases.begin(app, kept, doors)
         changed = board_messages.changes(app.doors, shown, lang)
         if changed:
-            told = board_messages.told_since(kept, app.box())
+            from delivery.enqueue import open_box
+
+            told = board_messages.told_since(kept, open_box(app))
             changed = board_messages.changes(app.doors, shown, lang, told)
         test = board_messages.asked_for_a_test()
-        text = board_messages.boot_text(app.boots(), changed, app.settings.BOOT_TEXT, lang, test)
+        boots, wanted = restarts.known(app), app.settings.BOOT_TEXT
+        text = board_messages.boot_text(boots, changed, wanted, lang, test)
         if text:
             owe(app, text + note, None, bool(changed) or test)
     if app.owed:  # on flash before the doors' states: see board_messages.told_since
         app.minute = 0
-        return
+        return OWE
     if doors != app.doors:
         app.doors = doors
         board_messages.remember(kept, doors, log.say, app.memo.get("serial"))
@@ -95,50 +111,62 @@ def look_round(app):
     if text:
         owe(app, text + phases.begin(app, kept, doors)[0], None, False)
     phases.tend(app, kept)
+    return OWE if app.owed else LOOP
 
 
 def sync(app):
-    """Ask the time server."""
+    """Phase: ask the time server."""
     import ntptime
 
     ntptime.host = app.settings.NTP_HOST
     if app.clock.sync(ntptime):
         app.memo["due"] = 0  # what waits for a time of day may be due
+    return LOOP
 
 
-def no_memory(app):
-    """A text could not be acted on; the look that found it counts as failed, and is repeated."""
+def not_obeyed(app):
+    """Phase: there was no memory to act on a text; the look that found it counts as failed and is
+    repeated, and an answer that is owed already is owed again, see commands/execute.py."""
     hear = app.memo.get("hear")
     if hear:
         hear["bad"] = "no memory to act on a text"
     log.say("There was no memory to act on a text sent to the board.")
+    app.errand = RECOVER
+    return HEARD_ALL
 
 
 def start_over(app):
-    """Restart the board, which gives it all of its memory back."""
+    """Phase: restart the board, which gives it all of its memory back."""
     log.say("Memory has run short three times: the board restarts. What waits is on flash.")
-    app.boots().leave(_NO_MEMORY)
+    restarts.known(app).leave(_NO_MEMORY)
     machine.reset()
 
 
-def unheard(app, now_s):
-    """Joined, but nobody has answered for long: join anew."""
-    app.link = app.thawed()
-    app.link.unheard(now_s, app.memo["deaf"])
+def unheard(app):
+    """Phase: joined, but nobody has answered for long: join anew."""
+    from device.wifi import thaw
+
+    wifi = thaw(app.frozen)
+    wifi.unheard(app.clock.uptime_s(), app.memo["deaf"])
     app.up = False
+    app.frozen = wifi.freeze()
+    return LOOP
 
 
-def rejoin(app, now_s):
-    """One step of joining Wi-Fi; `app.link` is the Link until there is a connection."""
-    wifi = app.link = app.thawed()
+def rejoin(app):
+    """Phase: one step of joining Wi-Fi."""
+    from device.wifi import thaw
+
+    now_s = app.clock.uptime_s()
+    wifi = thaw(app.frozen)
     wifi.step(now_s)
     app.up = wifi.up
+    app.frozen = wifi.freeze()
     if app.up:
-        app.frozen = wifi.freeze()
-        app.link = None
-        return
+        return LOOP
     app.memo["linked"] = False
     if wifi.wants_reset(now_s, app.known[2] == _NO_LINK):
         log.say("No Wi-Fi for too long: the board restarts. What waits is on flash.")
-        app.boots().leave(_NO_LINK)
+        restarts.known(app).leave(_NO_LINK)
         machine.reset()
+    return LOOP

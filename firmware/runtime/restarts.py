@@ -88,5 +88,12 @@ class Boots:
         return messages.why_started(lang, self.cause, self.why)
 
 
+def known(app):
+    """The record of this boot, made anew from what the App knows of it."""
+    import machine
+
+    return Boots(machine.RTC(), *app.known)
+
+
 def _check(a, b):
     return (a * 31 + b * 7 + 0x5A) & 0xFF

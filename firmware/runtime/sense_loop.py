@@ -1,8 +1,7 @@
-"""The loop: passes of some milliseconds until something is due on the network.
+"""The loop: passes of some milliseconds until something is due that is a phase of its own.
 
-Nothing here decides: sensors say what happened, the courier says what is due, the link looks after
-itself. What is not done in every pass is in a room of its own (see core/overlay.py): errands,
-listen.
+Nothing here decides: sensors say what happened, the courier has said when something is due, the
+link looks after itself.
 """
 
 try:
@@ -13,103 +12,161 @@ except ImportError:
 import time
 
 import sensors
-from core import log, overlay
-from device import status_led
-
-from runtime.app import (
+from core import overlay
+from core.phase import (
+    ARMED,
+    HEALTHY,
     HEAR,
+    HOOKS,
+    LOOK,
+    LOOP,
     OWE,
-    SEND,
+    PARTS,
+    PLAN,
+    REJOIN,
     SPARE,
+    START_OVER,
+    SYNC,
+    TELL,
+    UNHEARD,
 )
+from device import status_led
 
 _PASS_MS = const(20)
 _LOOK_S = const(10)
+_JOIN_MS = const(500)  # between two steps of joining
 _HEALTHY_S = const(300)  # a boot that lives this long ends a row of crashes
 _HEAR_S = const(3)  # from a ping to the look: a text is listed a moment after its webhook
+_SHORT_MOST = const(3)  # exchanges in a row without memory, then the board restarts ...
+_SHORT_S = const(3600)  # ... but not soon after a start: then a restart would not help
 
 
 def run(app):
-    """Passes until there is something to do without this room: SEND, HEAR or SPARE."""
-    enter(app)
-    wish = 0
+    """Passes until there is something to do without this module: the phase for it."""
+    _enter(app)
+    phase = LOOP
     try:
         if not app.running:
-            _arm(app)
-        while not wish:
+            app.sensors.start(app.watch)
+            app.running = True
+            return ARMED
+        while phase == LOOP:
             time.sleep_ms(_PASS_MS)
-            wish = step(app)
-        return wish
+            phase = step(app)
+        return phase
     finally:
-        leave(app)
+        _leave(app)
 
 
-def enter(app):
-    """Make the parked sensors and the lamp anew; they and their rooms stay as long as this one."""
+def stop(app):
+    """The sensors at rest, for the prompt: `status` can ask them."""
+    _enter(app)
+    app.sensors.stop()
     if app.responder:
-        from web.server import Responder
+        app.responder.close()
+    _leave(app)
+    return LOOP
 
-        app.responder = overlay.made(Responder, app.responder.__dict__)
-    overlay.settle()
+
+def _enter(app):
+    """Make the parked objects anew; they stay as long as this module."""
+    if app.settings.HTTP_PORT:
+        from web import server
+
+        app.responder = server.unpark(app)
     app.sensors, app.lamp = sensors.unpark(app.sensors), status_led.unpark(app.lamp)
 
 
-def leave(app):
+def _leave(app):
     """Park them again."""
     app.sensors, app.lamp = sensors.park(app.sensors), overlay.parked(app.lamp)
     if app.responder:
         app.responder = overlay.parked(app.responder)
 
 
-def stop(app):
-    """The sensors at rest, for the prompt: `status` can ask them."""
-    enter(app)
-    app.sensors.stop()
-
-
-def _arm(app):
-    app.sensors.start(app.watch)
-    app.running = True
-    log.say("Armed. Started because: %s." % overlay.visit("runtime.periodic", "why", app))
-
-
 def step(app):
-    """One pass through all rooms; what to do without them, or 0: first of all, to write down
-    what is owed."""
+    """One pass; the phase to go on with, LOOP for the next pass."""
     app.progress()
     now_s = app.clock.uptime_s()
-    _sense(app, now_s)
-    if app.memo.pop("fresh", None):
-        _freshen(app)
-    if not app.owed and now_s >= app.minute:
-        app.minute = now_s + _LOOK_S
-        _visit(app, "runtime.periodic", "look_round")
-    if app.owed or app.errand:
-        return OWE
-    _keep_link(app, now_s)
-    if app.up and app.memo.get("calls"):
-        _visit(app, "commands.phases", "call_hooks")
-    if app.settings.HTTP_PORT:
-        _respond(app, now_s)
-    if not app.healthy and now_s >= _HEALTHY_S:
-        app.healthy = True
-        overlay.visit("runtime.periodic", "healthy", app)
-    wish = _wish(app, now_s) if app.up else 0
-    app.lamp.show("sending" if wish in (SEND, HEAR) else _state(app))
+    phase = _owed(app, now_s) or _link(app, now_s) or _minor(app, now_s)
+    if not phase and app.up:
+        phase = _wish(app, now_s)
+    app.lamp.show("sending" if phase in (PLAN, HEAR) else _state(app))
     app.lamp.step()
-    return wish
+    return phase
 
 
-def _sense(app, now_s):  # a frame of its own: an Event left in one would keep its room
+def _owed(app, now_s):
+    """What there is to tell comes first: to flash before anything else."""
     events = app.sensors.poll(now_s)
     if events:
-        _visit(app, "runtime.periodic", "tell", events)
+        app.events += sensors.plain(app.sensors, events)
+    if app.memo.pop("fresh", None):  # armed or no longer muted: the next trip is told at once
+        for sensor in app.sensors.all:
+            sensor.fresh()
+    if app.events:
+        return TELL
+    if app.owed:
+        return OWE
+    if now_s >= app.minute and not _is_called(app):
+        app.minute = now_s + _LOOK_S
+        if _is_to_look(app):
+            return LOOK
+    errand, app.errand = app.errand, None
+    return errand or LOOP
 
 
-def _freshen(app):
-    """Armed or no longer muted: the next trip is told at once, whatever was told before."""
-    for sensor in app.sensors.all:
-        sensor.fresh()
+def _is_to_look(app):
+    """Is there anything that periodic.look_round could have to do?"""
+    memo = app.memo
+    if app.doors is None or app.settings.HEARTBEAT_HOUR is not None:
+        return True
+    if "mute_end" in memo or memo.get("unsaved"):
+        return True
+    return app.doors != app.sensors.doors()
+
+
+def _link(app, now_s):
+    """Joining, or what is to be done while joined; see device/wifi.py, delivery/record.py."""
+    deaf = app.memo.get("deaf")
+    if app.up and deaf and now_s >= deaf[1]:
+        return UNHEARD
+    joined = app.up and now_s == app.looked or app.sta.isconnected()
+    if app.up and joined:
+        app.looked = now_s
+        return SYNC if app.clock.sync_due() else LOOP
+    ticks = time.ticks_ms()
+    if app.up or joined or time.ticks_diff(ticks, app.tried) >= _JOIN_MS:
+        app.tried = ticks
+        return REJOIN
+    return LOOP
+
+
+def _minor(app, now_s):
+    if app.up and app.memo.get("calls"):
+        return HOOKS
+    if not app.healthy and now_s >= _HEALTHY_S:
+        app.healthy = True
+        return HEALTHY
+    if app.short >= _SHORT_MOST and now_s >= _SHORT_S:
+        return START_OVER
+    if app.responder:
+        return _respond(app, now_s)
+    return LOOP
+
+
+def _is_called(app):
+    """A caller is heard for some seconds at most; what can wait does, so that no more than the
+    loop is in memory with what hears and answers."""
+    return app.responder and (app.responder.visit or app.page)
+
+
+def _respond(app, now_s):
+    """Callers in the own network; a ping says when to look for texts next."""
+    if app.responder.step(now_s, app.up):
+        app.memo["hear_at"] = now_s + _HEAR_S
+    page = app.page
+    return PARTS + page.part if page and page.todo else LOOP
 
 
 def _wish(app, now_s):
@@ -118,44 +175,13 @@ def _wish(app, now_s):
     due = memo.get("due", 0)
     hear = app.settings.COMMANDS_FROM and now_s >= memo.get("hear_at", 0)
     if now_s >= due or hear:
+        app.spare = False
         memo["sent"] = send = now_s >= due and not (hear and memo.get("sent"))  # in turns
-        return SEND if send else HEAR
-    return SPARE if not app.spare and due - now_s > _LOOK_S else 0
-
-
-def _visit(app, room, name, *args):
-    """A visit that may add to `memo`: what it leaves is moved out of the free memory."""
-    answer = overlay.visit(room, name, app, *args)
-    app.memo = overlay.moved(app.memo)
-    return overlay.moved(answer)
-
-
-def _respond(app, now_s):
-    """Callers in the own network; a ping says when to look for texts next."""
-    if app.responder is None:
-        import socket
-
-        from web.server import Responder
-
-        app.responder = Responder(app, socket)
-        overlay.clear()
-    if app.responder.step(now_s, app.up):
-        app.memo["hear_at"] = now_s + _HEAR_S
+        return PLAN if send else HEAR
+    return SPARE if not app.spare and due - now_s > _LOOK_S else LOOP
 
 
 def _state(app):
     if app.memo.get("waiting"):
         return "waiting"
     return "armed" if app.up else "joining"
-
-
-def _keep_link(app, now_s):
-    deaf = app.memo.get("deaf")  # see delivery/record.py
-    if app.up and deaf and now_s >= deaf[1]:
-        overlay.visit("runtime.periodic", "unheard", app, now_s, kept=("device.wifi",))
-    if app.up and (now_s == app.looked or app.sta.isconnected()):
-        app.looked = now_s
-        if app.clock.sync_due():
-            overlay.visit("runtime.periodic", "sync", app)
-    else:
-        overlay.visit("runtime.periodic", "rejoin", app, now_s, kept=("device.wifi",))

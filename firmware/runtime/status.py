@@ -1,107 +1,88 @@
-"""One truth about the present state, in plain sentences: what to read when something is odd."""
+"""One truth about the present state, in plain sentences: what to read when something is odd.
+
+Each part is loaded and asked alone (runtime/phases.py): by the prompt, see runtime/supervisor.py,
+and by the page.
+"""
 
 import gc
 
-from core import log, overlay
+from core import log
+from core.redact import mask
+
+from runtime import restarts
 
 
-def lines(app):
-    """Every sentence of the report, in order; `app` is the running App. Secrets masked."""
-    return list(sentences(app))
+def part(n):
+    """The function that makes part n of the report: of the running App a list of sentences,
+    secrets masked."""
+    if n > 9:
+        return (memory, running)[n - 10]
+    return (mode, wifi, clock, sensors)[n] if n < 4 else (tls if n == 7 else errors)
 
 
-def sentences(app, told=None):
-    """The same one after the other: between two of them the loop may go on (see
-    web/status_page.py). `told`: what the desk says, if it was asked before."""
-    from core import redact
-
-    for part in _PARTS:
-        desk = told if part is _desk else None
-        for line in part(app, app.clock.uptime_s()) if desk is None else desk:
-            yield redact.mask(line)
-        overlay.clear()  # what that part loaded
-
-
-def show(app):
-    """Print the report."""
-    for line in sentences(app):
-        print(line)
-
-
-def _mode(app, now_s):
+def mode(app):
+    """What this is, and that it runs."""
     stopped = "" if app.running else " STOPPED: machine.reset() starts it again."
-    yield "%s: %d sensors, %d accounts.%s" % (
-        app.settings.NAME,
-        len(app.sensors.all),
-        len(app.settings.SENDERS),
-        stopped,
-    )
+    count = len(app.sensors.all), len(app.settings.SENDERS)
+    return [mask("%s: %d sensors, %d accounts.%s" % ((app.settings.NAME,) + count + (stopped,)))]
 
 
-def _wifi(app, now_s):
-    wifi = app.thawed()
-    yield wifi.line(now_s)
+def wifi(app):
+    """The network, and who may call."""
+    from device.wifi import thaw
+
+    link = thaw(app.frozen)
+    out = [mask(link.line(app.clock.uptime_s()))]
     if app.responder:
-        yield app.responder.line(wifi.sta.ifconfig()[0])
+        from web.server import line
+
+        out.append(line(app.responder, link.sta.ifconfig()[0]))
+    return out
 
 
-def _clock(app, now_s):
-    clock = app.clock
-    if clock.synced:
-        text = "Clock: %s, set by the time server." % clock.stamp()
+def clock(app):
+    """The time, and where it is from."""
+    own = app.clock
+    if own.synced:
+        text = "Clock: %s, set by the time server." % own.stamp()
     else:
         text = "Clock: not set yet, texts carry no time."
-    yield text + (" " + clock.error if clock.error else "")
+    return [mask(text + (" " + own.error if own.error else ""))]
 
 
-def _sensors(app, now_s):
-    return app.sensors.lines(now_s)
+def sensors(app):
+    """Each sensor."""
+    from sensors import unpark
+
+    return [mask(line) for line in unpark(app.sensors).lines(app.clock.uptime_s())]
 
 
-def _desk(app, now_s):
-    return overlay.visit("delivery.provider_phases", "lines", app) + overlay.visit(
-        "delivery.phases", "lines", app
-    )
-
-
-def _commands(app, now_s):
-    if not app.settings.COMMANDS_FROM:
-        return ("Commands by text: off (COMMANDS_FROM is empty).",)
-    from commands import report
-    from core.files import Store
-
-    return report.lines(app, Store("state", log.say))
-
-
-def _tls(app, now_s):
+def tls(app):
+    """The last certificate, and the roots."""
     import tls12
 
-    return tls12.report() + _preview(app)
+    return [mask(line) for line in tls12.report()]
 
 
-def _preview(app):
-    return overlay.visit("runtime.tls_preview", "lines", app) if app.settings.TLS_WATCH else []
-
-
-def _errors(app, now_s):
+def errors(app):
+    """The last crash that was kept."""
     kept = log.recall().strip()
-    yield "Last error: " + (kept[kept.rfind("\n") + 1 :] if kept else "none.")
+    return [mask("Last error: " + (kept[kept.rfind("\n") + 1 :] if kept else "none."))]
 
 
-def _memory(app, now_s):
+def memory(app):
+    """What this leaves of the heap."""
     gc.collect()
-    yield "Memory: %d bytes free, %d used." % (gc.mem_free(), gc.mem_alloc())
+    return ["Memory: %d bytes free, %d used." % (gc.mem_free(), gc.mem_alloc())]
 
 
-def _running(app, now_s):
-    why = overlay.visit("runtime.periodic", "why", app)
-    yield "Running for %s; started because: %s." % (_span(now_s), why)
+def running(app):
+    """For how long, and why it started."""
+    now_s, why = app.clock.uptime_s(), restarts.known(app).sentence()
+    return [mask("Running for %s; started because: %s." % (_span(now_s), why))]
 
 
 def _span(seconds):
     days, rest = seconds // 86400, seconds % 86400
     text = "%02d:%02d:%02d" % (rest // 3600, rest // 60 % 60, rest % 60)
     return "%d days %s" % (days, text) if days else text
-
-
-_PARTS = (_mode, _wifi, _clock, _sensors, _desk, _commands, _tls, _errors, _memory, _running)

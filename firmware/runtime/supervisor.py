@@ -1,7 +1,7 @@
-"""The last safety net round the alarm: safe mode, a log and a restart.
+"""Power-up, the prompt, and the last safety net round the alarm: a log and a restart.
 
-main.py only calls run() here: it stays source on the board, and would be compiled into the heap.
-What is done once at power-up is in runtime/safe_mode.py and runtime/assemble.py.
+main.py's own loop runs the alarm; it stays source on the board and is compiled into the heap, so
+it is short. What is done once at power-up is in safe_mode.py and assemble.py.
 """
 
 import sys
@@ -11,39 +11,36 @@ alarm = None  # the App
 crash = None  # bytes for RTC memory that count a crash
 
 
-def run():
-    """Start the alarm; comes back only for the prompt."""
-    global alarm
-    try:
-        known = begin()
-        if not known:
-            return
-        alarm = wired(known)
-        alarm.run()
-    except KeyboardInterrupt:
-        if alarm:
-            alarm.stop()
-        print("Stopped: the alarm is OFF. status() tells more, machine.reset() starts it again.")
-    except BaseException as e:
-        fail(e)
-
-
 def begin():
-    """Boots.known, after the time for a person at the prompt; None when files of the firmware are
-    missing or damaged."""
-    global crash
+    """The App, or None when the board is at the prompt now: files of the firmware are missing or
+    damaged. Raises KeyboardInterrupt when a person pressed Ctrl-C."""
+    global alarm, crash
     try:
         from core import overlay
 
         overlay.widen(sys.modules, 40)
         overlay.settle()
-        known, crash = overlay.visit("runtime.safe_mode", "record")
+        known, crash = _recorded()
+        overlay.clear()
     except (ImportError, OSError, SyntaxError, ValueError) as e:
         print("The firmware on this board is incomplete or damaged (%s: %s)." % (kind(e), e))
         print("Run tools/flash.sh --app-only.")
         return None
-    overlay.visit("runtime.safe_mode", "wait", known)
-    return known
+    _wait(known)
+    alarm = wired(known)
+    return alarm
+
+
+def _recorded():
+    from runtime.safe_mode import record
+
+    return record()
+
+
+def _wait(known):
+    from runtime.safe_mode import wait
+
+    wait(known)
 
 
 def kind(e):
@@ -56,19 +53,49 @@ def wired(known):
     from core import overlay
 
     overlay.settle()
-    own = overlay.visit("runtime.assemble", "settings_of_config")
+    own = _checked()
+    overlay.clear()
     for name, value in own.__dict__.items():
         setattr(own, name, overlay.moved(value))
+    _load()
     overlay.settle()
-    for name in ("runtime.app", "device.debounce", "tls12"):
-        __import__(name)
-    overlay.widen(sys.modules["tls12"].__dict__, 12)
+    made = _built(own, known)
+    overlay.clear(("tls", "socket", "tls12.socket_watch"))  # what tls12.install() has put in place
     overlay.settle()
-    made = overlay.visit(
-        "runtime.assemble", "build", own, known, kept=("tls", "socket", "tls12.socket_watch")
-    )
-    overlay.settle()  # what tls12.install() has put in place stays, too
     return made
+
+
+def _checked():
+    from runtime.assemble import settings_of_config
+
+    return settings_of_config()
+
+
+def _load():
+    """What stays in memory as long as the alarm runs."""
+    import tls12
+    from core import overlay
+    from device import debounce  # noqa: F401
+
+    from runtime import app  # noqa: F401
+
+    overlay.widen(tls12.__dict__, 12)
+
+
+def _built(own, known):
+    from runtime.assemble import build
+
+    return build(own, known)
+
+
+def end(e):
+    """The alarm has ended with this exception: by Ctrl-C the prompt can be used now, anything else
+    restarts the board."""
+    if not isinstance(e, KeyboardInterrupt):
+        fail(e)
+    if alarm:
+        alarm.stop()
+    print("Stopped: the alarm is OFF. status() tells more, machine.reset() starts it again.")
 
 
 def fail(e):
@@ -80,6 +107,9 @@ def fail(e):
         if crash:  # bytes made at the start: there may be no memory left to import anything
             machine.RTC().memory(crash)
             wait_ms = min(1000 << min(crash[1] - 1, 5), wait_ms)
+        from core import overlay
+
+        overlay.clear()
         from core import log
 
         log.exception(e)
@@ -90,12 +120,28 @@ def fail(e):
 
 def status():
     """Print the state in plain sentences; for the prompt after Ctrl-C."""
-    _asked("runtime.status", "show")
+    if not _is_there():
+        return
+    from core import overlay
+    from core.phase import PARTS, PARTS_END
+
+    from runtime import phases
+
+    for phase in range(PARTS, PARTS_END):
+        overlay.clear()
+        lines = phases.entry(phase)(alarm)
+        while lines:
+            print(lines.pop(0))
+    lines = None
+    overlay.clear()
 
 
 def text(words, at=None):
     """Owe a text to everybody, for the prompt after Ctrl-C; at: "2026-12-01 08:00" or "08:00"."""
-    _asked("runtime.console", "text", words, at)
+    if _is_there():
+        from runtime.console import text as run
+
+        run(alarm, words, at)
 
 
 def test():
@@ -106,10 +152,7 @@ def test():
     machine.reset()
 
 
-def _asked(room, name, *args):
+def _is_there():
     if alarm is None:
         print("The alarm is not running. machine.reset() starts it.")
-        return
-    from core import overlay
-
-    overlay.visit(room, name, alarm, *args)
+    return alarm

@@ -31,7 +31,9 @@ def look(app):
 
 
 def lines(app):
-    """Sentences for `status`; none if the last look was good."""
+    """Part of the status report; none if the last look was good."""
+    if not app.settings.TLS_WATCH:
+        return []
     from runtime import periodic
 
     return ["TLS: " + line for line in _preview(periodic.store()).lines(app.clock.now())]

@@ -10,9 +10,10 @@ body at most 16,384, of which nothing is kept. Two more connections may wait. Th
 callback (option 20): it would share the queue of four with the sensors' interrupts. A write is
 never larger than 256 bytes also because lwIP, short of memory, would hold it for up to 10 s.
 
-In memory is only what listens. What reads a request (web/request.py), what answers
-(web/response.py) and what writes the page (web/status_page.py) are loaded one after the other, and
-go when the loop clears its rooms.
+In memory is only what listens; what reads a request (web/request.py) and what answers
+(web/response.py) are loaded for that. The page is made whole by phases of its own
+(web/status_page.py), without the loop in memory, before the first byte of the answer goes: so a
+board that has no memory for it can say so.
 """
 
 try:
@@ -28,6 +29,20 @@ _EVERY = const(5)  # passes between two looks for a caller: each costs an except
 _PING_S = const(20)  # a look at the provider at most this often, whoever pings
 _WRONG_S = const(2)  # nobody is heard for this long after wrong credentials
 _AGAIN_S = const(10)  # listening failed (the port may be held for 2 min after a restart)
+
+
+def unpark(app):
+    """The Responder that `overlay.parked` was called on; the first time a new one."""
+    if app.responder:
+        return overlay.made(Responder, app.responder.__dict__)
+    import socket
+
+    return Responder(app, socket)
+
+
+def line(parked, address):
+    """As Responder.line, of a parked one."""
+    return overlay.made(Responder, parked.__dict__).line(address)
 
 
 class Responder:
@@ -54,7 +69,7 @@ class Responder:
         `now_s`: uptime in seconds; `up`: there is Wi-Fi. Pings within _PING_S of the last one are
         passed on as one when that time is over: none is lost, and a flood costs one look a time.
         """
-        if self.visit:
+        if self.visit or self.app.page:
             self._go_on(now_s, up)
         else:
             self._passes += 1
@@ -70,8 +85,11 @@ class Responder:
     def rest(self):
         """Let go of the caller, if there is one: TLS needs the memory. Callers go on waiting."""
         visit, self.visit = self.visit, None
+        page, self.app.page = self.app.page, None
         if visit:
             visit.close()
+        if page:
+            page.connection.close()
 
     def close(self):
         """Listen no more."""
@@ -82,15 +100,12 @@ class Responder:
 
     def line(self, address):
         """One sentence for `status`; `address`: the board's."""
+        port = self.app.settings.HTTP_PORT
         if not self._listener:
             why = " (OSError %s)" % (self._error,) if self._error else ""
-            return "Status page: port %d is not open yet%s." % (self.app.settings.HTTP_PORT, why)
-        text = "Status page: http://%s:%d/, %d pings, %d refused" % (
-            address,
-            self.app.settings.HTTP_PORT,
-            self.pings,
-            self.wrong,
-        )
+            return "Status page: port %d is not open yet%s." % (port, why)
+        text = "Status page: http://%s:%d/, %d pings, %d refused"
+        text %= address, port, self.pings, self.wrong
         return text + (", %d broken." % self.broken if self.broken else ".")
 
     # -- inside ------------------------------------------------------------------------------
@@ -133,26 +148,44 @@ class Responder:
         self._error = None
 
     def _go_on(self, now_s, up):
-        visit = self.visit
+        visit, page = self.visit, self.app.page
+        if page and page.todo:
+            return
         try:
+            if page:
+                self._answer(now_s, page)
+                return
             goes_on = up and visit.step(now_s)
             if visit.news:
                 self._count(visit.news, now_s)
             if visit.answer:
-                from web.response import Sender
-
-                self.visit = Sender(self.app, now_s, *visit.take())
+                self._decided(now_s, visit)
                 goes_on = True
         except Exception as e:  # whatever is wrong with a page: it must not end the alarm
             self._count("broken", now_s)
             self.rest()
-            overlay.clear()
             from core import log
 
             log.say("The status page failed: %s: %s" % (type(e).__name__, e))
             return
         if not goes_on:
             self.rest()
+
+    def _decided(self, now_s, visit):
+        """The request is read: to the answer, or first to the page that is wanted."""
+        connection, answer, unread, kind, auto = visit.take()
+        fields = {"connection": connection, "answer": answer, "unread": unread, "kind": kind}
+        fields.update({"auto": auto, "todo": bool(kind), "part": 0, "out": [], "error": None})
+        page = overlay.made(overlay.Plain, fields)
+        self.visit, self.app.page = None, page
+        if not kind:
+            self._answer(now_s, page)
+
+    def _answer(self, now_s, page):
+        from web.response import Sender
+
+        self.visit = Sender(now_s, page.connection, page.answer, page.unread, page.out)
+        self.app.page = None
 
     def _count(self, news, now_s):
         if news == "ping":

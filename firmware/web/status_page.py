@@ -4,14 +4,22 @@ It is read-only, has no scripts and loads nothing. Sensors' names are the owner'
 escaped like everything else; secrets are masked by runtime/status.py.
 """
 
+from core import log
+from core.phase import LOOP, PARTS, PARTS_END
+
 _HTML = "text/html"
 # In English and Ukrainian; the sentences of status.py are English.
 _WORDS = (
-    ("armed", "%d waiting", "Sensors", "Details", "open", "closed", "motion", "quiet", "stop",
-     "every 30 s", "Load anew"),
-    ("під охороною", "чекають на надсилання: %d", "Датчики", "Подробиці", "відчинено", "зачинено",
-     "рух", "спокійно", "зупинити", "що 30 с", "Оновлювати"),
+    ("armed", "disarmed", "muted for %d min", "%d waiting", "Sensors", "Details", "open", "closed",
+     "motion", "quiet", "stop", "every 30 s", "Load anew"),
+    ("під охороною", "знято з охорони", "тиша %d хв", "чекають на надсилання: %d", "Датчики",
+     "Подробиці", "відчинено", "зачинено", "рух", "спокійно", "зупинити", "що 30 с", "Оновлювати"),
 )  # fmt: skip
+_HEAD = (
+    "Content-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n"
+    "Connection: close\r\n\r\n"
+)
+_NO_MEMORY = "The board has no memory for this page now. Try again in a minute.\n"
 _STYLE = (
     "<style>:root{color-scheme:light dark;--c:#8883}"
     "body{font:16px/1.45 system-ui,sans-serif;max-width:38em;margin:0 auto;padding:1em}"
@@ -26,86 +34,108 @@ _STYLE = (
 )
 
 
-def pieces(app, kind, auto=False, told=None):
-    """The page as str pieces of a sentence's length. `kind`: "text/html" or "application/json";
-    `auto`: the HTML asks to be loaded anew every 30 s; `told`: see status.sentences."""
-    return _html(app, auto, told) if kind == _HTML else _json(app, told)
+def more(app):
+    """Phase: make app.lines, a part of the report, a piece of app.page."""
+    page = app.page
+    if page is None:  # let go of meanwhile
+        return LOOP
+    html = page.kind == _HTML
+    if not page.part:
+        page.out += _html_head(app, page.auto) if html else _json_head(app)
+    for line in app.lines or ():
+        page.out.append(_html_line(line) if html else quoted(line) + ",")
+    app.lines = None
+    page.part += 1
+    if PARTS + page.part == PARTS_END:
+        if not html:
+            page.out[-1] = page.out[-1][:-1]  # no comma behind the last line
+        page.out.append(_html_end(app, page.auto) if html else "]}\n")
+        page.todo = False
+    return LOOP
 
 
-def _html(app, auto, told):
-    from runtime import status
+def none(app):
+    """Phase: there was no memory for the page, or it failed; that is the answer."""
+    page = app.page
+    if page:
+        error, page.error = page.error, None
+        log.say("The status page failed: %s: %s" % (type(error).__name__, error))
+        app.responder.broken += 1
+        page.answer = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 60\r\n" + _HEAD
+        page.out = [_NO_MEMORY]
+        page.todo = False
+    return LOOP
 
+
+def _html_head(app, auto):
     name = escaped(app.settings.NAME)
     lang = app.settings.LANGUAGE
     words = _WORDS[lang == "uk"]
-    yield '<!DOCTYPE html><html lang="%s"><meta charset="utf-8">' % lang
-    yield '<meta name="viewport" content="width=device-width,initial-scale=1">'
+    out = [
+        '<!DOCTYPE html><html lang="%s"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">' % lang
+    ]
     if auto:
-        yield '<meta http-equiv="refresh" content="30">'
-    yield "<title>%s</title>" % name
-    yield _STYLE
-    yield "<h1>%s</h1><p>%s</p>" % (name, escaped(_now(app, words)))
-    yield "<h2>%s</h2><ul>" % words[2]
+        out.append('<meta http-equiv="refresh" content="30">')
+    out += ["<title>%s</title>" % name, _STYLE, "<h1>%s</h1>" % name]
+    out.append("<p>%s</p><h2>%s</h2><ul>" % (_now(app, words), words[4]))
     for sensor in app.sensors.all:
-        yield "<li%s>%s: %s</li>" % (
-            " class=on" if sensor.input.on else "",
-            escaped(sensor.config["name"]),
-            _state(sensor, words),
-        )
-    yield '</ul><h2>%s</h2><dl lang="en">' % words[3]
-    for line in status.sentences(app, told):
-        colon = line.find(": ")
-        yield "<dt>%s</dt><dd>%s</dd>" % (
-            escaped(line[: max(0, colon)]),
-            escaped(line[colon + 2 if colon >= 0 else 0 :]),
-        )
-    href, does = ("/", words[8]) if auto else ("/?auto", words[9])
-    link = '%s: <a href="%s">%s</a>' % (words[10], href, does)
-    yield "</dl><p>%s. %s.</p></html>\n" % (escaped(app.clock.stamp()), link)
+        on = " class=on" if sensor.input.on else ""
+        label = escaped(sensor.config["name"])
+        out.append("<li%s>%s: %s</li>" % (on, label, _state(sensor, words)))
+    out.append('</ul><h2>%s</h2><dl lang="en">' % words[5])
+    return out
 
 
 def _now(app, words):
     """Armed or not, and what waits: in short, above everything else."""
     text = words[0]
     if app.settings.COMMANDS_FROM:
-        from commands import report
+        from commands.arm_state import Modes
+        from core.files import Store
 
-        text = report.state(app)
-    text = text[0].upper() + text[1:]
+        modes = Modes(Store("state", log.say), app.clock, app.memo)
+        muted = modes.muted_s()
+        text = words[0] if modes.armed else words[1]
+        text += ", " + words[2] % ((muted + 59) // 60) if muted else ""
     waiting = app.memo.get("waiting")
-    return text + (", " + words[1] % waiting if waiting else "")
+    text += ", " + words[3] % waiting if waiting else ""
+    return text[0].upper() + text[1:]
 
 
-def _json(app, told):
-    from runtime import status
+def _html_line(line):
+    colon = line.find(": ")
+    term = escaped(line[: max(0, colon)])
+    return "<dt>%s</dt><dd>%s</dd>" % (term, escaped(line[colon + 2 if colon >= 0 else 0 :]))
 
-    yield '{"name":%s,"uptime_s":%d,"waiting":%d,"sensors":[' % (
-        quoted(app.settings.NAME),
-        app.clock.uptime_s(),
-        app.memo.get("waiting") or 0,
-    )
+
+def _html_end(app, auto):
+    words = _WORDS[app.settings.LANGUAGE == "uk"]
+    href, does = ("/", words[10]) if auto else ("/?auto", words[11])
+    link = '%s: <a href="%s">%s</a>' % (words[12], href, does)
+    return "</dl><p>%s. %s.</p></html>\n" % (escaped(app.clock.stamp()), link)
+
+
+def _json_head(app):
+    out = [
+        '{"name":%s,"uptime_s":%d,"waiting":%d,"sensors":['
+        % (quoted(app.settings.NAME), app.clock.uptime_s(), app.memo.get("waiting") or 0)
+    ]
     comma = ""
     for sensor in app.sensors.all:
-        yield '%s{"name":%s,"kind":%s,"on":%s,"trips":%d}' % (
-            comma,
-            quoted(sensor.config["name"]),
-            quoted(sensor.config["kind"]),
-            "true" if sensor.input.on else "false",
-            sensor.input.trips,
-        )
+        name, kind = quoted(sensor.config["name"]), quoted(sensor.config["kind"])
+        on = "true" if sensor.input.on else "false"
+        one = '%s{"name":%s,"kind":%s,"on":%s,"trips":%d}'
+        out.append(one % (comma, name, kind, on, sensor.input.trips))
         comma = ","
-    yield '],"lines":['
-    comma = ""
-    for line in status.sentences(app, told):
-        yield comma + quoted(line)
-        comma = ","
-    yield "]}\n"
+    out.append('],"lines":[')
+    return out
 
 
 def _state(sensor, words):
     if sensor.config["kind"] == "pir":
-        return words[6 if sensor.input.on else 7]
-    return words[4 if sensor.input.on else 5]
+        return words[8 if sensor.input.on else 9]
+    return words[6 if sensor.input.on else 7]
 
 
 def escaped(text):

@@ -1,5 +1,7 @@
 """Wi-Fi upkeep against a scripted access point."""
 
+from types import SimpleNamespace
+
 import pytest
 from device.wifi import Link, access_point_off
 
@@ -42,6 +44,8 @@ class Sta:
 
     def config(self, name):
         assert name == "ssid"
+        if len((self.stored or "").encode()) == 32:  # as network_wlan.c reads on
+            return self.stored + (self.key or "")
         return self.stored or ""
 
     def connect(self, ssid=None, key=None):
@@ -264,3 +268,38 @@ def test_joined_but_nobody_answers_is_joined_anew_without_writing_flash(world):
     live(link, time, 5, 90600)
     assert link.up and sta.writes == writes
     assert any("nobody answers" in text for text in said)
+
+
+LONG = "x" * 30 + "я"  # 32 bytes, the most a network's name has
+
+
+@pytest.mark.parametrize("ssid", ["n" * 32, LONG])
+def test_a_name_of_32_bytes_comes_back_with_the_key_behind_it(world, ssid):
+    """network_wlan.c reads up to the next zero byte, and there is none."""
+    time, sta = world
+    sta.air[ssid] = "secret-key"
+    for _ in range(3):
+        link, said = make(time, sta, ("other", "another-key"), (ssid, "secret-key"))
+        assert link.wait(60000)
+        assert sta.config("ssid") == ssid + "secret-key", "the port gives the key away"
+        assert "secret-key" not in link.line(60) + "".join(said)
+        assert ssid in link.line(60)
+        sta.disconnect()
+    assert sta.writes == 2, "the other network, then this one; a rejoin writes nothing"
+
+
+def test_every_key_is_hidden_as_soon_as_it_is_known(world):
+    from core import redact as mask
+    from device.wifi import power_up
+
+    time, sta = world
+    network = SimpleNamespace(
+        AP_IF=1, STA_IF=0, WLAN=lambda which: sta, hostname=lambda name: None
+    )
+    machine = SimpleNamespace(freq=lambda hz: None, unique_id=lambda: b"\1\2")
+    config = SimpleNamespace(WIFI=[("home", "first-key-1"), ("home2", "second-key-2")])
+    try:
+        power_up(config, network, machine, time, bound_ms=0)
+        assert mask.mask("first-key-1, second-key-2") == "***, ***"
+    finally:
+        mask.forget()

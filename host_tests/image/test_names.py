@@ -174,7 +174,7 @@ def test_the_firmware_borrows_hundreds_of_names_and_still_compiles():
         for path in FIRMWARE.rglob("*.py")
         if "__pycache__" not in path.parts
     }
-    out, names, _ = for_chip(sources)
+    out, names, *_ = for_chip(sources)
     assert names["SMS_bot"] == "SMS_bot" if "SMS_bot" in names else "SMS_bot" in out["sms_bot.py"]
     assert "config.example.py" not in out
     names = identifiers(out.values()) - set(rom_names())

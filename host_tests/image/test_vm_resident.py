@@ -64,7 +64,8 @@ BOOT = [
 ARM = """
 simtime.after_ms(%d, cut)
 try:
-    alarm.run()
+    while True:
+        alarm.step()
 except Cut:
     pass
 gc.collect()

@@ -150,6 +150,6 @@ def test_real_tcp(vm):
 
 def test_a_script_called_like_a_module_is_refused(vm, tmp_path):
     """It would be the module that is imported, and the script would seem to have passed."""
-    (tmp_path / "commands.py").write_text("assert False")
-    with pytest.raises(ValueError, match="rom/commands.mpy is found first"):
-        vm.run(tmp_path / "commands.py")
+    (tmp_path / "sms_bot.py").write_text("assert False")
+    with pytest.raises(ValueError, match="rom/sms_bot.mpy is found first"):
+        vm.run(tmp_path / "sms_bot.py")

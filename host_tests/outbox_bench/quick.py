@@ -11,7 +11,6 @@ from unittest.mock import patch
 
 import sms_bot
 from core import redact
-from net import client
 from providers import error_lookup
 
 
@@ -38,6 +37,6 @@ def quick():
     del redact._secrets[:]
     with contextlib.ExitStack() as stack:
         stack.enter_context(patch.object(gc, "collect", lambda: 0))
-        for module in (client, sms_bot, error_lookup):
+        for module in (sms_bot, error_lookup):
             stack.enter_context(patch.object(module, "sys", _Sys()))
         yield

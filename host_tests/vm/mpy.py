@@ -22,6 +22,7 @@ if str(ROOT / "tools") not in sys.path:
 import joining  # noqa: E402 - the tools are no package of this environment
 import shrink  # noqa: E402
 from flashing import bundle  # noqa: E402
+from joining import constants  # noqa: E402
 
 FIRMWARE = ROOT / "firmware"
 _CACHE = ROOT / ".cache" / "mpy"
@@ -80,10 +81,11 @@ def _sources(folder: Path) -> dict[str, Path]:
     return sources
 
 
-def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list]]:
+def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list], dict[str, int]]:
     """({file: text} of the firmware, joined and with its names made cheap, {public name: its name
-    there}, {module: what it is joined to}), by the very function that prepares what tools/flash.sh
-    ships; test_vm_ships.py compares the two, byte for byte. Kept until a file changes."""
+    there}, {module: what it is joined to}, {constant: number}), by the very function that prepares
+    what tools/flash.sh ships; test_vm_ships.py compares the two, byte for byte. Kept until a file
+    changes."""
     sources = _sources(FIRMWARE)
     example = [path for path in [FIRMWARE / bundle.EXAMPLE] if path.exists()]
     tools = [*(ROOT / "tools").glob("*.*"), *(ROOT / "tools/joining").glob("*.py")]
@@ -95,8 +97,8 @@ def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list]]:
         if not kept.exists():
             _write(kept, json.dumps(bundle.shortened(sources)))
         _shortened[key.digest()] = json.loads(kept.read_text(encoding="utf-8"))
-    texts, names, moved = _shortened[key.digest()]
-    return texts, names, moved
+    texts, names, moved, numbers = _shortened[key.digest()]
+    return texts, names, moved, numbers
 
 
 def source_name(name: str) -> str:
@@ -132,14 +134,16 @@ def with_short_names(source: Path) -> Path:
 
 def called_on_the_chip(code: str) -> str:
     """`code` with the firmware's modules and names as they are on the chip."""
-    _, names, moved = shortened()
+    _, names, moved, numbers = shortened()
+    modules = {name.rpartition(".")[0] for name in numbers} | set(moved)
+    code = constants.used(code, numbers, modules)
     return shrink.replaced(joining.called(code, moved), names)
 
 
 def names_file() -> Path:
     """Lines "name, name on the chip", of public names, modules, and names of modules; for scripts
     that look names up as text."""
-    _, names, moved = shortened()
+    _, names, moved, _ = shortened()
     pairs = list(names.items())
     for module, (group, changed) in moved.items():
         pairs += [(module, group)] if module != group else []

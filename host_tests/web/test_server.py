@@ -8,14 +8,15 @@ from core import overlay
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from responder_bench import PASSWORD, Connection, Scripted, basic, request
-from runtime import status
+from runtime import phases
+from web import status_page
 
 LINES = ["Home: 2 sensors.", 'Last error: "x" <y>\n\t\\ д.', "no label", "S: " + "long " * 200]
 
 
 @pytest.fixture(autouse=True)
 def sentences(monkeypatch):
-    monkeypatch.setattr(status, "sentences", lambda app, told: iter(LINES))
+    monkeypatch.setattr(phases, "_part", lambda n: lambda app: [] if n else LINES)
     monkeypatch.setattr(overlay, "clear", lambda: None)
 
 
@@ -90,14 +91,13 @@ def test_the_pages(bench):
     assert [sensor["on"] for sensor in told["sensors"]] == [True, False]
 
 
-def test_the_state_stands_on_top_under_headings_in_the_language_of_the_settings():
-    own = responder_bench.app(8080)
-    text = "".join(status_page.pieces(own, "text/html"))
+def test_the_state_stands_on_top_under_headings_in_the_language_of_the_settings(bench):
+    text = bench.ask(request("/"), b"").body.decode()
     parts = ("<h1>Home</h1><p>Armed, 2 waiting</p>", "<h2>Sensors", "<li", "<h2>Details", "<dl")
     places = [text.index(part) for part in parts]
     assert places == sorted(places) and '<html lang="en">' in text
-    own.settings.LANGUAGE = "uk"
-    text = "".join(status_page.pieces(own, "text/html"))
+    bench.responder.app.settings.LANGUAGE = "uk"
+    text = bench.ask(request("/"), b"").body.decode()
     assert '<html lang="uk">' in text and '<dl lang="en">' in text
     for words in ("<p>Під охороною, чекають на надсилання: 2</p>", "<h2>Датчики</h2>", "Подробиці",
                   "Front door: відчинено", "Оновлювати: <a"):  # fmt: skip
@@ -194,32 +194,32 @@ def test_out_of_memory_ends_the_one_connection(bench, monkeypatch):
     def no_memory(*args):
         raise MemoryError
 
-    monkeypatch.setattr(status_page, "pieces", no_memory)
-    assert bench.ask(request("/")).closed == 1
+    monkeypatch.setattr(status_page, "more", no_memory)
+    caller = bench.ask(request("/"))
+    assert caller.closed == 1 and caller.status == 503
     monkeypatch.setattr("web.request.Visit", no_memory)
     caller = bench.ask(request("/"))
     assert caller.closed == 1 and bench.responder.broken == 2
     monkeypatch.undo()
-    monkeypatch.setattr("web.response.Sender", no_memory)
+    monkeypatch.setattr("sender.Sender", no_memory)
     assert bench.ask(request("/")).closed == 1
 
 
 def test_a_page_without_memory_for_the_desk_says_so(bench, monkeypatch):
-    def no_memory():
+    def no_memory(app):
         raise MemoryError
 
-    bench.responder.app.desk = no_memory
-    monkeypatch.setattr(status, "sentences", lambda app, told: iter(told))
+    monkeypatch.setattr(phases, "_part", lambda n: no_memory if n == 5 else lambda app: LINES)
     assert b"no memory to look at them" in bench.ask(request("/"), b"").body
 
 
 def test_a_page_that_fails_does_not_end_the_alarm(bench, monkeypatch, capsys):
-    def fails(app, told):
-        yield "first"
+    def fails(app):
         raise TypeError("why")
 
-    monkeypatch.setattr(status, "sentences", fails)
-    assert bench.ask(request("/"), b"").closed == 1
+    monkeypatch.setattr(phases, "_part", lambda n: fails if n == 3 else lambda app: ["first"])
+    caller = bench.ask(request("/"), b"")
+    assert caller.closed == 1 and caller.status == 503 and b"no memory" in caller.body
     assert "The status page failed: TypeError: why" in capsys.readouterr().out
     assert bench.responder.broken == 1 and bench.ask(request("/twilio/ping")).status == 204
 

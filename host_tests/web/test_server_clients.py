@@ -11,7 +11,7 @@ import urllib.request
 import pytest
 from core import overlay
 from responder_bench import PASSWORD, USER, Served, basic, request
-from runtime import status
+from runtime import phases
 
 LINES = ["Home: 2 sensors."] + ["Line %d: %s." % (n, "text " * 30) for n in range(20)]
 LOGIN = "%s:%s" % (USER, PASSWORD)
@@ -19,7 +19,7 @@ LOGIN = "%s:%s" % (USER, PASSWORD)
 
 @pytest.fixture
 def served(monkeypatch):
-    monkeypatch.setattr(status, "sentences", lambda app, told: iter(LINES))
+    monkeypatch.setattr(phases, "_part", lambda n: lambda app: [] if n else LINES)
     monkeypatch.setattr(overlay, "clear", lambda: None)
     with Served() as served:
         yield served

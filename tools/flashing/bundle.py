@@ -52,7 +52,7 @@ def sources(folder):
 def shortened(paths):
     """{name on the board: path} of the firmware's files -> ({name: text} to be compiled, joined
     and with names made cheap, {public name: what it is called there}, {module: the one it is
-    joined to}); see shrink.py."""
+    joined to}, {constant: number}); see shrink.py."""
     asked = {name: _text(path) for name, path in paths.items()}
     if "main.py" in paths:
         example = Path(paths["main.py"]).parent / EXAMPLE

@@ -7,8 +7,8 @@ parts of settings: on littlefs, where code takes heap too, they are too large to
 # The member the joined module is named after: all its members, in order; what a member uses at its
 # top comes before it. Paths in firmware/, without .py.
 GROUPS = {
-    "runtime/supervisor": """core/overlay runtime/app core/clock device/debounce
-        runtime/supervisor""",
+    "runtime/supervisor": """core/overlay runtime/phases runtime/app core/clock
+        device/debounce runtime/supervisor""",
     "tls12/configure": "tls12/x509/trust_report tls12/configure",
     "tls12/handshake": "tls12/handshake_messages tls12/handshake",
     "tls12/x509/certificate_parser": "tls12/x509/asn1 tls12/x509/certificate_parser",

@@ -109,7 +109,8 @@ def _mark(at):
     import esp
 
     try:
-        esp.flash_write(at + _SECTOR - len(_MARK), _MARK)
+        # From RAM: a constant lies in flash itself, which is out of reach while flash is written.
+        esp.flash_write(at + _SECTOR - len(_MARK), bytearray(_MARK))
     except OSError:
         pass  # then it will not be taken again
 

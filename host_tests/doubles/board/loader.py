@@ -190,7 +190,7 @@ class Importer:
         return (str(file), _compiled(str(file), file), None) if file.is_file() else None
 
     def _look_on_flash(self, folder, name):
-        base = folder + "/" + name if folder else name
+        base = (folder + "/" + name if folder else name).lstrip("/")
         flash = self._board.flash
         for file, package in ((base + "/__init__.py", base), (base + ".py", None)):
             data = flash.read(file)

@@ -14,6 +14,17 @@ STA, AP = 0, 1
 RESCAN_MS = 2600  # how often the SDK looks again for a network that is not there
 
 
+def _cut(text, most):
+    """What fits into the SDK's field of `most` bytes."""
+    return (text or "").encode()[:most].decode("utf-8", "ignore")
+
+
+def _read_on(nvs):
+    """As network_wlan.c reads the name: up to the next zero byte, and a name that fills its 32
+    bytes has none, so what lies behind it, the key, comes with it."""
+    return nvs["ssid"] + (nvs["key"] if len(nvs["ssid"].encode()) == 32 else "")
+
+
 class Radio:
     """The station and access point of one board."""
 
@@ -159,7 +170,7 @@ class Radio:
             )
         self.connects.append((self.world.ms, ssid))
         if ssid is not None or key is not None:
-            self.store(ssid=(ssid or "")[:32], key=(key or "")[:64])
+            self.store(ssid=_cut(ssid, 32), key=_cut(key, 64))
         if self._stuck and self.status == CONNECTING:
             return  # stays stuck without a disconnect()
         self._lose_address()
@@ -283,7 +294,7 @@ class WLAN:
         radio = self._radio
         sta = self._interface == STA
         if what in ("ssid", "essid"):
-            return radio.nvs["ssid"] if sta else radio.ap["ssid"]
+            return _read_on(radio.nvs) if sta else radio.ap["ssid"]
         if what == "mac":
             return b"\x5e\xcf\x7f" + radio.board.unique_id[2::-1]
         if what == "channel":

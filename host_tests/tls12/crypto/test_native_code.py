@@ -63,6 +63,8 @@ class Chip:
         buf[:] = self.flash[offset : offset + len(buf)]
 
     def flash_write(self, offset, buf):
+        # bytes may be a constant, which on the chip lies in flash: then the board resets here
+        assert type(buf) is bytearray, "a board resets: the source is not in RAM"
         assert offset % 4 == len(buf) % 4 == 0
         if self.broken:
             raise OSError(5)

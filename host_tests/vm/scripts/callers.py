@@ -1,6 +1,6 @@
 """The responder on MicroPython: requests whole and in pieces, the page as JSON, and its memory.
 
-The sockets are scripted here (the npm VM has no listening ones); test_server_vm.py asks the
+The sockets are scripted here (the npm VM has no listening ones); test_responder_vm.py asks the
 unix binary over real TCP.
 """
 # vm: heap=60000 (the stand-ins and this script lie in it, too)
@@ -14,7 +14,6 @@ from core import (
     log,  # noqa: F401 - resident on the board
     overlay,
 )
-from runtime import status
 
 gc.collect()
 _before = gc.mem_alloc()
@@ -25,7 +24,6 @@ MODULE_BYTES = gc.mem_alloc() - _before
 NAME = "<b>&\"Hall' \\ \u0434\n"
 LINES = ["Home: 2 sensors.", 'Last "error" <x>\t\u0434.', "S: " + "long " * 100]
 CREDENTIALS = b"Authorization: Basic YWxhcm06dHVsaXAtZm9yZXN0LTkz\r\n"
-status.sentences = lambda app, told: iter(LINES)
 overlay.settle()
 
 
@@ -96,7 +94,8 @@ app = Thing(
     sensors=Thing(all=[sensor]),
     clock=Thing(uptime_s=lambda: 7, stamp=lambda: "now"),
     memo={},
-    desk=lambda: (None, Thing(lines=list, bot=Thing(account_lines=list))),
+    page=None,
+    lines=None,
 )
 gc.collect()
 _before = gc.mem_alloc()
@@ -107,6 +106,15 @@ passes = 0
 told = 0
 
 
+def make_page():
+    """The phases of a page, with LINES as the first part of the report."""
+    from web import status_page as made
+
+    while app.page and app.page.todo:
+        app.lines = () if app.page.part else LINES
+        made.more(app)
+
+
 def ask(pieces, takes=1000):
     global passes, told
     connection = Connection(list(pieces), takes)
@@ -114,6 +122,7 @@ def ask(pieces, takes=1000):
     for _ in range(400):
         passes += 1
         told += served.step(passes // 50, True)
+        make_page()
         if connection.closed:
             break
     assert connection.closed == 1

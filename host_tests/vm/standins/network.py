@@ -86,6 +86,8 @@ class WLAN:
         if values:
             flash_writes += 1
             return None
+        if what == "ssid" and len(self._own["ssid"]) == 32:  # as network_wlan.c reads on
+            return self._own["ssid"] + self._own["key"]
         if what in ("ssid", "mac", "channel", "hostname", "pm", "protocol"):
             return self._own.get(what, 0)
         raise ValueError("unknown config param")

@@ -1,0 +1,137 @@
+"""The one list of phases: what the alarm does, one after the other, each alone in memory.
+
+A phase is one function of one module. App.step gets it from here, calls it with the App, drops all
+that was loaded for it, and copies what it has left to where it does not split the free memory. The
+function returns the number of the phase to follow; none runs another one, so each begins near the
+bottom of the C stack.
+
+From PARTS on they are the parts of the status report, which return sentences instead: the prompt
+prints them, the page makes them HTML.
+"""
+
+from core.phase import (
+    ARMED,
+    EXCHANGE,
+    HEALTHY,
+    HEAR,
+    HEARD,
+    HEARD_ALL,
+    HOOKS,
+    JUDGE,
+    LOOK,
+    LOOP,
+    NO_PAGE,
+    NOT_OBEYED,
+    OBEY,
+    OWE,
+    PAGE,
+    PARTS,
+    PLAN,
+    PREPARE,
+    REJOIN,
+    SETTLE,
+    SPARE,
+    START_OVER,
+    STOP,
+    SYNC,
+    TELL,
+    TIDY,
+    UNHEARD,
+)
+
+
+def entry(phase):  # noqa: C901 - a table, of imports
+    """The function of a phase. What it is loaded from goes with App.step's `clear`."""
+    if phase == LOOP:
+        from runtime.sense_loop import run
+    elif phase == ARMED:
+        from runtime.periodic import armed as run
+    elif phase == TELL:
+        from runtime.periodic import tell as run
+    elif phase == OWE:
+        from delivery.enqueue import add as run
+    elif phase == PLAN:
+        from delivery.phases import plan as run
+    elif phase == PREPARE:
+        from delivery.provider_phases import prepare as run
+    elif phase == EXCHANGE:
+        from net.client import carry_out as run
+    elif phase == TIDY:
+        from runtime.idle import tidy as run
+    elif phase == JUDGE:
+        from delivery.provider_phases import judge as run
+    elif phase == SETTLE:
+        from delivery.phases import settle as run
+    elif phase == HEARD:
+        from commands.phases import settle as run
+    elif phase == HEARD_ALL:
+        from commands.phases import ended as run
+    elif phase == REJOIN:
+        from runtime.periodic import rejoin as run
+    elif phase == UNHEARD:
+        from runtime.periodic import unheard as run
+    elif phase == START_OVER:
+        from runtime.periodic import start_over as run
+    elif phase == STOP:
+        from runtime.sense_loop import stop as run
+    else:
+        run = _optional(phase)
+    return run
+
+
+def _optional(phase):
+    if phase >= HOOKS:
+        return _minor(phase)
+    if phase == LOOK:
+        from runtime.periodic import look_round as run
+    elif phase == HEAR:
+        from commands.phases import plan as run
+    elif phase == OBEY:
+        from commands.execute import obeyed as run
+    elif phase == NOT_OBEYED:
+        from runtime.periodic import not_obeyed as run
+    else:
+        from commands.execute import recovered as run
+    return run
+
+
+def _minor(phase):
+    if phase == HOOKS:
+        from commands.phases import call_hooks as run
+    elif phase == SPARE:
+        from runtime.idle import use as run
+    elif phase == SYNC:
+        from runtime.periodic import sync as run
+    elif phase == HEALTHY:
+        from runtime.periodic import healthy as run
+    elif phase == PAGE:
+        from web.status_page import more as run
+    elif phase == NO_PAGE:
+        from web.status_page import none as run
+    else:
+        run = _part(phase - PARTS)
+    return run
+
+
+def _part(n):
+    if n == 4:
+        from delivery.provider_phases import lines as run
+    elif n == 5:
+        from delivery.phases import lines as run
+    elif n == 6:
+        from commands.report import lines as run
+    elif n == 8:
+        from runtime.tls_preview import lines as run
+    else:
+        from runtime.status import part
+
+        run = part(n)
+    return run
+
+
+def instead(phase):
+    """What follows when there was no memory for a phase three times in a row; None: nothing can,
+    the board restarts."""
+    if phase == OBEY:
+        return NOT_OBEYED
+    return LOOP if phase >= LOOK else None
