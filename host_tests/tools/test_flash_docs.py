@@ -42,7 +42,7 @@ def setup_commands(name="README.md"):
 def copy_of_the_repository(folder):
     """What a clone needs for these commands; ROOT of the tools is then the copy."""
     leave = shutil.ignore_patterns("__pycache__", "config.py")
-    for name in ("tools", "firmware", "host_tests/twilio_double", "host_tests/sipgate_double"):
+    for name in ("tools", "firmware", "host_tests/doubles"):
         shutil.copytree(ROOT / name, folder / name, ignore=leave)
     return folder
 

@@ -21,8 +21,11 @@ def built(app, tmp_path, name):
 
 
 def test_what_did_not_change_is_not_compiled_again(app, tmp_path, monkeypatch):
-    made, kept = built(app, tmp_path, "1")
-    assert not kept
+    made = bundle.build(app, tmp_path / "0")
+    # What is compiled calls modules by other names; boot.py and main.py must, too.
+    made.plain["main.py"] = b"import another_name"
+    monkeypatch.setattr(bundle, "build", lambda *args: made)
+    assert built(app, tmp_path, "1") == (made, False)
     monkeypatch.setattr(bundle, "build", None)
     again, kept = built(app, tmp_path, "2")
     assert kept

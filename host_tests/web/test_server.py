@@ -201,7 +201,7 @@ def test_out_of_memory_ends_the_one_connection(bench, monkeypatch):
     caller = bench.ask(request("/"))
     assert caller.closed == 1 and bench.responder.broken == 2
     monkeypatch.undo()
-    monkeypatch.setattr("sender.Sender", no_memory)
+    monkeypatch.setattr("web.response.Sender", no_memory)
     assert bench.ask(request("/")).closed == 1
 
 

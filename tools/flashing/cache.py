@@ -20,7 +20,7 @@ def build(folder, work):
     place = FOLDER / key(folder)
     if (place / _IMAGE).exists():
         os.utime(place)
-        return _load(place, folder), True
+        return _load(place), True
     made = bundle.build(folder, work)
     try:
         _keep(place, made)
@@ -46,24 +46,26 @@ def key(folder):
     return seen.hexdigest()[:32]
 
 
-def _load(place, folder):
-    rom = place / "rom"
-    compiled = {
-        path.relative_to(rom).as_posix(): path.read_bytes()
-        for path in sorted(rom.rglob("*"))
-        if path.is_file()
-    }
-    plain = {name: (Path(folder) / name).read_bytes() for name in bundle.PLAIN}
-    return bundle.Bundle(compiled, plain, (place / _IMAGE).read_bytes())
+def _load(place):
+    return bundle.Bundle(
+        _files(place / "rom"), _files(place / "plain"), (place / _IMAGE).read_bytes()
+    )
+
+
+def _files(folder):
+    """{name: bytes} of all files in a folder."""
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def _keep(place, made):
     """Whole or not at all: another run may read at the same time."""
     half = place.with_name("%s.%d" % (place.name, os.getpid()))
-    for name, data in made.compiled.items():
-        target = half / "rom" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+    for folder, files in (("rom", made.compiled), ("plain", made.plain)):
+        for name, data in files.items():
+            target = half / folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
     (half / _IMAGE).write_bytes(made.image)
     if place.exists():
         shutil.rmtree(place)
