@@ -218,7 +218,7 @@ def test_04_nothing_is_compiled_among_the_firmware(set_up):
 
 def test_05_every_module_is_imported_from_romfs(set_up):
     paths = bundle.sources(ROOT / "firmware")
-    texts, _, _ = bundle.shortened({n: path for n, path in paths if n.endswith(".py")})
+    texts, *_ = bundle.shortened({n: path for n, path in paths if n.endswith(".py")})
     names = [
         name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         for name, text in texts.items()
