@@ -140,7 +140,7 @@ def need_vm():
 
 APP = {
     "boot.py": 'print("boot: access point off")\n',
-    "main.py": "from runtime import app\nfrom runtime.app import status\napp.run()\n",
+    "main.py": "import app\nfrom app import status\napp.run()\n",
     "app.py": """\
 import os
 import time
