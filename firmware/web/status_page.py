@@ -8,12 +8,11 @@ from core import log
 from core.phase import LOOP, PARTS, PARTS_END
 
 _HTML = "text/html"
-# In English and Ukrainian; the sentences of status.py are English.
+# In English and Ukrainian; the rest of the page is in text/status_uk.py.
 _WORDS = (
-    ("armed", "disarmed", "muted for %d min", "%d waiting", "Sensors", "Details", "open", "closed",
-     "motion", "quiet", "stop", "every 30 s", "Load anew"),
+    ("armed", "disarmed", "muted for %d min", "%d waiting", "Sensors", "Details"),
     ("під охороною", "знято з охорони", "тиша %d хв", "чекають на надсилання: %d", "Датчики",
-     "Подробиці", "відчинено", "зачинено", "рух", "спокійно", "зупинити", "що 30 с", "Оновлювати"),
+     "Подробиці"),
 )  # fmt: skip
 _HEAD = (
     "Content-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n"
@@ -43,6 +42,7 @@ def more(app):
     if not page.part:
         page.out += _html_head(app, page.auto) if html else _json_head(app)
     for line in app.lines or ():
+        line = _in_language(app, line)
         page.out.append(_html_line(line) if html else quoted(line) + ",")
     app.lines = None
     page.part += 1
@@ -82,8 +82,8 @@ def _html_head(app, auto):
     for sensor in app.sensors.all:
         on = " class=on" if sensor.input.on else ""
         label = escaped(sensor.config["name"])
-        out.append("<li%s>%s: %s</li>" % (on, label, _state(sensor, words)))
-    out.append('</ul><h2>%s</h2><dl lang="en">' % words[5])
+        out.append("<li%s>%s: %s</li>" % (on, label, _in_language(app, _state(sensor))))
+    out.append("</ul><h2>%s</h2><dl>" % words[5])
     return out
 
 
@@ -103,6 +103,15 @@ def _now(app, words):
     return text[0].upper() + text[1:]
 
 
+def _in_language(app, line):
+    """A sentence of the report in the language of the settings."""
+    if app.settings.LANGUAGE != "uk":
+        return line
+    from text.status_uk import told
+
+    return told(line)
+
+
 def _html_line(line):
     colon = line.find(": ")
     term = escaped(line[: max(0, colon)])
@@ -110,10 +119,10 @@ def _html_line(line):
 
 
 def _html_end(app, auto):
-    words = _WORDS[app.settings.LANGUAGE == "uk"]
-    href, does = ("/", words[10]) if auto else ("/?auto", words[11])
-    link = '%s: <a href="%s">%s</a>' % (words[12], href, does)
-    return "</dl><p>%s. %s.</p></html>\n" % (escaped(app.clock.stamp()), link)
+    word = _in_language(app, "stop" if auto else "every 30 s")
+    link = '<a href="/%s">%s</a>' % ("" if auto else "?auto", word)
+    again = _in_language(app, "Load anew")
+    return "</dl><p>%s. %s: %s.</p></html>\n" % (escaped(app.clock.stamp()), again, link)
 
 
 def _json_head(app):
@@ -132,10 +141,10 @@ def _json_head(app):
     return out
 
 
-def _state(sensor, words):
+def _state(sensor):
     if sensor.config["kind"] == "pir":
-        return words[8 if sensor.input.on else 9]
-    return words[6 if sensor.input.on else 7]
+        return "motion" if sensor.input.on else "quiet"
+    return "open" if sensor.input.on else "closed"
 
 
 def escaped(text):
