@@ -96,7 +96,7 @@ def boot_text(boots, changed, wanted, lang="en", stands="", first=(), row=1, tes
     from runtime.restarts import NO_LINK, NO_MEMORY
 
     if test:
-        return ". ".join([messages.say(lang, "test") + stands] + changed)
+        return ". ".join([messages.say(lang, "test")] + changed)
     start = ""
     own = boots.cause == 4 and boots.why in (NO_LINK, NO_MEMORY)
     if wanted and boots.crashes <= 1 and not own:
