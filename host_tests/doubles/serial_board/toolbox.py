@@ -170,7 +170,7 @@ def run():
     except KeyboardInterrupt:
         print("stopped with Ctrl-C")
 """,
-    "rooms/__init__.py": "",
+    "rooms/__init__.py": "FLOORS = 2\n",
     "rooms/hall.py": 'SIDE = "hall"\n',
     "config.example.py": "raise RuntimeError\n",
 }
