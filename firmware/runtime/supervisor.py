@@ -152,6 +152,14 @@ def text(words, at=None):
         run(alarm, words, at)
 
 
+def test():
+    """Restart the alarm, which then sends a test text to everybody; its log says how that went."""
+    import machine
+
+    open("test.now", "w").close()
+    machine.reset()
+
+
 def _is_there():
     if alarm is None:
         print("The alarm is not running. machine.reset() starts it.")
