@@ -64,11 +64,11 @@ class WorldStorm(Storm):
                 bench.phone(k).plan.clear()
             self.unheard.clear()
             bench.double.latency_ms = 400
-        if r.random() < 0.5:
+        if r.random() < 0.5 and not self.small:
             self._one_bad_line()
         if r.random() < 0.2 and len(bench.people) > len(self.unheard) + 1:
             self._never_arrives()
-        if r.random() < 0.4:
+        if r.random() < 0.4 and not self.small:
             self._neighbour(seed)
 
     def _draw(self):
