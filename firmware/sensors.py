@@ -21,6 +21,7 @@ NOISY = "noisy"  # the input never rests: a loose wire, a missing pull-up
 
 _LOOK_MS = const(1000)
 _NOISY_AGAIN_S = const(3600)
+_STUCK_S = const(7200)
 _LONG_S = const(600)
 _DAY_S = const(86400)
 
@@ -48,6 +49,8 @@ class Sensor:
         self.cleared = item.clears
         self.noisy = item.noisy
         self.noisy_until = 0
+        self.since = 0  # uptime in s at which the level last changed
+        self.stuck = False  # a PIR that has been active for so long that it tells of nobody
         self.window_from = 0
         self.window_until = None  # uptime in s; None: the next trip is told at once
         self.more = 0
@@ -61,7 +64,12 @@ class Sensor:
         cleared = self.input.clears - self.cleared
         self.told += new
         self.cleared += cleared
+        if new or cleared:
+            self.since = now_s
+        pir = self.config["kind"] == "pir"
+        self.stuck = pir and self.input.on and now_s - self.since >= _STUCK_S
         if now_s < self.config["ignore_after_boot_s"]:
+            self.noisy = self.input.noisy
             return []
         events = []
         if new:
@@ -123,11 +131,13 @@ class Sensor:
             state = "motion" if self.input.on else "quiet"
         else:
             state = "open" if self.input.on else "closed"
-        text = "%s (GPIO%d): %s, %d trips" % (
+        trips = self.input.trips
+        text = "%s (GPIO%d): %s, %d trip%s" % (
             self.config["name"],
             self.config["pin"],
             state,
-            self.input.trips,
+            trips,
+            "s"[: trips != 1],
         )
         wait = self.config["ignore_after_boot_s"] - now_s
         if wait > 0:
@@ -137,6 +147,8 @@ class Sensor:
                 self.more,
                 self.span,
             )
+        if self.input.shorts:
+            text += ", %d pulses too short to count" % self.input.shorts
         if self.input.muted:
             text += ", SIGNAL NEVER RESTS: check the wiring"
         return text + "."

@@ -219,7 +219,9 @@ class Outbox:
     # Asking
 
     def next(self, alert, i):
-        """memo["next"] of one recipient; change it in place."""
+        """memo["next"] of one recipient: [uptime when due, times asked, message id, uptime when it
+        was sent], and behind it, while a look-up goes from page to page, the path of the next one
+        and how many there were; change it in place."""
         return self.memo["next"].setdefault(key(alert, i), [0, 0, None, None])
 
     def waiting(self):

@@ -174,6 +174,16 @@ def _tell(own, rests, k, acc, result):
 
 
 def _looked(own, alert, i, acc, found):
+    later = own.outbox.next(alert, i)
+    if found.kind == o.MORE:
+        pages = later[5] + 1 if later[5:] else 1
+        if pages < retry_policy.PAGES_MOST:
+            later[4:] = [found.sid, pages]  # the next page, as the next thing to do
+            _due_in(own, alert, i, 0)
+            return
+        found = o.LookUp(o.ABSENT)
+    if found.kind != o.CANNOT:
+        del later[4:]
     if alert.state(i) == a.SENT:  # its id was lost in a restart or a broken answer
         if found.kind == o.FOUND:
             own.outbox.next(alert, i)[2] = found.sid

@@ -199,7 +199,7 @@ def _ask(own, alert, i, k):
     mark = own.outbox.mark(alert, i, own.outbox.text(alert))
     since = _since(own, alert, i)
     known = [each[2] for each in own.memo["next"].values() if isinstance(each[2], str)]
-    return "look-up", own.bot.prepare("look-up", acc, "#" + mark, since, known)
+    return "look-up", own.bot.prepare("look-up", acc, "#" + mark, since, known, *later[4:5])
 
 
 def _since(own, alert, i):

@@ -54,6 +54,7 @@ class Answer:
         self.date = None
         self.fields = {}
         self.found = None
+        self.times = 0  # how often in a row TLS was refused; set by who judges this
 
 
 def redirected(error):

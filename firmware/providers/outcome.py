@@ -26,6 +26,7 @@ FAILED = "failed"  # the provider could not send it
 FOUND = "found"
 ABSENT = "absent"
 CANNOT = "cannot"  # the look-up itself failed; .outcome says how
+MORE = "more"  # not on this page; .sid is the address of the next
 
 
 class Outcome:
@@ -75,9 +76,9 @@ class Delivery:
 class LookUp:
     """Whether a message of unknown fate exists at the provider.
 
-    kind: FOUND (sid and status are set), ABSENT (not listed now; listing can lag by seconds) or
-    CANNOT (outcome holds the reason: LATER = ask again, FIX = asking is not allowed,
-    UNKNOWN = the answer cannot settle it).
+    kind: FOUND (sid and status are set), ABSENT (not listed now; listing can lag by seconds), MORE
+    (sid: the path to ask for next) or CANNOT (outcome holds the reason: LATER = ask again, FIX =
+    asking is not allowed, UNKNOWN = the answer cannot settle it).
     """
 
     def __init__(self, kind, sid=None, status="", outcome=None):

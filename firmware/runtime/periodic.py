@@ -31,8 +31,16 @@ def armed(app):
 
 
 def healthy(app):
-    """Phase: this boot ends a row of crashes."""
-    restarts.known(app).healthy()
+    """Phase: this boot ends a row of crashes, also in the bytes that are ready for the next one.
+    All of it in place: it stays where it is in memory."""
+    from runtime import supervisor
+
+    made = restarts.known(app)
+    made.healthy()
+    app.known[1] = made.crashes
+    app.stuck[:] = made.record(restarts.STUCK)
+    if supervisor.crash:
+        supervisor.crash[:] = made.record(restarts.CRASHED)
     return LOOP
 
 
@@ -97,11 +105,14 @@ def look_round(app):
 
             told = board_messages.told_since(kept, open_box(app))
             changed = board_messages.changes(app.doors, shown, lang, told)
+        stands = board_messages.standing(app.sensors, lang, changed)
+        first = board_messages.first_seen(app.doors, shown, app.sensors, lang)
         row = app.memo["row"] = starts.begun(kept)
-        wanted = app.settings.BOOT_TEXT and starts.is_told(row)
-        text = board_messages.boot_text(restarts.known(app), changed, wanted, lang, row)
+        boots, wanted = restarts.known(app), app.settings.BOOT_TEXT and starts.is_told(row)
+        text = board_messages.boot_text(boots, changed, wanted, lang, stands, first, row)
         if text:
-            owe(app, text + note, None, bool(changed), 0, "start" if changed else "")
+            news = changed or first
+            owe(app, text + note, None, bool(news), 0, "start" if news else "")
     if app.owed:  # on flash before the doors' states: see board_messages.told_since
         app.minute = 0
         return OWE

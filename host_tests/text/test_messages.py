@@ -353,3 +353,23 @@ def test_the_page_shows_the_texts_as_they_are():
     assert not missing, "put these into docs/texts.md:\n" + "\n".join(rows())
     for word in messages.PLACEHOLDERS:
         assert "`{%s}`" % word in page
+
+
+# How a Ukrainian writes it: (what stood there, what stands there now).
+WORDING = (
+    ("не активн", "обліковий запис неактивний"),
+    ("рахунок", "обліковий запис вимкнено"),
+    ("не зрозуміло", "незрозуміло"),
+    ("поки система", "коли система не працювала"),
+    ("в спокої", "усе спокійно"),
+    ("від запуску", "з моменту запуску"),
+    ("чекають надсилання", "чекають на надсилання"),
+    ("невірн", "неправильний"),
+)
+
+
+@pytest.mark.parametrize("clumsy, right", WORDING)
+def test_the_ukrainian_is_that_of_a_ukrainian(clumsy, right):
+    texts_there = [path.read_text(encoding="utf-8") for path in mpy.FIRMWARE.rglob("*.py")]
+    assert not [text for text in texts_there if clumsy in text]
+    assert [text for text in texts_there if right in text]
