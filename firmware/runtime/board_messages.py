@@ -106,8 +106,8 @@ def boot_text(boots, changed, wanted, lang="en", stands="", first=(), row=1, tes
 
 
 def row_text(start, row, lang="en"):
-    """start, and how many starts in a row it was, if more than one."""
-    if row < 2:
+    """start, and how many starts in a row it was, if they are told no longer each."""
+    if row < 4:
         return start
     return messages.say(lang, "in_a_row", text=start, times=messages.counted(lang, "starts", row))
 
