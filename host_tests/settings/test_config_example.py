@@ -110,7 +110,8 @@ def test_the_readme_lists_every_setting_with_its_default():
 
 
 def test_the_readme_names_every_field_of_a_sensor():
-    row = re.search(r"^\| `SENSORS` .*$", (readme_tables.ROOT / "docs/settings.md").read_text(), re.M)[0]
+    page = (readme_tables.ROOT / "docs/settings.md").read_text()
+    row = re.search(r"^\| `SENSORS` .*$", page, re.M)[0]
     for field in sensors.FIELDS:
         assert re.search(r"\b%s\b" % field[0], row), field[0]
 
