@@ -59,16 +59,29 @@ class Courier:
         """How many alerts somebody is still to be sent."""
         return self.memo["waiting"]
 
+    def _budgets(self):
+        """What each account has spent of its caps."""
+        out = []
+        for sid in sorted({acc.sid for acc in self.bot.accounts}):
+            used = ["%d of %d texts in %s" % each for each in self.caps.used(sid)]
+            if used:
+                text = "...%s: %s; a quarter is kept for first alarms."
+                out.append(text % (str(sid)[-4:], ", ".join(used)))
+        return out
+
     def lines(self):
         """Sentences for status."""
         from delivery import schedule
 
-        out = self.outbox.lines() + schedule.lines(self)
+        out = self.outbox.lines() + self._budgets() + schedule.lines(self)
         for k, acc in enumerate(self.bot.accounts):
             muted = self.caps.wait(acc.sid)
-            if muted:
-                out.append("%s: muted for %d min, its cap is reached." % (label(acc), muted // 60))
-            why = self.holds.why(acc.sid) or self.holds.why(k)
+            spared = muted or self.caps.wait(acc.sid, 1)
+            if spared:
+                but = "" if muted else " First alarms go out."
+                text = "%s: muted for %d min, its cap is reached.%s"
+                out.append(text % (label(acc), spared // 60, but))
+            why = self.holds.why(self.bot.accounts, k)
             if why:
                 out.append("%s: waits. %s" % (label(acc), why))
             if acc.fallback and (muted or why):

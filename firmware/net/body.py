@@ -6,16 +6,21 @@ except ImportError:
     const = int
 
 _BODY_MOST = const(32768)  # bytes read of one answer
+CHUNKED = const(-1)  # in place of a length: the body comes in chunks
 
 
 def read(request, answer, raw, length, take=None):
     """Let take(request, answer, source) read the body; None: read_fields.read, or read_inbox.read
     if the request is for received texts. raw: the response's stream; length: bytes it promises, or
-    None. Raises what the reader raises."""
+    CHUNKED, or None. Raises what the reader raises."""
     if take is None and request.inbox:
         from providers.read_inbox import read as take
     elif take is None:
         from providers.read_fields import read as take
+    if length == CHUNKED:
+        from net.odd_answers import Chunks
+
+        raw, length = Chunks(raw), None
     take(request, answer, Body(raw, length))
 
 

@@ -23,6 +23,7 @@ _PERHAPS = const(1)
 _ANSWERED = const(2)
 # Raised by getaddrinfo, or by a TLS handshake that found no common ground: never after the body.
 _SURELY_BEFORE = (-2, -40, -70, 111)
+_CHUNKED = const(-1)  # body.CHUNKED
 
 
 class _Headers(dict):
@@ -100,6 +101,7 @@ def exchange(fields, http, host, timeout_s, take=None):
             "status": 0,
             "error": None,
             "retry_after": 0,
+            "date": None,
             "fields": {},
             "found": None,
         },
@@ -109,10 +111,14 @@ def exchange(fields, http, host, timeout_s, take=None):
 
     def note(line, _):  # called for each header line; keeping none of them saves about 1 KB
         lower = line[:20].lower()
-        if lower.startswith(b"content-length:"):
+        if lower.startswith(b"transfer-encoding:"):
+            length[0] = _CHUNKED  # the last one is always chunked (RFC 9112, 6.1)
+        elif lower.startswith(b"content-length:") and length[0] != _CHUNKED:
             length[0] = _number(line)
         elif lower.startswith(b"retry-after:"):
             answer.retry_after = _number(line) or 0
+        elif lower.startswith(b"date:"):
+            answer.date = bytes(line)
 
     response = started = None
     gc.collect()
@@ -128,10 +134,16 @@ def exchange(fields, http, host, timeout_s, take=None):
             timeout=timeout_s,
             parse_headers=note,
         )
-        answer.reach = _ANSWERED
-        answer.status = response.status_code
+        status = response.status_code
         from net.body import read  # only now: the handshake's memory is free again
 
+        if status < 200:
+            from net.odd_answers import final
+
+            status = final(response.raw, note)
+            final = None
+        answer.reach = _ANSWERED
+        answer.status = status
         read(request, answer, response.raw, length[0], take)
     except Exception as error:  # all of them: each one leaves a half-done exchange behind
         answer.error = error

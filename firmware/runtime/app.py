@@ -33,7 +33,7 @@ class App:
     """
 
     settings: object  # assemble.Own, checked
-    known: tuple  # Boots.known
+    known: list  # Boots.known, changed by periodic.healthy
     sta: object  # network.WLAN, the station
     up: bool  # joined
     frozen: dict  # the Link, see device/wifi.py
@@ -63,7 +63,7 @@ class App:
     answer: dict  # fields of the Answer to it, or None
     result: object  # what was judged of it, plain, or None
     lines: list  # sentences of a part of the report, for the page, or None
-    stuck: bytes  # for RTC memory, ready: the Timer must not do I/O
+    stuck: bytearray  # for RTC memory, ready: the Timer must not do I/O
     stuck_ms: int  # longest time without progress
     progressed: int  # ticks of the last progress
 

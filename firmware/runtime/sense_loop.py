@@ -36,6 +36,7 @@ _PASS_MS = const(20)
 _LOOK_S = const(10)
 _JOIN_MS = const(500)  # between two steps of joining
 _HEALTHY_S = const(300)  # a boot that lives this long ends a row of crashes
+_LASTED_S = const(600)  # starts.LASTED_S
 _HEAR_S = const(3)  # from a ping to the look: a text is listed a moment after its webhook
 _SHORT_MOST = const(3)  # exchanges in a row without memory, then the board restarts ...
 _SHORT_S = const(3600)  # ... but not soon after a start: then a restart would not help
@@ -120,6 +121,8 @@ def _is_to_look(app):
     """Is there anything that periodic.look_round could have to do?"""
     memo = app.memo
     if app.doors is None or app.settings.HEARTBEAT_HOUR is not None:
+        return True
+    if memo.get("row") and app.clock.uptime_s() >= _LASTED_S:
         return True
     if "mute_end" in memo or memo.get("unsaved"):
         return True

@@ -8,7 +8,7 @@ import sys
 import time
 
 alarm = None  # the App
-crash = None  # bytes for RTC memory that count a crash
+crash = None  # for RTC memory: counts a crash; periodic.healthy changes it
 
 
 def begin():
@@ -131,9 +131,17 @@ def status():
         overlay.clear()
         lines = phases.entry(phase)(alarm)
         while lines:
-            print(lines.pop(0))
+            print(_in_language(lines.pop(0)))
     lines = None
     overlay.clear()
+
+
+def _in_language(line):
+    if alarm.settings.LANGUAGE != "uk":
+        return line
+    from text.status_uk import told
+
+    return told(line)
 
 
 def text(words, at=None):

@@ -12,7 +12,7 @@ from accounts import Settings
 from settings import rules as w
 
 # Every setting with a simple value: key, default, kind, and the kind's two details.
-#   text: shortest, longest (characters)   whole: least, most   flag: -
+#   text, ntp: shortest, longest (characters)   whole: least, most   flag: -
 #   choice: the allowed values             hour/pin: None or a whole number in range
 #   roots, http: looked at further down; later: with the senders, in settings_commands
 SIMPLE = (
@@ -20,7 +20,7 @@ SIMPLE = (
     ("LAMP_PIN", 2, "pin", None, None),
     ("UTC_OFFSET_MIN", 0, "whole", -720, 840),
     ("DST", None, "choice", (None, "EU", "US"), None),
-    ("NTP_HOST", "pool.ntp.org", "text", 1, 60),
+    ("NTP_HOST", "pool.ntp.org", "ntp", 1, 60),
     ("TIMEOUT_S", 30, "whole", 5, 120),
     ("MAX_SEGMENTS", 2, "whole", 1, 10),
     ("LANGUAGE", "en", "choice", ("en", "uk"), None),
@@ -142,6 +142,8 @@ def _is_good(report, key, value, kind, low, high):
             report.mistake(key, "write %s" % " or ".join([repr(choice) for choice in low]))
     elif kind == "text":
         w.text(report, key, value, low, high)
+    elif kind == "ntp":
+        _ntp(report, key, value, low, high)
     elif kind == "roots":
         _roots(report, key, value)
     elif kind in ("pin", "http", "later"):
@@ -191,6 +193,8 @@ def _network(report, key, name, password):
     before = len(report.mistakes)
     if not isinstance(name, str) or not 1 <= len(name.encode()) <= 32:
         report.mistake(key, "the network's name must be a text of 1 to 32 bytes")
+    elif w.has_control(name):
+        report.mistake(key, "the network's name: " + w.CONTROL)
     elif name.startswith(_EXAMPLE):
         report.mistake(key, "the name is still the placeholder; write your Wi-Fi's name")
     if password is None or password == "":
@@ -201,7 +205,26 @@ def _network(report, key, name, password):
         report.mistake(key, "the password is still the placeholder; write your Wi-Fi's password")
     elif not 8 <= len(password.encode()) <= 63 and not w.is_hex(password, 64):
         report.mistake(key, "a Wi-Fi password has 8 to 63 characters; check it for a typing error")
+    elif w.has_control(password):
+        report.mistake(key, "the password: " + w.CONTROL)
+    _spaces(report, key, name, password)
     return len(report.mistakes) == before
+
+
+def _spaces(report, key, name, password):
+    for what, value in (("name", name), ("password", password)):
+        if isinstance(value, str) and value.strip(" ") != value:
+            report.warning(key, "the %s begins or ends with a space; is it meant?" % what)
+
+
+def _ntp(report, key, value, low, high):
+    """Only a host's name or address; it is looked up as it stands."""
+    before = len(report.mistakes)
+    w.text(report, key, value, low, high)
+    if len(report.mistakes) == before and (" " in value or ":" in value or "/" in value):
+        report.mistake(
+            key, 'write the name alone, without "http://", port or spaces, as "pool.ntp.org"'
+        )
 
 
 def _together(found, report):

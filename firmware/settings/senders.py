@@ -57,7 +57,9 @@ def _account(report, key, entry):
     elif not isinstance(entry, (tuple, list)):
         report.mistake(key, "it must be four texts in brackets: %s" % _FORM)
     elif len(entry) != 4:
-        report.mistake(key, "it has %d parts and must have four: %s" % (len(entry), _FORM))
+        report.mistake(
+            key, "it has %s and must have four: %s" % (w.many(len(entry), "part"), _FORM)
+        )
     else:
         return account(tuple(entry))
     return None
@@ -105,7 +107,7 @@ def _check_sid(report, key, acc):
         report.mistake(key, "token and sid are swapped; the order is %s" % _FORM)
     elif sid[:2] != "AC" or not w.is_hex(sid[2:], 32):
         report.mistake(
-            key, "sid must be AC and 32 hex digits, this has %d characters; copy it" % len(sid)
+            key, "sid must be AC and 32 hex digits, this has %s; copy it" % w.many(len(sid))
         )
 
 
@@ -122,7 +124,7 @@ def _check_token(report, key, acc):
             )
     elif not w.is_hex(token, 32):
         report.mistake(
-            key, "token must be 32 hex digits, this has %d characters; copy it again" % len(token)
+            key, "token must be 32 hex digits, this has %s; copy it again" % w.many(len(token))
         )
 
 
@@ -177,7 +179,7 @@ def check_number(report, key, what, number):
         return False
     start = "whatsapp:" if _is_whatsapp(number) else ""
     if is_e164(number[len(start) :]):
-        return True
+        return _has_its_digits(report, key, what, number[len(start) :])
     fixed = w.cleaned(number[len(start) :])
     if fixed:
         report.mistake(key, '%s is not in international form; write "%s%s"' % (what, start, fixed))
@@ -187,6 +189,15 @@ def check_number(report, key, what, number):
             "%s is not a number in international form; write + and the country code first, "
             'as "+380501234567"' % what,
         )
+    return False
+
+
+def _has_its_digits(report, key, what, number):
+    usual, there = w.digits_of(number), len(number) - 1
+    if usual is None or there == usual:
+        return True
+    hint = "%s has %d digits; a number of this country has %d: compare it with the phone"
+    report.mistake(key, hint % (what, there, usual))
     return False
 
 

@@ -27,8 +27,8 @@ def check(report, key, acc):
     elif good and not _is_token_id(token_id):
         report.mistake(
             key,
-            "token_id must be token- and 6 letters or digits, this has %d characters; copy it "
-            "again" % len(token_id),
+            "token_id must be token- and 6 letters or digits, this has %s; copy it again"
+            % w.many(len(token_id)),
         )
     _check_token(report, key, acc.token)
 

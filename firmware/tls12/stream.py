@@ -38,6 +38,7 @@ class Stream:
         self.out = None  # bytearray of what waits to be sent
         self.used = False  # something came back
         self.late = None  # a failure that comes up at the next read
+        records.limited(policy.deadline)
 
     def _fail(self, step, e):
         """Close the connection and raise `e` as a TLSError."""
@@ -63,6 +64,7 @@ class Stream:
         out = self.out
         self.out = None
         if out:
+            self.records.limited(self.policy.deadline)
             self.records.send(_DATA, out)
 
     def _more(self):
@@ -128,7 +130,10 @@ class Stream:
         return got
 
     def read(self, n=-1):
-        """n bytes, fewer at the end; without n everything to the end."""
+        """n bytes, fewer only where the server said goodbye; without n everything to there.
+
+        Cut short by a failure it raises that: half an answer is not taken for a whole one.
+        """
         try:
             return self._all() if n is None or n < 0 else self._some(n)
         except MemoryError as e:
@@ -150,6 +155,8 @@ class Stream:
             return part
         buf = bytearray(n)
         got = self.readinto(buf)
+        if self.late:
+            raise self.late
         return bytes(memoryview(buf)[:got])
 
     def readline(self):
@@ -223,6 +230,6 @@ class Stream:
             self._fail("read", ValueError(_BLOCKING, None))
 
     def settimeout(self, seconds):
-        """Of each wait for the server, in seconds."""
+        """Of each wait for the server, in seconds. For the whole answer there is `deadline`."""
         if self.records:
             self.records.sock.settimeout(seconds)

@@ -239,7 +239,7 @@ class Importer:
         except BaseException:
             loaded.pop(path, None)
             raise
-        return loaded[path]
+        return loaded.get(path, module)  # it may have emptied the table
 
     def find_top(self, name):
         """boot.py or main.py: from the flash's root, else from the firmware folder."""

@@ -68,6 +68,7 @@ vmtest.raises(ValueError, parse_time.unix, "soon", kyiv, 1774731600)
 
 class Clock:
     synced = True
+    sure = False
     unix = 1795165200  # 09:00 UTC
     up = 0
 
