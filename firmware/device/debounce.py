@@ -112,7 +112,8 @@ class Debounce:
             self._calls += 1
             item.edges += 1
             now = self._ticks_ms()
-            self._note(item, now)
+            if self._note(item, now):
+                self._arm(now)
             if not item.pending:
                 self._fail(item, now)  # a pulse has ended, or came and went before we looked
 
@@ -124,28 +125,29 @@ class Debounce:
         item.failed += 1
 
     def _note(self, item, now):
-        """An edge has come: whatever the level is now, it starts here."""
-        item.pending = item.level() != item.on
-        if item.pending:
-            if not self._armed:
-                self._calls = self._last = self._before = 0
-            item.since = item.seen = now
-            item.mark = self._calls
-            if not self._armed or self._overdue(now):
-                self._arm(now)
+        """An edge has come: whatever the level is now, it starts here. True: the Timer is to be
+        armed, for it is not, or its callback is late or was dropped.
 
-    def _overdue(self, now):
-        """The Timer's callback is late or was dropped: arming it anew is right in both cases."""
-        return self._armed and self._diff(now, self._due) > 0
+        Callbacks come on top of whatever C stack is in use, so those here call no more than one
+        deep."""
+        item.pending = (item.pin.value() == item.active) != item.on
+        if not item.pending:
+            return False
+        if not self._armed:
+            self._calls = self._last = self._before = 0
+        item.since = item.seen = now
+        item.mark = self._calls
+        return not self._armed or self._diff(now, self._due) > 0
 
     def look(self):
         """Sample every level now: finds what a dropped interrupt did not tell. Call it often."""
         now = self._ticks_ms()
-        if self._overdue(now):
-            self._arm(now)
+        arm = self._armed and self._diff(now, self._due) > 0
         for item in self._inputs:
-            if not item.pending:
-                self._note(item, now)
+            if not item.pending and self._note(item, now):
+                arm = True
+        if arm:
+            self._arm(now)
 
     def tick(self, _timer=None):
         """The once-a-second callback: look, and quiet pins that never rest.
@@ -155,6 +157,7 @@ class Debounce:
         """
         self._calls += 1
         now = self._ticks_ms()
+        arm = self._armed and self._diff(now, self._due) > 0
         for item in self._inputs:
             self._weigh(item, now)
             if item.edges > _NOISY_EDGES:
@@ -166,7 +169,10 @@ class Debounce:
                 if not item.muted:
                     item.pin.irq(item.handler, self._both)
             item.edges = 0
-        self.look()
+            if not item.pending and self._note(item, now):
+                arm = True
+        if arm:
+            self._arm(now)
         if self._alive:
             self._alive()
 
@@ -206,7 +212,18 @@ class Debounce:
         waiting = False
         for item in self._inputs:
             if item.pending:
-                self._judge(item, now, due)
+                unseen = self._calls - max(item.mark, self._before)
+                if unseen >= _UNSURE or item.muted:
+                    seen = self._unsure(item, now)
+                    self._note(item, now)
+                    if item.pending and seen is not None:
+                        item.seen = seen
+                elif self._diff(due, item.since) > item.debounce_ms:  # ticks are cut to whole ms
+                    self._settle(item)
+                    self._note(item, now)
+                elif (item.pin.value() == item.active) == item.on:
+                    item.pending = False
+                    self._fail(item, now)
                 waiting = waiting or item.pending
         self._before = self._last
         self._last = self._calls
@@ -214,27 +231,15 @@ class Debounce:
         if waiting:
             self._arm(now)
 
-    def _judge(self, item, now, due):
-        unseen = self._calls - max(item.mark, self._before)
-        if unseen >= _UNSURE or item.muted:
-            self._unsure(item, now)
-        elif self._diff(due, item.since) > item.debounce_ms:  # ticks are cut to whole ms
-            self._settle(item)
-            self._note(item, now)
-        elif item.level() == item.on:
-            item.pending = False
-            self._fail(item, now)
-
     def _unsure(self, item, now):
-        """Begin anew; but where another pin goes on like that, what each look and edge of so long
-        has agreed on is a change, too: one noisy wire hides no door."""
-        seen = item.seen
-        long = self._diff(now, seen) > 2 * item.debounce_ms + _UNPROVED_MS
-        if long and not item.muted and item.level() != item.on:
+        """Begin anew: the tick that counts as its beginning, None for now. But where another pin
+        goes on like that, what each look and edge of so long has agreed on is a change, too: one
+        noisy wire hides no door."""
+        if self._diff(now, item.seen) <= 2 * item.debounce_ms + _UNPROVED_MS:
+            return item.seen
+        if not item.muted and (item.pin.value() == item.active) != item.on:
             self._settle(item)
-        self._note(item, now)
-        if item.pending and not long:
-            item.seen = seen
+        return None
 
     def _settle(self, item):
         item.on = not item.on

@@ -21,6 +21,9 @@ def read(request, answer, raw, length, take=None):
         from net.odd_answers import Chunks
 
         raw, length = Chunks(raw), None
+    more = getattr(raw, "more", None)
+    if more:
+        more()  # what is not here yet is waited for here, low on the C stack
     take(request, answer, Body(raw, length))
 
 

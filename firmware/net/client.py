@@ -75,25 +75,18 @@ class _Headers(dict):
         return _BEFORE if number in _SURELY_BEFORE else _PERHAPS
 
 
-def carry_out(app):
-    """Phase: app.asked to app.answer. A caller in the middle of a page is let go; others go on
-    waiting."""
-    app.let_go()
-    app.answer = None
-    app.answer = exchange(app.asked, None, None, app.settings.TIMEOUT_S)
-    return TIDY
+def exchange(app, http=None, host=None, timeout_s=None, take=None):
+    """Phase: app.asked, the fields of a request.Request, are sent to host ("https://...", None:
+    the request's own); the fields of the Answer are in app.answer.
 
-
-def exchange(fields, http, host, timeout_s, take=None):
-    """Send what the fields of an request.Request say to host ("https://...", None: the
-    request's own); the fields of the Answer.
+    One function, so that what waits for the network does so as low on the C stack as can be.
 
     http: the urequests module or a stand-in, None to import it; take(request, answer, source)
     reads the body once the status is known, None for read_fields.read. Never raises an Exception:
     a failure is in "error". Ctrl-C passes through. The garbage of a failed exchange is collected
     here: urequests leaves its socket open on anything but OSError until the collector finds it.
     """
-    request = overlay.made(overlay.Plain, fields)
+    request = overlay.made(overlay.Plain, app.asked)
     answer = overlay.made(
         overlay.Plain,
         {
@@ -131,7 +124,7 @@ def exchange(fields, http, host, timeout_s, take=None):
             (host or request.host) + request.path,
             data=request.body,
             headers=headers,
-            timeout=timeout_s,
+            timeout=timeout_s or app.settings.TIMEOUT_S,
             parse_headers=note,
         )
         status = response.status_code
@@ -154,7 +147,8 @@ def exchange(fields, http, host, timeout_s, take=None):
         response = read = None
         headers.clear()  # the Authorization header
         gc.collect()
-    return answer.__dict__
+    app.answer = answer.__dict__
+    return TIDY
 
 
 def _number(line):

@@ -67,6 +67,10 @@ def exchange(http, request, host, timeout_s, take=None):
     from net import client
 
     answer = Answer()
-    for name, value in client.exchange(request.__dict__, http, host, timeout_s, take).items():
+    answer.asked, answer.answer = request.__dict__, None
+    client.exchange(answer, http, host, timeout_s, take)
+    got = answer.answer
+    answer.asked = answer.answer = None
+    for name, value in got.items():
         setattr(answer, name, value)
     return answer

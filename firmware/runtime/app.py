@@ -15,7 +15,7 @@ import time
 
 import machine
 from core import overlay
-from core.phase import LOOP, NO_PAGE, OBEY, OWE, PAGE, PARTS, STOP
+from core.phase import EXCHANGE, LOOP, NO_PAGE, OBEY, OWE, PAGE, PARTS, STOP
 
 from runtime import phases
 
@@ -72,6 +72,8 @@ class App:
         phase = self.phase
         self.progress()
         machine.freq(_FAST if phase else _SLOW)
+        if phase == EXCHANGE:  # a caller in the middle of a page is let go, others go on waiting
+            self.let_go()
         try:
             after = phases.entry(phase)(self)
             self.tries = 0

@@ -122,7 +122,7 @@ class Records:
                 raise ValueError(_TOO_LONG, None)
         return True
 
-    def next(self):
+    def next(self):  # noqa: C901 - what waits for the network is one function
         """Begin the next record; returns its content type, 0 if the peer closed.
 
         Afterwards take() gives its `left` bytes: a clear record straight from the socket, a
@@ -130,8 +130,19 @@ class Records:
         does not fit.
         """
         head = self.head
-        if not self.fill(head):
-            return 0
+        at = 0
+        while at < 5:  # as `fill`, a frame less deep
+            got = self.sock.recv(5 - at)
+            if not got:
+                if got is None:
+                    raise ValueError(_TIMEOUT, None)
+                if at:
+                    raise ValueError(_CLOSED, None)
+                return 0
+            head[at : at + len(got)] = got
+            at += len(got)
+            if self.within and ticks_diff(ticks_ms(), self.began) > self.within:
+                raise ValueError(_TOO_LONG, None)
         kind = head[0]
         size = head[3] << 8 | head[4]
         if not _CHANGE <= kind <= _DATA or head[1] != 3:
@@ -180,17 +191,25 @@ class Records:
         self.left = size
 
     def take(self, out):
-        """Move up to len(out) bytes of the current record into `out`; returns how many."""
+        """Move up to len(out) bytes of the current record into `out`; returns how many: in the
+        clear, what there is at the first try."""
         n = min(len(out), self.left)
-        out = memoryview(out)[:n]
         if not self.opener:
-            if n and not self.fill(out):
+            got = self.sock.recv(min(n, _PIECE)) if n else b""  # as `fill`, a frame less deep
+            if got is None:
+                raise ValueError(_TIMEOUT, None)
+            if n and not got:
                 raise ValueError(_CLOSED, None)
+            n = len(got)
+            out[:n] = got
             self.left -= n
+            if self.within and ticks_diff(ticks_ms(), self.began) > self.within:
+                raise ValueError(_TOO_LONG, None)
             return n
+        out = memoryview(out)[:n]
         at = 0
         while at < n:
-            part = min(n - at, self.near())
+            part = min(n - at, len(self.buf) - self.at)
             out[at : at + part] = memoryview(self.buf)[self.at : self.at + part]
             self.gone(part)
             at += part
@@ -214,7 +233,9 @@ class Records:
         if self.left != 2:
             raise ValueError(_BAD_ALERT, None)
         buf = bytearray(2)
-        self.take(buf)
+        at = 0
+        while at < 2:
+            at += self.take(memoryview(buf)[at:])
         if buf[1] == 0:
             self.ended = True
         elif buf[0] == 1:

@@ -149,7 +149,7 @@ def test_without_internet_for_long_the_board_restarts_and_the_queue_is_intact():
 NO_MEMORY = """
 from core.phase import TIDY
 
-def carry_out(app):
+def exchange(app):
     app.answer = dict(
         reach=0, status=0, error=OSError(12), retry_after=0, fields={}, found=None
     )

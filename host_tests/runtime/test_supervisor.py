@@ -392,7 +392,7 @@ def test_no_memory_at_the_very_start_restarts():
     assert len(house.board.boots) > 1, "an alarm that stays off helps nobody"
 
 
-HANG = "import time\ndef carry_out(app):\n    while True:\n        time.sleep_ms(500)\n"
+HANG = "import time\ndef exchange(app):\n    while True:\n        time.sleep_ms(500)\n"
 
 
 def test_the_supervisor_restarts_a_loop_that_is_stuck():
