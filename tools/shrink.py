@@ -374,7 +374,7 @@ def _of_objects(tree):
     module, methods, parameters, and what is bound inside of a class."""
     modules = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import) or isinstance(node, ast.ImportFrom):
+        if isinstance(node, ast.Import | ast.ImportFrom):
             modules |= {alias.asname or alias.name for alias in node.names}
     found = set()
     for node in ast.walk(tree):
