@@ -6,6 +6,7 @@ OpenSSL. tools/heap and the tests of the image play it.
 
 import ast
 import re
+import socket
 import ssl
 import time
 from dataclasses import dataclass, field
@@ -93,6 +94,32 @@ def example():
     return {name: value for name, value in scope.items() if name.isupper()}
 
 
+class Clock:
+    """The double's clock: what the board's simulated one is, which comes by UDP before each
+    request. A VM without sockets of its own sends none: then 200 s pass in each."""
+
+    def __enter__(self):
+        self._started, self._heard = time.monotonic(), None
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind(("127.0.0.1", 0))
+        self._socket.setblocking(False)
+        self.port = self._socket.getsockname()[1]
+        return self
+
+    def __exit__(self, *_error):
+        self._socket.close()
+
+    def __call__(self):
+        while True:
+            try:
+                self._heard, self._at = int(self._socket.recv(100)), time.monotonic()
+            except BlockingIOError:
+                break
+        if self._heard is None:
+            return x509_maker.NOW + (time.monotonic() - self._started) * 200
+        return x509_maker.NOW + self._heard + time.monotonic() - self._at
+
+
 class Evening:
     """The phones of a Setting, a TLS server before the double, and the firmware on the VM."""
 
@@ -141,12 +168,6 @@ class Evening:
         more: what config.py has besides; draw, quick, names: see parts/alarm.py."""
         setting = self.setting
         (self.folder / "config.py").write_text(self.config(more), encoding="utf-8")
-        started = time.monotonic()
-
-        def clock():
-            """Texts are delivered while the board's simulated minutes fly by."""
-            return x509_maker.NOW + (time.monotonic() - started) * 200
-
         files = {"config.py": self.folder / "config.py", "test.roots": self.chain.roots}
         files.update({name: mpy.plain(name) for name in ("boot.py", "main.py")})
         if setting.hooks:
@@ -160,8 +181,8 @@ class Evening:
         params.update(usable=usable, status_at=list(status_at), end_s=end_s or setting.end_s)
         params.update(draw=draw, asked_at=setting.page, quick=quick, names=names)
         params.update(hurry_ms=300 if quick else 0)
-        with serve(self.double, self.context, clock=clock) as server:
-            params["port"] = server.port
+        with Clock() as clock, serve(self.double, self.context, clock=clock) as server:
+            params["port"], params["clock"] = server.port, clock.port
             script = HERE / "parts" / "alarm.py"
             options.setdefault("heapsize", HEAP if vm.kind == "unix" else 1 << 20)
             return vm.run(script, params, files, timeout_s=timeout_s, **options)

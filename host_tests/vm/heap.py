@@ -139,6 +139,8 @@ def first(vm, what):
     told = evening.told()
     if min(told) < 3 or not evening.went_well(result, told):
         raise AssertionError("%s fails in any memory:\n%s" % (what, result.out))
+    if SETTINGS[what].commands and told[0] != told[1] + 1:
+        raise AssertionError("the command was not answered:\n%s" % result.out)
     return Line(what, figures(result.out), told, [])
 
 
