@@ -47,16 +47,6 @@ class Messages:
         """The SHA-256 of everything so far. Can be asked twice, once for each running hash."""
         return self.hashes.pop().digest()
 
-    def _want(self, kind):
-        """Have a record of this content type at hand, answering alerts on the way."""
-        records = self.records
-        while not records.left:
-            self.kind = records.next()
-            if self.kind == _ALERT or not records.left:
-                self._other()
-        if self.kind != kind:
-            raise ValueError(_UNEXPECTED, "record type %d" % self.kind)
-
     def _other(self):
         """A record has begun that is not what was wanted: an alert may be a warning, anything else
         (sealed data of no length, too, perhaps without end) is none of this handshake."""
@@ -73,10 +63,20 @@ class Messages:
 
         A HelloRequest in mid-handshake is ignored and not hashed (RFC 5246, 7.4.1.1).
         """
+        records = self.records
         while True:
-            self._want(_HANDSHAKE)  # here, not deeper: see handshake.py
-            self.size = 4
-            head = self.part(4, 4, False)
+            head = bytearray(4)
+            at = 0
+            while at < 4:  # as in `part`; here, not deeper: see handshake.py
+                if not records.left:
+                    self.kind = records.next()
+                if self.kind != _HANDSHAKE or not records.left:
+                    self._other()
+                else:
+                    at += records.take(memoryview(head)[at:])
+            self.all += 4
+            if self.all > _ALL_MAX:
+                raise ValueError(_TOO_MUCH, None)
             kind = head[0]
             self.size = head[1] << 16 | head[2] << 8 | head[3]
             if kind == _HELLO_REQUEST and not self.size:
@@ -86,7 +86,7 @@ class Messages:
             self.hash(head)
             return kind
 
-    def part(self, n, most, hashed=True):
+    def part(self, n, most):
         """The next n bytes of the current message, which may be at most `most`.
 
         What is received here waits with few frames below it: a call costs the chip 256 bytes of
@@ -110,8 +110,7 @@ class Messages:
             else:
                 at += records.take(memoryview(data)[at:] if at else data)
         self.size -= n
-        if hashed:
-            self.hash(data)
+        self.hash(data)
         return data
 
     def rest(self, most):
@@ -127,7 +126,12 @@ class Messages:
         """Take the server's ChangeCipherSpec, exactly between two messages."""
         if self.records.left:
             raise ValueError(_LEFT_OVER, None)
-        self._want(_CHANGE)
+        while not self.records.left:
+            self.kind = self.records.next()
+            if self.kind == _ALERT or not self.records.left:
+                self._other()
+        if self.kind != _CHANGE:
+            raise ValueError(_UNEXPECTED, "record type %d" % self.kind)
         one = bytearray(1)
         if self.records.left != 1:
             raise ValueError(_BAD_CHANGE, None)
