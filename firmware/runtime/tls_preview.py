@@ -20,9 +20,7 @@ _TEXT = (
 
 def look(app):
     """Phase: look if it is time to; the owner gets one text when it is refused on a second day."""
-    from runtime import periodic
-
-    kept = periodic.store()
+    kept = _store()
     preview = _preview(kept)
     now = app.clock.now()
     if not preview.due(now):
@@ -37,6 +35,8 @@ def look(app):
     preview.looked(now, error)
     keep(kept, preview.state())
     if preview.sure(now) and not told:
+        from runtime import periodic  # not before: the handshake needs its memory
+
         periodic.owe(app, _TEXT, None, False)
     return OWE if app.owed else LOOP
 
@@ -45,9 +45,14 @@ def lines(app):
     """Part of the status report; none if the last look was good."""
     if not app.settings.TLS_WATCH:
         return []
-    from runtime import periodic
+    return ["TLS: " + line for line in _preview(_store()).lines(app.clock.now())]
 
-    return ["TLS: " + line for line in _preview(periodic.store()).lines(app.clock.now())]
+
+def _store():
+    from core import log
+    from core.files import Store
+
+    return Store("state", log.say)
 
 
 def _preview(kept):
