@@ -89,7 +89,12 @@ net = Net()
 sensor = Thing(config={"name": NAME, "kind": "pir"}, input=Thing(on=True, trips=3))
 app = Thing(
     settings=Thing(
-        NAME="Home", HTTP_PORT=8080, HTTP_USER="alarm", HTTP_PASSWORD="tulip-forest-93"
+        NAME="Home",
+        HTTP_PORT=8080,
+        HTTP_USER="alarm",
+        HTTP_PASSWORD="tulip-forest-93",
+        LANGUAGE="en",
+        COMMANDS_FROM=(),
     ),
     sensors=Thing(all=[sensor]),
     clock=Thing(uptime_s=lambda: 7, stamp=lambda: "now"),

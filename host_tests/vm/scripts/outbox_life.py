@@ -3,8 +3,8 @@
 # vm: heap=120000 timeout=60
 # For the provider's stand-in, its record and this script; the fit is proved elsewhere.
 
-import log  # noqa: F401 - resident on the board; imported here, where there is stack for it
 import machine  # noqa: F401 - the same
+from core import log  # noqa: F401 - resident on the board; here there is stack for it
 from small_world import PowerCut, World
 
 
