@@ -63,7 +63,7 @@ class Courier:
         """What each account has spent of its caps."""
         out = []
         for sid in sorted({acc.sid for acc in self.bot.accounts}):
-            used = ["%d of %d texts in %s" % each for each in self.caps.used(sid)]
+            used = ["%d of %s texts in %s" % each for each in self.caps.used(sid)]
             if used:
                 text = "...%s: %s; a quarter is kept for first alarms."
                 out.append(text % (str(sid)[-4:], ", ".join(used)))
