@@ -27,6 +27,7 @@ def begin():
         print("Run tools/flash.sh --app-only.")
         return None
     _wait(known)
+    overlay.clear()  # else what it has loaded would stay
     alarm = wired(known)
     return alarm
 
