@@ -335,16 +335,17 @@ def test_every_other_end_counts_as_a_crash_too(end):
     assert "SAFE MODE" in house.board.serial
 
 
-@pytest.mark.parametrize("lost", ["boots", "io", "sys", "traceback"])
+@pytest.mark.parametrize("lost", ["runtime.restarts", "io", "sys", "traceback"])
 def test_a_crash_without_memory_left_to_tell_it_is_still_counted(lost):
     """Nothing can be imported or formatted any more: the row of crashes must end all the same."""
     spoil = {
-        "runtime.restarts": "sys.modules['boots'] = None",
+        "runtime.restarts": "sys.modules['runtime.restarts'] = None",
         "io": "sys.modules['io'] = None",
         "sys": "log.keep = None",
         "traceback": "log.exception = None",
     }[lost]
-    text = "import sys, log\ndef settings_of_config():\n    %s\n    raise MemoryError\n" % spoil
+    body = "import sys\nfrom core import log\ndef settings_of_config():\n    %s\n    %s\n"
+    text = body % (spoil, "raise MemoryError")
     house = crashing(text, 0.15)
     assert "SAFE MODE after 5 crashes" in house.board.serial
     assert house.board.crashes == []
@@ -364,10 +365,23 @@ def test_a_full_flash_does_not_turn_one_crash_into_two():
     assert house.board.crashes == []
 
 
-@pytest.mark.parametrize("present", [(), ("boots.py",), ("boots.py", "log.py", "mask.py")])
+_FIRST = ("runtime/restarts.py", "core/log.py", "core/redact.py")
+
+
+@pytest.mark.parametrize(
+    "present",
+    [
+        (),
+        _FIRST[:1],
+        _FIRST,
+        ("runtime/supervisor.py",),
+        ("runtime/supervisor.py", "core/overlay.py", *_FIRST),
+    ],
+)
 def test_a_firmware_lost_while_it_was_written_ends_in_a_sentence(tmp_path, present):
     """Power failed in the middle of writing ROMFS: only boot.py and main.py are there."""
     for name in ("boot.py", "main.py", *present):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text((FIRMWARE / name).read_text(encoding="utf-8"))
     world = World(3)
     board = Board(world, config=CONFIG, firmware=tmp_path)
