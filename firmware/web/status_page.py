@@ -8,10 +8,11 @@ from core import log
 from core.phase import LOOP, PARTS, PARTS_END
 
 _HTML = "text/html"
-# In English and Ukrainian; the rest of the page is in text/status_uk.py.
+# In English and Ukrainian; the rest of the page is in text/status_uk.py. Capitals stand here:
+# upper() on the chip knows only those of ASCII.
 _WORDS = (
-    ("armed", "disarmed", "muted for %d min", "%d waiting", "Sensors", "Details"),
-    ("під охороною", "знято з охорони", "тиша %d хв", "чекають на надсилання: %d", "Датчики",
+    ("Armed", "Disarmed", "muted for %d min", "%d waiting", "Sensors", "Details"),
+    ("Під охороною", "Знято з охорони", "тиша %d хв", "чекають на надсилання: %d", "Датчики",
      "Подробиці"),
 )  # fmt: skip
 _HEAD = (
@@ -100,7 +101,7 @@ def _now(app, words):
         text += ", " + words[2] % ((muted + 59) // 60) if muted else ""
     waiting = app.memo.get("waiting")
     text += ", " + words[3] % waiting if waiting else ""
-    return text[0].upper() + text[1:]
+    return text
 
 
 def _in_language(app, line):

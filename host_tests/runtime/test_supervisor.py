@@ -344,8 +344,8 @@ def test_a_crash_without_memory_left_to_tell_it_is_still_counted(lost):
         "sys": "log.keep = None",
         "traceback": "log.exception = None",
     }[lost]
-    text = "import sys\nfrom core import log\ndef settings_of_config():\n    %s\n" % spoil
-    text += "    raise MemoryError\n"
+    body = "import sys\nfrom core import log\ndef settings_of_config():\n    %s\n    %s\n"
+    text = body % (spoil, "raise MemoryError")
     house = crashing(text, 0.15)
     assert "SAFE MODE after 5 crashes" in house.board.serial
     assert house.board.crashes == []
@@ -365,12 +365,17 @@ def test_a_full_flash_does_not_turn_one_crash_into_two():
     assert house.board.crashes == []
 
 
+_FIRST = ("runtime/restarts.py", "core/log.py", "core/redact.py")
+
+
 @pytest.mark.parametrize(
     "present",
     [
         (),
-        ("runtime/restarts.py",),
-        ("runtime/restarts.py", "core/log.py", "core/redact.py"),
+        _FIRST[:1],
+        _FIRST,
+        ("runtime/supervisor.py",),
+        ("runtime/supervisor.py", "core/overlay.py", *_FIRST),
     ],
 )
 def test_a_firmware_lost_while_it_was_written_ends_in_a_sentence(tmp_path, present):
