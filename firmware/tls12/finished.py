@@ -67,7 +67,7 @@ def _theirs(shake):
     talk.change()
     talk.records.opener = shake.keys[1]
     talk.expect(20)
-    if prf(shake.session.master, b"server finished", digest, 12) != talk.rest(12):
+    if prf(shake.session.master, b"server finished", digest, 12) != talk.part(talk.size, 12):
         raise ValueError(_BAD_FINISHED, None)
 
 
@@ -85,7 +85,7 @@ def _ticket(shake):
     if size != talk.size:
         raise ValueError(_BAD_TICKET, None)
     if 0 < size <= _TICKET_MAX:
-        session.ticket = bytes(talk.rest(size))
+        session.ticket = bytes(talk.part(talk.size, size))
         session.id = fresh()
         session.born = seconds()
         session.life = min(life or LIFE_MAX_S, LIFE_MAX_S)

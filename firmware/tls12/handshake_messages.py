@@ -113,10 +113,6 @@ class Messages:
         self.hash(data)
         return data
 
-    def rest(self, most):
-        """The rest of the current message."""
-        return self.part(self.size, most)
-
     def skip(self):
         """Hash the rest of the current message and forget it."""
         while self.size:

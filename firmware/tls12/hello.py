@@ -199,7 +199,7 @@ def hellos(shake):
         session.extended,
         shake.ticket,
         agreed,
-    ) = server(talk.rest(_MAX), suites, fragment, offered)
+    ) = server(talk.part(talk.size, _MAX), suites, fragment, offered)
     records.exact = True
     if agreed:
         records.most = policy.max_fragment

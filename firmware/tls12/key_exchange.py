@@ -54,7 +54,7 @@ def proven(shake):
     talk = shake.talk
     shake.step = "key exchange"
     talk.expect(12)
-    body = talk.rest(_MAX)
+    body = talk.part(talk.size, _MAX)
     shake.group, shake.theirs, signed, scheme, signature = parse(body)
     digest = sha256(shake.random + shake.server_random + body[:signed]).digest()
     key = shake.key
@@ -81,7 +81,7 @@ def agree(shake):
     if shake.asked:
         talk.skip()
         talk.expect(14)
-    talk.rest(0)
+    talk.part(talk.size, 0)
     if talk.records.left:
         raise ValueError(_LEFT_OVER, None)
     if shake.group == _X25519:

@@ -14,7 +14,7 @@ from . import states
 STACK = 8192
 LIMIT = 8128  # deeper, MicroPython raises RuntimeError: maximum recursion depth exceeded
 DEEPEST = 7100  # the budget of a scenario ...
-DEEPEST_WAIT = 0  # ... and of its waits for the network; 0: not yet a budget
+DEEPEST_WAIT = 4600  # ... and of its waits for the network, see docs/esp8266.md
 
 # Where the frame of boot.py or main.py ends, and that of a line at the prompt. What real boards
 # print at the prompt, 2,080 to 2,112 (micropython#5949, #6086, #2530), has the call that asks on
