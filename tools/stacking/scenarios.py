@@ -303,7 +303,8 @@ def _raise_in(house, error, after=20):
 
 @scenario("a crash and its log")
 def crash(house):
-    """The loop ends with an exception (want of memory would be tried again): logged, restarted, and told at the next start."""
+    """The loop ends with an exception: logged, restarted, and told at the next start. (Not for
+    want of memory: then it would be tried again.)"""
     armed(house)
     _raise_in(house, ValueError("the cause"))
     house.run(90)
