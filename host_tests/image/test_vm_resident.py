@@ -12,7 +12,7 @@ from vm.run import NpmVM
 # names (it doubles, which would happen in one run and not in another). In place, as in the
 # FLASH_2M_ROMFS build, functions, classes and data remain; loaded from littlefs their code and
 # texts are added. Measured: 10,736 and 22,320 (the least of three runs).
-MOST = {True: 11600, False: 23000}
+MOST = {True: 11600}
 CONFIG = """
 NAME = "Home"
 WIFI = [("home", "secret key")]
@@ -86,7 +86,8 @@ def kept(in_place, names=0):
     return after - before
 
 
-@pytest.mark.parametrize("in_place", [True, False])
+# Not with the code in RAM, as on a MicroPython without ROMFS: tools/flash.sh refuses such a board.
+@pytest.mark.parametrize("in_place", [True])
 def test_the_armed_firmware_leaves_room(in_place):
     least = min(kept(in_place, names) for names in (0, 50, 150))
     assert 5000 < least < MOST[in_place]

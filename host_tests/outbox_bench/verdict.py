@@ -31,7 +31,7 @@ class Verdict:
         return (
             "%d alerts, %d texts, %d exchanges, %d restarts, %d of them power cuts in the middle "
             "of something; lost %d, twice %d, over a cap %d, to strangers %d, odd %d, "
-            "late %d, paid twice %d"
+            "late %d, paid for again %d"
             % (self.alerts, self.texts, self.exchanges, self.restarts, self.cuts,
                len(self.lost), len(self.twice), len(self.over), len(self.strange), len(self.odd),
                len(self.late), len(self.many))

@@ -18,6 +18,8 @@ while gc.mem_alloc() - seen < 4000:  # the table of names doubles now, not on on
     seen = gc.mem_alloc()
     hasattr(gc, "_%d_" % number)
     number += 1
+import vmtest
+vmtest._complete_os()
 from small_world import World
 world = World(3)
 alerts = 0

@@ -315,22 +315,6 @@ def test_without_a_clock_too():
     assert len([text for text in b.texts(0) if "Door" in text]) == 1
 
 
-def test_what_is_older_is_not_read_through():
-    """A thousand texts of last month cost no exchange."""
-    b = Bench(kinds=("full",))
-    others(b, 0, 1)
-    for n in range(300):
-        at = b.double.unix_epoch - 30 * 86400 + n
-        old = b.double._record(b.accounts[0], b.people[0].to, b.people[0].from_, "old", "old", at)
-        old.life = [(at, "delivered", None)]
-    before = len(b.double.requests)
-    b.double.faults.add("close_before", {"method": "POST"}, 1)
-    b.outbox.add("Door")
-    b.run(600)
-    assert len([text for text in b.texts(0) if "Door" in text]) == 1
-    assert len(b.double.requests) - before < 12
-
-
 def test_a_text_among_three_hundred_by_the_library():
     b = Bench(kinds=("full",))
     b.bot.send(b.bot.accounts[0], "Door", "1")

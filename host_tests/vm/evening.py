@@ -185,6 +185,8 @@ class Evening:
             params["port"], params["clock"] = server.port, clock.port
             script = HERE / "parts" / "alarm.py"
             options.setdefault("heapsize", HEAP if vm.kind == "unix" else 1 << 20)
+            # A date that knows nothing of the board's minutes would set its clock wrong.
+            self.double.dated = vm.kind == "unix"
             return vm.run(script, params, files, timeout_s=timeout_s, **options)
 
     def texts(self, phone):

@@ -345,6 +345,9 @@ SETTINGS = {
     "it is above CAP_PER_DAY, so it never acts; lower it": (
         "це більше за CAP_PER_DAY, тож не діє ніколи; зменште"
     ),
+    "a PIR's pulse may be over in 2 s, so it never trips; debounce_ms=50": (
+        "імпульс PIR може скінчитися за 2 с, і тоді він не спрацює ніколи; debounce_ms=50"
+    ),
     "a Twilio trial stops at 50 texts in 24 h; 45 leaves room": (
         "пробний обліковий запис Twilio зупиняється на 50 SMS за добу; 45 дає запас"
     ),

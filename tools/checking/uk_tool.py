@@ -5,6 +5,9 @@ TOOL = {
     "mistake: %s": "помилка: %s",
     "note:    %s": "примітка: %s",
     "config.py is right.": "config.py правильний.",
+    "Its 50 texts in 24 h are for all boards and programs with this account together; tools/check with the config files of two boards says what they share.": (
+        "Його 50 SMS за 24 год - на всі плати й програми з цим обліковим записом разом; tools/check із файлами config двох плат скаже, що в них спільне."
+    ),
     "%s is right.": "%s правильний.",
     "%s has %d mistake.": "%s: помилок %d.",
     "%s has %d mistakes.": "%s: помилок %d.",

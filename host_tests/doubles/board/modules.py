@@ -12,6 +12,7 @@ import json
 import math
 import re
 import struct
+import sys
 import types
 
 from . import (
@@ -36,6 +37,15 @@ def _pick(name, source, names):
     return module
 
 
+class _InRom(types.ModuleType):
+    """A built-in module lies in ROM: code of the board cannot change it (a test can)."""
+
+    def __setattr__(self, name, value):
+        if "__chip_file__" in sys._getframe(1).f_globals:
+            raise AttributeError("'module' object has no attribute '%s'" % name)
+        super().__setattr__(name, value)
+
+
 class Modules:
     """The built-ins of one boot, and the built-in functions that need the board."""
 
@@ -57,6 +67,8 @@ class Modules:
             if maker is None:
                 return None
             self._made[name] = maker()
+            if type(self._made[name]) is types.ModuleType:
+                self._made[name].__class__ = _InRom
         return self._made[name]
 
     # --- functions

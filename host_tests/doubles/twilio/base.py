@@ -14,6 +14,7 @@ class Double:
     def __init__(self, seed=0, unix_epoch=1_795_165_200, latency_ms=250):
         self.random = random.Random(seed)
         self.unix_epoch = unix_epoch
+        self.dated = True  # do answers carry a Date?
         self.latency_ms = latency_ms  # from the last request byte to the first answer byte
         self.list_delay_s = 0  # how long a new message stays out of lists
         self.chunked = False  # answer HTTP/1.1 requests in chunks

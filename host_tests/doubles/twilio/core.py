@@ -257,7 +257,7 @@ class TwilioDouble(Double):
 
     def _headers(self, status, now):
         headers = {
-            "Date": rfc2822(now).replace("+0000", "GMT"),
+            **({"Date": rfc2822(now).replace("+0000", "GMT")} if self.dated else {}),
             "Content-Type": "application/json;charset=utf-8",
             "Twilio-Concurrent-Requests": "1",
             "Twilio-Request-Id": sid("RQ", self.random.getrandbits(64)),
