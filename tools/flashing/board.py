@@ -3,6 +3,8 @@
 import json
 import sys
 
+import joining
+
 from flashing import child, image
 from flashing.bundle import sha256
 from flashing.say import NOT_COPIED, WRONG_CHIP, Stop
@@ -208,9 +210,11 @@ def plan(bundle, config, found):
 
 def stale(bundle, want, found):
     """Paths to remove: half copies, files of an earlier version, and files that would be used
-    instead of the ones in ROMFS. Nothing that is not this project's by name or manifest."""
+    instead of the ones in ROMFS. Nothing that is not this project's by name or manifest: most
+    modules of the image are called by a name that MicroPython has (join, sleep), and a file of the
+    owner's may be, too; it is in nobody's way, for boot.py takes the flash out of sys.path."""
     ours = set(found.manifest.get("files", []))
-    modules = bundle.modules()
+    modules = bundle.modules().difference(joining.rom.rom_names())
     gone = []
     for path in found.paths:
         if path in want or path == MANIFEST:
