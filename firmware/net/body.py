@@ -22,7 +22,7 @@ def read(request, answer, raw, length, take=None):
 
         raw, length = Chunks(raw), None
     more = getattr(raw, "more", None)
-    if more:
+    if more and length != 0:  # nothing follows an empty body: a wait would only end by its bound
         more()  # what is not here yet is waited for here, low on the C stack
     take(request, answer, Body(raw, length))
 
