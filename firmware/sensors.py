@@ -11,19 +11,15 @@ except ImportError:
 
 from core import overlay
 from device import debounce
-
-TRIP = "trip"  # the input became active and held for debounce_ms
-MORE = "more"  # `count` further trips within the last `minutes`
-RESTORED = "restored"  # the input is at rest again
-NOISY = "noisy"  # the input never rests: a loose wire, a missing pull-up
+from text.events import MORE, NOISY, RESTORED, TRIP
 
 _LOOK_MS = const(1000)
 _NOISY_AGAIN_S = const(3600)
 
 
 class Event:
-    """One thing to tell (its words: messages.event). `age_ms`: how long ago it happened; `count`
-    and `minutes` for MORE."""
+    """One thing to tell (its words: messages.event). `kind`: of text/events.py; `age_ms`: how long
+    ago it happened; `count` and `minutes` for MORE."""
 
     def __init__(self, kind, sensor, age_ms=0, count=1, minutes=0):
         self.kind = kind

@@ -5,6 +5,7 @@ try:
 except ImportError:
     const = int
 
+from device.wifi import DEAF_S
 from providers import outcome as o
 
 from delivery import alert as a
@@ -45,7 +46,7 @@ def _listen(own, result):
     outcome = getattr(result, "outcome", None) or result
     if outcome.kind == o.LATER and not outcome.status:
         now = own.clock.uptime_s()
-        own.memo.setdefault("deaf", [now, now + retry_policy.DEAF_S])
+        own.memo.setdefault("deaf", [now, now + DEAF_S])
     elif outcome.kind != o.UNKNOWN:
         own.memo.pop("deaf", None)
 

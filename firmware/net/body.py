@@ -1,4 +1,4 @@
-"""The body of an answer, handed to whoever reads it, and never more of it than there should be."""
+"""The body of an answer as a source of bytes, and never more of it than there should be."""
 
 try:
     from micropython import const
@@ -8,19 +8,8 @@ except ImportError:
 _BODY_MOST = const(32768)  # bytes read of one answer
 
 
-def read(request, answer, raw, length, take=None):
-    """Let take(request, answer, source) read the body; None: read_fields.read, or read_inbox.read
-    if the request is for received texts. raw: the response's stream; length: bytes it promises, or
-    None. Raises what the reader raises."""
-    if take is None and request.inbox:
-        from providers.read_inbox import read as take
-    elif take is None:
-        from providers.read_fields import read as take
-    take(request, answer, Body(raw, length))
-
-
 class Body:
-    """The response body as a source of bytes: at most what the server promised, or _BODY_MOST."""
+    """raw: the response's stream; length: bytes it promises, or None: then at most _BODY_MOST."""
 
     def __init__(self, raw, length):
         self._raw = raw

@@ -10,17 +10,10 @@ This is what is in memory while TLS is, so there is little of it: fields instead
 
 import gc
 
-try:
-    from micropython import const
-except ImportError:
-    const = int
-
 from core import overlay
-from core.phase import TIDY
 
-_BEFORE = const(0)  # request.BEFORE ...
-_PERHAPS = const(1)
-_ANSWERED = const(2)
+from net.request import ANSWERED, BEFORE, PERHAPS
+
 # Raised by getaddrinfo, or by a TLS handshake that found no common ground: never after the body.
 _SURELY_BEFORE = (-2, -40, -70, 111)
 
@@ -63,40 +56,31 @@ class _Headers(dict):
         return super().items()
 
     def reach(self, error):
-        """_BEFORE or _PERHAPS, after the exchange ended in error."""
+        """BEFORE or PERHAPS, after the exchange ended in error."""
         if getattr(error, "sent", None) is False:
-            return _BEFORE  # our TLS says that no application data has left
+            return BEFORE  # our TLS says that no application data has left
         if self.walked:
-            return _PERHAPS
+            return PERHAPS
         if self.copied or self.walking:
-            return _BEFORE
+            return BEFORE
         number = error.args[0] if isinstance(error, OSError) and error.args else 0
-        return _BEFORE if number in _SURELY_BEFORE else _PERHAPS
+        return BEFORE if number in _SURELY_BEFORE else PERHAPS
 
 
-def carry_out(app):
-    """Phase: app.asked to app.answer. A caller in the middle of a page is let go; others go on
-    waiting."""
-    app.let_go()
-    app.answer = None
-    app.answer = exchange(app.asked, None, None, app.settings.TIMEOUT_S)
-    return TIDY
-
-
-def exchange(fields, http, host, timeout_s, take=None):
-    """Send what the fields of an request.Request say to host ("https://...", None: the
-    request's own); the fields of the Answer.
+def exchange(fields, http, host, timeout_s, take):
+    """Send what the fields of a request.Request say to host ("https://...", None: the request's
+    own); the fields of the Answer.
 
     http: the urequests module or a stand-in, None to import it; take(request, answer, source)
-    reads the body once the status is known, None for read_fields.read. Never raises an Exception:
-    a failure is in "error". Ctrl-C passes through. The garbage of a failed exchange is collected
-    here: urequests leaves its socket open on anything but OSError until the collector finds it.
+    reads the body (net.body.Body) once the status is known. Never raises an Exception: a failure
+    is in "error". Ctrl-C passes through. The garbage of a failed exchange is collected here:
+    urequests leaves its socket open on anything but OSError until the collector finds it.
     """
     request = overlay.made(overlay.Plain, fields)
     answer = overlay.made(
         overlay.Plain,
         {
-            "reach": _BEFORE,
+            "reach": BEFORE,
             "status": 0,
             "error": None,
             "retry_after": 0,
@@ -115,7 +99,6 @@ def exchange(fields, http, host, timeout_s, take=None):
             answer.retry_after = _number(line) or 0
 
     response = started = None
-    gc.collect()
     try:
         if http is None:
             import urequests as http
@@ -128,18 +111,18 @@ def exchange(fields, http, host, timeout_s, take=None):
             timeout=timeout_s,
             parse_headers=note,
         )
-        answer.reach = _ANSWERED
+        answer.reach = ANSWERED
         answer.status = response.status_code
-        from net.body import read  # only now: the handshake's memory is free again
+        from net.body import Body  # only now: the handshake's memory is free again
 
-        read(request, answer, response.raw, length[0], take)
+        take(request, answer, Body(response.raw, length[0]))
     except Exception as error:  # all of them: each one leaves a half-done exchange behind
         answer.error = error
-        if started and answer.reach != _ANSWERED:
+        if started and answer.reach != ANSWERED:
             answer.reach = headers.reach(error)
     finally:
         _close(response)
-        response = read = None
+        response = Body = None
         headers.clear()  # the Authorization header
         gc.collect()
     return answer.__dict__

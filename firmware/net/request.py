@@ -57,13 +57,3 @@ class Answer:
 def redirected(error):
     """True for the exception of an answer that was a redirect."""
     return isinstance(error, OSError) and error.args[:1] == (REDIRECT,)
-
-
-def exchange(http, request, host, timeout_s, take=None):
-    """As client.exchange, with a Request; returns an Answer."""
-    from net import client
-
-    answer = Answer()
-    for name, value in client.exchange(request.__dict__, http, host, timeout_s, take).items():
-        setattr(answer, name, value)
-    return answer

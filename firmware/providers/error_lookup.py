@@ -3,8 +3,7 @@
 The two tables are the largest texts in the firmware and are needed for a moment, after an error.
 """
 
-import gc
-import sys
+from core import overlay
 
 from providers import outcome as o
 
@@ -24,10 +23,7 @@ def find(code, late=False):
         line = _line(TABLE, code)
     except (ImportError, MemoryError):
         line = None  # a sentence is a comfort; without one the code is still shown
-    sys.modules.pop(
-        "providers.twilio_delivery_errors" if late else "providers.twilio_send_errors", None
-    )
-    gc.collect()
+    overlay.drop("providers.twilio_send_errors", "providers.twilio_delivery_errors")
     return parse(line)[1:] if line else (o.FIX, o.RECIPIENT, 0, None)
 
 

@@ -7,9 +7,6 @@ hooks.py is loaded anew for every call and dropped again: it keeps nothing in it
 runs in the loop, so it must be quick; one that hangs is ended by the supervisor's restart.
 """
 
-import gc
-import sys
-
 from core import overlay
 
 RECEIVED, SENT = "on_message_received", "on_message_sent"
@@ -51,5 +48,4 @@ def _load(say):
 
 
 def _drop():
-    sys.modules.pop("hooks", None)
-    gc.collect()
+    overlay.drop("hooks")

@@ -1,10 +1,5 @@
 """Phases for what is done now and then; `app` is the running App."""
 
-try:
-    from micropython import const
-except ImportError:
-    const = int
-
 import machine
 from core import log
 from core.phase import (
@@ -13,13 +8,11 @@ from core.phase import (
     OWE,
     RECOVER,
 )
+from delivery.alert import CALM
+from text.events import RESTORED
 
 from runtime import restarts
-
-_NO_LINK = const(3)  # restarts.NO_LINK
-_NO_MEMORY = const(5)  # restarts.NO_MEMORY
-_CALM = const(16)  # alert.CALM
-_RESTORED = "restored"  # sensors.RESTORED, without that module
+from runtime.restarts import NO_LINK, NO_MEMORY
 
 
 def armed(app):
@@ -50,13 +43,13 @@ def _tell(app, event):
     unix = app.clock.now()
     at = unix and unix - event.age_ms // 1000
     text = messages.event(event, app.settings.LANGUAGE, at and app.clock.hhmm(at))
-    calm = event.kind == _RESTORED
+    calm = event.kind == RESTORED
     if app.settings.COMMANDS_FROM:
         from commands import mute_filter
 
         if not mute_filter.is_told(app, store(), event, at, text, log.say):
             return
-    owe(app, text, at, not calm, _CALM if calm else 0)
+    owe(app, text, at, not calm, CALM if calm else 0)
 
 
 def owe(app, text, at=None, urgent=True, flags=0):
@@ -136,7 +129,7 @@ def not_obeyed(app):
 def start_over(app):
     """Phase: restart the board, which gives it all of its memory back."""
     log.say("Memory has run short three times: the board restarts. What waits is on flash.")
-    restarts.known(app).leave(_NO_MEMORY)
+    restarts.known(app).leave(NO_MEMORY)
     machine.reset()
 
 
@@ -163,8 +156,8 @@ def rejoin(app):
     if app.up:
         return LOOP
     app.memo["linked"] = False
-    if wifi.wants_reset(now_s, app.known[2] == _NO_LINK):
+    if wifi.wants_reset(now_s, app.known[2] == NO_LINK):
         log.say("No Wi-Fi for too long: the board restarts. What waits is on flash.")
-        restarts.known(app).leave(_NO_LINK)
+        restarts.known(app).leave(NO_LINK)
         machine.reset()
     return LOOP

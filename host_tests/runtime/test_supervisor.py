@@ -395,7 +395,7 @@ HANG = "import time\ndef carry_out(app):\n    while True:\n        time.sleep_ms
 
 
 def test_the_supervisor_restarts_a_loop_that_is_stuck():
-    house = House(replace={"net.client": HANG})
+    house = House(replace={"runtime.exchange": HANG})
     house.start(60)
     assert "Armed" in house.board.serial and len(house.board.boots) == 1
     house.board.run(240000)

@@ -19,6 +19,7 @@ GROUPS = {
     "delivery/enqueue": "delivery/alert delivery/retry_policy delivery/outbox delivery/enqueue",
     "delivery/phases": """delivery/pause delivery/rate_limit delivery/courier
         delivery/phases""",
+    "runtime/exchange": "net/client providers/read_body runtime/exchange",
     "sms_bot": "delivery/provider_phases sms_bot",
     "net/json_scanner": "net/body net/json_scanner",
     "commands/parser": "commands/parser commands/answers",
