@@ -4,7 +4,7 @@
 
 from accounts import sipgate, twilio  # noqa: F401  (for other forms of a sender, see below)
 
-# What this place is called in the texts. At most 30 characters.
+# What this place is called in the texts: 1 to 30 characters.
 NAME = "Home"
 
 # (1) Wi-Fi networks, the first one that is in reach is used: ("name", "password").
@@ -35,38 +35,41 @@ SENDERS = [
     ("+380XXXXXXXXX", "+1XXXXXXXXXX", "your-auth-token", "ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
 ]
 
-# (3) The sensors. name and pin (GPIO number) are needed; good pins: 5 (D1), 4 (D2), 14 (D5),
-# 12 (D6), 13 (D7). A door contact goes between the pin and GND; a PIR's output to the pin.
+# (3) The sensors. name (1 to 30 characters) and pin (GPIO number) are needed; good pins: 5 (D1),
+# 4 (D2), 14 (D5), 12 (D6), 13 (D7). A door contact goes between the pin and GND; a PIR's output to
+# the pin.
 #   kind                 "door" (default) or "pir"
 #   active               "high" (default) or "low": the level that means alarm
 #   pull_up              True for a door (default), False for a PIR (default)
-#   debounce_ms          50: shorter pulses are ignored, 5 to 10000
-#   cooldown_s           600: further trips within this time are counted and told in one text
+#   debounce_ms          50: shorter pulses are ignored; 5 to 10000
+#   cooldown_s           600: further trips within this time are counted and told in one text;
+#                        0 to 86400
 #   restored             False: True sends a text when the door is closed again, too
-#   ignore_after_boot_s  0, for a PIR 60: it needs time to warm up after power-up
+#   ignore_after_boot_s  0, for a PIR 60: it needs time to warm up after power-up; 0 to 3600
 #   text, more_text, restored_text  None: your own words instead of the usual ones, for a trip,
 #                        for further trips, for "closed again". They may hold {name} {time} {count}
 #                        {minutes} {serial}, as in "{count} more at {name} in {minutes} min"
 SENSORS = [
     dict(name="Front door", pin=5, kind="door"),
-    dict(name="Hall", pin=4, kind="pir"),
+    # dict(name="Hall", pin=4, kind="pir"),  # only with a PIR wired: a free pin invents motion
 ]
 
 # (4) Your time zone in minutes east of UTC (Kyiv 120, Berlin 60, New York -300), and its summer
-# time: None, "EU" or "US".
+# time: None, "EU" or "US". -720 to 840 minutes.
 UTC_OFFSET_MIN = 0
 DST = None
 
 # The lamp shows what the board is doing: GPIO number, or None. Most boards have it on 2.
 LAMP_PIN = 2
 
-# Where the clock is set from.
+# Where the clock is set from: a host's name, 1 to 60 characters, no "http://" and no port.
 NTP_HOST = "pool.ntp.org"
 
-# Longest wait for each step of a request, in seconds. Twilio may take 26 s to answer.
+# Longest wait for each step of a request, 5 to 120 seconds. Twilio may take 26 s to answer.
 TIMEOUT_S = 30
 
-# Longest text in billed parts (segments): 160 Latin or 70 Cyrillic characters; longer is cut.
+# Longest text in billed parts (segments), 1 to 10: 160 Latin or 70 Cyrillic characters each;
+# longer is cut.
 MAX_SEGMENTS = 2
 
 # The language of the board's own texts: "en" or "uk" (Ukrainian).
@@ -75,11 +78,12 @@ LANGUAGE = "en"
 # True writes Ukrainian and Russian texts in Latin letters, which halves their price.
 ROMANISE = False
 
-# A text that could not be delivered for this many seconds is dropped: a stale alarm misleads.
+# A text that could not be delivered for this many seconds, 60 to 36000, is dropped: a stale alarm
+# misleads.
 VALIDITY_S = 3600
 
 # The bill cannot run away: at most this many texts an account, per hour and per 24 hours.
-# A trial account stops at 50 a day.
+# 1 to 1000 an hour, 1 to 10000 a day; a trial account stops at 50 a day.
 CAP_PER_HOUR = 20
 CAP_PER_DAY = 45
 
@@ -98,13 +102,14 @@ TLS_WATCH = False
 
 # A status page and a webhook that says "look now" (docs/two-way.md): a port from 1 to 65535, or
 # None: then nothing listens. It is plain HTTP, for your own network only; for callers from outside
-# put a tunnel or a reverse proxy with TLS in front. HTTP_PASSWORD: at least 10 characters of your
-# own choice, used nowhere else.
+# put a tunnel or a reverse proxy with TLS in front. HTTP_USER: 1 to 30 characters.
+# HTTP_PASSWORD: 10 to 60 characters of your own choice, used nowhere else.
 HTTP_PORT = None
 HTTP_USER = "alarm"
 HTTP_PASSWORD = None
 
-# For this many seconds after power-up Ctrl-C at the USB prompt stops the program before it starts.
+# For this many seconds (0 to 30) after power-up Ctrl-C at the USB prompt stops the program before
+# it starts.
 PROMPT_WINDOW_S = 3
 
 # "always": Ctrl-C works at any time; "window": only in the seconds above, so that noise on the
@@ -115,7 +120,7 @@ CTRL_C = "always"
 # your Twilio number, as they stand in SENDERS: ["+380XXXXXXXXX"]. Empty: texts are not looked at.
 # COMMANDS_PIN: 4 to 8 digits in quotes that each command must begin or end with; set one, because
 # the number a text seems to come from can be forged. New texts are looked for every
-# COMMANDS_EVERY_S seconds.
+# COMMANDS_EVERY_S seconds, 60 to 86400.
 COMMANDS_FROM = []
 COMMANDS_PIN = None
 COMMANDS_EVERY_S = 300

@@ -1,7 +1,9 @@
 """Settled levels -> what is told: trips, counts within the cooldown, "restored".
 
 A sensor's first trip is told at once. It opens a window of `cooldown_s`; further trips in the
-window are counted and told in one text when it ends, which opens the next while trips go on.
+window are counted and told in one text when it ends, which opens the next while trips go on. When
+they go on for more than ten minutes, each window is twice as long as the one before, up to a day,
+and the text says that the sensor does not rest. A quiet `cooldown_s` ends any window.
 """
 
 try:
@@ -15,18 +17,23 @@ from text.events import MORE, NOISY, RESTORED, TRIP
 
 _LOOK_MS = const(1000)
 _NOISY_AGAIN_S = const(3600)
+_STUCK_S = const(7200)
+_LONG_S = const(600)
+_DAY_S = const(86400)
 
 
 class Event:
     """One thing to tell (its words: messages.event). `kind`: of text/events.py; `age_ms`: how long
-    ago it happened; `count` and `minutes` for MORE."""
+    ago it happened; `count` and `minutes` for MORE; `restless`: MORE of one that has not
+    rested for long."""
 
-    def __init__(self, kind, sensor, age_ms=0, count=1, minutes=0):
+    def __init__(self, kind, sensor, age_ms=0, count=1, minutes=0, restless=False):
         self.kind = kind
         self.sensor = sensor
         self.age_ms = age_ms
         self.count = count
         self.minutes = minutes
+        self.restless = restless
 
 
 class Sensor:
@@ -39,9 +46,13 @@ class Sensor:
         self.cleared = item.clears
         self.noisy = item.noisy
         self.noisy_until = 0
+        self.since = 0  # uptime in s at which the level last changed
+        self.stuck = False  # a PIR that has been active for so long that it tells of nobody
         self.window_from = 0
         self.window_until = None  # uptime in s; None: the next trip is told at once
         self.more = 0
+        self.since = self.last = 0  # uptime in s: first trip since it rested, and the last trip
+        self.span = config["cooldown_s"]  # of the present window
         self.owes_restored = False
 
     def poll(self, now_s, ticks_diff, ticks):
@@ -50,7 +61,12 @@ class Sensor:
         cleared = self.input.clears - self.cleared
         self.told += new
         self.cleared += cleared
+        if new or cleared:
+            self.since = now_s
+        pir = self.config["kind"] == "pir"
+        self.stuck = pir and self.input.on and now_s - self.since >= _STUCK_S
         if now_s < self.config["ignore_after_boot_s"]:
+            self.noisy = self.input.noisy
             return []
         events = []
         if new:
@@ -63,27 +79,36 @@ class Sensor:
         return events
 
     def _trip(self, events, new, now_s, age_ms):
+        self.last = now_s
         if self.window_until is None:
             events.append(Event(TRIP, self, age_ms))
-            self._open(now_s)
+            self.since = now_s
+            self._open(now_s, self.config["cooldown_s"])
             self.owes_restored = bool(self.config["restored"])
             new -= 1
         self.more += new
 
-    def _open(self, now_s):
+    def _open(self, now_s, span):
         self.more = 0
+        self.span = span
         self.window_from = now_s
-        self.window_until = now_s + self.config["cooldown_s"]
+        self.window_until = now_s + span
 
     def _window(self, events, now_s):
-        if self.window_until is None or now_s < self.window_until:
+        usual = self.config["cooldown_s"]
+        rested = now_s - max(self.last, self.window_from) >= usual
+        if self.window_until is None or now_s < self.window_until and not rested:
             return
         if not self.more:
             self.window_until = None
             return
         minutes = max(1, (now_s - self.window_from + 30) // 60)
-        events.append(Event(MORE, self, 0, self.more, minutes))
-        self._open(now_s)
+        restless = self.span > usual and not rested
+        events.append(Event(MORE, self, 0, self.more, minutes, restless))
+        if rested:
+            self.since = now_s
+        longer = usual and now_s - self.since >= _LONG_S
+        self._open(now_s, min(_DAY_S, max(2 * self.span, _LONG_S)) if longer else usual)
 
     def _noise(self, events, now_s):
         new = self.input.noisy - self.noisy
@@ -103,11 +128,13 @@ class Sensor:
             state = "motion" if self.input.on else "quiet"
         else:
             state = "open" if self.input.on else "closed"
-        text = "%s (GPIO%d): %s, %d trips" % (
+        trips = self.input.trips
+        text = "%s (GPIO%d): %s, %d trip%s" % (
             self.config["name"],
             self.config["pin"],
             state,
-            self.input.trips,
+            trips,
+            "s"[: trips != 1],
         )
         wait = self.config["ignore_after_boot_s"] - now_s
         if wait > 0:
@@ -115,8 +142,10 @@ class Sensor:
         if self.window_until is not None:
             text += ", %d more counted (told at most every %d s)" % (
                 self.more,
-                self.config["cooldown_s"],
+                self.span,
             )
+        if self.input.shorts:
+            text += ", %d pulses too short to count" % self.input.shorts
         if self.input.muted:
             text += ", SIGNAL NEVER RESTS: check the wiring"
         return text + "."

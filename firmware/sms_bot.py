@@ -26,6 +26,7 @@ _NOT_LATER = (
     "not sent: Twilio cannot keep a text until later. The board's own queue can: "
     'text("...", at="2026-12-01 08:00") at its prompt, see status()'
 )
+_PAGES_MOST = 1000  # of one look-up; more is a list without end
 _WAIT_MOST_S = 3600  # a longer Retry-After is not believed
 
 
@@ -69,6 +70,7 @@ class SMS_bot:
         memo = {} if memo is None else memo
         self._legacy = memo.setdefault("legacy", [])  # SIDs whose texts come back with a prefix
         self._new = memo.setdefault("new", [])  # SIDs that refused free text (trials of 2026)
+        self._tls = memo.setdefault("tls", {})  # provider -> how often in a row TLS was refused
 
     # Sending
 
@@ -118,14 +120,26 @@ class SMS_bot:
         """
         return self._try(SEND, acc, text, serial, send_at)
 
-    def look_up(self, acc, mark, since=None):
-        """Was a text holding mark sent to acc.to? One exchange; a LookUp.
+    def look_up(self, acc, mark, since=None, known=()):
+        """Was a text holding mark sent to acc.to? A LookUp, by one exchange for each page of the
+        account's texts to that recipient.
 
-        mark: part of the text, best its serial "#17" (then "#170" does not match); since: Unix
-        seconds when it was tried, older messages do not count; None = any. An account that sends
-        templates can be settled with since only: its texts do not hold the mark.
+        mark: part of the text that no other text has, best with its serial "#17" (then "#170" does
+        not match); since: Unix seconds when it was tried, older messages do not count; None = any;
+        negative: seconds before the provider's answer, by its own clock. known: ids of messages
+        that are other texts.
+
+        A text sent as a template holds no mark. What tells it apart is the number it went to, the
+        one it came from, and that it was made in the time since; so for an account that sends
+        templates since is needed, and another board with the same sender and recipient may be
+        taken for this one.
         """
-        return self._try(LOOK_UP, acc, mark, since)
+        found = self._try(LOOK_UP, acc, mark, since, known)
+        for _ in range(_PAGES_MOST):
+            if found.kind != o.MORE:
+                return found
+            found = self._try(LOOK_UP, acc, mark, since, known, found.sid)
+        return o.LookUp(o.ABSENT)
 
     def delivery(self, acc, sid):
         """How far message sid has come. One exchange; a Delivery."""
@@ -154,15 +168,15 @@ class SMS_bot:
             return _as(kind, o.Outcome(o.LATER, say, wait_s=60))
 
     def exchange(self, request, take=None):
-        """The Answer to a Request; take: who reads its body, None: as the Request says. See
-        net/client.py."""
+        """The Answer to a Request; take: who reads its body, None: fields as the Request wants.
+        See net/client.py."""
         host = self._host
         if isinstance(host, dict):
             host = host.get(request.host)
         from net.exchange import exchange
 
         if take is None:
-            from providers.read_body import read as take
+            from providers.read_fields import read as take
         return exchange(self._http, request, host, self._timeout_s, take)
 
     def judge(self, kind, acc, request, answer):
@@ -173,10 +187,11 @@ class SMS_bot:
             return _as(kind, _least(answer, error))
 
     def _judge(self, kind, acc, request, answer):
+        answer.times = self._in_a_row(acc, answer)
         if kind == SEND:
             result = self._judge_send(acc, request, answer)
         elif kind == LOOK_UP:
-            result = _judge_look_up(provider(acc), answer)
+            result = _judge_look_up(provider(acc), request, answer)
             if result.outcome:
                 result.outcome.say = mask(result.outcome.say)
             return result
@@ -184,6 +199,14 @@ class SMS_bot:
             result = _judge_delivery(provider(acc), answer)
         result.say = mask(result.say)  # it may quote the server or an exception
         return result
+
+    def _in_a_row(self, acc, answer):
+        """How often in a row TLS was refused at this account's provider, this time included."""
+        if answer.reach == net_request.ANSWERED:
+            self._tls.pop(acc.provider, None)
+        elif _errors().refused(answer.error):
+            self._tls[acc.provider] = self._tls.get(acc.provider, 0) + 1
+        return self._tls.get(acc.provider, 0)
 
     def _prepare_send(self, acc, text, serial=None, send_at=None):
         bad = _unusable(acc)
@@ -197,13 +220,20 @@ class SMS_bot:
         request.template = template
         return request
 
-    def _prepare_look_up(self, acc, mark, since=None):
-        if self.template(acc):
+    def _prepare_look_up(self, acc, mark, since=None, known=(), path=None):
+        if not self.template(acc):
+            known = ()
+            if since is not None and since < 0:
+                since = None  # the mark tells it apart, whatever the clocks say
+        else:
             if since is None:
                 say = "a template text carries no serial number, and the clock was not set"
                 return o.LookUp(o.CANNOT, outcome=o.Outcome(o.UNKNOWN, say))
             mark = None
-        return provider(acc).search(acc, mark, since)
+        request = provider(acc).search(acc, mark, since)
+        request.path = path or request.path
+        request.search += (known,)
+        return request
 
     def _judge_send(self, acc, request, answer):
         if answer.reach != net_request.ANSWERED:
@@ -321,29 +351,36 @@ def _least(answer, error):
     return o.Outcome(kind, say, status=status, wait_s=60)
 
 
-def _why(error):
+def _errors():
     from net import errors
 
-    return errors.why(error)
+    return errors
+
+
+def _why(answer):
+    return _errors().why(answer.error, answer.times)
 
 
 def _no_answer(answer):
     """The Outcome of an exchange that brought no status line."""
-    say, wait_s = _why(answer.error)
+    say, wait_s = _why(answer)
     if answer.reach == net_request.BEFORE or net_request.redirected(answer.error):
         return o.Outcome(o.LATER, "not sent: %s" % say, wait_s=wait_s)
     say = "the text may have been sent, no answer came: %s; it is looked up first" % say
     return o.Outcome(o.UNKNOWN, say, wait_s=wait_s)
 
 
-def _judge_look_up(room, answer):
+def _judge_look_up(room, request, answer):
     """Asking is harmless, so a failed look-up is LATER unless the provider says no."""
     if answer.found:
         return o.LookUp(o.FOUND, *answer.found)
     if answer.status == 200 and answer.error is None:
+        path = answer.fields.get("next_page_uri")
+        if is_next(path, request.path):
+            return o.LookUp(o.MORE, path)
         return o.LookUp(o.ABSENT)
     if answer.reach != net_request.ANSWERED or answer.status == 200:
-        say, wait_s = _why(answer.error)
+        say, wait_s = _why(answer)
         result = o.Outcome(o.LATER, say, wait_s=wait_s)
     else:
         result = room.not_found_out(answer.status, answer.fields, answer.error is None)
@@ -353,8 +390,14 @@ def _judge_look_up(room, answer):
     return o.LookUp(o.CANNOT, outcome=result)
 
 
+def is_next(path, asked):
+    """True if path is another page of the list asked for: credentials go nowhere else."""
+    base = asked[: asked.find("?") + 1]
+    return isinstance(path, str) and path.startswith(base) and " " not in path and path != asked
+
+
 def _judge_delivery(room, answer):
     if answer.reach == net_request.ANSWERED:
         return room.delivery(answer.status, answer.fields)
-    say, wait_s = _why(answer.error)
+    say, wait_s = _why(answer)
     return o.Delivery(o.UNKNOWN, "the status could not be asked: %s" % say, wait_s=wait_s)

@@ -23,9 +23,15 @@ _HEAD = """# Twilio's codes, and what the board does
 Made from the firmware's tables by `python host_tests/readme_tables.py --write`.
 
 - **later**: surely not sent; it is tried again, at the earliest after the seconds given.
-- **never**: this text cannot reach this phone; it is struck off, `status()` keeps the reason.
-- **fix-config**: somebody has to change something; this account or recipient rests, the others
-  go on and are told once.
+- **never**: this text cannot reach this phone; it is struck off, and the others are told once.
+- **fix-config**: somebody has to change something; what it is about rests, the others go on and
+  are told once.
+
+In brackets stands what it is about, and so what rests: the *account* (with these credentials),
+the *line* (this sender of the account, whoever is texted), the *recipient* (texted from this
+sender), or only this *text*. A code that comes late, when the text had been accepted, counts like
+an early one, but that text is not sent again from there: each try is paid. Its fallback takes it.
+
 - **unknown**: it may have been sent; the board asks Twilio for it before it sends again.
 
 A code that is not listed: a refusal (HTTP 4xx) counts as *fix-config* and is shown in Twilio's own

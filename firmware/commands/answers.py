@@ -13,7 +13,8 @@ _STATE = (". The alarm is %s", ". Стан: %s")
 _MUTED = ("muted for %d min", "тиша %d хв")
 _UNTIL = (" (until %s)", " (до %s)")
 _QUIET = ("muted sensors: %s", "без повідомлень: %s")
-_UNTOLD = ("%d trips were not told", "подій без повідомлення: %d")
+# Of what is counted: English of one, of another number, Ukrainian.
+_UNTOLD = ("%d trip was not told", "%d trips were not told", "подій без повідомлення: %d")
 _MANY = ("too many sensors are muted", "забагато датчиків без повідомлень")
 _BAD = (
     "MUTE needs minutes (1 to 1440) or a sensor: %s",
@@ -22,7 +23,7 @@ _BAD = (
 _NO_SENSOR = ("no such sensor; there are: %s", "немає такого датчика; є: %s")
 _LIST = (
     "not understood. Commands: ARM, DISARM, STATUS, MUTE 30, MUTE sensor, UNMUTE, LAST, TEST",
-    "не зрозуміло. Команди: ОХОРОНА, ЗНЯТИ, СТАТУС, ТИША 30, ТИША датчик, ГУЧНО, ПОДІЇ, ТЕСТ",
+    "незрозуміло. Команди: ОХОРОНА, ЗНЯТИ, СТАТУС, ТИША 30, ТИША датчик, ГУЧНО, ПОДІЇ, ТЕСТ",
 )
 _PIN = (
     "a command from this number had no or a wrong PIN and was not carried out",
@@ -32,15 +33,20 @@ _TEST = ("test ok, texts reach the board and you", "тест пройдено, �
 _NONE = ("no trips yet", "подій ще не було")
 _OPEN = ("open: %s", "відчинено: %s")
 _MOTION = ("motion: %s", "рух: %s")
-_REST = ("all at rest", "усе в спокої")
-_TRIPS = ("%d trips", "подій: %d")
+_STUCK = ("motion without a pause: %s", "рух без упину: %s")
+_REST = ("all at rest", "усе спокійно")
+_TRIPS = ("%d trip", "%d trips", "подій: %d")
 _UP = ("up %d h", "працює %d год")
-_WAIT = ("%d alerts waiting", "чекають надсилання: %d")
+_WAIT = ("%d alert waiting", "%d alerts waiting", "чекають на надсилання: %d")
 
 
 def of(pair, language):
     """The English or the Ukrainian of a pair above."""
     return pair[0 if language == c.EN else 1]
+
+
+def _counted(forms, count, language):
+    return forms[count != 1 if language == c.EN else 2] % count
 
 
 def state(modes, clock, names, language=c.EN, just_muted=False):
@@ -67,9 +73,15 @@ def note(modes, clock, names, language):
 
 
 def changed(app, modes, names, untold, command, language):
-    """The answer to ARM, DISARM, MUTE, UNMUTE: what holds now."""
+    """The answer to ARM, DISARM, MUTE, UNMUTE: what holds now. ARM names what cannot trip because
+    it is open, or active for hours."""
     text = state(modes, app.clock, names, language, command == c.MUTE)
-    return text + (". " + of(_UNTOLD, language) % untold if untold else "")
+    if command == c.ARM:
+        doors = [s for s in app.sensors.all if s.input.on and s.config["kind"] == "door"]
+        for pair, found in ((_OPEN, doors), (_STUCK, [s for s in app.sensors.all if s.stuck])):
+            if found:
+                text += ", " + of(pair, language) % ", ".join([s.config["name"] for s in found])
+    return text + (". " + _counted(_UNTOLD, untold, language) if untold else "")
 
 
 def refused(command, names, many, language):
@@ -90,9 +102,9 @@ def status(app, modes, names, waiting, language):
             parts.append(of(pair, language) % ", ".join(on))
     if len(parts) == busy:
         parts.append(of(_REST, language))
-    parts.append(of(_TRIPS, language) % sum(s.input.trips for s in app.sensors.all))
+    parts.append(_counted(_TRIPS, sum(s.input.trips for s in app.sensors.all), language))
     if waiting:
-        parts.append(of(_WAIT, language) % waiting)
+        parts.append(_counted(_WAIT, waiting, language))
     parts.append(of(_UP, language) % (app.clock.uptime_s() // 3600))
     return ", ".join(parts)
 

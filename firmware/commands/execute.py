@@ -91,8 +91,11 @@ class Obey:
 
     def take(self, messages, own):
         """Act on messages (see providers/inbox_page.py) to the number of the account `own`, the
-        oldest first; False if some had to be left for later."""
-        order = sorted(range(len(messages)), key=lambda i: (messages[i][CREATED], -i))
+        oldest first; False if some had to be left for later. Those of one second: in the order of
+        the list."""
+        at = [message[CREATED] for message in messages]
+        rises = at[0] < at[-1]  # else the list is newest first, as Twilio's
+        order = sorted(range(len(at)), key=lambda i: (at[i], i if rises else -i))
         left = False
         for i in order:
             sender = messages[i][FROM]
@@ -119,7 +122,8 @@ class Obey:
         self.modes.mark(created, digest)
         known = None if k is None or self._locked(sender) else self._known(sender, text)
         if known is None:
-            if k is not None and self._may("pin"):
+            carrier = c.parse(text, self._names)[0] == c.CARRIER
+            if k is not None and not carrier and self._may("pin"):
                 self._answer(k, c.WRONG_PIN, c.EN, None)
             else:
                 self.modes.save()
@@ -164,12 +168,12 @@ class Obey:
         """The text without its PIN, or None when that is missing or wrong."""
         known = c.without_pin(text, self._app.settings.COMMANDS_PIN)
         wrong = self._hear["wrong"]
-        if known is None:
+        if known is None and c.is_try(text, self._names):
             count = wrong.get(sender, (0, 0))[0] + 1
             wrong[sender] = (count, self._app.clock.uptime_s() + _LOCKED_S)
             self._hear["pins"] += 1
             self._say("A command from ...%s had no or a wrong PIN." % sender[-4:])
-        else:
+        elif known is not None:
             wrong.pop(sender, None)
         return known
 

@@ -32,10 +32,12 @@ def plan(app):
 def settle(app):
     """Phase: book app.answer, see poll.booked; what is acted on is in memo then."""
     from net.request import Answer, Request
+    from providers import heard
 
     from commands import poll
 
     request, got = overlay.made(Request, app.asked), overlay.made(Answer, app.answer)
+    heard.answer(app, app.answer)
     listed = poll.booked(app, request, got)
     app.asked = app.answer = None
     if not listed:

@@ -21,7 +21,7 @@ from providers.receiving_numbers import own_numbers
 from commands.arm_state import Modes
 
 _PAGE_SIZE = const(1)  # a text takes 1 KB, and TLS must hold a whole record of the answer
-_PAGES_MOST = const(60)  # of one number and round
+_PAGES_MOST = const(60)  # of one number and round, for a list in no order
 _OLD_S = const(3600)
 _AGAIN_S = const(30)  # after a failed look; doubled with each in a row
 _NEVER = const(1 << 29)
@@ -118,7 +118,8 @@ def booked(app, request, answer):
         follow = page["next"] = None  # it comes newest first, and what follows is too old
     hear["rows"], hear["oldest"] = page["rows"], page["oldest"]
     hear["page"] += 1
-    if follow and hear["page"] < _PAGES_MOST:
+    in_order = hear["primed"] and page["oldest"]  # then what is too old ends it, a few lines above
+    if follow and (in_order or hear["page"] < _PAGES_MOST):
         hear["next"] = follow
         _next_look(app.memo, hear, now_s)
         return False

@@ -6,6 +6,7 @@ from core.redact import mask
 
 from commands import answers
 from commands.arm_state import Modes
+from commands.parser import EN, UK
 from commands.poll import hearing
 
 
@@ -21,8 +22,12 @@ def _lines(app, store):
     hear = hearing(app.memo)
     modes = Modes(store, app.clock, app.memo)
     names = [s.config["name"] for s in app.sensors.all]
-    out = ["Commands by text: the alarm is %s." % answers.state(modes, app.clock, names)]
-    text = "%d phones are heard, %s PIN" % (len(own.COMMANDS_FROM), _with(own.COMMANDS_PIN))
+    state = answers.state(modes, app.clock, names, UK if own.LANGUAGE == "uk" else EN)
+    out = ["Commands by text: the alarm is %s." % state]
+    text = "%s heard, %s PIN" % (
+        _many(len(own.COMMANDS_FROM), "phone is", "phones are"),
+        _with(own.COMMANDS_PIN),
+    )
     if hear["looked"] is None:
         text += "; not looked yet"
     else:
@@ -34,14 +39,19 @@ def _lines(app, store):
         name, phone, at = hear["last"]
         out.append("Last command: %s from ...%s, %d min ago." % (name, phone, (now_s - at) // 60))
     if hear["strangers"] or hear["pins"]:
-        text = "Not heard since the start: %d texts of strangers, %d with a wrong or no PIN."
-        out.append(text % (hear["strangers"], hear["pins"]))
+        strangers = _many(hear["strangers"], "text", "texts")
+        text = "Not heard since the start: %s of strangers, %d with a wrong or no PIN."
+        out.append(text % (strangers, hear["pins"]))
     locked = [
         phone for phone, wrong in hear["wrong"].items() if wrong[0] >= 5 and now_s < wrong[1]
     ]
     for phone in locked:
         out.append("...%s is ignored for an hour after five wrong PINs." % phone[-4:])
     return out
+
+
+def _many(count, one, more):
+    return "%d %s" % (count, one if count == 1 else more)
 
 
 def _with(pin):

@@ -2,6 +2,7 @@
 
 The chip's RTC drifts by seconds a minute and may show a plausible wrong time after a reset, so
 wall time here is "the last NTP answer of this boot plus ticks", and unknown before the first.
+An answer of NTP that contradicts what a provider has said (see heard.py) is not taken.
 """
 
 try:
@@ -14,6 +15,7 @@ _EARLIEST = const(1767225600)  # 2026-01-01: an NTP answer from before this is n
 _LATEST = const(2085978496)  # 2036-02-07: what an empty NTP answer (timestamp 0) reads as
 _RESYNC_S = const(6 * 3600)  # the crystal is good for about 2 s in 6 h
 _RETRY_S = const(60)
+_CLOSE_S = const(120)  # clocks that differ by less agree
 
 
 class Clock:
@@ -26,6 +28,7 @@ class Clock:
         self._uptime = 0
         self._unix_at_zero = None  # Unix seconds when uptime was 0
         self._next_sync = 0
+        self.sure = False  # has a provider's answer agreed in this boot?
         self.zone(0, None)
         self.error = ""
 
@@ -68,6 +71,25 @@ class Clock:
         self._unix_at_zero = unix - self.uptime_s()
         self._next_sync = self.uptime_s() + _RESYNC_S
 
+    def heard(self, unix):
+        """A provider says that it is `unix`; the seconds that ours was behind (negative: ahead) if
+        it had to be set, else 0."""
+        now = self.now()
+        if now is not None and abs(now - unix) < _CLOSE_S:
+            self.sure = True
+            return 0
+        try:
+            self.set_unix(unix)
+        except ValueError:
+            return 0
+        self.sure = True
+        return 0 if now is None else unix - now
+
+    def doubt(self):
+        """Take the time as not known until somebody tells it again."""
+        self._unix_at_zero = None
+        self._next_sync = self.uptime_s() + _RETRY_S
+
     def sync_due(self):
         """True when NTP should be asked (every 6 h; every minute until the first answer)."""
         return self.uptime_s() >= self._next_sync
@@ -76,7 +98,11 @@ class Clock:
         """Ask NTP once through the `ntptime` module; True when it answered with a usable time."""
         self._next_sync = self.uptime_s() + _RETRY_S
         try:
-            self.set_unix(ntptime.time() + _NTP_EPOCH)
+            unix = ntptime.time() + _NTP_EPOCH
+            if self.sure and abs(unix - self.now()) >= _CLOSE_S:
+                self._next_sync = self.uptime_s() + _RESYNC_S
+                raise ValueError("its time contradicts the provider's and is not taken")
+            self.set_unix(unix)
             self.error = ""
             return True
         except (OSError, ValueError, OverflowError, IndexError) as e:

@@ -32,6 +32,8 @@ MUTE = const(2)  # the "muted until" text: goes out although the cap is reached
 OWN_FILE = const(4)  # the text has a file of its own
 LATER = const(8)  # to be sent at a time of its own
 CALM = const(16)  # no alarm, but told in the order of alarms ("closed again")
+SPARE = const(32)  # no first alarm: leaves a quarter of the cap to those
+REPEAT = const(128)  # says what was said before: leaves half of it
 ANSWER = const(64)  # to a command: never told together with another text
 
 _MAGIC = const(0xA1)
@@ -63,6 +65,18 @@ class Alert:
         """Unix seconds when it is to be sent, 0: at once."""
         return int.from_bytes(self.record[-4:], "little") if self.has(LATER) else 0
 
+    @property
+    def spares(self):
+        """Quarters of the cap that this leaves to others, see rate_limit.py."""
+        if self.has(REPEAT) or not self.has(URGENT):
+            return 2
+        return 1 if self.has(SPARE) else 0
+
+    def stand_for(self, other):
+        """It tells the other, too, and so goes out as early: a first alarm stays one."""
+        if other.spares < self.spares:
+            self.record[1] = self.record[1] & ~(SPARE | REPEAT) | other.record[1] & SPARE
+
     def has(self, flag):
         return self.record[1] & flag != 0
 
@@ -90,8 +104,8 @@ class Alert:
         at = _HEAD + _EACH * i
         self.record[at : at + 3] = recipient(account)
         self.who[i] = k
-        if passed:
-            self.record[at + 3] |= _PASSED
+        if passed:  # the new one may repeat it, whatever the one before did
+            self.record[at + 3] = OWED | _PASSED
 
     def passed(self, i):
         """True if the account that should have sent it never can."""
@@ -107,8 +121,12 @@ class Alert:
         at = _HEAD + _EACH * i + 5
         return int.from_bytes(self.record[at : at + 3], "little")
 
-    def mark(self, i):
-        """What stands after the # in the text: "17", or "17-2" for the repetition."""
+    def own(self, i):
+        """The 3 bytes of the i-th recipient, see `recipient`."""
+        return bytes(self.record[_HEAD + _EACH * i : _HEAD + _EACH * i + 3])
+
+    def number(self, i):
+        """How the i-th recipient's text is called: "17", or "17-2" for the repetition."""
         return "%d-2" % self.serial if self.again(i) else "%d" % self.serial
 
     def least(self):

@@ -5,13 +5,10 @@ writes down that it is under way, `settle` books the answer. Between the two the
 modules may be dropped; all it knows is on flash and in `memo` (see delivery/outbox.py).
 """
 
-from collections import namedtuple
+from providers.account import label
 
 from delivery import retry_policy
 from delivery.pause import Holds
-
-# A namedtuple's class holds no module: nothing of the courier stays in memory with a Job.
-Job = namedtuple("Job", ("kind", "k", "serial", "request"))
 
 
 class Courier:
@@ -30,9 +27,9 @@ class Courier:
         self.quiet = False  # True if some phone has quiet hours; see plan
 
     def plan(self, online=True):
-        """The next Job, or None; memo["due"] then says when to ask again (uptime in seconds).
+        """The next Job (delivery/job.py), or None; memo["due"] then says when to ask again (uptime
+        in seconds).
 
-        A Job has kind ("send", "look-up" or "delivery"), k (the account's index), serial, request.
         Set memo["linked"] = False when the network is lost: its return ends that waiting.
         """
         from delivery import select
@@ -59,16 +56,29 @@ class Courier:
         """How many alerts somebody is still to be sent."""
         return self.memo["waiting"]
 
+    def _budgets(self):
+        """What each account has spent of its caps."""
+        out = []
+        for sid in sorted({acc.sid for acc in self.bot.accounts}):
+            used = ["%d of %d texts in %s" % each for each in self.caps.used(sid)]
+            if used:
+                text = "...%s: %s; a quarter is kept for first alarms."
+                out.append(text % (str(sid)[-4:], ", ".join(used)))
+        return out
+
     def lines(self):
         """Sentences for status."""
         from delivery import schedule
 
-        out = self.outbox.lines() + schedule.lines(self)
+        out = self.outbox.lines() + self._budgets() + schedule.lines(self)
         for k, acc in enumerate(self.bot.accounts):
             muted = self.caps.wait(acc.sid)
-            if muted:
-                out.append("%s: muted for %d min, its cap is reached." % (label(acc), muted // 60))
-            why = self.holds.why(acc.sid) or self.holds.why(k)
+            spared = muted or self.caps.wait(acc.sid, 1)
+            if spared:
+                but = "" if muted else " First alarms go out."
+                text = "%s: muted for %d min, its cap is reached.%s"
+                out.append(text % (label(acc), spared // 60, but))
+            why = self.holds.why(self.bot.accounts, k)
             if why:
                 out.append("%s: waits. %s" % (label(acc), why))
             if acc.fallback and (muted or why):
@@ -79,10 +89,3 @@ class Courier:
                     names = label(acc), label(self.bot.accounts[other])
                     out.append("%s: meanwhile its texts go through %s." % names)
         return out
-
-
-def label(acc):
-    """How an account is named to the user."""
-    from providers import account
-
-    return account.label(acc)

@@ -5,6 +5,7 @@ from core.files import Store
 from core.phase import LOOP, PLAN
 from providers.account import account
 
+from delivery.alert import REPEAT, SPARE
 from delivery.outbox import Outbox
 
 
@@ -26,7 +27,19 @@ def add(app):
         serial = app.memo["serial"]
         if not app.adding or serial < app.adding:  # else it is there from the try before
             app.adding = serial + 1
-            box.add(*app.owed[0])
+            text, urgent, at, name, flags = app.owed[0]
+            if urgent and name and not flags & REPEAT and not _first(app, box, name):
+                flags |= SPARE
+            box.add(text, urgent, at, None, flags)
         app.owed.pop(0)
         app.adding = 0
     return PLAN if app.running and app.up else LOOP
+
+
+def _first(app, box, name):
+    """Does an alarm of this sensor count as a first one? See rate_limit.py."""
+    from delivery.rate_limit import Caps
+
+    own = app.settings
+    caps = Caps(box.store, app.clock, app.memo, own.CAP_PER_HOUR, own.CAP_PER_DAY)
+    return caps.first("sensor " + name)

@@ -55,17 +55,14 @@ def way(accounts, k, ready):
     return best
 
 
-def reachable(own, rests, k):
-    """The accounts whose recipients can be told that k (or all with the SID `rests`) fails."""
+def reachable(own, others):
+    """The accounts whose recipients can be told that one fails; others: indexes of those it does
+    not concern."""
     accounts, now = own.bot.accounts, own.clock.uptime_s()
-
-    def works(j):
-        holds = own.holds
-        return max(holds.until(accounts[j].sid), holds.until(j)) <= now
 
     def hears(j):
         if not accounts[j].fallback:
-            return j != k and accounts[j].sid != rests
-        return any([works(each) for each in chain(accounts, j)])
+            return j in others
+        return any([own.holds.open_at(accounts, each) <= now for each in chain(accounts, j)])
 
     return [j for j in range(len(accounts)) if root(accounts, j) == j and hears(j)]

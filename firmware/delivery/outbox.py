@@ -13,8 +13,9 @@ struck off: one too many is refused.
 
 The object may be dropped and made anew at any time: what lives only in RAM is in the dict `memo`:
 "due" uptime in seconds when something is to be done; "waiting" alerts; "serial" the last given;
-"born" serial -> uptime of the event; "next" key(alert, i) -> [due, times asked, message id];
-"ram" serial -> (record, text or None) while flash cannot be written; "merged", "damaged" counts
+"born" serial -> uptime of the event; "next" key(alert, i) -> [due, times asked, message id, uptime
+when it was last sent]; "ram" serial -> (record, text or None) while flash cannot be written;
+"life" 8 bytes that no other board and no other life of this flash has; "merged", "damaged" counts
 since the start; "unsaved" True while flash fails; "lang" the language of texts, "en" without.
 """
 
@@ -24,6 +25,8 @@ from delivery import alert as a
 from delivery.retry_policy import ASK_S, confirm
 
 _TEXT_MOST = 400  # characters
+_WRONG_S = 400  # an event is told within so many seconds: an alert's time further off is wrong
+_LETTERS = "bcdfghjkmnpqrstvwxyz"  # no vowels: no words
 
 
 class Outbox:
@@ -74,6 +77,7 @@ class Outbox:
             full = self._newest_waiting(urgent)
         for i, j in _same(alert, full):
             alert.set(i, a.OWED, full.word(j) + 1)
+            alert.stand_for(full)
         self.alerts.append(alert)
         self.save(alert)
         if full:  # only now: if the power is cut in between, both are told rather than none
@@ -157,6 +161,24 @@ class Outbox:
         except (AttributeError, ValueError):
             return self._own_words("damaged")
 
+    def mark(self, alert, i, text):
+        """What stands after the # in the i-th recipient's text, and in no other text: "17kfpt";
+        "17-2wxbd" for the repetition. text: as `text` gives it.
+
+        The letters are drawn from this life of the flash, the recipient, the number and the words:
+        another board's #17, this board's before it was erased, or other words are not taken for
+        it when an unknown outcome is looked up.
+        """
+        import hashlib
+
+        number = alert.number(i)
+        whole = self.memo["life"] + alert.own(i) + (number + text).encode()
+        left = int.from_bytes(hashlib.sha256(whole).digest()[:3], "little")
+        for _ in range(4):
+            left, at = divmod(left, len(_LETTERS))
+            number += _LETTERS[at : at + 1]
+        return number
+
     def _inline(self, alert):
         data = self.store.read("a%06d" % alert.serial)
         return data[len(alert.record) :] if data else None
@@ -167,13 +189,14 @@ class Outbox:
         return messages.say(delivery_words.lang(self.memo), key, count=count)
 
     def tend(self):
-        """Give the alerts of this boot their time once the clock is set; forget finished ones."""
+        """Give the alerts of this boot their time once the clock is set, and again when it is set
+        to another time; forget finished ones."""
         now = self._clock.now()
         if now is not None:
             now -= self._clock.uptime_s()
             for alert in self.alerts:
                 born = self.memo["born"].get(alert.serial)
-                if not alert.at and born is not None:
+                if born is not None and abs(alert.at - now - born) > _WRONG_S:
                     alert.at = now + born
                     self.save(alert)
         self._tidy()
@@ -196,12 +219,18 @@ class Outbox:
     # Asking
 
     def next(self, alert, i):
-        """[uptime when due, times asked, message id] of one recipient; change it in place."""
-        return self.memo["next"].setdefault(key(alert, i), [0, 0, None])
+        """memo["next"] of one recipient: [uptime when due, times asked, message id, uptime when it
+        was sent], and behind it, while a look-up goes from page to page, the path of the next one
+        and how many there were; change it in place."""
+        return self.memo["next"].setdefault(key(alert, i), [0, 0, None, None])
 
     def waiting(self):
         """How many alerts somebody is still to be sent, those to be sent later apart."""
         return sum(1 for x in self.alerts if x.least() < a.SENT and not self.is_later(x))
+
+    def holds_back(self):
+        """True if somebody is still to be sent a text, at whatever time."""
+        return any([alert.least() == a.OWED for alert in self.alerts])
 
     def is_later(self, alert):
         """True if it waits for a time of its own that has not come."""
@@ -240,6 +269,7 @@ class Outbox:
             memo.update({"serial": 0, "due": 0, "waiting": 0, "merged": 0, "damaged": 0})
             memo.update({"born": {}, "next": {}, "ram": {}, "unsaved": False})
             store.clean()
+            memo["life"] = _life(store, memo.get("life", b""))
         for serial in sorted(set(self._serials("a")) | set(memo["ram"])):
             memo["serial"] = max(memo["serial"], serial)
             alert = self._read(serial)
@@ -274,6 +304,23 @@ class Outbox:
             if a.OWED < state < a.DONE and key(alert, i) not in self.memo["next"]:
                 wait_s = confirm(0) if state == a.SENT else ASK_S
                 self.next(alert, i)[0] = self._clock.uptime_s() + wait_s
+
+
+def _life(store, board):
+    """8 bytes for memo["life"]; drawn by chance when the flash is new. board: bytes that another
+    chip with a copy of this flash has not."""
+    import hashlib
+
+    drawn = store.read("life")
+    if not drawn:
+        import os
+
+        drawn = os.urandom(8)
+        try:
+            store.write("life", drawn)
+        except OSError:
+            pass  # this boot's own, then
+    return hashlib.sha256(drawn + board).digest()[:8]
 
 
 def key(alert, i):

@@ -1,11 +1,17 @@
 """At most so many texts per account in any hour and in any 24 hours, kept across restarts.
 
-Times are minutes on a scale of its own: Unix minutes once the clock is set. Before that the scale
-goes on from the last minute on flash, as if no time had passed while the board was off, and what
-is counted then moves along when the clock is set: too strict, never too lax. One file an account
-(little-endian, 4 bytes each): minute of writing, minute until which it is muted, minute when that
-was told, minute from which on the scale was not set (0: it was); then the ages of its texts in
-minutes, 2 bytes each. Nearly free to rewrite up to 54 texts.
+Who wants to send says how many quarters of a limit it leaves to others (`spares`): a first alarm
+of a sensor none, other alarms one, repeats and the board's own notes two. So whatever a noisy
+sensor or a bad supply spends, a first alarm finds room. Which alarm is a first one, `first` says.
+
+Times are minutes on a scale of its own, which stands still while the board is off: too strict,
+never too lax, and no clock that is wrong can move it. Once a provider's answer has agreed with the
+clock (Clock.sure), the scale is moved on by the time for which the board was off.
+
+One file an account (little-endian, 4 bytes each): minute of writing, minute until which it is
+muted (the highest bit: first alarms, too), minute when that was told, Unix minute of writing if
+the clock was sure, else 0; then the ages of its texts in minutes, 2 bytes each. Nearly free to
+rewrite up to 54 texts.
 """
 
 try:
@@ -19,24 +25,29 @@ _NEWS = const(180)
 _ROUNDING = const(2)
 _NO_LIMIT = const(9999)
 _HEAD = const(16)
+_ALL = const(1 << 31)
+# A sensor's alarm counts as a first one if it is among the first four of 24 h, among the first
+# eight and an hour after the one before, or four hours after it.
+_FIRSTS = const(4)
+_REST = const(240)
 
 
 class _Count:
     """times: minutes of an account's texts, oldest first; until: the minute its muting ends;
-    told: the minute that was told; loose: see Caps."""
+    told: the minute that was told; full: is it muted for first alarms, too?"""
 
-    def __init__(self, times, until, told, loose):
+    def __init__(self, times, until, told):
         self.times = times
-        self.until = until
+        self.full = until >= _ALL
+        self.until = until & (_ALL - 1)
         self.told = told
-        self.loose = loose
 
 
 class Caps:
-    """per_hour, per_day: texts for each account; 0 or None = no limit. memo: as in
-    delivery/outbox.py; "zero" is our minute at uptime 0, "loose" the minute from which on times
-    are not Unix minutes (0 once the clock was set), "caps" file name -> content while flash cannot
-    be written."""
+    """per_hour, per_day: texts for each account; 0 or None = no limit. memo: as in outbox.py;
+    "zero" is our minute at uptime 0, "sure" True once the clock was, "real" how far Unix minutes
+    were ahead of ours when it last was (None: never), "caps" file name -> content while flash
+    cannot be written."""
 
     def __init__(self, store, clock, memo, per_hour=20, per_day=45):
         self._store = store
@@ -47,43 +58,80 @@ class Caps:
         self.least = min(limits) if limits else _NO_LIMIT  # the tighter of the two
         self._counts = {}  # file name -> _Count
         if "zero" not in memo:
-            memo.update({"zero": 1, "caps": {}})
+            memo.update({"zero": 1, "caps": {}, "sure": False, "real": None})
             for name in store.names("c"):
                 self._load(name)
                 memo["zero"] = max(memo["zero"], self._base + 1)
-            loose = [count.loose for count in self._counts.values() if count.loose]
-            memo["loose"] = min(loose + [memo["zero"]])
+                if self._real is not None:
+                    memo["real"] = max(self._real, memo["real"] or self._real)
 
-    def room(self, sid):
-        """How many texts the account may send now, were it not muted."""
+    def room(self, sid, spares=0):
+        """How many texts the account may send now, were it not muted, with so many quarters left
+        to others."""
         now, times = self._minute(), self._of(sid).times
         rooms = [
-            limit - len(_recent(times, now, window)) for limit, window in self._limits if limit
+            limit - limit * spares // 4 - len(_recent(times, now, window))
+            for limit, window in self._limits
+            if limit
         ]
         return min(rooms) if rooms else _NO_LIMIT
 
-    def wait(self, sid):
-        """Seconds the account stays muted, 0 = it is not."""
-        now, count = self._minute(), self._of(sid)
+    def room_in(self, sid, spares=0):
+        """Seconds until there is room for one such text, 0 = there is."""
+        now, times, wait = self._minute(), self._of(sid).times, 0
         for limit, window in self._limits:
-            if limit and limit - len(_recent(count.times, now, window)) <= limit // 2:
+            recent = _recent(times, now, window)
+            over = len(recent) - (limit - limit * spares // 4)
+            if limit and over >= 0 and recent:
+                wait = max(wait, recent[min(over, len(recent) - 1)] + window + _ROUNDING - now)
+        return wait * 60
+
+    def wait(self, sid, spares=0):
+        """Seconds the account stays muted for such texts, 0 = it is not."""
+        now, count = self._minute(), self._of(sid)
+        if not (spares or count.full):
+            return 0
+        for limit, window in self._limits:
+            left = limit - limit * spares // 4 - len(_recent(count.times, now, window))
+            if limit and left <= limit // 2:
                 return max(0, count.until - now) * 60
         return 0  # what was counted is older than it seemed
+
+    def used(self, sid):
+        """[(texts, limit, "an hour" or "24 h")] as counted now."""
+        now, times = self._minute(), self._of(sid).times
+        return [
+            (len(_recent(times, now, window)), limit, "an hour" if window == _HOUR else "24 h")
+            for limit, window in self._limits
+            if limit
+        ]
+
+    def first(self, name):
+        """True if this alarm of the sensor called name counts as a first one; noted on flash."""
+        now, count = self._minute(), self._of(name)
+        times = _recent(count.times, now, _DAY)
+        count.times = times[-2 * _FIRSTS :] + [now]
+        self.keep(name)
+        if len(times) < _FIRSTS:
+            return True
+        return times[-1] <= now - (_HOUR if len(times) < 2 * _FIRSTS else _REST)
 
     def to_tell(self, sid):
         """True if the account's muting would be news: it was not told in the last three hours."""
         return not self._of(sid).told or self._minute() - self._of(sid).told > _NEWS
 
-    def mute(self, sid, texts):
-        """Mute the account until a quarter of the limit is free, `texts` being sent to tell it;
-        (seconds until then, the limit reached, "an hour" or "24 h"). `keep` writes it to flash."""
+    def mute(self, sid, texts, spares=0):
+        """Mute the account for such texts until a quarter of the limit is free for them, `texts`
+        being sent to tell it; (seconds until then, the limit reached, "an hour" or "24 h"). `keep`
+        writes it to flash."""
         now, count = self._minute(), self._of(sid)
+        count.full = not spares
         if texts:
             count.told = now
         count.until, reached, span = now + 1, self.least, "an hour"
         for limit, window in self._limits:
             recent = _recent(count.times, now, window)
-            drop = len(recent) + texts - (limit - max(1, limit // 4))
+            drop = len(recent) + texts - (limit - limit * spares // 4 - max(1, limit // 4))
             if limit and recent and drop > 0:
                 until = recent[min(drop, len(recent)) - 1] + window + _ROUNDING
                 if until >= count.until:
@@ -119,24 +167,28 @@ class Caps:
         return self._counts[name]
 
     def _minute(self):
-        if self._memo["loose"] and self._clock.now() is not None:
-            self._set()
-        return self._memo["zero"] + self._clock.uptime_s() // 60
-
-    def _set(self):
-        """The clock was set: move what was counted without it to real minutes."""
         memo = self._memo
-        now = self._clock.now() // 60
-        loose, memo["loose"] = memo["loose"], 0
-        zero, memo["zero"] = memo["zero"], now - self._clock.uptime_s() // 60
-        shift = memo["zero"] - zero
+        up = self._clock.uptime_s() // 60
+        if self._clock.sure and not memo["sure"]:
+            memo["sure"] = True
+            self._move_on(self._clock.now() // 60 - up - memo["zero"])
+        return memo["zero"] + up
+
+    def _move_on(self, real):
+        """The clock is sure, `real` minutes ahead of the scale: if that was less the last time,
+        the board was off for the difference. What this boot has counted moves along."""
+        memo = self._memo
+        before, memo["real"] = memo["real"], real
+        zero = memo["zero"]
+        off = real - before if before is not None else 0
+        if off <= 0:
+            return
+        memo["zero"], memo["real"] = zero + off, before
         for name in self._store.names("c") + list(memo["caps"]):
             if name not in self._counts:
                 self._load(name)
         for name, count in self._counts.items():
-            count.times = sorted(min(now, _moved(t, loose, shift)) for t in count.times)
-            count.until = min(now + _DAY + 1, _moved(count.until, loose, shift))
-            count.told = min(now, _moved(count.told, loose, shift))
+            count.times = [t + off if t >= zero else t for t in count.times]
             self._write(name, count)
 
     def _load(self, name):
@@ -146,13 +198,17 @@ class Caps:
             self._base - int.from_bytes(data[i : i + 2], "little")
             for i in range(_HEAD, len(data) - 1, 2)
         ]
-        until, told, loose = [int.from_bytes(data[i : i + 4], "little") for i in (4, 8, 12)]
-        self._counts[name] = _Count(times, until, told, loose)
+        until, told, real = [int.from_bytes(data[i : i + 4], "little") for i in (4, 8, 12)]
+        self._real = real - self._base if real else None
+        self._counts[name] = _Count(times, until, told)
 
     def _write(self, name, count):
         now = self._minute()
         data = bytearray()
-        for minute in (now, count.until, count.told, self._memo["loose"]):
+        until = max(0, count.until) | (_ALL if count.full else 0)
+        real = self._memo["real"]
+        real = now + real if self._memo["sure"] and real is not None else 0
+        for minute in (now, until, count.told, real):
             data += max(0, minute).to_bytes(4, "little")
         for t in count.times:
             data += min(65535, max(0, now - t)).to_bytes(2, "little")
@@ -161,10 +217,6 @@ class Caps:
             self._memo["caps"].pop(name, None)
         except OSError:  # the outbox says that flash is full
             self._memo["caps"][name] = bytes(data)
-
-
-def _moved(t, loose, shift):
-    return t + shift if t >= loose else t
 
 
 def _recent(times, now, window):

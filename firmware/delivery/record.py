@@ -7,10 +7,10 @@ except ImportError:
 
 from device.wifi import DEAF_S
 from providers import outcome as o
+from providers.account import label
 
 from delivery import alert as a
-from delivery import retry_policy
-from delivery.courier import label
+from delivery import pause, retry_policy
 from delivery.outbox import key
 
 _FAULT = const(500)  # sipgate's status for a fault of its own, or for input it did not check
@@ -52,7 +52,7 @@ def _listen(own, result):
 
 
 def _say(own, alert, i, acc, text):
-    own.say("#%s %s: %s" % (alert.mark(i), label(acc), text))
+    own.say("#%s %s: %s" % (alert.number(i), label(acc), text))
 
 
 def _due_in(own, alert, i, wait_s):
@@ -78,14 +78,14 @@ def _sent(own, alert, i, acc, result):
 
 
 def _accepted(own, alert, i, acc, sid):
-    own.holds.well(acc.sid, alert.who[i])
-    own.holds.forget(a.recipient(acc))
+    own.holds.accepted(own.bot.accounts, alert.who[i])
     if "on_message_sent" in own.memo.get("hooks", ()):
-        text = own.outbox.text(alert).replace("\x01", alert.mark(i))
+        text = own.outbox.text(alert)
+        text = text.replace("\x01", own.outbox.mark(alert, i, text))
         message = (acc.from_, acc.to, text)
         own.memo.setdefault("calls", []).append(("on_message_sent", message))
     if not own.bot.has_receipts(acc):
-        alert.set(i, a.DONE, 0)
+        _arrived(own, alert, i, acc)
         return
     alert.set(i, a.SENT, 0)
     later = own.outbox.next(alert, i)
@@ -94,22 +94,31 @@ def _accepted(own, alert, i, acc, sid):
     _due_in(own, alert, i, retry_policy.confirm(0))
 
 
+def _arrived(own, alert, i, acc):
+    """It has reached the phone, as far as can be known."""
+    own.holds.arrived(own.bot.accounts, alert.who[i])
+    own.holds.forget(a.recipient(acc))
+    alert.set(i, a.DONE, 0)
+
+
 def _refused(own, alert, i, acc, result):
     """LATER, NEVER or FIX: surely not sent."""
     k = alert.who[i]
-    rests = acc.sid if result.scope == o.ACCOUNT else k
+    rests = pause.key(own.bot.accounts, k, result.scope)
     _owe(own, alert, i)
     _due_in(own, alert, i, 0)
     if result.kind == o.NEVER:
         if not _passed_on(own, alert, i, k):
             alert.set(i, a.NEVER, result.code)
+        _tell(own, rests, k, acc, result)
     elif result.kind == o.FIX:
         alert.tries(i, 1)
         own.holds.hold(rests, result.say)
         _tell(own, rests, k, acc, result)
     elif result.status == 0:
-        own.holds.rest(acc.sid, result.wait_s, result.say, True)
-    elif result.scope == o.ACCOUNT:
+        rests = pause.key(own.bot.accounts, k, o.ACCOUNT)
+        own.holds.rest(rests, result.wait_s, result.say, pause.NET)
+    elif result.scope not in (o.RECIPIENT, o.TEXT):
         own.holds.rest(rests, result.wait_s, result.say)
     else:
         wait_s = result.wait_s
@@ -150,12 +159,11 @@ def _tell(own, rests, k, acc, result):
     if not own.holds.tell_once(a.recipient(acc), result.code):
         return
     accounts = own.bot.accounts
+    others = [j for j in range(len(accounts)) if j != k and rests not in pause.keys(accounts, j)]
     if any([each.fallback for each in accounts]):
         from delivery import failover
 
-        others = failover.reachable(own, rests, k)
-    else:
-        others = [j for j in range(len(accounts)) if j != k and accounts[j].sid != rests]
+        others = failover.reachable(own, others)
     if others:
         from text import delivery_words, messages
 
@@ -167,6 +175,16 @@ def _tell(own, rests, k, acc, result):
 
 
 def _looked(own, alert, i, acc, found):
+    later = own.outbox.next(alert, i)
+    if found.kind == o.MORE:
+        pages = later[5] + 1 if later[5:] else 1
+        if pages < retry_policy.PAGES_MOST:
+            later[4:] = [found.sid, pages]  # the next page, as the next thing to do
+            _due_in(own, alert, i, 0)
+            return
+        found = o.LookUp(o.ABSENT)
+    if found.kind != o.CANNOT:
+        del later[4:]
     if alert.state(i) == a.SENT:  # its id was lost in a restart or a broken answer
         if found.kind == o.FOUND:
             own.outbox.next(alert, i)[2] = found.sid
@@ -219,8 +237,9 @@ def _never_known(own, alert, i, acc, result):
 
 
 def _told(own, alert, i, acc, told):
+    k = alert.who[i]
     if told.kind == o.DELIVERED:
-        alert.set(i, a.DONE, 0)
+        _arrived(own, alert, i, acc)
     elif told.kind == o.PENDING or told.kind == o.UNKNOWN:
         _pending(own, alert, i, acc, told.say)
     else:
@@ -230,8 +249,24 @@ def _told(own, alert, i, acc, told):
             _owe(own, alert, i)
             own.outbox.next(alert, i)[2] = None
             _due_in(own, alert, i, retry_policy.repeat(told.wait_s))
+            if told.scope not in (o.RECIPIENT, o.TEXT):
+                rests = pause.key(own.bot.accounts, k, told.scope)
+                own.holds.rest(rests, told.wait_s, told.say, pause.LATE)
         else:
-            alert.set(i, a.NEVER, told.code)
+            _failed(own, alert, i, k, acc, told)
+
+
+def _failed(own, alert, i, k, acc, told):
+    """Accepted, and it did not arrive after all: as if it had been refused at once, but that this
+    text is not tried again, for each try is paid."""
+    rests = pause.key(own.bot.accounts, k, told.scope)
+    if not told.retry:
+        own.holds.hold(rests, told.say, pause.LATE)
+    if _passed_on(own, alert, i, k):
+        own.memo["next"].pop(key(alert, i), None)
+    else:
+        alert.set(i, a.NEVER, told.code)
+    _tell(own, rests, k, acc, o.Outcome(o.NEVER, told.say, code=told.code))
 
 
 def _pending(own, alert, i, acc, why):
@@ -240,6 +275,6 @@ def _pending(own, alert, i, acc, why):
     wait_s = retry_policy.confirm(later[1])
     if wait_s is None:
         _say(own, alert, i, acc, "not confirmed: %s." % why)
-        alert.set(i, a.DONE, 0)
+        _arrived(own, alert, i, acc)
     else:
         _due_in(own, alert, i, wait_s)

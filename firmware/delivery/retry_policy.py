@@ -9,6 +9,7 @@ except ImportError:
 # up to 26 s, and its lists lag by seconds. Not there twice: it is sent again.
 ASK_S = const(12)
 ASK_AGAIN_S = const(24)
+PAGES_MOST = const(1000)  # of one look-up, ten texts to that phone each: a list without end
 BLIND_MOST = const(3)  # tries of a text whose outcome can never be looked up
 
 _FIRST_S = const(5)

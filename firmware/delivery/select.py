@@ -10,15 +10,15 @@ try:
 except ImportError:
     const = int
 
+from providers.account import label
 from text import delivery_words
 
 from delivery import alert as a
-from delivery.courier import Job, label
+from delivery.job import Job
 from delivery.outbox import key
 from delivery.retry_policy import ASK_S
 
 _FRESH_S = const(120)
-_MINUTE_S = const(60)
 _IDLE_S = const(900)
 
 
@@ -35,13 +35,27 @@ def plan(own, online):
     while True:
         found = _find(own)
         if not found:
-            return None
+            return _probe(own)
         alert, i, k = found
         kind, request = _ask(own, alert, i, k)
         job = Job(kind, k, alert.serial, request)
         if hasattr(request, "method"):
             return job
         own.settle(job, request)  # the bot already knows that this cannot be sent
+
+
+def _probe(own):
+    """A look-up of nothing, when the caps keep something back and no provider has said yet what
+    time it is: the board may have been off for long. None otherwise."""
+    now = own.clock.uptime_s()
+    if own.clock.sure or now < own.memo.get("probe", 0) or not own.outbox.holds_back():
+        return None
+    own.memo["probe"] = now + _IDLE_S
+    for k, acc in enumerate(own.bot.accounts):
+        if own.caps.room(acc.sid, 2) <= 0 and own.holds.open_at(own.bot.accounts, k) <= now:
+            request = own.bot.prepare("look-up", acc, "#0", -1, ())
+            return Job("look-up", k, 0, request) if hasattr(request, "method") else None
+    return None
 
 
 def _wake(own):
@@ -67,13 +81,13 @@ def _find(own):
             if at > now:
                 wake = min(wake, at)
             elif state == a.OWED and _is_full(own, alert, k):
-                full = k
+                full = k, alert.spares
             else:
                 rank = _rank(own, alert, i, state, now)
                 if best is None or rank < best[0]:
                     best = rank, alert, i, k
     if full is not None:
-        _mute(own, full)
+        _mute(own, *full)
         return _find(own)
     own.memo["due"] = now if best else wake
     return best[1:] if best else None
@@ -109,22 +123,32 @@ def _when(own, alert, k):
 def _ready(own, alert, k, at, now):
     """Uptime in seconds, not before `at`, from which account k is open for this."""
     sid = own.bot.accounts[k].sid
-    at = max(at, own.holds.until(sid), own.holds.until(k))
+    at = max(at, own.holds.open_at(own.bot.accounts, k))
+    spares = alert.spares
     if not alert.has(a.MUTE):
-        return max(at, now + own.caps.wait(sid))
-    return at if own.caps.room(sid) > 0 else max(at, now + _MINUTE_S)
+        at = max(at, now + own.caps.wait(sid, spares))
+        if spares < 2 or _is_full(own, alert, k):  # for _find to tell
+            return at
+    return max(at, now + own.caps.room_in(sid, spares))
 
 
-def _reserve(own, sid):
+def _reserve(own, sid, spares=1):
     """(its recipients without a fallback, texts kept back for telling them that it is muted)"""
     mine = [k for k, acc in enumerate(own.bot.accounts) if acc.sid == sid and not acc.fallback]
-    return mine, min(len(mine), own.caps.least // 2) if own.caps.to_tell(sid) else 0
+    if not own.caps.to_tell(sid) or not spares and own.caps.wait(sid, 1):
+        return mine, 0  # a first alarm goes before the news that others wait
+    return mine, min(len(mine), own.caps.least // 2)
 
 
 def _is_full(own, alert, k):
     """True when only the text that says so may still go out."""
+    if alert.has(a.MUTE):
+        return False
     sid = own.bot.accounts[k].sid
-    return not alert.has(a.MUTE) and own.caps.room(sid) <= _reserve(own, sid)[1]
+    kept = _reserve(own, sid, alert.spares)[1]
+    if alert.spares > 1:  # a note waits in silence, but for the whole account's end
+        return own.caps.room(sid) <= kept and kept > 0
+    return own.caps.room(sid, alert.spares) <= kept
 
 
 def _rank(own, alert, i, state, now):
@@ -134,11 +158,13 @@ def _rank(own, alert, i, state, now):
     return (state == a.SENT, note, not fresh, alert.tries(i), alert.serial)
 
 
-def _mute(own, k):
+def _mute(own, k, spares):
     """The cap of an account is reached: its texts wait until there is room; that is told once."""
     acc = own.bot.accounts[k]
-    mine, kept = _reserve(own, acc.sid)
-    wait_s, limit, span = own.caps.mute(acc.sid, kept)
+    mine, kept = _reserve(own, acc.sid, spares)
+    if spares == 1 and own.caps.room(acc.sid, 1) <= 0:
+        kept = 0  # the news would take what is left to first alarms
+    wait_s, limit, span = own.caps.mute(acc.sid, kept, min(1, spares))
     text = delivery_words.muted(
         wait_s, limit, span != "an hour", own.waiting(), own.clock, own.memo
     )
@@ -157,16 +183,39 @@ def _ask(own, alert, i, k):
         alert.set(i, a.SENDING)
         if k != alert.who[i]:
             alert.move(i, k, acc)
-        later[0] = own.clock.uptime_s() + ASK_S  # should it never be settled
+        later[3] = own.clock.uptime_s()
+        later[0] = later[3] + ASK_S  # should it never be settled
         own.outbox.save(alert)
         send_at, held = None, 0
         if own.quiet or alert.has(a.LATER):
             from delivery import schedule as room
 
             send_at, held = room.handed(own, alert, acc)
-        text = delivery_words.compose(own.outbox.text(alert), alert, alert.word(i), own, held)
-        return "send", own.bot.prepare("send", acc, text, alert.mark(i), send_at)
+        text = own.outbox.text(alert)
+        mark = own.outbox.mark(alert, i, text)
+        text = delivery_words.compose(text, alert, alert.word(i), own, held)
+        return "send", own.bot.prepare("send", acc, text, mark, send_at)
     if alert.state(i) == a.SENT and later[2]:
         return "delivery", own.bot.prepare("delivery", acc, later[2])
-    since = alert.at or None
-    return "look-up", own.bot.prepare("look-up", acc, "#" + alert.mark(i), since)
+    mark = own.outbox.mark(alert, i, own.outbox.text(alert))
+    since = _since(own, alert, i)
+    known = [each[2] for each in own.memo["next"].values() if isinstance(each[2], str)]
+    return "look-up", own.bot.prepare("look-up", acc, "#" + mark, since, known, *later[4:5])
+
+
+def _since(own, alert, i):
+    """How long ago it was sent, in negative seconds, for a text without a mark; None: not known.
+
+    After a restart only the time of the event is known, and other texts to this phone may have
+    gone since: then it is not known if there are any."""
+    sent_at = own.outbox.next(alert, i)[3]
+    if sent_at is not None:
+        return sent_at - own.clock.uptime_s() - 2  # whole seconds, on both sides
+    now = own.clock.now()
+    if now is None or not 0 < alert.at <= now:
+        return None
+    for other in own.outbox.alerts:
+        for j, k in enumerate(other.who):
+            if other is not alert and k == alert.who[i] and a.OWED < other.state(j) <= a.DONE:
+                return None
+    return alert.at - now - 60

@@ -13,6 +13,10 @@ counts as steady over a stretch of time only when nothing can have happened unse
 Hence the rule of `_step`: a stretch is credited up to the moment the Timer was *due* (not to the
 moment its callback ran), and only when no edge of that pin and too few of the others came in it.
 Where the proof fails the stretch starts anew: rather 50 ms later than an alarm nobody caused.
+
+So a signal may change for hours and never hold for debounce_ms. That is no trip, and it is not
+rest: pulses that were too short are counted (`shorts`), and where they go on the pin is `noisy`.
+There is no rate of pulses in between: what is too rare for `noisy` is told with the daily text.
 """
 
 try:
@@ -21,8 +25,16 @@ except ImportError:
     const = int
 
 _UNSURE = const(3)  # edges in two steps that may have filled the queue of four
+_UNPROVED_MS = const(1000)  # and twice debounce_ms: a level seen so long is believed all the same
 _STEP_MS = const(20)  # longest stretch credited in one go
 _NOISY_EDGES = const(60)  # edges in one look period (1 s) that no contact makes
+# Short pulses: the first of each second weighs _SHORT_S and debounce_ms / _SHORT_MS (of a long
+# debounce a minute holds but few), one second takes 1 away again; _UNREST is noisy. So that is ten
+# pulses within a minute, or more over a longer time, down to one in 100 s.
+_SHORT_S = const(100)
+_SHORT_MS = const(30)
+_UNREST = const(950)
+_LATE_MS = const(1000)  # from one tick to the next
 
 
 class Input:
@@ -46,7 +58,11 @@ class Input:
         self.trips = 0
         self.clears = 0
         self.tripped_at = 0  # tick of the latest trip
-        self.noisy = 0  # times this pin had to be muted
+        self.noisy = 0  # times this pin had to be muted or did not rest
+        self.failed = 0  # short pulses since `failed_at` that may still be the bounce of a change
+        self.failed_at = 0
+        self.shorts = 0  # seconds with short pulses
+        self.unrest = 0
         self.handler = None
 
     def level(self):
@@ -95,33 +111,43 @@ class Debounce:
         def edge(_pin):
             self._calls += 1
             item.edges += 1
-            self._note(item, self._ticks_ms())
+            now = self._ticks_ms()
+            if self._note(item, now):
+                self._arm(now)
+            if not item.pending:
+                self._fail(item, now)  # a pulse has ended, or came and went before we looked
 
         return edge
 
-    def _note(self, item, now):
-        """An edge has come: whatever the level is now, it starts here."""
-        item.pending = item.level() != item.on
-        if item.pending:
-            if not self._armed:
-                self._calls = self._last = self._before = 0
-            item.since = now
-            item.mark = self._calls
-            if not self._armed or self._overdue(now):
-                self._arm(now)
+    def _fail(self, item, now):
+        if not item.failed:
+            item.failed_at = now
+        item.failed += 1
 
-    def _overdue(self, now):
-        """The Timer's callback is late or was dropped: arming it anew is right in both cases."""
-        return self._armed and self._diff(now, self._due) > 0
+    def _note(self, item, now):
+        """An edge has come: whatever the level is now, it starts here. True: the Timer is to be
+        armed, for it is not, or its callback is late or was dropped.
+
+        Callbacks come on top of whatever C stack is in use, so those here call no more than one
+        deep."""
+        item.pending = (item.pin.value() == item.active) != item.on
+        if not item.pending:
+            return False
+        if not self._armed:
+            self._calls = self._last = self._before = 0
+        item.since = item.seen = now
+        item.mark = self._calls
+        return not self._armed or self._diff(now, self._due) > 0
 
     def look(self):
         """Sample every level now: finds what a dropped interrupt did not tell. Call it often."""
         now = self._ticks_ms()
-        if self._overdue(now):
-            self._arm(now)
+        arm = self._armed and self._diff(now, self._due) > 0
         for item in self._inputs:
-            if not item.pending:
-                self._note(item, now)
+            if not item.pending and self._note(item, now):
+                arm = True
+        if arm:
+            self._arm(now)
 
     def tick(self, _timer=None):
         """The once-a-second callback: look, and quiet pins that never rest.
@@ -130,7 +156,10 @@ class Debounce:
         for all the others, so such a pin loses its interrupts for ten looks.
         """
         self._calls += 1
+        now = self._ticks_ms()
+        arm = self._armed and self._diff(now, self._due) > 0
         for item in self._inputs:
+            self._weigh(item, now)
             if item.edges > _NOISY_EDGES:
                 item.pin.irq(None, self._both)
                 item.muted = 10
@@ -140,9 +169,29 @@ class Debounce:
                 if not item.muted:
                     item.pin.irq(item.handler, self._both)
             item.edges = 0
-        self.look()
+            if not item.pending and self._note(item, now):
+                arm = True
+        if arm:
+            self._arm(now)
         if self._alive:
             self._alive()
+
+    def _weigh(self, item, now):
+        """Once a second: short pulses that came to no change, though it had the time."""
+        if item.unrest:
+            item.unrest -= 1
+        if not item.failed:
+            return
+        age = self._diff(now, item.failed_at)
+        if item.pending and age <= item.debounce_ms + _LATE_MS:
+            return  # perhaps the bounce of a change that is settled in a moment
+        count = min(item.failed, 1 + age // 1000)
+        item.failed = 0
+        item.shorts += count
+        item.unrest += count * (_SHORT_S + item.debounce_ms // _SHORT_MS)
+        if item.unrest >= _UNREST:
+            item.unrest = 0
+            item.noisy += 1
 
     def _arm(self, now):
         wait = _STEP_MS
@@ -163,7 +212,18 @@ class Debounce:
         waiting = False
         for item in self._inputs:
             if item.pending:
-                self._judge(item, now, due)
+                unseen = self._calls - max(item.mark, self._before)
+                if unseen >= _UNSURE or item.muted:
+                    seen = self._unsure(item, now)
+                    self._note(item, now)
+                    if item.pending and seen is not None:
+                        item.seen = seen
+                elif self._diff(due, item.since) > item.debounce_ms:  # ticks are cut to whole ms
+                    self._settle(item)
+                    self._note(item, now)
+                elif (item.pin.value() == item.active) == item.on:
+                    item.pending = False
+                    self._fail(item, now)
                 waiting = waiting or item.pending
         self._before = self._last
         self._last = self._calls
@@ -171,18 +231,19 @@ class Debounce:
         if waiting:
             self._arm(now)
 
-    def _judge(self, item, now, due):
-        unseen = self._calls - max(item.mark, self._before)
-        if unseen >= _UNSURE or item.muted:
-            self._note(item, now)
-        elif self._diff(due, item.since) > item.debounce_ms:  # ticks are cut to whole ms
+    def _unsure(self, item, now):
+        """Begin anew: the tick that counts as its beginning, None for now. But where another pin
+        goes on like that, what each look and edge of so long has agreed on is a change, too: one
+        noisy wire hides no door."""
+        if self._diff(now, item.seen) <= 2 * item.debounce_ms + _UNPROVED_MS:
+            return item.seen
+        if not item.muted and (item.pin.value() == item.active) != item.on:
             self._settle(item)
-            self._note(item, now)
-        elif item.level() == item.on:
-            item.pending = False
+        return None
 
     def _settle(self, item):
         item.on = not item.on
+        item.failed = 0
         if item.on:
             item.trips += 1
             item.tripped_at = item.since

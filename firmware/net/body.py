@@ -6,10 +6,24 @@ except ImportError:
     const = int
 
 _BODY_MOST = const(32768)  # bytes read of one answer
+CHUNKED = const(-1)  # in place of a length: the body comes in chunks
+
+
+def source(raw, length):
+    """The Body of an answer. raw: the response's stream; length: bytes it promises, or CHUNKED, or
+    None."""
+    if length == CHUNKED:
+        from net.odd_answers import Chunks
+
+        raw, length = Chunks(raw), None
+    more = getattr(raw, "more", None)
+    if more:
+        more()  # what is not here yet is waited for here, low on the C stack
+    return Body(raw, length)
 
 
 class Body:
-    """raw: the response's stream; length: bytes it promises, or None: then at most _BODY_MOST."""
+    """The response body as a source of bytes: at most what the server promised, or _BODY_MOST."""
 
     def __init__(self, raw, length):
         self._raw = raw

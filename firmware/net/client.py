@@ -11,7 +11,9 @@ This is what is in memory while TLS is, so there is little of it: fields instead
 import gc
 
 from core import overlay
+from core.phase import TIDY
 
+from net.body import CHUNKED
 from net.request import ANSWERED, BEFORE, PERHAPS
 
 # Raised by getaddrinfo, or by a TLS handshake that found no common ground: never after the body.
@@ -67,16 +69,18 @@ class _Headers(dict):
         return BEFORE if number in _SURELY_BEFORE else PERHAPS
 
 
-def exchange(fields, http, host, timeout_s, take):
-    """Send what the fields of a request.Request say to host ("https://...", None: the request's
-    own); the fields of the Answer.
+def exchange(app, http=None, host=None, timeout_s=None):
+    """Phase: app.asked, the fields of a request.Request, are sent to host ("https://...", None:
+    the request's own); the fields of the Answer are in app.answer.
 
-    http: the urequests module or a stand-in, None to import it; take(request, answer, source)
-    reads the body (net.body.Body) once the status is known. Never raises an Exception: a failure
+    One function, so that what waits for the network does so as low on the C stack as can be.
+
+    http: the urequests module or a stand-in, None to import it; app.read(request, answer, source)
+    takes the body, a net.body.Body, once the status is known. Never raises an Exception: a failure
     is in "error". Ctrl-C passes through. The garbage of a failed exchange is collected here:
     urequests leaves its socket open on anything but OSError until the collector finds it.
     """
-    request = overlay.made(overlay.Plain, fields)
+    request = overlay.made(overlay.Plain, app.asked)
     answer = overlay.made(
         overlay.Plain,
         {
@@ -84,6 +88,7 @@ def exchange(fields, http, host, timeout_s, take):
             "status": 0,
             "error": None,
             "retry_after": 0,
+            "date": None,
             "fields": {},
             "found": None,
         },
@@ -93,10 +98,14 @@ def exchange(fields, http, host, timeout_s, take):
 
     def note(line, _):  # called for each header line; keeping none of them saves about 1 KB
         lower = line[:20].lower()
-        if lower.startswith(b"content-length:"):
+        if lower.startswith(b"transfer-encoding:"):
+            length[0] = CHUNKED  # the last one is always chunked (RFC 9112, 6.1)
+        elif lower.startswith(b"content-length:") and length[0] != CHUNKED:
             length[0] = _number(line)
         elif lower.startswith(b"retry-after:"):
             answer.retry_after = _number(line) or 0
+        elif lower.startswith(b"date:"):
+            answer.date = bytes(line)
 
     response = started = None
     try:
@@ -108,24 +117,31 @@ def exchange(fields, http, host, timeout_s, take):
             (host or request.host) + request.path,
             data=request.body,
             headers=headers,
-            timeout=timeout_s,
+            timeout=timeout_s or app.settings.TIMEOUT_S,
             parse_headers=note,
         )
-        answer.reach = ANSWERED
-        answer.status = response.status_code
-        from net.body import Body  # only now: the handshake's memory is free again
+        status = response.status_code
+        from net.body import source  # only now: the handshake's memory is free again
 
-        take(request, answer, Body(response.raw, length[0]))
+        if status < 200:
+            from net.odd_answers import final
+
+            status = final(response.raw, note)
+            final = None
+        answer.reach = ANSWERED
+        answer.status = status
+        app.read(request, answer, source(response.raw, length[0]))
     except Exception as error:  # all of them: each one leaves a half-done exchange behind
         answer.error = error
         if started and answer.reach != ANSWERED:
             answer.reach = headers.reach(error)
     finally:
         _close(response)
-        response = Body = None
+        response = source = None
         headers.clear()  # the Authorization header
         gc.collect()
-    return answer.__dict__
+    app.answer = answer.__dict__
+    return TIDY
 
 
 def _number(line):

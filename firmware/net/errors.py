@@ -3,6 +3,11 @@
 Sources: extmod/modlwip.c, py/moderrno.c, extmod/modtls_axtls.c, lib/axtls/ssl/ssl.h.
 """
 
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
 from net.request import redirected
 
 # number, wait in seconds (0 = no wish), what failed and what to do
@@ -30,11 +35,27 @@ _NUMBERS = (
     "install tls12",
 )
 _OUR_FAULT = 80  # TLS alert internal_error: memory, which may be there next time
+_IN_A_ROW = const(3)  # refusals of TLS; fewer may be one forged or damaged packet each
 _TIMEOUT = "no reply in time; check the internet connection"
 
 
-def why(error):
-    """(sentence, wait_s) for an exception that ended an exchange; wait_s 0 = no wish."""
+def why(error, times=_IN_A_ROW):
+    """(sentence, wait_s) for an exception that ended an exchange; wait_s 0 = no wish.
+
+    times: how often in a row TLS was refused, see `refused`. Anybody on the way can forge an alert
+    or flip a bit of a certificate: before the third time that is no reason to wait long.
+    """
+    say, wait_s = _why(error)
+    return say, 0 if refused(error) and times < _IN_A_ROW else wait_s
+
+
+def refused(error):
+    """True if TLS was refused, by one side or the other (no timeout, no lost connection)."""
+    number = error.args[0] if isinstance(error, OSError) and error.args else 0
+    return isinstance(number, int) and -128 < number < -4
+
+
+def _why(error):
     if redirected(error):
         return "the server answered with a redirect, which is not followed", 900
     if isinstance(error, MemoryError):

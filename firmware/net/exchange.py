@@ -5,8 +5,13 @@ from net.request import Answer
 
 
 def exchange(http, request, host, timeout_s, take):
-    """As client.exchange, with a Request; returns an Answer."""
+    """As client.exchange, with a Request; take(request, answer, source) reads the body. Returns an
+    Answer."""
     answer = Answer()
-    for name, value in client.exchange(request.__dict__, http, host, timeout_s, take).items():
+    answer.asked, answer.answer, answer.read = request.__dict__, None, take
+    client.exchange(answer, http, host, timeout_s)
+    got = answer.answer
+    answer.asked = answer.answer = answer.read = None
+    for name, value in got.items():
         setattr(answer, name, value)
     return answer

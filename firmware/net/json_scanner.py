@@ -13,8 +13,9 @@ except ImportError:
 
 _BUFFER = const(64)  # bytes per read
 _KEY = const(32)  # longer keys are read over and match nothing
-_NUMBER = const(32)  # characters of a number, true, false or null
+_NUMBER = const(32)  # characters of a number; a longer one is read over and has no value
 _DEEPEST = const(24)  # open brackets; one bit each, still a small int
+_ADDRESS = const(320)  # bytes kept of a value beside a list that is read with `tail`
 _MOST = const(65536)  # bytes of one answer; a longer one is not ours
 
 # What may come next.
@@ -135,7 +136,10 @@ class Scanner:
         if char != 34:
             self._read_word(char)
         elif self.key in self._keys:
-            self._read_string(self._limit, self._tail)
+            if self._tail and self.depth == 1:  # beside the list: an address
+                self._read_string(_ADDRESS, False)
+            else:
+                self._read_string(self._limit, self._tail)
         else:
             self._skip_string()
         self._expect = _NEXT
@@ -144,12 +148,17 @@ class Scanner:
     def _read_word(self, char):
         word = bytearray()
         while char not in b",]}" and char not in _SPACE:
-            word.append(char)
-            if len(word) > _NUMBER:
+            if len(word) < _NUMBER:
+                word.append(char)
+            elif char in _IN_NUMBER:
+                self.cut = True
+            else:
                 raise Broken("no JSON value")
             char = self._byte()
         self._at -= 1  # the byte after the word is looked at again
         self.value = _word(word)
+        if self.cut:
+            self.value = None
 
     def _read_string(self, limit, tail):
         text = bytearray()
@@ -278,11 +287,12 @@ def top(source, keys, into, limit=128):
     scanner.step()  # END; leaves trailing bytes unread
 
 
-def each(source, name, keys, limit=128, tail=False):
+def each(source, name, keys, limit=128, tail=False, beside=None):
     """Yield one dict for each object in the array `name` of the JSON object read from source.
 
     Only one object's wanted values are held at a time; {"cut": True} is added as in top().
-    Raises as top() does; finishes without reading what follows the array.
+    Raises as top() does; finishes without reading what follows the array. beside: a dict that gets
+    the wanted values beside the array; then what follows it is read, too.
     """
     scanner = Scanner(source, keys, limit, tail)
     _enter(scanner)
@@ -292,9 +302,13 @@ def each(source, name, keys, limit=128, tail=False):
             return
         if event == OPEN and scanner.depth == 2 and scanner.key == name:
             break
+        if event == ITEM and scanner.depth == 1 and beside is not None and scanner.key in keys:
+            beside[scanner.key] = None if scanner.cut else scanner.value
     while True:
         event = scanner.step()
         if event == CLOSE and scanner.depth == 1:
+            if beside is not None:
+                _collect(scanner, 1, keys, beside)
             return
         if event == OPEN:
             found = {}

@@ -42,7 +42,8 @@ class Request:
 class Answer:
     """What came of it. reach: BEFORE, PERHAPS or ANSWERED; status: HTTP status or 0; error: the
     exception that ended the exchange early, or None; retry_after: seconds the server asked for,
-    or 0; fields: the wanted keys that came; found: (sid, status) of the message searched, or None.
+    or 0; date: the header "Date: ..." as bytes, or None; fields: the wanted keys that came;
+    found: (sid, status) of the message searched, or None.
     """
 
     def __init__(self):
@@ -50,8 +51,10 @@ class Answer:
         self.status = 0
         self.error = None
         self.retry_after = 0
+        self.date = None
         self.fields = {}
         self.found = None
+        self.times = 0  # how often in a row TLS was refused; set by who judges this
 
 
 def redirected(error):

@@ -26,7 +26,7 @@ def unix(text):
         date, year = int(parts[0]), int(parts[2])
         at = _MONTHS.find(parts[1])
         hour, minute, second = [int(part) for part in parts[3].split(":")]
-        zone = int(parts[4]) if len(parts) > 4 else 0
+        zone = int(parts[4]) if len(parts) > 4 and parts[4] != "GMT" else 0
     except (AttributeError, IndexError, ValueError):
         return None
     if at < 0 or at % 3 or len(parts[1]) != 3:
@@ -35,6 +35,14 @@ def unix(text):
     shift = sign * (abs(zone) // 100 * 3600 + abs(zone) % 100 * 60)
     seconds = hour * 3600 + minute * 60 + second
     return _days(year, at // 3 + 1, date) * _DAY_S + seconds - shift
+
+
+def header(line):
+    """Unix seconds of b"Date: Thu, 24 Aug 2023 05:01:45 GMT" (RFC 9110, 5.6.7), or None."""
+    try:
+        return line and unix(str(line[5:], "ascii"))
+    except ValueError:
+        return None
 
 
 def _rfc2822(text):

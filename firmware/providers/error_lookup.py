@@ -8,13 +8,20 @@ from core import overlay
 from providers import outcome as o
 
 _KINDS = {"F": o.FIX, "N": o.NEVER, "L": o.LATER, "U": o.UNKNOWN}
+_SCOPES = {"r": o.RECIPIENT, "s": o.LINE, "a": o.ACCOUNT, "t": o.TEXT}
 
 
 def find(code, late=False):
     """(kind, scope, wait_s, sentence) for a code; the sentence is None for an unknown one.
 
-    late: the code came in a message's error_code, after the text had been accepted.
+    late: the code came in a message's error_code, after the text had been accepted. Twilio answers
+    some codes early and late: what one table does not hold is looked for in the other.
     """
+    line = _look(code, late) or _look(code, not late)
+    return parse(line)[1:] if line else (o.FIX, o.RECIPIENT, 0, None)
+
+
+def _look(code, late):
     try:
         if late:
             from providers.twilio_delivery_errors import TABLE
@@ -24,14 +31,13 @@ def find(code, late=False):
     except (ImportError, MemoryError):
         line = None  # a sentence is a comfort; without one the code is still shown
     overlay.drop("providers.twilio_send_errors", "providers.twilio_delivery_errors")
-    return parse(line)[1:] if line else (o.FIX, o.RECIPIENT, 0, None)
+    return line
 
 
 def parse(line):
     """(code, kind, scope, wait_s, sentence) of a line like "20429 La30 too many requests"."""
     code, how, text = line.split(" ", 2)
-    scope = o.ACCOUNT if how[1:2] == "a" else o.RECIPIENT
-    return int(code), _KINDS[how[:1]], scope, int(how[2:] or 0), text
+    return int(code), _KINDS[how[:1]], _SCOPES[how[1:2]], int(how[2:] or 0), text
 
 
 def _line(table, code):

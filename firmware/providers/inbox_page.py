@@ -16,8 +16,8 @@ def page(kept=(), rows=0, oldest=1 << 32):
     """What `read` fills in. kept: [(created, SID, from, text, was it cut, digest)], the oldest of
     those to act on; more: True if there was no room for all; strange: digests; newest: Unix
     seconds of the newest text listed; next: path of the next page or None; end: read to the end;
-    rows: texts listed by this and earlier pages; oldest: Unix seconds of the last one if each is
-    older than the one listed before it, else 0.
+    rows: texts listed by this and earlier pages; oldest: Unix seconds of the last one if none is
+    newer than the one listed before it, else 0.
     """
     return {
         "kept": list(kept),

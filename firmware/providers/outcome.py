@@ -10,9 +10,11 @@ NEVER = "never"  # this text can never reach this recipient [strike off, keep th
 FIX = "fix-config"  # nothing helps until a person changes something [pause, tell]
 UNKNOWN = "unknown"  # it may have been sent [look it up before sending again]
 
-# What a FIX or LATER pauses.
-RECIPIENT = "recipient"
-ACCOUNT = "account"
+# What a refusal is about, and so what it pauses: see delivery/pause.py.
+RECIPIENT = "recipient"  # this recipient, texted from this sender
+LINE = "line"  # the sender of this account, whoever is texted
+ACCOUNT = "account"  # the account, or these credentials for it
+TEXT = "text"  # this text only: nothing is paused
 
 # Kinds of Delivery (besides UNKNOWN).
 DELIVERED = "delivered"  # the carrier or the handset says so
@@ -24,6 +26,7 @@ FAILED = "failed"  # the provider could not send it
 FOUND = "found"
 ABSENT = "absent"
 CANNOT = "cannot"  # the look-up itself failed; .outcome says how
+MORE = "more"  # not on this page; .sid is the address of the next
 
 
 class Outcome:
@@ -32,7 +35,7 @@ class Outcome:
     kind: one of the five constants above; sid: the provider's message id or None; status: HTTP
     status, 0 when no answer came; code: the provider's own error code, 0 = none; say: one
     sentence for the user; wait_s: seconds the provider wants us to wait (0 = no wish);
-    scope: RECIPIENT or ACCOUNT, what a FIX or LATER should pause.
+    scope: one of the four above.
     """
 
     def __init__(self, kind, say, sid=None, status=0, code=0, wait_s=0, scope=RECIPIENT):
@@ -54,16 +57,17 @@ class Delivery:
     kind: DELIVERED, PENDING, UNDELIVERED, FAILED or UNKNOWN (could not be asked now);
     status: the provider's word ("queued", "sent", ...) or ""; code: its error code, 0 = none;
     say: one sentence; retry: True if sending the same text once more may help; wait_s: how
-    long to wait before that, 0 = no wish.
+    long to wait before that, 0 = no wish; scope: what a failure is about, as in an Outcome.
     """
 
-    def __init__(self, kind, say, status="", code=0, retry=False, wait_s=0):
+    def __init__(self, kind, say, status="", code=0, retry=False, wait_s=0, scope=TEXT):
         self.kind = kind
         self.say = say
         self.status = status
         self.code = code
         self.retry = retry
         self.wait_s = wait_s
+        self.scope = scope
 
     def __repr__(self):
         return "<%s %s/%d: %s>" % (self.kind, self.status, self.code, self.say)
@@ -72,9 +76,9 @@ class Delivery:
 class LookUp:
     """Whether a message of unknown fate exists at the provider.
 
-    kind: FOUND (sid and status are set), ABSENT (not listed now; listing can lag by seconds) or
-    CANNOT (outcome holds the reason: LATER = ask again, FIX = asking is not allowed,
-    UNKNOWN = the answer cannot settle it).
+    kind: FOUND (sid and status are set), ABSENT (not listed now; listing can lag by seconds), MORE
+    (sid: the path to ask for next) or CANNOT (outcome holds the reason: LATER = ask again, FIX =
+    asking is not allowed, UNKNOWN = the answer cannot settle it).
     """
 
     def __init__(self, kind, sid=None, status="", outcome=None):

@@ -1,6 +1,6 @@
 """Reads the body of an answer while it arrives, keeping only what the Request asks for.
 
-Imported by http_body between the status line and the body, dropped with the other rooms.
+Imported by net/body.py between the status line and the body, dropped with the other rooms.
 """
 
 from net import json_scanner
@@ -13,29 +13,45 @@ except ImportError:
 _VALUE = const(160)  # bytes kept of a value
 _MARK_ROOM = const(40)  # bytes kept of each listed body besides the mark's own length
 _INBOUND = ("inbound", "INCOMING")
+_NEXT = "next_page_uri"  # Twilio's name for the address of the next page
+_OLD_S = const(600)  # within a minute or so a list is in no order
 _SKEW_S = const(60)  # our clock and the server's may differ by this much
 
 
 def read(request, answer, source):
     """Fill answer.found (a search that went well) or answer.fields from the JSON in source.
 
-    What was read before an exception stays; raises what the source or json_stream raises.
+    What was read before an exception stays; raises what the source or json_scanner raises.
     """
     if request.search and answer.status == 200:
-        answer.found = _find(request.search, source)
+        answer.found = _find(request.search, source, answer)
     else:
         json_scanner.top(source, request.keys, answer.fields, _VALUE)
 
 
-def _find(search, source):
-    """(sid, status) of the first listed message that fits, None if none does.
+def _find(search, source, answer):
+    """(sid, status) of the first listed message that fits, None if none does; then the address of
+    the page to go on with is in answer.fields, unless this one goes back to before `since`.
 
-    search: (name of the array, to, mark or None, since in Unix seconds or None, fields). fields:
+
+    search: (name of the array, to, mark or None, since, fields) and perhaps ids that do not count.
+    since: Unix seconds, None, or negative: seconds before the answer's own date; nothing
+    fits then if it has none. fields:
     how the provider calls a message's id, recipient, text, status, time and direction. Of each
     text only its end is kept, where the serial number mostly is; what goes by is looked through.
     """
-    name, to, mark, since, fields = search
-    sid, target, body, status, created, direction = fields
+    name, to, mark, since, names = search[:5]
+    known = search[5] if len(search) > 5 else ()
+    fields = answer.fields
+    if since is not None and since < 0:
+        from providers import dates
+
+        date = dates.header(answer.date)
+        if date is None:
+            return None
+        since += date + _SKEW_S
+    sid, target, body, status, created, direction = names
+    first = last = None  # Unix seconds of the first and the last one listed
     room = _MARK_ROOM + len((mark or "").encode())
     seen = []  # not empty: the mark stood in a part of the present text that was let go
 
@@ -43,15 +59,21 @@ def _find(search, source):
         if mark and not seen and holds(_ascii(part), mark, True):
             seen.append(True)
 
-    for item in json_scanner.each(source, name, fields, room, tail=watch):
+    for item in json_scanner.each(source, name, names + (_NEXT,), room, watch, fields):
         here = bool(seen)
         del seen[:]
+        last = _unix(item.get(created)) or last
+        first = first or last
         if not _same(item.get(target), to) or item.get(direction) in _INBOUND:
             continue
-        if since is not None and _is_older(item.get(created), since):
+        if since is not None and _is_older(item.get(created), since) or item.get(sid) in known:
             continue
-        if mark is None or here or holds(item.get(body) or "", mark):
+        words = item.get(body)
+        if mark is None or here or (isinstance(words, str) and holds(words, mark)):
+            fields.pop(_NEXT, None)
             return item.get(sid), item.get(status) or ""
+    if since is not None and last and first >= last and last < since - _OLD_S:
+        fields.pop(_NEXT, None)
     return None
 
 
@@ -60,15 +82,20 @@ def _same(number, to):
     return isinstance(number, str) and (number == to or "+" + number == to)
 
 
-def _is_older(date, since):
+def _unix(date):
     from providers import dates
 
-    created = dates.unix(date)
+    return dates.unix(date)
+
+
+def _is_older(date, since):
+    created = _unix(date)
     return created is not None and created < since - _SKEW_S
 
 
 def holds(body, mark, goes_on=False):
-    """True if body holds mark as a whole: "#17" is neither in "#170" nor in "#17-2".
+    """True if body holds mark as a whole: "#17" is neither in "#170" nor in "#17-2". A mark that
+    ends in a letter has its full length: whatever the owner wrote behind it, "#17kfpt2".
 
     goes_on: more follows after body, so that a mark near its end is not judged yet.
     """
@@ -77,7 +104,7 @@ def holds(body, mark, goes_on=False):
         end = at + len(mark)
         if goes_on and end + 2 > len(body):
             return False
-        if not _goes_on(body[end : end + 2]):
+        if mark[-1:] not in "0123456789" or not _goes_on(body[end : end + 2]):
             return True
         at = body.find(mark, at + 1)
     return False

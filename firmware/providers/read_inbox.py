@@ -1,8 +1,9 @@
 """Reads a page of received texts while it arrives, keeping only what may have to be acted on.
 
 Loaded by the exchange between status line and body, when TLS is in memory, too. Whatever the page
-holds, no more is held than json_stream's buffers (64 + 32 + 320 bytes), one message's short values
-(5 x 64) and text (320), _KEPT such messages, and 4 bytes for each stranger's text of this page.
+holds, no more is held than json_scanner's buffers (64 + 32 + 320 bytes), one message's short
+values (5 x 64) and text (320), _KEPT such messages, and 4 bytes for each stranger's text of this
+page.
 """
 
 from net import json_scanner
@@ -32,7 +33,7 @@ def read(request, answer, source):
     """Fill answer.found with a page() of texts to act on, or answer.fields of a refusal.
 
     request.inbox: (our number, numbers heard, floor, seen, collect, arguments of page()).
-    What was read before an exception stays. Raises as json_stream does.
+    What was read before an exception stays. Raises as json_scanner does.
     """
     if answer.status != 200:
         json_scanner.top(source, request.keys, answer.fields, 160)
@@ -86,7 +87,7 @@ def _consider(item, inbox, found):
         return  # a text of several parts, of which some have not come yet
     found["newest"] = max(found["newest"], created)
     found["rows"] += 1
-    found["oldest"] = created if created < found["oldest"] else 0
+    found["oldest"] = created if created <= found["oldest"] else 0
     one = digest(sid)
     if created <= floor or not collect or is_seen(seen, one):
         return

@@ -30,7 +30,7 @@ TABLE = (
     "401 Fa the token is wrong or was deleted; make one with the rights sessions:sms:write and "
     "history:read and copy token id and token again",
     "402 Fa the balance is too low; top up the account in sipgate's web app",
-    "403 Fa sending is not allowed: the extension (sms_id) is not yours, the feature SMS is not "
+    "403 Fs sending is not allowed: the extension (sms_id) is not yours, the feature SMS is not "
     "booked, the token lacks the right sessions:sms:write, or a password reset is pending; "
     "tools/check --account lists your extensions",
     "404 Fa the address is unknown: the API has changed or this is a fault of the firmware; "

@@ -28,6 +28,8 @@ FIELDS = (
     "direction",
 )  # see providers/read_fields.py
 
+# What a server, or one before it, may answer for a moment (RFC 9110, 15.5; RFC 4918; RFC 8470).
+_PASSING = (409, 421, 423, 425)
 _PENDING = ("accepted", "scheduled", "queued", "sending", "sent", "partially_delivered")
 
 
@@ -103,8 +105,23 @@ def _auth(account):
 
 def error_code(fields):
     """The provider's code in an error answer's fields, 0 if there is none."""
-    code = fields.get("code")
-    return code if isinstance(code, int) and code > 0 else 0
+    return _whole(fields.get("code"))
+
+
+def _whole(value):
+    """A JSON value that should be a code, as a number: JSON does not tell 21211, 21211.0 and
+    "21211" apart as much as one might wish. 0 for anything else, true and false included."""
+    try:
+        return 0 if isinstance(value, bool) else max(0, int(value))
+    except (TypeError, ValueError, OverflowError):
+        return 0
+
+
+def _string(value):
+    """The value in one line if it is a string, None if not; JSON lets it hold any character."""
+    if not isinstance(value, str):
+        return None
+    return " ".join("".join([char if char >= " " else " " for char in value]).split())
 
 
 def outcome(status, fields, complete=True):
@@ -114,13 +131,13 @@ def outcome(status, fields, complete=True):
     without notice: an unknown 4xx stops and shows, an unknown 5xx may have sent.
     """
     code = error_code(fields)
-    sid = fields.get("sid")
+    sid = _string(fields.get("sid"))
     if 200 <= status < 300 and (sid or status == 201):
         return _accepted(status, sid, fields)
     if 200 <= status < 300:
         say = "something that is not Twilio answered %d; it is looked up before sending again"
         return o.Outcome(o.UNKNOWN, say % status, status=status)
-    if status >= 500 or status == 408:
+    if status >= 500 or status == 408 or status < 200:
         say = "Twilio had a fault (HTTP %d%s); it may have sent the text, so it is looked up first"
         said = ", code %d" % code if code else ""
         return o.Outcome(o.UNKNOWN, say % (status, said), status=status, code=code)
@@ -136,7 +153,8 @@ def not_found_out(status, fields, complete=True):
 
 def _accepted(status, sid, fields):
     if sid:
-        say = "accepted by Twilio as %s (%s)" % (sid, fields.get("status") or "status unknown")
+        status_word = _string(fields.get("status")) or "status unknown"
+        say = "accepted by Twilio as %s (%s)" % (sid, status_word)
     else:
         say = "accepted by Twilio, but its answer broke off before the message id"
     return o.Outcome(o.SENT, say, sid=sid, status=status)
@@ -160,29 +178,30 @@ def _without_code(status, complete):
     if 300 <= status < 400:
         say = "the server answered with a redirect (HTTP %d), which is not followed" % status
         return o.Outcome(o.LATER, say, status=status, wait_s=900, scope=o.ACCOUNT)
-    if not complete:
-        say = "Twilio refused the text (HTTP %d), but its answer broke off; it is tried again"
+    if not complete or status in _PASSING:
+        say = "Twilio refused the text (HTTP %d) without saying why; it is tried again"
         return o.Outcome(o.LATER, say % status, status=status, wait_s=60)
     say = "Twilio refused the request (HTTP %d, no code); check the account SID and its token"
     return o.Outcome(o.FIX, say % status, status=status, scope=o.ACCOUNT)
 
 
 def _own_words(fields):
-    return fields.get("message") or fields.get("title")
+    return _string(fields.get("message")) or _string(fields.get("title"))
 
 
 def delivery(status, fields):
     """The Delivery told by a fetched message (HTTP status, fields as in KEYS)."""
-    if status != 200 or not fields.get("status"):
+    word = _string(fields.get("status"))
+    if status != 200 or not word:
         code = error_code(fields)
         say = "the status could not be asked (HTTP %d%s)"
         return o.Delivery(o.UNKNOWN, say % (status, ", code %d" % code if code else ""), "", code)
-    return fate(fields["status"], fields.get("error_code"))
+    return fate(word, fields.get("error_code"))
 
 
 def fate(word, code):
     """The Delivery for a message's status word and its error_code (int or None)."""
-    code = code if isinstance(code, int) else 0
+    code = _whole(code)
     if word in ("delivered", "read", "received"):
         return o.Delivery(o.DELIVERED, "delivered", word, code)
     if word == "canceled":
@@ -198,15 +217,15 @@ def fate(word, code):
 def _not_delivered(kind, word, code):
     if not code:
         return o.Delivery(kind, "%s, Twilio gives no reason" % word, word, 0, retry=True)
-    what, _, wait_s, text = _code(code, True)
+    what, scope, wait_s, text = _code(code, True)
     say = "%s, Twilio error %d: %s (twilio.com/docs/errors/%d)"
     say = say % (word, code, text or "look the code up", code)
-    return o.Delivery(kind, say, word, code, what == o.LATER, wait_s)
+    return o.Delivery(kind, say, word, code, what == o.LATER, wait_s, scope)
 
 
 def is_legacy_trial(fields):
     """True if an accepted message's body shows the prefix of a trial account of before 2026."""
-    return (fields.get("body") or "").startswith(TRIAL_PREFIX)
+    return (_string(fields.get("body")) or "").startswith(TRIAL_PREFIX)
 
 
 def _code(code, late):

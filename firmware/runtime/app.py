@@ -15,7 +15,7 @@ import time
 
 import machine
 from core import overlay
-from core.phase import LOOP, NO_PAGE, OBEY, OWE, PAGE, PARTS, STOP
+from core.phase import EXCHANGE, LOOP, NO_PAGE, OBEY, OWE, PAGE, PARTS, STOP
 
 from runtime import phases
 
@@ -33,7 +33,7 @@ class App:
     """
 
     settings: object  # assemble.Own, checked
-    known: tuple  # Boots.known
+    known: list  # Boots.known, changed by periodic.healthy
     sta: object  # network.WLAN, the station
     up: bool  # joined
     frozen: dict  # the Link, see device/wifi.py
@@ -63,7 +63,8 @@ class App:
     answer: dict  # fields of the Answer to it, or None
     result: object  # what was judged of it, plain, or None
     lines: list  # sentences of a part of the report, for the page, or None
-    stuck: bytes  # for RTC memory, ready: the Timer must not do I/O
+    stuck: bytearray  # for RTC memory, ready: the Timer must not do I/O
+    crash: bytearray  # the same for a crash; supervisor.py writes it there
     stuck_ms: int  # longest time without progress
     progressed: int  # ticks of the last progress
 
@@ -72,6 +73,8 @@ class App:
         phase = self.phase
         self.progress()
         machine.freq(_FAST if phase else _SLOW)
+        if phase == EXCHANGE:  # a caller in the middle of a page is let go, others go on waiting
+            self.let_go()
         try:
             after = phases.entry(phase)(self)
             self.tries = 0
@@ -143,6 +146,15 @@ class App:
         self.doors = moved(self.doors)
         if self.page:
             self.page.out = moved(self.page.out)
+
+    def read(self, request, answer, source):
+        """The body of an answer into its fields, by the reader that its request wants; loaded only
+        now, for the handshake's memory is free again."""
+        if request.inbox:
+            from providers.read_inbox import read as take
+        else:
+            from providers.read_fields import read as take
+        take(request, answer, source)
 
     def progress(self):
         """For whoever takes long and is not stuck."""

@@ -1,7 +1,8 @@
 """Texts the board sends of itself: that it started (and what changed meanwhile), that all is well.
 
 What the door contacts were is kept in one small file, so that a door opened during a power cut is
-told afterwards. PIR sensors have no lasting state: they are not kept.
+told afterwards. PIR sensors have no lasting state: they are not kept. What stands open while
+nothing was told of it is named, and so is a PIR that has not gone quiet for hours: it is blind.
 """
 
 from text import messages
@@ -51,8 +52,31 @@ def changes(before, now, lang="en", told=()):
     ]
 
 
-def boot_text(boots, changed, wanted, lang="en"):
-    """The text after a start, or "" for none.
+def standing(sensors, lang="en", apart=()):
+    """What nobody is told of any more, as it is added to a text: ", open: Gate, motion without a
+    pause: Hall"; "" for nothing. Doors that one of the sentences `apart` is about are left out."""
+    is_open = [
+        n for n, on in doors(sensors).items() if on and not any([n in one for one in apart])
+    ]
+    text = messages.say(lang, "well_open", name=", ".join(is_open)) if is_open else ""
+    stuck = [s.config["name"] for s in sensors.all if s.stuck]
+    return text + (messages.say(lang, "well_stuck", name=", ".join(stuck)) if stuck else "")
+
+
+def first_seen(before, now, sensors, lang="en"):
+    """Sentences for doors that are open, of which nothing was kept (a first start), and which
+    have not tripped since."""
+    moved = [s.config["name"] for s in sensors.all if s.input.trips]
+    return [
+        messages.say(lang, "is_open", name=name)
+        for name, on in now.items()
+        if on and name not in before and name not in moved
+    ]
+
+
+def boot_text(boots, changed, wanted, lang="en", stands="", first=(), row=1):
+    """The text after a start, or "" for none; stands: what `standing` adds to the start; first:
+    of `first_seen`, for a text without it; row: starts in a row with this one, see starts.py.
 
     What changed is always told. The start itself is told when `wanted`, but not again and again:
     of a row of crashes the first one is, and a restart to get Wi-Fi or memory back is not.
@@ -62,8 +86,21 @@ def boot_text(boots, changed, wanted, lang="en"):
     start = ""
     own = boots.cause == 4 and boots.why in (NO_LINK, NO_MEMORY)
     if wanted and boots.crashes <= 1 and not own:
-        start = messages.say(lang, "started", why=boots.sentence(lang))
-    return ". ".join(([start] if start else []) + changed)
+        start = row_text(messages.say(lang, "started", why=boots.sentence(lang)), row, lang)
+        start += stands
+    return ". ".join([start] + changed if start else changed + list(first))
+
+
+def row_text(start, row, lang="en"):
+    """start, and how many starts in a row it was, if more than one."""
+    if row < 2:
+        return start
+    return messages.say(lang, "in_a_row", text=start, times=messages.counted(lang, "starts", row))
+
+
+def lasts_text(row, lang="en"):
+    """The alarm runs again after so many starts."""
+    return row_text(messages.say(lang, "lasts"), row, lang)
 
 
 def beat_text(store, clock, hour, sensors, lang="en"):
@@ -73,16 +110,32 @@ def beat_text(store, clock, hour, sensors, lang="en"):
         return ""
     local = clock.local(unix)
     today = b"%04d%02d%02d" % local[:3]
-    if local[3] != hour or store.read(_BEAT) == today:
+    if not _is_due(store, today, local[3], hour, getattr(clock, "sure", False)):
         return ""
     try:
         store.write(_BEAT, today)
     except OSError:
         return ""  # without the note it would be sent again every ten seconds
     trips = sum(s.input.trips for s in sensors.all)
-    open_now = [name for name, on in doors(sensors).items() if on]
     text = messages.say(lang, "well", times=messages.counted(lang, "trips", trips))
-    return text + (messages.say(lang, "well_open", name=", ".join(open_now)) if open_now else "")
+    text += standing(sensors, lang)
+    short = ["%s %d" % (s.config["name"], s.input.shorts) for s in sensors.all if s.input.shorts]
+    return text + (messages.say(lang, "well_short", name=", ".join(short)) if short else "")
+
+
+def _is_due(store, today, now, hour, sure):
+    """Once each day, whatever clocks do that day: late rather than not at all, but then only if
+    the provider agrees with the clock. A day to come on flash was written while the clock was
+    ahead: that was today's."""
+    kept = store.read(_BEAT)
+    if kept and kept > today:
+        if sure:
+            try:
+                store.write(_BEAT, today)
+            except OSError:
+                pass
+        return False
+    return kept != today and (now == hour or now > hour and bool(kept) and sure)
 
 
 def flash_text(memo):

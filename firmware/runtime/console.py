@@ -22,7 +22,8 @@ def _owe(app, words, at):
     send_at = _send_at(clock, at)
     box = open_box(app)
     serial = box.add(headed(app.settings.NAME, words), send_at=send_at)
-    told = "#%d for %d phones" % (serial, len(box.alerts[-1].who))
+    phones = len(box.alerts[-1].who)
+    told = "#%d for %d phone%s" % (serial, phones, "s"[: phones != 1])
     if send_at:
         told += ", on %d-%02d-%02d at %s" % (clock.local(send_at)[:3] + (clock.hhmm(send_at),))
         told += "" if clock.synced else " (once the clock is set)"

@@ -14,11 +14,27 @@ def use(app):
     app.spare = True
     tls12.prepare()  # takes a second; what the interrupts note meanwhile is read afterwards
     _tidy()
+    if tls12.policy and tls12.policy.floor:
+        _keep_floor(tls12.policy.floor)
     if app.settings.TLS_WATCH:
         from runtime import tls_preview
 
         tls_preview.look(app)
     return LOOP
+
+
+def _keep_floor(floor):
+    """After a power cut without a time server it is the clock for certificates: see assemble.py.
+    It changes when the provider has a new certificate."""
+    from runtime import periodic
+
+    kept = periodic.store()
+    data = floor.to_bytes(4, "big")
+    if (kept.read("floor") or b"") < data:
+        try:
+            kept.write("floor", data)
+        except OSError:
+            pass  # a full flash: it is tried again after the next exchange
 
 
 def tidy(app):

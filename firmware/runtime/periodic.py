@@ -8,8 +8,8 @@ from core.phase import (
     OWE,
     RECOVER,
 )
-from delivery.alert import CALM
-from text.events import RESTORED
+from delivery.alert import CALM, REPEAT
+from text.events import MORE, RESTORED
 
 from runtime import restarts
 from runtime.restarts import NO_LINK, NO_MEMORY
@@ -22,8 +22,14 @@ def armed(app):
 
 
 def healthy(app):
-    """Phase: this boot ends a row of crashes."""
-    restarts.known(app).healthy()
+    """Phase: this boot ends a row of crashes, also in the bytes that are ready for the next one.
+    All of it in place: it stays where it is in memory."""
+    made = restarts.known(app)
+    made.healthy()
+    app.known[1] = made.crashes
+    app.stuck[:] = made.record(restarts.STUCK)
+    if app.crash:
+        app.crash[:] = made.record(restarts.CRASHED)
     return LOOP
 
 
@@ -49,17 +55,18 @@ def _tell(app, event):
 
         if not mute_filter.is_told(app, store(), event, at, text, log.say):
             return
-    owe(app, text, at, not calm, CALM if calm else 0)
+    flags = CALM if calm else REPEAT if event.kind == MORE else 0
+    owe(app, text, at, not calm, flags, event.sensor.config["name"])
 
 
-def owe(app, text, at=None, urgent=True, flags=0):
+def owe(app, text, at=None, urgent=True, flags=0, name=""):
     """Owe one text to everybody, as soon as the loop has gone. at: Unix seconds of the event,
-    None = now; flags: of delivery/alert.py."""
+    None = now; flags: of delivery/alert.py; name: of the sensor it is about, "" for none."""
     from text.messages import headed
 
     text = headed(app.settings.NAME, text)
     log.say(text.replace("\x01", "#"))
-    app.owed.append((text, urgent, at, None, flags))
+    app.owed.append((text, urgent, at, name, flags))
 
 
 def store():
@@ -73,7 +80,7 @@ def look_round(app):
     """Phase, every ten seconds: doors' states to flash if they changed, the board's own texts."""
     from commands import phases
 
-    from runtime import board_messages
+    from runtime import board_messages, starts
 
     lang = app.settings.LANGUAGE
     kept = store()
@@ -87,9 +94,14 @@ def look_round(app):
 
             told = board_messages.told_since(kept, open_box(app))
             changed = board_messages.changes(app.doors, shown, lang, told)
-        text = board_messages.boot_text(restarts.known(app), changed, app.settings.BOOT_TEXT, lang)
+        stands = board_messages.standing(app.sensors, lang, changed)
+        first = board_messages.first_seen(app.doors, shown, app.sensors, lang)
+        row = app.memo["row"] = starts.begun(kept)
+        boots, wanted = restarts.known(app), app.settings.BOOT_TEXT and starts.is_told(row)
+        text = board_messages.boot_text(boots, changed, wanted, lang, stands, first, row)
         if text:
-            owe(app, text + note, None, bool(changed))
+            news = changed or first
+            owe(app, text + note, None, bool(news), 0, "start" if news else "")
     if app.owed:  # on flash before the doors' states: see board_messages.told_since
         app.minute = 0
         return OWE
@@ -99,6 +111,11 @@ def look_round(app):
     hour = app.settings.HEARTBEAT_HOUR
     text = board_messages.beat_text(kept, app.clock, hour, app.sensors, lang)
     text = text or board_messages.flash_text(app.memo)
+    if not text and app.memo.get("row") and app.clock.uptime_s() >= starts.LASTED_S:
+        row = starts.lasted(kept)
+        app.memo["row"] = 0
+        if app.settings.BOOT_TEXT and row > 1 and not starts.is_told(row):
+            text = board_messages.lasts_text(row, lang)
     if text:
         owe(app, text + phases.begin(app, kept, doors)[0], None, False)
     phases.tend(app, kept)

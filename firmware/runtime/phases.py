@@ -55,7 +55,7 @@ def entry(phase):  # noqa: C901 - a table, of imports
     elif phase == PREPARE:
         from delivery.provider_phases import prepare as run
     elif phase == EXCHANGE:
-        from runtime.exchange import carry_out as run
+        from net.client import exchange as run
     elif phase == TIDY:
         from runtime.idle import tidy as run
     elif phase == JUDGE:

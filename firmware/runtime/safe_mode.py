@@ -17,10 +17,10 @@ _SAFE_MS = const(600000)  # safe mode, then one more try: an alarm that stays of
 
 
 def record():
-    """(Boots.known, bytes for RTC memory that count a crash). Importing this room has shown that
-    what is needed in trouble is there."""
+    """(Boots.known, a bytearray for RTC memory that counts a crash). Importing this room has shown
+    that what is needed in trouble is there."""
     made = restarts.Boots(machine.RTC(), machine.reset_cause())
-    return made.known, made.record(restarts.CRASHED)
+    return made.known, bytearray(made.record(restarts.CRASHED))
 
 
 def wait(known):

@@ -33,6 +33,7 @@ from core.phase import (
 from device import status_led
 
 from runtime.restarts import HEALTHY_S
+from runtime.starts import LASTED_S
 
 _PASS_MS = const(20)
 _LOOK_S = const(10)
@@ -121,6 +122,8 @@ def _is_to_look(app):
     """Is there anything that periodic.look_round could have to do?"""
     memo = app.memo
     if app.doors is None or app.settings.HEARTBEAT_HOUR is not None:
+        return True
+    if memo.get("row") and app.clock.uptime_s() >= LASTED_S:
         return True
     if "mute_end" in memo or memo.get("unsaved"):
         return True

@@ -23,8 +23,10 @@ def part(n):
 def mode(app):
     """What this is, and that it runs."""
     stopped = "" if app.running else " STOPPED: machine.reset() starts it again."
-    count = len(app.sensors.all), len(app.settings.SENDERS)
-    return [mask("%s: %d sensors, %d accounts.%s" % ((app.settings.NAME,) + count + (stopped,)))]
+    sensors, accounts = len(app.sensors.all), len(app.settings.SENDERS)
+    text = "%s: %d sensor%s, %d account%s.%s"
+    counts = (sensors, "s"[: sensors != 1], accounts, "s"[: accounts != 1])
+    return [mask(text % ((app.settings.NAME,) + counts + (stopped,)))]
 
 
 def wifi(app):
@@ -78,11 +80,11 @@ def memory(app):
 
 def running(app):
     """For how long, and why it started."""
-    now_s, why = app.clock.uptime_s(), restarts.known(app).sentence()
+    now_s, why = app.clock.uptime_s(), restarts.known(app).sentence(app.settings.LANGUAGE)
     return [mask("Running for %s; started because: %s." % (_span(now_s), why))]
 
 
 def _span(seconds):
     days, rest = seconds // 86400, seconds % 86400
     text = "%02d:%02d:%02d" % (rest // 3600, rest // 60 % 60, rest % 60)
-    return "%d days %s" % (days, text) if days else text
+    return "%d day%s %s" % (days, "s"[: days != 1], text) if days else text

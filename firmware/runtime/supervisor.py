@@ -7,7 +7,7 @@ it is short. What is done once at power-up is in safe_mode.py and assemble.py.
 import time
 
 alarm = None  # the App
-crash = None  # bytes for RTC memory that count a crash
+crash = None  # for RTC memory: counts a crash; periodic.healthy changes it
 
 
 def begin():
@@ -26,6 +26,7 @@ def begin():
         return None
     _wait(known)
     alarm = wired(known)
+    alarm.crash = crash
     return alarm
 
 
@@ -129,9 +130,17 @@ def status():
         overlay.clear()
         lines = phases.entry(phase)(alarm)
         while lines:
-            print(lines.pop(0))
+            print(_in_language(lines.pop(0)))
     lines = None
     overlay.clear()
+
+
+def _in_language(line):
+    if alarm.settings.LANGUAGE != "uk":
+        return line
+    from text.status_uk import told
+
+    return told(line)
 
 
 def text(words, at=None):

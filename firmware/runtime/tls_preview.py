@@ -1,6 +1,7 @@
 """TLS_WATCH: a handshake once a week with the host where Twilio shows its next TLS settings.
 
-Nothing is sent. What came of it is kept on flash; a refusal is told once, and stays in `status`.
+Nothing is sent. What came of it is kept on flash. A refusal stays in `status`; it is told, once,
+when it was seen on two days: a single one may be a forged packet.
 """
 
 HOST = "tls-test.twilio.com"
@@ -8,6 +9,7 @@ _SERVES = "api.twilio.com"
 _FILE = "preview"
 _SAY_MOST = 60  # characters, so that the file is nearly free to rewrite
 _TIMEOUT_S = 30
+_DAY_S = 86400
 _TEXT = (
     "Twilio's next TLS settings do not work with this board, texts may stop in about a month: run "
     "tools/roots, then tools/flash.sh --app-only. More in status()."
@@ -15,7 +17,7 @@ _TEXT = (
 
 
 def look(app):
-    """Look if it is time to; the owner gets one text when it is refused for the first time."""
+    """Look if it is time to; the owner gets one text when it is refused for the second day."""
     from runtime import periodic
 
     kept = periodic.store()
@@ -23,10 +25,11 @@ def look(app):
     now = app.clock.now()
     if not preview.due(now):
         return
-    before = preview.state()[2]
+    _, heard, since, _ = preview.state()
+    told = since and heard - since >= _DAY_S
     preview.look(now)
     keep(kept, preview.state())
-    if preview.state()[2] and not before:
+    if preview.sure(now) and not told:
         periodic.owe(app, _TEXT, None, False)
 
 

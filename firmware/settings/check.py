@@ -4,15 +4,13 @@ Used by the chip at boot (then dropped from RAM, see drop()) and by the tools on
 No sentence ever quotes a Wi-Fi password, a token or a value that could be one.
 """
 
-import gc
-import sys
-
 from accounts import Settings
+from core import overlay
 
 from settings import rules as w
 
 # Every setting with a simple value: key, default, kind, and the kind's two details.
-#   text: shortest, longest (characters)   whole: least, most   flag: -
+#   text, ntp: shortest, longest (characters)   whole: least, most   flag: -
 #   choice: the allowed values             hour/pin: None or a whole number in range
 #   roots, http: looked at further down; later: with the senders, in settings_commands
 SIMPLE = (
@@ -20,7 +18,7 @@ SIMPLE = (
     ("LAMP_PIN", 2, "pin", None, None),
     ("UTC_OFFSET_MIN", 0, "whole", -720, 840),
     ("DST", None, "choice", (None, "EU", "US"), None),
-    ("NTP_HOST", "pool.ntp.org", "text", 1, 60),
+    ("NTP_HOST", "pool.ntp.org", "ntp", 1, 60),
     ("TIMEOUT_S", 30, "whole", 5, 120),
     ("MAX_SEGMENTS", 2, "whole", 1, 10),
     ("LANGUAGE", "en", "choice", ("en", "uk"), None),
@@ -63,7 +61,6 @@ def check(namespace):
         setattr(found, key, default)
     found.WIFI = _wifi(namespace, report)
     found.SENDERS = _senders(_list(namespace, "SENDERS", report), report)
-    gc.collect()  # here, where no frame holds the part that was dropped
     _commands(found, report)
     found.SENSORS = _sensors(_list(namespace, "SENSORS", report), found, report)
     _http(found, report)
@@ -78,7 +75,7 @@ def _senders(entries, report):
     from settings import senders
 
     found = senders.check(entries, report)
-    sys.modules.pop("settings.senders", None)
+    overlay.drop("settings.senders")
     return found
 
 
@@ -87,15 +84,14 @@ def _commands(found, report):
         from settings import commands
 
         commands.check(found, report)
-        for name in ("settings.commands", "providers.receiving_numbers"):
-            sys.modules.pop(name, None)
+        overlay.drop("settings.commands", "providers.receiving_numbers")
 
 
 def _sensors(entries, found, report):
     from settings import sensors as settings_sensors
 
     sensors = settings_sensors.check(entries, found, report)
-    sys.modules.pop("settings.sensors", None)
+    overlay.drop("settings.sensors")
     return sensors
 
 
@@ -104,19 +100,18 @@ def _http(found, report):
         from settings import web
 
         web.check(found, report)
-        sys.modules.pop("settings.web", None)
+        overlay.drop("settings.web")
 
 
 def drop():
     """Let the checker go from RAM; settings made by check() do not need it."""
-    for name in (
+    overlay.drop(
         "settings.check",
         "settings.commands",
         "settings.senders",
         "settings.sensors",
         "settings.rules",
-    ):
-        sys.modules.pop(name, None)
+    )
 
 
 def _names(namespace, report):
@@ -142,6 +137,8 @@ def _is_good(report, key, value, kind, low, high):
             report.mistake(key, "write %s" % " or ".join([repr(choice) for choice in low]))
     elif kind == "text":
         w.text(report, key, value, low, high)
+    elif kind == "ntp":
+        _ntp(report, key, value, low, high)
     elif kind == "roots":
         _roots(report, key, value)
     elif kind in ("pin", "http", "later"):
@@ -191,6 +188,8 @@ def _network(report, key, name, password):
     before = len(report.mistakes)
     if not isinstance(name, str) or not 1 <= len(name.encode()) <= 32:
         report.mistake(key, "the network's name must be a text of 1 to 32 bytes")
+    elif w.has_control(name):
+        report.mistake(key, "the network's name: " + w.CONTROL)
     elif name.startswith(_EXAMPLE):
         report.mistake(key, "the name is still the placeholder; write your Wi-Fi's name")
     if password is None or password == "":
@@ -201,7 +200,26 @@ def _network(report, key, name, password):
         report.mistake(key, "the password is still the placeholder; write your Wi-Fi's password")
     elif not 8 <= len(password.encode()) <= 63 and not w.is_hex(password, 64):
         report.mistake(key, "a Wi-Fi password has 8 to 63 characters; check it for a typing error")
+    elif w.has_control(password):
+        report.mistake(key, "the password: " + w.CONTROL)
+    _spaces(report, key, name, password)
     return len(report.mistakes) == before
+
+
+def _spaces(report, key, name, password):
+    for what, value in (("name", name), ("password", password)):
+        if isinstance(value, str) and value.strip(" ") != value:
+            report.warning(key, "the %s begins or ends with a space; is it meant?" % what)
+
+
+def _ntp(report, key, value, low, high):
+    """Only a host's name or address; it is looked up as it stands."""
+    before = len(report.mistakes)
+    w.text(report, key, value, low, high)
+    if len(report.mistakes) == before and (" " in value or ":" in value or "/" in value):
+        report.mistake(
+            key, 'write the name alone, without "http://", port or spaces, as "pool.ntp.org"'
+        )
 
 
 def _together(found, report):

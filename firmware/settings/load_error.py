@@ -15,7 +15,8 @@ def explain(error):
             "twilio(...) have this line at the top: from accounts import twilio"
         )
     if isinstance(error, ImportError):
-        return "config.py: a file is missing (%s); copy config.example.py to config.py" % error
+        # not named: the name may be a text that lost its quotes
+        return "config.py: a file that it imports is missing; compare it with config.example.py"
     if isinstance(error, OSError):
         return "config.py: it is missing; copy config.example.py to config.py and fill it in"
     return "config.py: it stops with %s; compare it with config.example.py" % kind

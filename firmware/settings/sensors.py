@@ -3,7 +3,12 @@
 Pins: ports/esp8266/machine_pin.c and the ESP8266's boot strapping (see the wiring table).
 """
 
-import sys
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
+from core import overlay
 
 from settings import rules as w
 
@@ -22,6 +27,7 @@ FIELDS = (
     ("more_text", None, None, "words", None, None),
     ("restored_text", None, None, "words", None, None),
 )
+_PIR_PULSE_MS = const(2000)  # an AM312's; an HC-SR501's is 3 s at the least
 _GOOD = (5, 4, 14, 12, 13)  # no part in booting, interrupt and pull-up work
 _LABELS = ("D0", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8")  # as printed on NodeMCU boards
 _LABEL_PINS = (16, 5, 4, 0, 2, 14, 12, 13, 15)
@@ -70,6 +76,9 @@ def _one(report, key, entry, taken):
             _field(report, "%s, %s" % (key, name), sensor[name], kind, row[4], row[5])
     if sensor["kind"] == "door" and sensor["pull_up"] is False:
         report.warning(key, "a door contact without pull_up floats; set pull_up=True")
+    debounce = sensor["debounce_ms"]
+    if sensor["kind"] == "pir" and type(debounce) is int and debounce >= _PIR_PULSE_MS:
+        report.warning(key, "a PIR's pulse may be over in 2 s, so it never trips; debounce_ms=50")
     return sensor
 
 
@@ -163,4 +172,4 @@ def _texts(report, key, sensor, found):
         from settings import texts
 
         texts.check(report, key, sensor, found)
-        sys.modules.pop("settings.texts", None)
+        overlay.drop("settings.texts")

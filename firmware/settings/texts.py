@@ -3,7 +3,7 @@
 from text import encoding, messages
 
 _WORDS = ("text", "more_text", "restored_text")
-_SERIAL = "9999"
+_SERIAL = "9999kfpt"
 
 
 def check(report, key, sensor, found):

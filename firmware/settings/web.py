@@ -32,8 +32,8 @@ def _password(found, report):
     elif not isinstance(value, str):
         report.mistake(key, 'write a text in quotes: "..."')
     elif not _SHORTEST <= len(value) <= _LONGEST:
-        hint = "it has %d characters; write %d to %d"
-        report.mistake(key, hint % (len(value), _SHORTEST, _LONGEST))
+        hint = "it has %s; write %d to %d"
+        report.mistake(key, hint % (w.many(len(value)), _SHORTEST, _LONGEST))
     elif not _plain(value) or value != value.strip():
         report.mistake(key, "write Latin letters, digits and signs only, no space at an end")
     elif w.is_placeholder(value) or len(set(value.encode())) < _FEW:

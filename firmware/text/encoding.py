@@ -78,18 +78,15 @@ def _ucs_cost(char):
     return 2 if ord(char) > 0xFFFF else 1  # an emoji is a surrogate pair
 
 
-def _is_gsm(text):
-    return all(_gsm_cost(char) for char in _chars(text))
-
-
 def units(text):
     """(is_gsm7, units): the alphabet the whole text needs, and its septets or UCS-2 units."""
-    gsm = _is_gsm(text)
-    cost = _gsm_cost if gsm else _ucs_cost
-    total = 0
+    gsm, septets, ucs = True, 0, 0
     for char in _chars(text):
-        total += cost(char)
-    return gsm, total
+        cost = _gsm_cost(char)
+        gsm = gsm and cost > 0
+        septets += cost
+        ucs += _ucs_cost(char)
+    return gsm, septets if gsm else ucs
 
 
 def segments(text, prefix=""):
@@ -137,7 +134,7 @@ def romanise(text):
     Russian letters and typographic signs are mapped too, and what is left over and not in GSM-7
     becomes "?", so the result always costs the cheap 160 characters a segment.
     """
-    if _is_gsm(text):
+    if units(text)[0]:
         return text
     from text import romanise as text_romanise
 

@@ -11,10 +11,14 @@ TABLE = (
     "more_pir {name}: {count} more in {minutes} min",
     "restored_door {name} closed again",
     "restored_pir {name}: quiet again",
+    "restless {text}; it does not rest",
     "noisy {name}: the signal never rests, check the wiring",
     "was_opened {name} was opened while the alarm was off",
     "was_closed {name} was closed while the alarm was off",
+    "is_open {name} is open",
     "started alarm started ({why})",
+    "lasts the alarm runs again",
+    "in_a_row {text}, {times} in a row",
     "why0 restart asked for",
     "why1 the program failed (see the error log)",
     "why2 the program was stuck",
@@ -30,6 +34,8 @@ TABLE = (
     "cause reset cause {count}",
     "well all is well, {times} since the start",
     "well_open , open: {name}",
+    "well_stuck , motion without a pause: {name}",
+    "well_short , pulses too short to count: {name}",
     "muted_until Texts are muted until {time}: {limit}. {times} waiting.",
     "muted_for Texts are muted for {minutes} min: {limit}. {times} waiting.",
     "limit_hour {count} in an hour is the limit",
@@ -51,5 +57,6 @@ TABLE = (
 )
 NUMBERS = (
     "trips trip trips",
+    "starts start starts",
     "alerts alert alerts",
 )

@@ -85,7 +85,8 @@ def event(what, lang, time):
     if lang == "uk":
         values["times"] = counted(lang, "times", what.count)
     text = own.get(mine)
-    return (text and fill(text, values)) or fill(_words(lang, key), values)
+    text = (text and fill(text, values)) or fill(_words(lang, key), values)
+    return say(lang, "restless", text=text) if what.restless else text
 
 
 def _key(kind, own, on):
@@ -124,8 +125,8 @@ def trouble(lang, acc, result):
     """What the others are told when acc cannot be texted; result: the Outcome."""
     who = say(lang, "who", sid=str(acc.sid)[-4:], to=str(acc.to)[-4:])
     why = result.say
-    if lang == "uk":  # the provider's long sentence is English: its number tells as much
-        code = result.code or result.status
+    code = result.code or result.status
+    if lang == "uk" and code:  # the provider's long sentence is English: its number tells as much
         known = _line(_module(lang).TABLE, "code%d" % code)
         why = say(lang, "code" if known else "code_only", why=known, count=code)
     return say(lang, "spare" if acc.fallback else "trouble", who=who, why=why)

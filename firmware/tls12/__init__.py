@@ -70,11 +70,15 @@ def install(hosts, **options):
     now: function that returns Unix seconds, or None while the clock is not known.
     unknown_clock: "floor" (default) or "refuse"; see x509.Chain.
     insecure: True verifies nothing, and report() says so.
-    ecdsa_hosts: hosts that may also prove themselves by ECDSA (five times the work of RSA).
+    ecdsa_hosts: hosts that may also prove themselves by ECDSA (three times the work of RSA).
     max_record: largest record taken, bytes of content. Default 16384; one for which there is no
         memory ends in an error that says so.
     max_fragment: record size asked of the server (RFC 6066): 512, 1024, 2048, 4096 or 0 = do not
         ask. Default 4096 on a small heap, else 0.
+    deadline: seconds for a whole handshake, and again from the request to the end of its answer.
+        Default 60. The socket's timeout counts for each wait anew, so that one byte now and then
+        would hold a connection for ever. A wait that has begun may last that timeout longer.
+    floor: Unix seconds, `policy.floor` as it was before a reset: see docs/tls-roots.md.
     drop: True unloads modules when their phase is over. Default: on a heap below 100 KB.
     code_in_flash: False keeps machine code out of flash, where a sector of its own is erased for
         it at each boot if it finds no room in the ESP8266's instruction memory; see

@@ -20,9 +20,10 @@ def take(shake):
     shake.step = "certificate"
     if not chain.count:
         talk.expect(11)
-        if talk.number(3) != talk.size:
+        if int.from_bytes(talk.part(3, 3), "big") != talk.size:
             raise ValueError(_MALFORMED, None)
-    cert = talk.part(talk.number(3), _EACH_MAX) if talk.size else None
+    size = int.from_bytes(talk.part(3, 3), "big") if talk.size else 0
+    cert = talk.part(size, _EACH_MAX) if talk.size or size else None
     chain.more = talk.size > 0
     shake.step = "chain"
     if shake.policy.insecure:

@@ -13,6 +13,7 @@ class Policy:
     ahead = None  # (secret, public): a key made by prepare()
     failed = None  # (step, sentence) of the last failure
     sockets = None  # socket_watch.Watched
+    floor = 0  # Unix seconds that have passed for sure: see x509/chain.py
 
     # Filled in by settle(); told to the type checker, no code on the chip.
     hosts: tuple
@@ -23,6 +24,7 @@ class Policy:
     unknown_clock: str
     max_record: int
     max_fragment: int
+    deadline: int
     small: bool
     dropping: bool
     cache: list
@@ -70,6 +72,8 @@ def settle(package, hosts, options):
     policy.unknown_clock = take("unknown_clock", "floor")
     policy.max_record = take("max_record", 16384)
     policy.max_fragment = take("max_fragment", 4096 if small else 0)
+    policy.deadline = take("deadline", 60)
+    policy.floor = take("floor", 0)
     policy.small = policy.dropping = take("drop", small)
     in_flash = take("code_in_flash", True)
     watch = take("watch", True)
@@ -78,6 +82,8 @@ def settle(package, hosts, options):
         raise TypeError("tls12.install: no option " + ", ".join(options))
     if policy.max_fragment not in (0, 512, 1024, 2048, 4096):
         raise ValueError("max_fragment: 0, 512, 1024, 2048 or 4096")
+    if not 0 < policy.deadline <= 86400:
+        raise ValueError("deadline: seconds, 1 to 86400")
     if policy.unknown_clock not in ("floor", "refuse"):
         raise ValueError('unknown_clock: "floor" or "refuse"')
     policy.cache = []

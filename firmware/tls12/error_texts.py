@@ -60,6 +60,7 @@ SENTENCES = {
     87: (10, None, "too many records without data"),
     88: (80, 12, "a line of the answer is longer than %d bytes"),
     89: (0, 22, "non-blocking use is not done"),
+    90: (0, 110, "the server is too slow: it was not done within the deadline"),
 }
 
 _ALERTS = {

@@ -80,8 +80,8 @@ def _ticket(shake):
     talk = shake.talk
     session = shake.session
     talk.expect(4)
-    life = talk.number(4)
-    size = talk.number(2)
+    life = int.from_bytes(talk.part(4, 4), "big")
+    size = int.from_bytes(talk.part(2, 2), "big")
     if size != talk.size:
         raise ValueError(_BAD_TICKET, None)
     if 0 < size <= _TICKET_MAX:

@@ -141,7 +141,9 @@ def _start(shake, sock):
     from .handshake_messages import Messages
     from .record_layer import Records
 
-    shake.talk = Messages(Records(sock, shake.policy.max_record))
+    records = Records(sock, shake.policy.max_record)
+    records.limited(shake.policy.deadline)
+    shake.talk = Messages(records)
 
 
 def _hellos():

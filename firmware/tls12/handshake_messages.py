@@ -51,30 +51,22 @@ class Messages:
         """Have a record of this content type at hand, answering alerts on the way."""
         records = self.records
         while not records.left:
-            got = records.next()
-            if got == 0:
-                raise ValueError(_CLOSED, None)
-            if got == _ALERT:
-                records.alert()
-                if records.ended:
-                    raise ValueError(_ENDED, None)
-            else:
-                self.kind = got
-                if not records.left:  # sealed data of no length, perhaps without end
-                    raise ValueError(_UNEXPECTED, "record type %d" % got)
+            self.kind = records.next()
+            if self.kind == _ALERT or not records.left:
+                self._other()
         if self.kind != kind:
             raise ValueError(_UNEXPECTED, "record type %d" % self.kind)
 
-    def _take(self, n):
-        self.all += n
-        if self.all > _ALL_MAX:
-            raise ValueError(_TOO_MUCH, None)
-        buf = bytearray(n)
-        at = 0
-        while at < n:
-            self._want(_HANDSHAKE)
-            at += self.records.take(memoryview(buf)[at:] if at else buf)
-        return buf
+    def _other(self):
+        """A record has begun that is not what was wanted: an alert may be a warning, anything else
+        (sealed data of no length, too, perhaps without end) is none of this handshake."""
+        if self.kind == 0:
+            raise ValueError(_CLOSED, None)
+        if self.kind != _ALERT:
+            raise ValueError(_UNEXPECTED, "record type %d" % self.kind)
+        self.records.alert()
+        if self.records.ended:
+            raise ValueError(_ENDED, None)
 
     def expect(self, *kinds):
         """Begin the next message, which must be one of `kinds`; returns which.
@@ -83,7 +75,8 @@ class Messages:
         """
         while True:
             self._want(_HANDSHAKE)  # here, not deeper: see handshake.py
-            head = self._take(4)
+            self.size = 4
+            head = self.part(4, 4, False)
             kind = head[0]
             self.size = head[1] << 16 | head[2] << 8 | head[3]
             if kind == _HELLO_REQUEST and not self.size:
@@ -93,15 +86,32 @@ class Messages:
             self.hash(head)
             return kind
 
-    def part(self, n, most):
-        """The next n bytes of the current message, which may be at most `most`."""
+    def part(self, n, most, hashed=True):
+        """The next n bytes of the current message, which may be at most `most`.
+
+        What is received here waits with few frames below it: a call costs the chip 256 bytes of
+        its C stack, see docs/esp8266.md.
+        """
         if n > self.size:
             raise ValueError(_SHORT, None)
         if n > most:
             raise ValueError(_TOO_LONG, (n, most))
-        data = self._take(n)
+        self.all += n
+        if self.all > _ALL_MAX:
+            raise ValueError(_TOO_MUCH, None)
+        records = self.records
+        data = bytearray(n)
+        at = 0
+        while at < n:
+            if not records.left:
+                self.kind = records.next()
+            if self.kind != _HANDSHAKE or not records.left:
+                self._other()
+            else:
+                at += records.take(memoryview(data)[at:] if at else data)
         self.size -= n
-        self.hash(data)
+        if hashed:
+            self.hash(data)
         return data
 
     def rest(self, most):
@@ -112,10 +122,6 @@ class Messages:
         """Hash the rest of the current message and forget it."""
         while self.size:
             self.part(min(self.size, 256), 256)
-
-    def number(self, n):
-        """The next n bytes as an integer."""
-        return int.from_bytes(self.part(n, n), "big")
 
     def change(self):
         """Take the server's ChangeCipherSpec, exactly between two messages."""

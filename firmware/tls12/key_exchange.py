@@ -21,6 +21,7 @@ _CURVE = const(51)
 _SCHEME = const(52)
 _SIGNATURE = const(53)
 _BAD_SHARE = const(54)
+_LEFT_OVER = const(43)
 
 _AGREE = const(5)  # the next phase; see handshake.py
 _BY_PKCS1 = const(6)
@@ -81,6 +82,8 @@ def agree(shake):
         talk.skip()
         talk.expect(14)
     talk.rest(0)
+    if talk.records.left:
+        raise ValueError(_LEFT_OVER, None)
     if shake.group == _X25519:
         from .crypto.x25519 import public, shared
     else:

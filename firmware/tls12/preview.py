@@ -31,7 +31,11 @@ class Preview:
         """Is it time to look? now: Unix seconds, or None (then it is not)."""
         if now is None:
             return False
-        wait = self._every_s if self._heard == self._tried else min(self._every_s, _DAY_S)
+        wait = self._every_s
+        if self._heard != self._tried:
+            wait = min(wait, _DAY_S)
+        elif self._since:
+            wait = min(wait, 2 * _DAY_S)
         return not self._tried or now - self._tried >= wait or now < self._tried
 
     def look(self, now):
@@ -53,6 +57,11 @@ class Preview:
         self._say = ""
         return True
 
+    def sure(self, now):
+        """Was it refused now and a day or more ago, and not good in between? One refusal may be
+        one forged packet."""
+        return bool(self._since) and self._heard == now and now - self._since >= _DAY_S
+
     def lines(self, now):
         """Sentences for `status`: none if the last look was good."""
         if now is None or not self._tried:
@@ -66,5 +75,7 @@ class Preview:
             )
         if now - self._heard > _SILENT_S:
             days = (now - self._heard) // _DAY_S
-            told.append("%s has not been reached for %d days." % (self._host, days))
+            told.append(
+                "%s has not been reached for %d day%s." % (self._host, days, "s"[: days != 1])
+            )
         return told

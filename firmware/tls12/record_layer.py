@@ -12,6 +12,18 @@ except ImportError:
 
 from . import drop, ease
 
+try:
+    from time import ticks_diff, ticks_ms
+except ImportError:  # CPython
+    from time import monotonic  # type: ignore[attr-defined]
+
+    def ticks_ms():
+        return int(monotonic() * 1000)
+
+    def ticks_diff(end, start):
+        return end - start
+
+
 _CHANGE = const(20)
 _ALERT = const(21)
 _HANDSHAKE = const(22)
@@ -30,12 +42,14 @@ _EMPTY = const(79)
 _BAD_ALERT = const(80)
 _WARNINGS = const(81)
 _WRONG_TAG = const(82)
+_TOO_LONG = const(90)
 _MAX = const(16384)
 _WARNINGS_MAX = const(4)
 _NONCE = const(8)  # bytes, explicit
 _TAG = const(16)
 _OVERHEAD = const(24)  # the two
 _PART = const(256)  # bytes of a record in one piece
+_PIECE = const(64)  # bytes asked of the socket at once: see Records.fill
 
 
 def unpark(parked):
@@ -72,6 +86,13 @@ class Records:
         self.warnings = 0
         self.session = None  # the one in use: a fatal error ends it (RFC 5246, 7.2.2)
         self.keys = None  # the 40 bytes of the key block (5246, 6.3), for `park`
+        self.began = self.within = None  # see `limited`
+
+    def limited(self, seconds):
+        """From now on all reading and writing together must end within this time, whatever the
+        socket's own timeout is, which counts for each wait anew."""
+        self.began = ticks_ms()
+        self.within = seconds * 1000
 
     def park(self):
         """What it takes to go on from here, as plain data, when nothing is left unread: `unpark`
@@ -80,21 +101,28 @@ class Records:
         return self.sock, self.limit, self.most, self.warnings, self.session, self.keys, counts
 
     def fill(self, buf):
-        """Fill `buf` from the socket; False if the peer closed before the first byte."""
+        """Fill `buf` from the socket; False if the peer closed before the first byte.
+
+        By recv(), which gives what is there: readinto() would go on for as long as a byte comes
+        now and then. In small pieces, for which there is always a place in memory.
+        """
         want = len(buf)
         at = 0
         while at < want:
-            n = self.sock.readinto(memoryview(buf)[at:] if at else buf)
-            if n is None:
+            got = self.sock.recv(min(want - at, _PIECE))
+            if got is None:
                 raise ValueError(_TIMEOUT, None)
-            if n == 0:
+            if not got:
                 if at == 0:
                     return False
                 raise ValueError(_CLOSED, None)
-            at += n
+            buf[at : at + len(got)] = got
+            at += len(got)
+            if self.within and ticks_diff(ticks_ms(), self.began) > self.within:
+                raise ValueError(_TOO_LONG, None)
         return True
 
-    def next(self):
+    def next(self):  # noqa: C901 - what waits for the network is one function
         """Begin the next record; returns its content type, 0 if the peer closed.
 
         Afterwards take() gives its `left` bytes: a clear record straight from the socket, a
@@ -102,8 +130,19 @@ class Records:
         does not fit.
         """
         head = self.head
-        if not self.fill(head):
-            return 0
+        at = 0
+        while at < 5:  # as `fill`, a frame less deep
+            got = self.sock.recv(5 - at)
+            if not got:
+                if got is None:
+                    raise ValueError(_TIMEOUT, None)
+                if at:
+                    raise ValueError(_CLOSED, None)
+                return 0
+            head[at : at + len(got)] = got
+            at += len(got)
+            if self.within and ticks_diff(ticks_ms(), self.began) > self.within:
+                raise ValueError(_TOO_LONG, None)
         kind = head[0]
         size = head[3] << 8 | head[4]
         if not _CHANGE <= kind <= _DATA or head[1] != 3:
@@ -152,17 +191,25 @@ class Records:
         self.left = size
 
     def take(self, out):
-        """Move up to len(out) bytes of the current record into `out`; returns how many."""
+        """Move up to len(out) bytes of the current record into `out`; returns how many: in the
+        clear, what there is at the first try."""
         n = min(len(out), self.left)
-        out = memoryview(out)[:n]
         if not self.opener:
-            if n and not self.fill(out):
+            got = self.sock.recv(min(n, _PIECE)) if n else b""  # as `fill`, a frame less deep
+            if got is None:
+                raise ValueError(_TIMEOUT, None)
+            if n and not got:
                 raise ValueError(_CLOSED, None)
+            n = len(got)
+            out[:n] = got
             self.left -= n
+            if self.within and ticks_diff(ticks_ms(), self.began) > self.within:
+                raise ValueError(_TOO_LONG, None)
             return n
+        out = memoryview(out)[:n]
         at = 0
         while at < n:
-            part = min(n - at, self.near())
+            part = min(n - at, len(self.buf) - self.at)
             out[at : at + part] = memoryview(self.buf)[self.at : self.at + part]
             self.gone(part)
             at += part
@@ -186,7 +233,9 @@ class Records:
         if self.left != 2:
             raise ValueError(_BAD_ALERT, None)
         buf = bytearray(2)
-        self.take(buf)
+        at = 0
+        while at < 2:
+            at += self.take(memoryview(buf)[at:])
         if buf[1] == 0:
             self.ended = True
         elif buf[0] == 1:
@@ -213,8 +262,14 @@ class Records:
 
     def write(self, wire):
         """All bytes of `wire` to the socket."""
-        if self.sock.write(wire) != len(wire):
-            raise ValueError(_SHORT_WRITE, None)
+        left = memoryview(wire)
+        while len(left):
+            n = self.sock.send(left)  # write() would go on, as readinto() in `fill`
+            if not n:
+                raise ValueError(_SHORT_WRITE, None)
+            left = left[n:]
+            if self.within and ticks_diff(ticks_ms(), self.began) > self.within:
+                raise ValueError(_TOO_LONG, None)
 
     def send(self, kind, data):
         """Write `data` as one record."""

@@ -38,6 +38,7 @@ class Stream:
         self.out = None  # bytearray of what waits to be sent
         self.used = False  # something came back
         self.late = None  # a failure that comes up at the next read
+        records.limited(policy.deadline)
 
     def _fail(self, step, e):
         """Close the connection and raise `e` as a TLSError."""
@@ -63,10 +64,12 @@ class Stream:
         out = self.out
         self.out = None
         if out:
+            self.records.limited(self.policy.deadline)
             self.records.send(_DATA, out)
 
-    def _more(self):
-        """Have bytes of the answer at hand; False once the server said goodbye."""
+    def more(self):
+        """Have bytes of the answer at hand; False once the server said goodbye. Whoever reads far
+        up the C stack may wait here first, lower down."""
         records = self.records
         step = "write"
         try:
@@ -76,28 +79,28 @@ class Stream:
                 return True
             self._flush()
             step = "read"
-            return self._next(records)
+            for _ in range(_IDLE_MAX):
+                if records.ended:
+                    return False
+                kind = records.next()
+                if kind == _DATA and records.left:
+                    self.used = True
+                    return True
+                if kind != _DATA:
+                    self._other(records, kind)
+            raise ValueError(_IDLE, None)
         except BaseException as e:
             self._fail(step, e)
 
-    def _next(self, records):
-        for _ in range(_IDLE_MAX):
-            if records.ended:
-                return False
-            kind = records.next()
-            if kind == _DATA:
-                if records.left:
-                    self.used = True
-                    return True
-            elif kind == _ALERT:
-                records.alert()
-            elif kind == _HANDSHAKE:
-                self._refuse(records)
-            elif kind == 0:
-                raise ValueError(_CUT if self.used else _NO_ANSWER, None)
-            else:
-                raise ValueError(_UNEXPECTED, "record type %d" % kind)
-        raise ValueError(_IDLE, None)
+    def _other(self, records, kind):
+        if kind == _ALERT:
+            records.alert()
+        elif kind == _HANDSHAKE:
+            self._refuse(records)
+        elif kind == 0:
+            raise ValueError(_CUT if self.used else _NO_ANSWER, None)
+        else:
+            raise ValueError(_UNEXPECTED, "record type %d" % kind)
 
     def _refuse(self, records):
         """HelloRequest: no renegotiation (RFC 5746, 4.5), a warning. Anything else is fatal."""
@@ -117,7 +120,7 @@ class Stream:
         got = 0
         while got < len(view):
             try:
-                if not self._more():
+                if not self.more():
                     break
             except OSError as e:
                 if not got:
@@ -128,7 +131,10 @@ class Stream:
         return got
 
     def read(self, n=-1):
-        """n bytes, fewer at the end; without n everything to the end."""
+        """n bytes, fewer only where the server said goodbye; without n everything to there.
+
+        Cut short by a failure it raises that: half an answer is not taken for a whole one.
+        """
         try:
             return self._all() if n is None or n < 0 else self._some(n)
         except MemoryError as e:
@@ -136,7 +142,7 @@ class Stream:
 
     def _all(self):
         out = b""
-        while self._more():
+        while self.more():
             part = bytearray(self.records.near())
             self.records.take(part)
             out += part
@@ -150,6 +156,8 @@ class Stream:
             return part
         buf = bytearray(n)
         got = self.readinto(buf)
+        if self.late:
+            raise self.late
         return bytes(memoryview(buf)[:got])
 
     def readline(self):
@@ -157,25 +165,22 @@ class Stream:
 
         An answer that ends before it began is an OSError: `requests` would not close on it.
         """
+        out = b""
         try:
-            return self._line()
+            while self.more():
+                records = self.records
+                at = records.at
+                n = records.buf.find(b"\n", at) + 1 - at
+                if n <= 0:
+                    n = records.near()
+                if len(out) + n > _LINE_MAX:
+                    self._fail("read", ValueError(_LONG_LINE, _LINE_MAX))
+                out += records.buf[at : at + n]
+                records.gone(n)
+                if out[-1] == 10:
+                    return out
         except MemoryError as e:
             self._fail("read", e)
-
-    def _line(self):
-        out = b""
-        while self._more():
-            records = self.records
-            at = records.at
-            n = records.buf.find(b"\n", at) + 1 - at
-            if n <= 0:
-                n = records.near()
-            if len(out) + n > _LINE_MAX:
-                self._fail("read", ValueError(_LONG_LINE, _LINE_MAX))
-            out += records.buf[at : at + n]
-            records.gone(n)
-            if out[-1] == 10:
-                return out
         if not self.used:
             self._fail("read", ValueError(_NO_ANSWER, None))
         return out
@@ -223,6 +228,6 @@ class Stream:
             self._fail("read", ValueError(_BLOCKING, None))
 
     def settimeout(self, seconds):
-        """Of each wait for the server, in seconds."""
+        """Of each wait for the server, in seconds. For the whole answer there is `deadline`."""
         if self.records:
             self.records.sock.settimeout(seconds)

@@ -35,6 +35,7 @@ def more(app):
     if not page.part:
         page.out += _html_head(app, page.auto) if html else _json_head(app)
     for line in app.lines or ():
+        line = _in_language(app, line)
         page.out.append(_html_line(line) if html else quoted(line) + ",")
     app.lines = None
     page.part += 1
@@ -62,8 +63,9 @@ def none(app):
 def _html_head(app, auto):
     name = escaped(app.settings.NAME)
     out = [
-        '<!DOCTYPE html><html lang="en"><meta charset="utf-8">'
+        '<!DOCTYPE html><html lang="%s"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        % app.settings.LANGUAGE
     ]
     if auto:
         out.append('<meta http-equiv="refresh" content="30">')
@@ -71,9 +73,18 @@ def _html_head(app, auto):
     for sensor in app.sensors.all:
         on = " class=on" if sensor.input.on else ""
         label = escaped(sensor.config["name"])
-        out.append("<li%s>%s: %s</li>" % (on, label, _state(sensor)))
+        out.append("<li%s>%s: %s</li>" % (on, label, _in_language(app, _state(sensor))))
     out.append("</ul><dl>")
     return out
+
+
+def _in_language(app, line):
+    """A sentence of the report in the language of the settings."""
+    if app.settings.LANGUAGE != "uk":
+        return line
+    from text.status_uk import told
+
+    return told(line)
 
 
 def _html_line(line):
@@ -83,8 +94,10 @@ def _html_line(line):
 
 
 def _html_end(app, auto):
-    link = '<a href="/">stop</a>' if auto else '<a href="/?auto">every 30 s</a>'
-    return "</dl><p>%s. Load anew: %s.</p></html>\n" % (escaped(app.clock.stamp()), link)
+    word = _in_language(app, "stop" if auto else "every 30 s")
+    link = '<a href="/%s">%s</a>' % ("" if auto else "?auto", word)
+    again = _in_language(app, "Load anew")
+    return "</dl><p>%s. %s: %s.</p></html>\n" % (escaped(app.clock.stamp()), again, link)
 
 
 def _json_head(app):

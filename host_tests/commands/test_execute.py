@@ -4,7 +4,7 @@ import re
 
 import pytest
 from accounts import twilio
-from commands import poll, report, trip_history
+from commands import execute, poll, report, trip_history
 from doubles.twilio import inbound
 from outbox_bench import Bench, no_collecting  # noqa: F401
 from providers import hooks
@@ -41,7 +41,7 @@ def test_each_command_is_answered_to_its_sender_only():
     b = bench()
     assert look(b, "disarm") == ["Home: disarmed: trips are counted, not texted"]
     assert not b.house.trip()
-    assert look(b, "ARM") == ["Home: armed. 1 trips were not told"]
+    assert look(b, "ARM") == ["Home: armed. 1 trip was not told"]
     assert b.house.trip()
     b.run(60)
     assert told(b)[-1] == "Front door opened" == told(b, 1)[-1]
@@ -106,6 +106,19 @@ def test_arming_makes_the_next_trip_be_told_at_once():
 
     mute_filter.tend(b.house, b.store)
     assert b.memo["fresh"]
+
+
+def test_arming_names_what_cannot_trip():
+    b = bench()
+    front, hall = b.house.sensors.all
+    front.input.on = hall.input.on = True
+    assert look(b, "arm") == ["Home: armed, open: Front door"]
+    hall.stuck = True
+    assert look(b, "arm") == ["Home: armed, open: Front door, motion without a pause: Hall"]
+    assert look(b, "охорона") == ["Home: під охороною, відчинено: Front door, рух без упину: Hall"]
+    front.input.on = False
+    assert look(b, "arm") == ["Home: armed, motion without a pause: Hall"]
+    assert "open" not in look(b, "disarm")[0]
 
 
 def test_state_and_last_trips_survive_a_restart_and_are_told():
@@ -222,6 +235,92 @@ def test_many_commands_at_one_look_act_in_the_order_they_were_sent():
         assert [t for _, t in b.said if "MUTE" in t][-1].endswith("MUTE 13.")
 
 
+def at_once(b, *texts, k=0):
+    """Texts of one second; what was said of commands after the next looks."""
+    b.run(10)
+    for text in texts:
+        b.house.text(k, text)
+    b.memo["hear_at"] = 0
+    b.run(900)
+    return [t.split(": ", 1)[1] for _, t in b.said if t.startswith("Command from")]
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+def test_texts_of_one_second_are_obeyed_as_they_came(order):
+    """A list newest first, as Twilio's; or oldest first, as a text of another second shows."""
+    for texts in (("disarm", "arm"), ("arm", "disarm"), ("mute 11", "unmute", "mute 12")):
+        b = bench()
+        b.double.list_order = order
+        if order == "oldest":
+            b.house.text(0, "test")
+            b.clock.t += 3
+        said = at_once(b, *texts)
+        assert said[-len(texts) :] == [text.upper() + "." for text in texts]
+
+
+def test_more_texts_of_one_second_than_one_look_takes_are_obeyed_as_they_came():
+    b = bench()
+    texts = ["mute %d" % n for n in range(11, 17)]
+    said = at_once(b, *texts)
+    assert said == [text.upper() + "." for text in texts]
+    assert b.memo["hear"]["last"][0] == "MUTE 16"
+
+
+def test_the_number_that_was_texted_answers():
+    """One phone in two lines: what it texts to the second number is answered from that."""
+    b = bench(kinds=("full", "full"), heard=(0,))
+    to = b.senders[0][0]
+    b.senders[1] = (to, *b.senders[1][1:])
+    b.make()
+    for k in (1, 0, 1):
+        inbound.text(b.double, to, b.senders[k][1], "test", b.double.unix_epoch + b.clock.t)
+        before = len(b.double.messages)
+        b.memo["hear_at"] = 0
+        b.run(200)
+        answers = [m for m in b.double.messages[before:] if "test ok" in m.body]
+        assert [m.from_ for m in answers] == [b.senders[k][1]], k
+
+
+def test_a_clock_that_jumps_mutes_no_longer_than_was_asked():
+    b = bench()
+    look(b, "mute 30")
+    b.clock.epoch -= 86400  # it was a day ahead when the command came
+    assert 0 < execute.Modes(b.store, b.clock, b.memo).muted_s() <= 30 * 60
+
+
+def test_without_a_clock_the_minutes_begin_anew_after_a_restart_and_are_minutes():
+    b = bench(synced=False)
+    look(b, "mute 30")
+    b.restart(synced=False)
+    b.run(20)
+    modes = execute.Modes(b.store, b.clock, b.memo)
+    assert 29 * 60 < modes.muted_s() <= 30 * 60
+
+
+def test_trips_that_were_not_told_are_counted_each():
+    b = bench()
+    look(b, "disarm")
+    b.house.trip(count=1)
+    b.house.trip(kind=MORE, count=7)
+    assert look(b, "arm") == ["Home: armed. 8 trips were not told"]
+
+
+def test_looks_that_fail_come_ever_more_rarely():
+    b = bench()
+    b.accounts[0].token = b.accounts[1].token = "another"
+    waits = []
+    for _ in range(6):
+        b.memo["hear_at"] = 0
+        while not b.house.hear():
+            b.memo["sent"] = True
+            b.memo["hear_at"] = 0
+        while b.memo["hear"]["at"]:
+            b.memo["sent"] = True
+            b.house.hear()
+        waits.append(b.memo["hear_at"] - b.clock.uptime_s())
+    assert waits == [30, 60, 120, 240, 300, 300]
+
+
 def test_texts_from_before_the_start_are_not_acted_on():
     b = bench()
     b.house.text(0, "disarm")
@@ -325,10 +424,29 @@ def test_wrong_pins_are_counted_answered_rarely_and_then_ignored_for_an_hour():
     assert b.memo["hear"]["pins"] == 5
     assert look(b, "4711 disarm") == []  # right, but the number is locked
     assert look(b, "4711 test", k=1) != []  # the other is not
-    assert any("ignored for an hour" in line for line in report.lines(b.house, b.store))
+    assert any("ignored for an hour" in line for line in report._lines(b.house, b.store))
     b.run(3600)
     assert look(b, "disarm 4711") == ["Home: disarmed: trips are counted, not texted"]
     assert b.memo["hear"]["wrong"] == {}
+
+
+def test_signs_around_the_pin_and_friendly_words_lock_nobody_out():
+    b = bench(pin="4711")
+    for n in range(6):
+        text = "Disarm 4711." if n % 2 else "“Arm ４７１１”…"
+        assert look(b, text) == [
+            "Home: disarmed: trips are counted, not texted" if n % 2 else "Home: armed"
+        ]
+    look(b, "👍", "Thanks!", "Liked “Home: armed #12”", "ok", "🙂", "...")
+    assert b.memo["hear"]["pins"] == 0 and b.memo["hear"]["wrong"] == {}
+    assert look(b, "test 4711") == ["Home: test ok, texts reach the board and you"]
+
+
+def test_a_word_of_the_carriers_is_not_answered_with_a_wrong_pin():
+    b = bench(pin="4711")
+    for word in ("STOP", "Start", "yes."):
+        assert look(b, word) == []
+    assert b.memo["hear"]["pins"] == 0
 
 
 def test_a_forged_sender_without_the_pin_changes_nothing_and_the_owner_learns_of_it():
@@ -384,7 +502,7 @@ def test_a_refused_key_is_told_once_and_does_not_stop_the_other_number():
     said = [text for _, text in b.said if text.startswith("Looking")]
     assert len(said) == 1 and "20003" in said[0]
     assert look(b, "test", k=1) != []
-    assert any("20003" in line for line in report.lines(b.house, b.store))
+    assert any("20003" in line for line in report._lines(b.house, b.store))
     b.double.faults.clear()
     b.run(700)
     assert [t for _, t in b.said][-1] == "Looking for commands works."

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from text import encoding, romanise
 
+ZWNJ, NBSP, VS16, KEYCAP = "\u200c", "\u00a0", "\ufe0f", "\u20e3"
 NAMES = ("Front door", "Hall", "Вхідні двері", "Garage 2")
 LOOK_ALIKES = dict(zip("АВЕКМНОРСТУХІЈЅ", "ABEKMHOPCTYXIJS", strict=True))
 
@@ -60,6 +61,46 @@ LOOK_ALIKES = dict(zip("АВЕКМНОРСТУХІЈЅ", "ABEKMHOPCTYXIJS", stri
         ("TEST", c.TEST, None),
         ("тест", c.TEST, None),
         ("ТEСТ", c.TEST, None),
+        ("mute for 30", c.MUTE, 30),
+        ("Mute for 30 min.", c.MUTE, 30),
+        ("mute the hall please", c.MUTE, "Hall"),
+        ("mute for an hour", c.MUTE, 60),
+        ("mute for half an hour", c.MUTE, 30),
+        ("mute 2 hrs", c.MUTE, 120),
+        ("mute for a day", c.MUTE, 1440),
+        ("mute 1.5 h", c.MUTE, False),
+        ("mute 1.5", c.MUTE, False),
+        ("mute 3 0", c.MUTE, False),
+        ("mute 2 days", c.MUTE, False),
+        ("тиша на 30 хв", c.MUTE, 30),
+        ("Тиша на пів години", c.MUTE, 30),
+        ("тиша на півгодини", c.MUTE, 30),
+        ("тихо на годину!", c.MUTE, 60),
+        ("тиша на 2 год.", c.MUTE, 120),
+        ("tysha na 15 khvylyn", c.MUTE, 15),
+        ("Зняти із охорони", c.DISARM, None),
+        ("Зніми зі охорони, будь ласка", c.DISARM, None),
+        ("постав на охорону", c.ARM, None),
+        ("zniaty z ohorony", c.DISARM, None),
+        ("Disarm the alarm", c.DISARM, None),
+        ("Please arm", c.ARM, None),
+        ("Un-mute", c.UNMUTE, None),
+        ("un mute the hall", c.UNMUTE, "Hall"),
+        ("un" + ZWNJ + "mute", c.UNMUTE, None),
+        ("ＡＲＭ", c.ARM, None),
+        ("mute ３０", c.MUTE, 30),
+        ("mute ٣٠", c.MUTE, 30),
+        ("mute" + NBSP + "30", c.MUTE, 30),
+        ("mute 3" + VS16 + KEYCAP + "0" + VS16 + KEYCAP, c.MUTE, 30),
+        ("arm" + VS16 + "❤" + VS16, c.ARM, None),
+        ("\u201carm\u201d\u2026", c.ARM, None),
+        ("\ufeffarm", c.ARM, None),
+        ("Под\u0456\u0456\u0308", c.LAST, None),  # an accent typed apart
+        ("D\u0130SARM", c.DISARM, None),
+        ("d\u0131sarm", c.DISARM, None),
+        ("the", c.UNKNOWN, None),
+        ("please", c.UNKNOWN, None),
+        ("do not mute", c.UNKNOWN, None),
         ("", c.UNKNOWN, None),
         ("🙂🙂", c.UNKNOWN, None),
         ("do not disarm", c.UNKNOWN, None),
@@ -85,6 +126,22 @@ def test_what_a_text_means(text, command, argument):
 )  # fmt: skip
 def test_the_language_of_the_answer(text, language):
     assert c.parse(text, NAMES)[2] == language
+
+
+@pytest.mark.parametrize(
+    "text, name",
+    [
+        ("mute küche", "Küche"),
+        ("MUTE KÜCHE", "Küche"),
+        ("mute Ku\u0308che", "Küche"),
+        ("mute kuche", "Küche"),
+        ("тиша сходи\u0306", "Сходий"),
+        ("mute the attic", "The attic"),
+        ("mute attic", "Attic"),
+    ],
+)
+def test_names_with_accents_and_articles_are_found_as_phones_write_them(text, name):
+    assert c.parse(text, ("Küche", "Сходий", "The attic", "Attic"))[:2] == (c.MUTE, name)
 
 
 def forms():
@@ -151,6 +208,23 @@ def test_the_romanised_words_are_the_resolutions():
         ("arm 04711", None),
         ("arm 4711 now", None),
         ("", None),
+        ("Disarm 4711.", "Disarm"),
+        ("disarm 4711!!!", "disarm"),
+        ("“Disarm 4711”", "“Disarm"),
+        ("4711, disarm", ", disarm"),
+        ("4711: disarm", ": disarm"),
+        ("(4711) disarm", ") disarm"),
+        ("disarm\u00a04711", "disarm"),
+        ("disarm ４７１１", "disarm"),
+        ("disarm ٤٧١١", "disarm"),
+        ("disarm 4\ufe0f\u20e37\ufe0f\u20e31\ufe0f\u20e31\ufe0f\u20e3", "disarm"),
+        ("disarm 4711 \U0001f44d\ufe0f", "disarm"),
+        ("disarm 47\u200b11", "disarm"),
+        ("disarm 47 11", None),
+        ("disarm 4711a", None),
+        ("disarm a4711", None),
+        ("...", None),
+        ("471", None),
     ],
 )
 def test_the_pin_stands_first_or_last_and_whole(text, rest):
@@ -159,3 +233,45 @@ def test_the_pin_stands_first_or_last_and_whole(text, rest):
 
 def test_without_a_pin_every_text_passes():
     assert c.without_pin("arm", None) == "arm"
+
+
+SIGNS = " .,!?\n\t\"'«»“”…–🙂()*\u00a0\u200b\ufe0f\u2019:;"
+
+
+@given(st.sampled_from(forms()), st.text(SIGNS, max_size=4), st.text(SIGNS, max_size=4), st.data())
+def test_no_sign_around_the_pin_makes_it_wrong(form, before, after, data):
+    wide = "".join(data.draw(st.sampled_from((d, chr(0xFEE0 + ord(d))))) for d in "4711")
+    first = data.draw(st.booleans())
+    parts = [wide, form[1]] if first else [form[1], wide]
+    text = before + " ".join(parts) + after
+    rest = c.without_pin(text, "4711")
+    assert rest is not None and c.parse(rest + " 30" * (form[0] == c.MUTE), NAMES)[0] == form[0]
+
+
+@given(st.text(max_size=12), st.text(max_size=12))
+def test_only_the_pin_itself_opens(before, after):
+    """What passes holds the PIN at an end, as a word; one digit off never does."""
+    assert c.without_pin(before + " 4712 " + after, "4711") is None or "4711" in c.fold(
+        before + after
+    )
+
+
+@pytest.mark.parametrize(
+    "text, tries",
+    [
+        ("disarm", True),
+        ("зняти", True),
+        ("disarm 0000", True),
+        ("0000", True),
+        ("12345678 something", True),
+        ("👍", False),
+        ("Thanks!", False),
+        ("Liked “Home: Front door opened #12”", False),
+        ("...", False),
+        ("", False),
+        ("STOP", False),
+        ("call me at 5", False),
+    ],
+)
+def test_what_counts_as_a_try_at_the_pin(text, tries):
+    assert bool(c.is_try(text, NAMES)) is tries

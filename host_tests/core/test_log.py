@@ -36,3 +36,31 @@ def test_an_unwritable_flash_is_said_and_does_not_raise(folder, capsys):
     log.keep("x", folder + "no such folder/")
     assert "could not be written" in capsys.readouterr().out
     assert log.recall(folder + "no such folder/") == ""
+
+
+def test_the_bound_is_in_bytes_for_many_lines_too(folder):
+    for i in range(40):
+        log.keep("%d " % i + "ї" * 40, folder)
+    kept = log.recall(folder)
+    assert 800 < len(kept.encode()) <= 1000 and "39 ї" in kept
+
+
+def test_an_exception_is_masked_where_it_is_printed_and_where_it_is_kept(
+    folder, capsys, monkeypatch
+):
+    import sys
+    import traceback
+
+    secret = "0123456789abcdef0123456789abcdef"
+    show = lambda e, out: traceback.print_exception(e, file=out)  # noqa: E731
+    monkeypatch.setattr(sys, "print_exception", show, raising=False)
+    monkeypatch.chdir(folder)
+    redact.hide(secret)
+    try:
+        raise ValueError("refused: " + secret)
+    except ValueError as e:
+        log.exception(e)
+    printed, kept = capsys.readouterr().out, log.recall()
+    redact.forget()
+    for shown in (printed, kept):
+        assert "refused: ***" in shown and "ValueError" in shown and secret[:16] not in shown

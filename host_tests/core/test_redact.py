@@ -68,3 +68,14 @@ def test_registering_twice_keeps_one():
     redact.hide("secret-1")
     redact.hide("secret-1")
     assert redact._secrets == ["secret-1"]
+
+
+def test_a_secret_as_a_form_sends_it():
+    """Spaces as + and the rest in percent: so it stands in a body that a provider echoes."""
+    redact.hide("my pass+word é")
+    try:
+        for shown in ("a=my+pass%2Bword+%C3%A9&b", "a=my%20pass%2Bword%20%C3%A9&b",
+                      "a=my%20pass%2bword%20%c3%a9&b"):  # fmt: skip
+            assert redact.mask(shown) == "a=***&b", shown
+    finally:
+        redact.forget()

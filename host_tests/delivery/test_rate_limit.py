@@ -175,3 +175,19 @@ def test_what_was_surely_not_sent_does_not_count():
     b.run(6 * 900)
     assert [text for text in b.texts(0) if text.endswith("Door #1")]
     assert len(b.texts(0)) == 1
+
+
+@pytest.mark.parametrize("spares", [0, 1, 2])
+def test_room_comes_when_it_is_said(spares):
+    fs, clock = RamFs(), SimClock(EPOCH)
+    caps = caps_on(fs, clock, {}, 8, 20)
+    for _ in range(60):
+        wait = caps.room_in(SID, spares)
+        assert (wait == 0) == (caps.room(SID, spares) > 0)
+        if wait:
+            clock.t += wait - 60
+            assert caps.room(SID, spares) <= 0
+            clock.t += 60
+            assert caps.room(SID, spares) > 0
+        caps.spend(SID)
+        clock.t += 100

@@ -3,6 +3,7 @@
 import pytest
 from doubles.twilio import SENT_ONLY, failed, undelivered
 from outbox_bench import Bench, LittleFs, no_collecting  # noqa: F401
+from outbox_bench.marks import numbered
 
 
 def gets(b):
@@ -27,7 +28,7 @@ class TestConfirmation:
         b.phone(0).fate = fate
         b.outbox.add("Door")
         b.settle(6)
-        assert [m.asked.split("#")[1] for m in b.double.messages] == ["1", "1-2"]
+        assert [numbered(m.asked).split("#")[1] for m in b.double.messages] == ["1", "1-2"]
 
     @pytest.mark.parametrize("code", [30005, 30006, 30007, 30034])
     def test_permanent_is_reported_and_not_repeated(self, code):
@@ -45,7 +46,7 @@ class TestConfirmation:
         b.run(10)
         b.restart()
         b.settle()
-        assert [m.asked for m in b.double.messages][1].endswith("Door #1-2")
+        assert numbered([m.asked for m in b.double.messages][1]).endswith("Door #1-2")
 
 
 class TestLate:

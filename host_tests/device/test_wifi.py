@@ -270,6 +270,19 @@ def test_joined_but_nobody_answers_is_joined_anew_without_writing_flash(world):
     assert any("nobody answers" in text for text in said)
 
 
+def test_after_a_day_without_network_it_is_back_within_minutes(world):
+    """The pause between two rounds grows, but not beyond five minutes."""
+    time, sta = world
+    link, _ = make(time, sta, ("home", "secret-key"), ("shed", "shed-key-1"))
+    live(link, time, 24 * 3600)
+    assert link.pause_ms == 300000
+    tried = [at for at, _ in sta.connects][-8:]
+    assert max(b - a for a, b in zip(tried, tried[1:], strict=False)) <= 330000
+    sta.air["shed"] = "shed-key-1"
+    live(link, time, 700)
+    assert link.up
+
+
 LONG = "x" * 30 + "я"  # 32 bytes, the most a network's name has
 
 

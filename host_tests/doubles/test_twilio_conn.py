@@ -169,6 +169,45 @@ def test_connect_faults(double):
     assert double.connect(9)
 
 
+def test_a_refused_handshake_is_told_to_who_asks(double):
+    double.faults.add("tls", step="certificate", alert=42)
+    assert double.tls_fault(0) == ("certificate", 42) and double.tls_fault(1) is None
+    double.faults.add("tls")
+    assert double.tls_fault(0) == ("hello", 40)
+
+
+def test_interim_answers_come_first(double):
+    double.faults.add("interim", statuses=(100, 103))
+    conn = double.connect(0)
+    conn.feed(post(double), 0)
+    heads = [line for line in all_of(conn).split(b"\r\n") if line.startswith(b"HTTP/1.1 ")]
+    assert [line.split()[1] for line in heads] == [b"100", b"103", b"201"]
+    assert [m.answered for m in double.messages] == [True]
+
+
+def test_chunks_of_any_size(double):
+    double.faults.add("chunks", size=5)
+    conn = double.connect(0)
+    conn.feed(post(double), 0)
+    head, _, body = all_of(conn).partition(b"\r\n\r\n")
+    assert head.endswith(b"transfer-encoding: Chunked") and b"Content-Length" not in head
+    assert body.startswith(b'5 ;x="1"\r\n') and body.endswith(b"000\r\nX-Trailer: 1\r\n\r\n")
+
+
+def test_a_code_of_any_form(double):
+    double.faults.add("odd_code", status=403, code="1e300")
+    conn = double.connect(0)
+    conn.feed(post(double), 0)
+    answer = all_of(conn)
+    assert answer.startswith(b"HTTP/1.1 403 ") and b'"code": 1e300' in answer
+    assert not double.messages
+
+
+def all_of(conn):
+    """Every byte of the answer."""
+    return conn.poll(10**6)[0]
+
+
 def test_a_client_that_left_did_not_get_the_answer(double):
     conn = double.connect(0)
     conn.feed(post(double), 0)
@@ -177,6 +216,6 @@ def test_a_client_that_left_did_not_get_the_answer(double):
 
 
 def test_every_kind_is_tested_or_named():
-    assert len(KINDS) == 15
+    assert len(KINDS) == 19
     with pytest.raises(ValueError):
         TwilioDouble().faults.add("typhoon")

@@ -1,6 +1,7 @@
 """Commands by text end to end: the unmodified firmware on the virtual board, a Twilio double."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from doubles.board import Board, World
@@ -132,9 +133,9 @@ def test_status_at_the_prompt_tells_of_commands():
         house.run(1)
         shown = house.board.repl("status()")
         assert "Commands by text: the alarm is armed, muted for" in shown
-        assert "1 phones are heard, with a PIN" in shown
+        assert "1 phone is heard, with a PIN" in shown
         assert "Last command: MUTE 30 from ...4567" in shown
-        assert "1 texts of strangers, 1 with a wrong or no PIN" in shown
+        assert "1 text of strangers, 1 with a wrong or no PIN" in shown
         assert "4711" not in house.board.serial
 
 
@@ -150,6 +151,133 @@ def test_hooks_hear_and_their_faults_harm_nothing():
         assert "Traceback" not in house.board.serial
 
 
+HARM = {
+    "exit": "import sys; sys.exit()",
+    "exit 3": "raise SystemExit(3)",
+    "Ctrl-C": "raise KeyboardInterrupt",
+    "memory": "raise MemoryError",
+    "depth": "f(); ",
+    "recursion": "raise RuntimeError('maximum recursion depth exceeded')",
+    "generator exit": "raise GeneratorExit",
+    "generator": "yield 1",
+    "own class": "raise Odd",
+    "path": "import sys; sys.path.clear(); sys.modules.clear()",
+    "log": "from core import log; log.say = None; log.keep = 1; del log.recall",
+    "rooms": "from core import overlay as o; o.moved = o.made = o.clear = None; o.shelf = 3",
+    "classes": "from device import debounce; from runtime import app;"
+    " debounce.Debounce.tick = debounce.Debounce.look = None;"
+    " app.App.step = app.App.progress = None; app.App.x = bytearray(3000); del app.App.stop",
+    "sensors": "import sensors; from runtime import phases; phases.entry = None;"
+    " sensors.Sensors.poll = None",
+    "network": "import socket, time, gc, json; socket.socket = None; time.sleep_ms = None;"
+    " gc.disable(); time.ticks_ms = lambda: 0",
+    "alarm": "from runtime import supervisor as s; s.alarm = s.crash = None; s.alarm.memo.clear()",
+    "main": "import __main__; __main__.alarm.memo.clear(); __main__.alarm.running = False",
+    "itself": "import sys; sys.modules['hooks'] = None; sys.modules['delivery.enqueue'] = sys",
+    "not there": "import nothing_like_it",
+}
+HARMFUL = """
+class Odd(BaseException):
+    def __str__(self):
+        raise Odd
+def f():
+    return f()
+def on_message_received(*message):
+    print("HOOK received")
+    %s
+def on_message_sent(*message):
+    print("HOOK sent")
+    %s
+"""
+
+
+def goes_on(house):
+    """Two commands are answered and a door is told to both, all within one boot."""
+    assert house.text("test")[0].startswith("Home: test ok, texts reach the board and you #")
+    assert house.text("status")[0].startswith("Home: armed")
+    assert "Home: Front door opened" in [t[: t.rfind(" #")] for t in house.door()]
+    assert house.double.phones[OTHER].texts()[-1].startswith("Home: Front door opened")
+    assert len(house.board.boots) == 1 and not house.board.crashes
+    assert house.board.state == "running"
+
+
+@pytest.mark.parametrize("kind", HARM)
+def test_nothing_that_a_hook_does_harms_more_than_its_own_call(kind):
+    with House(hooks=HARMFUL % (HARM[kind], HARM[kind])) as house:
+        house.text("anything at all")
+        goes_on(house)
+        said = house.board.serial
+        assert said.count("HOOK received") >= (0 if kind == "generator" else 3), said
+        assert "Traceback" not in said and "SAFE MODE" not in said
+        if kind in ("exit", "Ctrl-C", "memory", "own class", "alarm", "generator"):
+            assert said.count("the alarm goes on") >= 3
+
+
+@pytest.mark.parametrize(
+    "kind", ["exit", "Ctrl-C", "memory", "own class", "log", "classes", "path"]
+)
+def test_nor_what_it_does_while_it_is_loaded(kind):
+    with House(hooks="import sys\n" + HARMFUL % ("pass", "pass") + HARM[kind] + "\n") as house:
+        goes_on(house)
+        raises = kind in ("exit", "Ctrl-C", "memory", "own class")
+        assert ("hooks.py cannot be loaded" in house.board.serial) is raises
+        assert ("HOOK sent" in house.board.serial) is not raises
+
+
+def test_after_arming_the_cooldown_goes_on_as_before(house):
+    """Only the next trip is told at once: the bill cannot run away."""
+    house.text("arm")
+    before = len(house.texts(OTHER))
+    for _ in range(5):
+        house.door()
+    assert len(house.texts(OTHER)) == before + 1
+    house.run(400)
+    assert "4 more in" in house.texts(OTHER)[-1] and len(house.texts(OTHER)) == before + 2
+
+
+def test_commands_are_heard_while_there_is_always_something_to_send(house):
+    """The App as the loop sees it: in turns, and at once when nothing is due."""
+    loop = house.board.sys.modules["runtime.sense_loop"]
+    SEND, HEAR = loop.PLAN, loop.HEAR
+    app = SimpleNamespace(
+        memo={"due": 0, "hear_at": 0}, settings=SimpleNamespace(COMMANDS_FROM=(OWNER,)), spare=True
+    )
+    assert [loop._wish(app, 9) for _ in range(5)] == [SEND, HEAR, SEND, HEAR, SEND]
+    app.memo["hear_at"] = 20
+    assert [loop._wish(app, 9) for _ in range(3)] == [SEND] * 3
+    app.memo.update(due=99, hear_at=0)
+    assert [loop._wish(app, 9) for _ in range(2)] == [HEAR] * 2
+    app.settings.COMMANDS_FROM, app.spare = (), True
+    assert loop._wish(app, 9) == 0
+
+
+def test_an_answer_that_a_power_cut_kept_back_comes_soon_after_the_start(house):
+    path = FIRMWARE / "delivery" / "outbox.py"
+    house.board.replace["delivery.outbox"] = path.read_text(encoding="utf-8") + CUT
+    house.text("disarm", seconds=70)
+    assert house.texts() == [] or "disarmed" not in house.texts()[-1]
+    house.board.replace.clear()
+    house.board.cut_power()
+    house.board.power_on()
+    house.run(60)
+    assert len([text for text in house.texts() if "Home: disarmed: trips are" in text]) == 1
+
+
+CUT = """
+_add = Outbox.add
+
+
+def add(self, text, urgent=True, at=None, only=None, flags=0, **more):
+    if flags == a.ANSWER:
+        import time
+
+        while True:
+            time.sleep_ms(1000)
+    return _add(self, text, urgent, at, only, flags, **more)
+
+
+Outbox.add = add
+"""
 ONCE = """
 from runtime import supervisor
 _short = supervisor.__dict__.setdefault("_short", [1])

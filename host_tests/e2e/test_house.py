@@ -149,7 +149,7 @@ def test_without_internet_for_long_the_board_restarts_and_the_queue_is_intact():
 NO_MEMORY = """
 from core.phase import TIDY
 
-def carry_out(app):
+def exchange(app):
     app.answer = dict(
         reach=0, status=0, error=OSError(12), retry_after=0, fields={}, found=None
     )
@@ -254,3 +254,206 @@ def test_status_shows_what_waits_the_overflow_rule_and_who_is_muted():
         assert re.search(r"Alerts waiting: [1-9]\d*\. From 12 on, a new one is told together", out)
         assert re.search(r"muted for \d+ min, its cap is reached", out)
         assert sum("muted until" in text for text in house.texts(0)) == 1
+
+
+# -- what cannot trip
+
+
+@pytest.mark.parametrize("on_ms, off_ms", [(25, 25), (45, 3000)])
+def test_a_contact_that_never_holds_is_told_within_a_minute(on_ms, off_ms):
+    with armed(more=QUIET) as house:
+        house.flicker(180, on_ms, off_ms)
+        house.run(60)
+        told = ["Home: Front door: the signal never rests, check the wiring #1"]
+        assert house.texts(0) == told == house.texts(1)
+        house.run(MINUTE + 50)
+        house.run(MINUTE)
+        house.door(1)
+        house.run(MINUTE)
+        assert house.texts(0)[1:] == ["Home: Front door opened #2"]
+        house.board.ctrl_c()
+        house.run(1)
+        assert "pulses too short to count" in house.board.repl("status()")
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_door_that_is_open_at_the_first_start_is_named_once(wanted):
+    house = House(more="BOOT_TEXT = %r\n" % wanted)
+    house.door_pin.drive(1)
+    with house:
+        house.power_on()
+        house.run(MINUTE)
+        first = "alarm started (power on), open: Front door" if wanted else "Front door is open"
+        assert house.texts(0) == ["Home: %s #1" % first]
+        house.board.reset()
+        house.run(MINUTE)
+        again = "alarm started (reset button), open: Front door"
+        assert house.texts(0)[1:] == (["Home: %s #2" % again] if wanted else [])
+
+
+def test_the_daily_text_names_an_open_door_and_a_pir_that_is_stuck():
+    with armed(more=QUIET + "HEARTBEAT_HOUR = 22\n", fast=400) as house:
+        house.run(MINUTE)
+        house.hall_pin.drive(1)
+        house.door(1)
+        house.run(5 * 3600)
+        (text,) = [text for text in house.texts(0) if "all is well" in text]
+        assert "start, open: Front door, motion without a pause: Hall" in text
+
+
+# -- a row of crashes ends
+
+CRASH_LATER = """
+import time
+_loop = %r
+def unpark(parked):
+    return Lamp()
+class Lamp:
+    def __init__(self, pin=None, time=None):
+        pass
+    def show(self, what):
+        pass
+    def step(self):
+        if time.ticks_ms() > %d000:
+            if _loop:
+                while True:
+                    time.sleep_ms(1000)
+            raise ValueError("the cause")
+"""
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+def test_crashes_after_healthy_boots_are_no_row(hangs):
+    """Five of them, each after more than five minutes of a good loop; then a row of four short."""
+    with armed(more="TIMEOUT_S = 5\n", fast=200) as house:
+        house.board.replace["device.status_led"] = CRASH_LATER % (hangs, 420)
+        house.board.reset()
+        for n in range(1, 7):
+            assert house.world.run_until(lambda n=n: house.restarts() > n, 3600000, 1000), n
+            assert "SAFE MODE" not in house.board.serial
+        house.run(MINUTE)
+        starts = [text for text in house.texts(0) if "alarm started (the program" in text]
+        assert len(starts) == 6, "each is the first of its row, and told"
+
+
+def test_crashes_of_boots_that_were_not_healthy_are_a_row():
+    with armed() as house:
+        house.board.replace["device.status_led"] = CRASH_LATER % (False, 240)
+        house.board.reset()
+        house.run(35 * MINUTE)
+        assert "SAFE MODE after 5 crashes" in house.board.serial
+        starts = [text for text in house.texts(0) if "alarm started (the program" in text]
+        assert len(starts) == 1
+
+
+def test_what_is_ready_for_a_crash_before_a_healthy_boot_counts_on():
+    """Four short crashes, a healthy boot, one crash, and again: never five in a row."""
+    with armed(more=QUIET, fast=200) as house:
+        for _ in range(2):
+            house.board.replace["device.status_led"] = CRASH_LATER % (False, 60)
+            house.board.reset()
+            start = house.restarts()
+            assert house.world.run_until(lambda s=start: house.restarts() >= s + 4, 900000, 1000)
+            house.board.replace["device.status_led"] = CRASH_LATER % (False, 400)
+            house.run(20 * MINUTE)
+        assert "SAFE MODE" not in house.board.serial
+
+
+# -- the loop between alarms
+
+
+def speeds(house):
+    """MHz at each new connection from now on."""
+    found = []
+    connect = house.double.connect
+
+    def noting(*args, **more):
+        found.append(house.board.freq // 1000000)
+        return connect(*args, **more)
+
+    house.double.connect = noting
+    return found
+
+
+def test_the_network_is_used_at_full_speed_and_the_loop_is_not():
+    with armed(more=QUIET) as house:
+        found = speeds(house)
+        house.door(1)
+        house.run(MINUTE)
+        assert found and set(found) == {160}
+        assert house.board.freq == 80000000
+
+
+def test_three_shortages_that_are_not_in_a_row_restart_nothing():
+    with armed(more=QUIET, cooldown_s=1) as house:
+        house.run(65 * MINUTE)
+        for _ in range(3):
+            house.board.replace["net.client"] = NO_MEMORY
+            house.door(1)
+            assert house.world.run_until(lambda: house.alarm.short == 2, 900000, 500)
+            house.board.replace.clear()
+            assert house.world.run_until(lambda: house.alarm.short == 0, 3600000, 1000)
+            house.run(MINUTE)
+            house.door(0)
+            house.run(MINUTE)
+        assert house.restarts() == 0
+        assert house.told(0) == 3
+
+
+@pytest.mark.parametrize("out_minutes", [3, 20])
+def test_after_a_reconnection_nothing_waits_for_the_end_of_a_pause(out_minutes):
+    with armed(more=QUIET) as house:
+        house.double.faults.add("refuse", None, None)
+        house.door(1)
+        house.run(12 * MINUTE)  # the pauses between two tries have grown
+        house.wifi(False)
+        house.run(out_minutes * MINUTE)
+        house.double.faults.clear()
+        house.wifi(True)
+        assert house.world.run_until(house.board.radio.link, 400000, 500)
+        house.run(45)
+        assert [house.told(k) for k in range(2)] == [1, 1]
+
+
+def test_the_time_of_a_late_text_is_that_of_the_trip():
+    """The door opens while a request hangs for minutes: what is told is when it opened."""
+    with armed(more=QUIET, kinds=("full",)) as house:
+        house.double.faults.add("slow", {"method": "POST"}, 1, s=29)
+        house.motion()
+        house.run(70)
+        house.motion()
+        house.run(4)
+        assert house.alarm is not None
+        house.wifi(False)
+        opened = house.world.unix()
+        house.door(1)
+        house.run(9 * MINUTE)
+        house.wifi(True)
+        house.run(8 * MINUTE)
+        (text,) = [text for text in house.texts(0) if "Front door" in text]
+        at = re.match(r"At (\d\d):(\d\d), delayed", text)
+        seconds = int(at[1]) * 3600 + int(at[2]) * 60
+        assert 0 <= opened % 86400 - seconds < 60, text
+
+
+def test_no_place_of_a_serial_number_is_printed_raw():
+    own = 'SENSORS[0]["text"] = "{serial}: {name} is open"\n'
+    with armed(more=QUIET + own) as house:
+        house.door(1)
+        house.run(MINUTE)
+        assert house.texts(0) == ["Home: #1: Front door is open"]
+        assert "\x01" not in house.board.serial
+        assert "Home: #: Front door is open" in house.board.serial
+
+
+def test_what_a_first_start_told_is_kept_before_the_power_can_fail_again():
+    house = House(more=QUIET)
+    house.door_pin.drive(1)
+    with house:
+        house.power_on()
+        assert house.world.run_until(lambda: len(house.texts(1)) == 1, 60000, 100)
+        house.board.cut_power()
+        house.run(5)
+        house.power_on()
+        house.run(MINUTE)
+        assert [len(house.texts(k)) for k in range(2)] == [1, 1]

@@ -7,6 +7,7 @@ import pytest
 from doubles.board import Board, World
 from doubles.board.littleflash import LittleFlash
 from doubles.twilio import TwilioDouble
+from outbox_bench.marks import numbered
 
 FIRMWARE = Path(__file__).resolve().parents[1] / "firmware"
 PARENT, TEEN = "+380501234567", "+380671234567"
@@ -64,7 +65,7 @@ class Night:
     def texts(self, phone):
         """[(local time, text)] so far."""
         return [
-            (datetime.fromtimestamp(m.created_at + 7200, UTC).strftime("%H:%M"), m.body)
+            (datetime.fromtimestamp(m.created_at + 7200, UTC).strftime("%H:%M"), numbered(m.body))
             for m in self.double.phones[phone].messages()
         ]
 
@@ -100,7 +101,7 @@ def test_a_note_waits_for_the_morning_over_a_power_cut_and_an_alarm_does_not(nig
     night.until("07:05")
     assert night.texts(PARENT)[3:] == [
         ("07:00", "23:00: Дім: Вхід: зачинено #4"),
-        ("07:00", "23:00: Дім: усе гаразд, 1 спрацювання від запуску, відчинено: Вхід #3"),
+        ("07:00", "23:00: Дім: усе гаразд, 1 спрацювання з моменту запуску, відчинено: Вхід #3"),
         ("07:00", "03:05: Дім: систему запущено (увімкнено живлення) #6"),
     ]
     teen = [text for _, text in night.texts(TEEN)]

@@ -1,7 +1,8 @@
 """Firmware files use only what MicroPython has on the ESP8266; and the check catches each sin."""
 
 import pytest
-from vm import mpy, subset
+from checking import subset
+from vm import mpy
 
 FILES = sorted(path for path in mpy.FIRMWARE.rglob("*.py") if "__pycache__" not in path.parts)
 OWN = frozenset(

@@ -14,7 +14,7 @@ import gc, socket, sys
 import tls12
 from net import request as net_request
 from net.exchange import exchange
-from providers.read_body import read
+from providers.read_fields import read
 tls12.install(("api.twilio.com",), now=lambda: 1795197600)
 request = net_request.Request("POST", "/x", (("A", "b"),), b"To=1")
 ALERT = b"\\x15\\x03\\x03\\x00\\x02\\x02\\x28"

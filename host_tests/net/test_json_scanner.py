@@ -158,11 +158,20 @@ def test_broken_utf8_becomes_question_marks(raw, want):
     ["", "[]", "5", '"sid"', "<html>", "{", '{"sid"}', '{"sid":}', '{"sid":1,}', "{,}",
      '{"sid":01x}', '{"sid":tru}', '{"sid":1 2}', '{"sid":"a\nb"}', '{"sid":"\\x"}', '{"sid":1]',
      '{"sid":"\\u12g4"}', '{sid:1}', "{]", '{"a":[1,]}', '{"a":--1}', '{"a":nul}', '{"a":+-}',
-     '{"a":' + "9" * 40 + "}"],
+     '{"a":' + "x" * 40 + "}"],
 )  # fmt: skip
 def test_what_is_not_json_is_refused(text):
     with pytest.raises(Broken):
         top(Chunks(text.encode()), WANTED, {})
+
+
+@pytest.mark.parametrize("number", ["9" * 40, "-0." + "1" * 300, "1e" + "0" * 60, "9" * 32 + "e5"])
+def test_a_number_of_any_length_is_read_over(number):
+    """RFC 8259 sets no limit to one; what follows it is read all the same."""
+    found = {}
+    top(Chunks(b'{"price":%s,"body":%s,"sid":"x"}' % (2 * (number.encode(),))), WANTED, found)
+    assert found.pop("cut", True)
+    assert found == {"body": None, "sid": "x"}
 
 
 def test_deep_nesting_is_bounded_without_recursion():

@@ -206,3 +206,33 @@ def test_unknown_numbers_show_themselves():
     assert errors.sentence(OSError(-270, "CERT_X"))[0] == "CERT_X (OSError -270)"
     assert errors.sentence(OSError("bad Finished"))[0] == "bad Finished"
     assert errors.sentence(OSError(errno.EINVAL, ""))[0]
+
+
+def test_what_a_failed_exchange_left_in_a_circle_is_collected_before_the_answer_is_looked_at(
+    monkeypatch,
+):
+    """urequests forgets its socket on anything but OSError; only the collector closes it."""
+    import gc
+
+    monkeypatch.undo()
+    opened = []
+
+    class Socket:
+        def __init__(self):
+            self.own = self
+            opened.append(1)
+
+        def __del__(self):
+            opened.pop()
+
+    class Http:
+        def request(self, *args, **more):
+            Socket()
+            raise ValueError("HTTP error: BadStatusLine")
+
+    gc.disable()
+    try:
+        answer = exchange(Http(), post(), "https://api.example", 30, read_all)
+        assert isinstance(answer.error, ValueError) and not opened
+    finally:
+        gc.enable()

@@ -13,6 +13,7 @@ from .house_storm import HouseStorm
 from .many import run_many
 from .power import Evening, HouseEvening, sweep
 from .storm import Storm
+from .world_storm import WorldStorm
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "numbers.md"
 
@@ -27,6 +28,12 @@ def arguments():
         "--seeds",
         metavar="RANGE",
         help="fault storms of the outbox against the Twilio double (default 0:2000; 15 ms each)",
+    )
+    parser.add_argument(
+        "--world",
+        metavar="RANGE",
+        help="the same in the world as people report it: two boards on one account, other "
+        "programs' texts, noise, mistyped lines, texts that fail late, wrong clocks",
     )
     parser.add_argument(
         "--house",
@@ -99,6 +106,8 @@ def main():
     if args.write:
         return numbers.write(PAGE)
     code = 0
+    if args.world:
+        code |= storms(WorldStorm, args.world)
     if args.house:
         code |= storms(HouseStorm, args.house)
     if args.power:
@@ -107,7 +116,7 @@ def main():
         code |= numbers.show(numbers.week())
     if args.wear:
         code |= numbers.show(numbers.wear_rows())
-    if args.seeds or not (args.house or args.power or args.week or args.wear):
+    if args.seeds or not (args.world or args.house or args.power or args.week or args.wear):
         code |= storms(Storm, args.seeds or "0:2000")
     return code
 

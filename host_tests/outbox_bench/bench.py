@@ -13,14 +13,17 @@ from .clock import SimClock
 from .commanded import House
 from .flash import RamFs
 from .http import SimHttp
+from .marks import numbered
 
 PASS_S = 0.5
 
 
 class Bench:
     """kinds: for each person the kind of the account that texts them, see twilio_double; shared:
-    how many more people the first account texts; heard: indexes of the people who may send
-    commands (None: nobody, and nothing is looked for), pin: theirs."""
+    how many more people the first account texts; beside: a Bench whose accounts, phones and
+    settings this other board shares; dated: answers bring the provider's time to the clock; heard:
+    indexes of the people who may send commands (None: nobody, and nothing is looked for), pin:
+    theirs."""
 
     def __init__(
         self,
@@ -32,21 +35,25 @@ class Bench:
         most=12,
         synced=True,
         shared=0,
+        beside=None,
+        dated=False,
         heard=None,
         pin=None,
     ):
         self.random = random.Random(seed)
-        self.double = TwilioDouble(seed)
+        self.double = beside.double if beside else TwilioDouble(seed)
         self.clock = SimClock(self.double.unix_epoch, synced)
+        self.clock.dated = dated
         self.fs = fs or RamFs()
         self.http = SimHttp(self.double, self.clock)
         self.caps_are = per_hour, per_day
         self.most = most
         self.online = True
         self.said = []
-        self.senders = []
-        self.accounts = []
-        for n, kind in enumerate(kinds):
+        self.senders = list(beside.senders) if beside else []
+        self.accounts = list(beside.accounts) if beside else []
+        self.board = b""
+        for n, kind in enumerate(kinds if not beside else ()):
             to = "+38044000%04d" % (n + 1)
             account = self.double.add_account(kind, verified=[to])
             self.accounts.append(account)
@@ -82,7 +89,7 @@ class Bench:
         self.restarts += 1
         self.clock.t += off_s
         self.clock.boot(synced)
-        self.memo = {}
+        self.memo = {"life": self.board}
         self.make()
         if self.house:
             self.house.begin()
@@ -154,5 +161,5 @@ class Bench:
         return self
 
     def texts(self, k):
-        """What the k-th person's phone has shown so far."""
-        return self.phone(k).texts(self.double.unix_epoch + self.clock.t)
+        """What the k-th person's phone has shown so far, see marks.numbered."""
+        return list(map(numbered, self.phone(k).texts(self.double.unix_epoch + self.clock.t)))

@@ -9,11 +9,12 @@ from providers import read_inbox
 from text.events import TRIP
 
 
-def sensor(name, kind="door", on=False, trips=0):
+def sensor(name, kind="door", on=False, trips=0, stuck=False):
     """What the command rooms look at of a Sensor."""
     return SimpleNamespace(
         config={"name": name, "kind": kind, "text": None, "restored_text": None},
         input=SimpleNamespace(on=on, trips=trips),
+        stuck=stuck,
     )
 
 
@@ -79,11 +80,11 @@ class House:
         now = bench.double.unix_epoch + bench.clock.t
         return inbound.text(bench.double, to, number, body, now, **more)
 
-    def trip(self, which=0, kind=TRIP, text=None):
+    def trip(self, which=0, kind=TRIP, text=None, count=1):
         """A sensor trips now; True if it is told (then it is in the outbox)."""
         bench, one = self.bench, self.sensors.all[which]
         one.input.trips += 1
-        event = SimpleNamespace(kind=kind, sensor=one, age_ms=0, count=1)
+        event = SimpleNamespace(kind=kind, sensor=one, age_ms=0, count=count)
         text = text or one.config["name"] + " opened"
         bench.make()
         if mute_filter.is_told(self, bench.store, event, self.clock.now(), text, bench.say):

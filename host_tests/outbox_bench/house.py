@@ -18,7 +18,7 @@ from doubles.board import Board, World, bounce
 from doubles.board.littleflash import LittleFlash
 from doubles.twilio import TwilioDouble
 
-from .marks import mark_of, merged_in
+from .marks import mark_of, merged_in, numbered
 
 HOST = "api.twilio.com"
 FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
@@ -98,6 +98,14 @@ class House:
         """Too short to mean anything."""
         self.door_pin.play(bounce.glitch(self.random, 1 - self.door_pin.level))
 
+    def flicker(self, seconds, on_ms=25, off_ms=25):
+        """The door's contact changes all the time and never holds as long as debounce_ms."""
+        steps, at = [], 0
+        while at < seconds * 1000:
+            steps += [(at, 1), (at + on_ms, 0)]
+            at += on_ms + off_ms
+        self.door_pin.play(steps)
+
     def motion(self):
         """Somebody walks past the PIR once."""
         self.hall_pin.play([(0, 1), (3000, 0)])
@@ -110,8 +118,8 @@ class House:
             air.remove(name)
 
     def texts(self, k):
-        """The texts that have reached the k-th phone so far, as their person reads them."""
-        return self.double.phones[self.phones[k]].texts(self.world.unix())
+        """The texts that have reached the k-th phone so far, see marks.numbered."""
+        return list(map(numbered, self.double.phones[self.phones[k]].texts(self.world.unix())))
 
     def told(self, k, name="Front door", first="opened"):
         """Trips of a sensor the k-th phone was told of, in whatever words."""
@@ -143,7 +151,8 @@ class House:
     def strangers(self):
         """Texts to anybody who is not in SENDERS, or through another's account."""
         own = {(a.sid, to) for a, to in zip(self.accounts, self.phones, strict=True)}
-        return [m.sid for m in self.double.messages if (m.account_sid, m.to) not in own]
+        sent = [m for m in self.double.messages if m.direction != "inbound"]
+        return [m.sid for m in sent if (m.account_sid, m.to) not in own]
 
     def restarts(self):
         """How often the board started, the first power-up not counted."""

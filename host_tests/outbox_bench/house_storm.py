@@ -15,6 +15,7 @@ from doubles.board.flash import MemoryFlash
 
 from .faults import ANSWERS, BREAKS
 from .house import House
+from .house_kinds import Kinds
 from .verdict import HOUR, Verdict
 
 DAY = 24 * HOUR
@@ -38,6 +39,8 @@ class HouseStorm:
             *self.caps,
             r.random() < 0.3,
         )
+        self.kinds = Kinds(seed)
+        more += self.kinds.config("+380440000001")
         self.house = House(seed, kinds, COOLDOWN_S, more, MemoryFlash())
         self.resets = []  # moments
         self.openings = []  # moments
@@ -50,6 +53,7 @@ class HouseStorm:
         for what in (self._outage, self._reset, self._power, self._cut_flash):
             if r.random() < 0.35:
                 self._at(r.uniform(90, EVENING_S), what)
+        self.kinds.begin(self, EVENING_S)
         self.events.sort(key=lambda event: event[0])
 
     def _at(self, t, event):
@@ -194,6 +198,7 @@ class HouseStorm:
             verdict.judge_caps(house.double, account.sid, self.caps)
         if house.restarts() != len(self.resets):
             verdict.odd.append("%d restarts, %d meant" % (house.restarts(), len(self.resets)))
+        self.kinds.judge(verdict)
         verdict.odd += [crash.strip().split("\n")[-1] for crash in house.board.crashes]
         return verdict
 

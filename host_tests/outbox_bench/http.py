@@ -1,5 +1,9 @@
 """urequests for the bench: its interface and its errors over the double's simulated connection."""
 
+from providers import dates
+from tls12.errors import TLSError
+
+DEADLINE_S = 45  # tls12 ends an answer that is not whole by then: assemble.guard_tls
 DNS_S = 7  # MicroPython gives up on a name after about this long
 
 
@@ -43,6 +47,8 @@ class SimHttp:
         self._power("asked")
         response = Response(self, conn, timeout)
         response.status_code = response.head(parse_headers)
+        if response.date:  # as heard.py does on the board
+            self.clock.heard(dates.header(response.date))
         self._power("answered")
         return response
 
@@ -58,6 +64,10 @@ class SimHttp:
             self.clock.t += timeout
             raise OSError(110) from None
         self.clock.t += 0.1
+        refused = double.tls_fault(self._ms())
+        if refused:
+            conn.close()
+            raise TLSError(refused[0], "refused by a fault", refused[1])
         return conn
 
     def _ms(self):
@@ -77,7 +87,9 @@ class Response:
         self._data = b""
         self._read = 0
         self._end = False
+        self._until = http.clock.t + DEADLINE_S
         self.raw = self
+        self.date = None
         self.status_code = 0
 
     def head(self, parse_headers):
@@ -86,9 +98,14 @@ class Response:
         if len(words) < 2:
             raise ValueError("HTTP error: BadStatusLine:\n%r" % words)
         while (line := self._line()) not in (b"", b"\r\n"):
+            if line.lower().startswith(b"date:"):
+                self.date = line
             if parse_headers:
                 parse_headers(line, {})
         return int(words[1])
+
+    def readline(self):
+        return self._line()
 
     def _line(self):
         while b"\n" not in self._data and not self._end:
@@ -101,6 +118,9 @@ class Response:
         at = self._conn.next_ms()
         if at is None or at / 1000 > clock.t + self._timeout:
             clock.t += self._timeout
+            raise OSError(110)
+        if at / 1000 > self._until:
+            clock.t = at / 1000
             raise OSError(110)
         clock.t = max(clock.t, at / 1000)
         data, event = self._conn.poll(int(clock.t * 1000 + 0.5))

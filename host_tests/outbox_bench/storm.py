@@ -135,15 +135,15 @@ class Storm:
         bench.clock.synced = True
         for _ in range(96):
             self._until(bench.clock.t + HOUR)
-            if (
-                bench.outbox.alerts
-                and bench.outbox.alerts[-1].least() >= 5
-                and not bench.waiting()
-            ):
+            if self._is_over():
                 break
         for double in bench.doubles:
             double.run_later()
         return self._judge()
+
+    def _is_over(self):
+        outbox = self.bench.outbox
+        return outbox.alerts and outbox.alerts[-1].least() >= 5 and not self.bench.waiting()
 
     def _until(self, at):
         while self.bench.clock.t < at:

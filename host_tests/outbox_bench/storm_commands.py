@@ -5,6 +5,7 @@ answer on the phone. A command may only stay without effect if the board was (re
 was sent, or had no clock yet when it was listed; then it stays without an answer, too.
 """
 
+import random
 import re
 
 from commands.arm_state import Modes
@@ -12,6 +13,17 @@ from commands.arm_state import Modes
 from .flash import RamFs
 from .storm import HOUR, Storm, Verdict
 
+PIN = "4711"
+# One command as phones write it, with the PIN or without.
+FORMS = (
+    "mute %(n)d%(pin)s",
+    "Mute for %(n)d.%(pin)s",
+    "%(pin)s MUTE for %(n)d min!",
+    "“mute\u00a0%(n)d%(pin)s”",
+    "mute\ufe0f %(n)d minutes, please%(pin)s…",
+    "тиша на %(n)d хв%(pin)s",
+    "%(pin)s: Тихо на %(n)d хвилин 🙂",
+)
 STATE = "state/modes"
 STRANGER = "+4479460000%02d"
 
@@ -55,7 +67,9 @@ class CommandStorm(Storm):
 
     def __init__(self, seed):
         self.fs = Watched()
-        self.more = {"heard": [0], "fs": self.fs}
+        self.signs = random.Random("forms %d" % seed)  # apart: the schedule stays as it was
+        self.pin = self.signs.choice([None, PIN])
+        self.more = {"heard": [0], "fs": self.fs, "pin": self.pin}
         super().__init__(seed)
         self.commands = {}  # minutes -> when it was sent
         r, bench = self.random, self.bench
@@ -78,7 +92,9 @@ class CommandStorm(Storm):
         def send():
             self.commands[minutes] = self.bench.clock.t
             lag = self.random.choice([None, 0, 3, 20])
-            self.bench.house.text(0, "mute %d" % minutes, listed_after_s=lag)
+            pin = " " + self.pin if self.pin else ""
+            text = self.signs.choice(FORMS) % {"n": minutes, "pin": pin}
+            self.bench.house.text(0, text, listed_after_s=lag)
 
         return send
 

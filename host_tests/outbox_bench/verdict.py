@@ -9,9 +9,11 @@ class Verdict:
     def __init__(self):
         self.alerts = self.texts = self.exchanges = self.restarts = self.cuts = self.merged = 0
         self.lost, self.twice, self.over, self.strange, self.odd = [], [], [], [], []
+        self.late = []  # first alarms later than a minute without any trouble
+        self.many = []  # texts paid twice
 
     def bad(self):
-        return self.lost + self.twice + self.over + self.strange + self.odd
+        return self.lost + self.twice + self.over + self.strange + self.odd + self.late + self.many
 
     def add(self, other):
         for name, value in vars(other).items():
@@ -28,9 +30,11 @@ class Verdict:
     def line(self):
         return (
             "%d alerts, %d texts, %d exchanges, %d restarts, %d of them power cuts in the middle "
-            "of something; lost %d, twice %d, over a cap %d, to strangers %d, odd %d"
+            "of something; lost %d, twice %d, over a cap %d, to strangers %d, odd %d, "
+            "late %d, paid twice %d"
             % (self.alerts, self.texts, self.exchanges, self.restarts, self.cuts,
-               len(self.lost), len(self.twice), len(self.over), len(self.strange), len(self.odd))
+               len(self.lost), len(self.twice), len(self.over), len(self.strange), len(self.odd),
+               len(self.late), len(self.many))
         )  # fmt: skip
 
 

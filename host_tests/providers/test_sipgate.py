@@ -71,7 +71,7 @@ def test_any_text_survives_json(text):
         (400, o.NEVER, None, "recipient"),
         (401, o.FIX, o.ACCOUNT, "sessions:sms:write"),
         (402, o.FIX, o.ACCOUNT, "top up"),
-        (403, o.FIX, o.ACCOUNT, "password reset"),
+        (403, o.FIX, o.LINE, "password reset"),
         (404, o.FIX, o.ACCOUNT, "newer firmware"),
         (405, o.FIX, o.ACCOUNT, "newer firmware"),
         (415, o.FIX, o.ACCOUNT, "newer firmware"),

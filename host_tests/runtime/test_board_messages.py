@@ -43,9 +43,10 @@ class Sensors:
         self.all = [self.Sensor(*door) for door in doors]
 
     class Sensor:
-        def __init__(self, name, on, kind="door", trips=0):
+        def __init__(self, name, on, kind="door", trips=0, stuck=False, shorts=0):
             self.config = {"name": name, "kind": kind}
-            self.input = type("Input", (), {"on": on, "trips": trips})
+            self.input = type("Input", (), {"on": on, "trips": trips, "shorts": shorts})
+            self.stuck = stuck
 
 
 def test_levels_survive_and_only_real_changes_are_told():
@@ -148,8 +149,8 @@ def test_all_of_it_in_ukrainian():
     assert board_messages.changes(
         {"Вхід": False, "Хол": True}, {"Вхід": True, "Хол": False}, "uk"
     ) == [
-        "Вхід: відчинено, поки система не працювала",
-        "Хол: зачинено, поки система не працювала",
+        "Вхід: відчинено, коли система не працювала",
+        "Хол: зачинено, коли система не працювала",
     ]
     real = RealBoots(None, 4, 1, CRASHED)
     assert board_messages.boot_text(real, ["A"], True, "uk") == (
@@ -157,4 +158,63 @@ def test_all_of_it_in_ukrainian():
     )
     sensors = Sensors(("Вхід", True, "door", 3))
     text = board_messages.beat_text(Store(), Clock((2026, 11, 1, 9, 0, 0, 0)), 9, sensors, "uk")
-    assert text == "усе гаразд, 3 спрацювання від запуску, відчинено: Вхід"
+    assert text == "усе гаразд, 3 спрацювання з моменту запуску, відчинено: Вхід"
+
+
+# What stands open
+
+
+def test_the_daily_text_names_what_cannot_trip_and_what_was_too_short():
+    at = Clock((2026, 11, 1, 9, 0, 0, 0))
+    doors = (
+        ("Gate", True),
+        ("Attic", False),
+        ("Hall", True, "pir", 0, True),
+        ("Shed", True, "pir"),
+    )
+    text = board_messages.beat_text(Store(), at, 9, Sensors(*doors))
+    assert text.endswith("start, open: Gate, motion without a pause: Hall")
+    uk = board_messages.beat_text(Store(), at, 9, Sensors(*doors), "uk")
+    assert uk.endswith("відчинено: Gate, рух без упину: Hall")
+    weak = Sensors(("Gate", False, "door", 0, False, 83), ("Attic", False))
+    assert board_messages.beat_text(Store(), at, 9, weak).endswith(
+        ", pulses too short to count: Gate 83"
+    )
+    assert board_messages.beat_text(Store(), at, 9, weak, "uk").endswith(
+        ", закороткі імпульси: Gate 83"
+    )
+
+
+def start(before, *doors, wanted=True, crashes=0, lang="en"):
+    """The text of a start with these doors on flash and these sensors now."""
+    sensors = Sensors(*doors)
+    now = board_messages.doors(sensors)
+    changed = board_messages.changes(before, now, lang)
+    stands = board_messages.standing(sensors, lang, changed)
+    first = board_messages.first_seen(before, now, sensors, lang)
+    return board_messages.boot_text(Boots(crashes=crashes), changed, wanted, lang, stands, first)
+
+
+def test_a_start_names_the_doors_that_are_open():
+    gate, attic = ("Gate", True), ("Attic", False)
+    assert start({}, gate, attic) == "alarm started (power on), open: Gate"
+    assert start({}, attic) == "alarm started (power on)"
+    assert start({}, gate, lang="uk") == "систему запущено (power on), відчинено: Gate"
+    assert start({"Gate": True}, gate, ("Shed", True)) == (
+        "alarm started (power on), open: Gate, Shed"
+    )
+    assert start({"Gate": False}, gate) == (
+        "alarm started (power on). Gate was opened while the alarm was off"
+    ), "not named twice"
+
+
+def test_a_first_start_tells_of_an_open_door_also_without_a_start_text():
+    gate = ("Gate", True)
+    assert start({}, gate, wanted=False) == "Gate is open"
+    assert start({}, gate, wanted=False, lang="uk") == "Gate: відчинено"
+    assert start({}, gate, ("Attic", False), ("Hall", True, "pir"), wanted=False) == "Gate is open"
+    assert start({"Gate": True}, gate, wanted=False) == "", "it was told before"
+    assert start({"Gate": False}, gate, ("New", True), wanted=False) == (
+        "Gate was opened while the alarm was off. New is open"
+    )
+    assert start({}, ("Gate", True, "door", 1), wanted=False) == "", "its trip is told"

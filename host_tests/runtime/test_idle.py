@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 from demo import certificates
 from doubles.board import Board, World
 from doubles.board.littleflash import LittleFlash
@@ -49,6 +50,13 @@ class House:
         self.world.net.mount(PREVIEW, self.double, tls=context)
         if preview == "good":
             roots = _both_roots(tmp_path, folder)
+        elif preview == "bad for a day":  # a stranger's certificate, later the provider's own
+            roots = _both_roots(tmp_path, folder)
+            folder = tmp_path / "stranger"
+            folder.mkdir()
+            stranger, _ = certificates.make(folder, PREVIEW, self.world.unix())
+            self.world.net.mount(PREVIEW, self.double, tls=stranger)
+        self.good = context
         flash = LittleFlash()
         flash.write("roots.bin", roots)
         config = CONFIG % (senders, watch)
@@ -82,6 +90,44 @@ class House:
         return self.board.repl("status()")
 
 
+@pytest.mark.parametrize("drip", [(1, 500), (3, 2000), (1, 25000)])
+def test_a_drop_now_and_then_never_holds_the_alarm_until_the_supervisor(tmp_path, drip):
+    """A handshake of 2.5 KB would take twenty minutes; after four the supervisor resets."""
+    house = House(tmp_path, False, stretch=1)
+    house.board.run(30000)
+    house.world.net.host(HOST).drip = drip
+    house.open_door()
+    house.board.run(9 * 60000)
+    assert house.texts() == []
+    house.world.net.host(HOST).drip = None
+    house.board.run(10 * 60000)
+    assert len(house.texts()) == 1 and "Front door" in house.texts()[0]
+    assert len(house.board.boots) == 1, "no restart"
+    assert "the server is too slow" in house.board.serial
+
+
+@pytest.mark.parametrize("alert", [10, 20, 40, 42, 48, 70])
+def test_two_forged_alerts_cost_seconds(tmp_path, alert):
+    house = House(tmp_path, False, stretch=1)
+    house.board.run(30000)
+    fault = house.double.faults.add("tls", count=2, alert=alert)
+    house.open_door()
+    house.board.run(60000)
+    assert fault.struck == 2 and len(house.texts()) == 1
+    assert "(alert %d)" % alert in house.board.serial
+
+
+def test_an_answer_in_drops_is_looked_up(tmp_path):
+    house = House(tmp_path, False, stretch=1)
+    house.board.run(30000)
+    fault = house.double.faults.add("trickle", {"method": "POST"}, None, size=1, every_ms=500)
+    house.open_door()
+    house.board.run(12 * 60000)
+    assert fault.struck == 1, "not sent again"
+    assert len(house.texts()) == 1 and len(house.board.boots) == 1
+    assert "it is looked up first" in house.board.serial and "has it" in house.board.serial
+
+
 def test_a_key_is_made_ahead_once_and_used(tmp_path):
     house = House(tmp_path, False, stretch=1)
     house.board.run(30000)
@@ -93,6 +139,35 @@ def test_a_key_is_made_ahead_once_and_used(tmp_path):
     house.board.run(30000)
     assert len(house.texts()) == 1
     assert house.module("tls12").policy.ahead not in (None, ahead), "used, and made anew"
+
+
+def test_what_the_certificates_tell_about_the_time_outlives_a_power_cut(tmp_path):
+    house = House(tmp_path, False)
+    house.board.run(20000)
+    house.open_door()
+    house.board.run(60000)
+    assert len(house.texts()) == 1
+    floor = house.module("tls12").policy.floor
+    assert 0 < house.world.unix() - floor < 40 * 86400, "the start of a certificate"
+    assert house.board.flash.read("state/floor")[:4] == floor.to_bytes(4, "big")
+    wear = house.board.flash.read("state/floor")
+    house.board.reset()
+    house.board.run(20000)
+    assert house.module("tls12").policy.floor == floor, "before any handshake"
+    house.board.run(60000)
+    assert house.board.flash.read("state/floor") == wear
+
+
+def test_a_floor_file_that_is_damaged_counts_as_none(tmp_path):
+    house = House(tmp_path, False)
+    house.board.run(20000)
+    house.board.flash.write("state/floor", b"\xff" * 8)
+    house.board.reset()
+    house.board.run(20000)
+    assert house.module("tls12").policy.floor == 0
+    house.open_door()
+    house.board.run(60000)
+    assert len(house.texts()) == 1
 
 
 def test_the_weekly_look_is_quiet_when_all_is_well(tmp_path):
@@ -124,6 +199,21 @@ def test_a_refusal_is_told_once_and_stays_in_status(tmp_path):
     said = house.status()
     assert PREVIEW + ", which shows what" in said and "refused for 10 days" in said
     assert "last failure" not in said, "the provider's own host has not failed"
+
+
+def test_a_refusal_on_one_day_texts_nobody(tmp_path):
+    """A block page with a certificate of its own, for a day; two days later all is well."""
+    house = House(tmp_path, True, preview="bad for a day")
+    house.board.run(60000)
+    assert house.looks() == 1 and house.texts() == []
+    assert "refused for 0 days" in house.status(), "but status tells"
+    house.world.net.mount(PREVIEW, house.double, tls=house.good)
+    house.board.reset()
+    house.board.run(60000)
+    house.pass_days(3)
+    assert house.looks() == 2
+    assert house.board.flash.read("state/preview").split(b" ")[2] == b"0"
+    assert house.texts() == []
 
 
 def test_without_tls_watch_nobody_looks(tmp_path):

@@ -49,6 +49,29 @@ def test_a_healthy_boot_ends_the_row():
         assert not boots.safe
 
 
+def test_a_healthy_boot_is_written_at_once_and_only_when_there_was_a_row():
+    """The chip may fail without a word afterwards: the watchdog of a boot that begins with 4."""
+    rtc = Rtc()
+    boots = Boots(rtc, 0)
+    for _ in range(4):
+        boots.leave(CRASHED)
+        boots = Boots(rtc, 4)
+    boots.healthy()
+    assert (boots.crashes, boots.known[1], Boots(rtc, 1).crashes) == (0, 0, 1)
+    rtc.data = b"kept"
+    Boots(rtc, 0, 0).healthy()
+    assert rtc.data == b"kept"
+
+
+def test_what_is_ready_for_a_crash_follows_the_end_of_a_row():
+    rtc = Rtc()
+    boots = Boots(rtc, 4, 4, CRASHED)
+    assert [boots.record(why)[1] for why in (CRASHED, STUCK, NO_LINK, SAFE_RETRY)] == [5, 5, 4, 4]
+    boots.healthy()
+    assert [boots.record(why)[1] for why in (CRASHED, STUCK, NO_LINK, SAFE_RETRY)] == [1, 1, 0, 4]
+    assert Boots(rtc, *boots.known).record(CRASHED)[1] == 1, "made anew later in the same boot"
+
+
 @pytest.mark.parametrize("cause", [1, 2, 3])
 def test_watchdogs_and_chip_exceptions_count_as_crashes(cause):
     rtc = Rtc()

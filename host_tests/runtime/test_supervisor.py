@@ -1,6 +1,7 @@
 """The firmware's own boot.py and main.py on the virtual board, in every kind of trouble: a boot
 never raises and is bounded, a crash is kept and counted, a wrong config.py does not restart."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from doubles.board.flash import MemoryFlash
 from doubles.board.wifi import WLAN, MpOSError
 from secrets_check import no_secret
 
-FIRMWARE = Path(__file__).resolve().parents[1] / "firmware"
+FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
 TOKEN = "0123456789abcdef" * 2
 CONFIG = """
 WIFI = [("Kobzar", "varenyky-2026")]
@@ -229,7 +230,7 @@ def test_ctrl_c_between_a_trip_and_the_flash_loses_nothing():
 
 
 STATUS = (
-    "Home: 1 sensors, 1 accounts",
+    "Home: 1 sensor, 1 account",
     "Wi-Fi: connected to Kobzar",
     "Clock: ",
     "Front door (GPIO5): closed, 0 trips",
@@ -391,14 +392,55 @@ def test_no_memory_at_the_very_start_restarts():
     assert len(house.board.boots) > 1, "an alarm that stays off helps nobody"
 
 
-HANG = "import time\ndef carry_out(app):\n    while True:\n        time.sleep_ms(500)\n"
+HANG = "import time\ndef exchange(app):\n    while True:\n        time.sleep_ms(500)\n"
 
 
 def test_the_supervisor_restarts_a_loop_that_is_stuck():
-    house = House(replace={"runtime.exchange": HANG})
+    house = House(replace={"net.client": HANG})
     house.start(60)
     assert "Armed" in house.board.serial and len(house.board.boots) == 1
     house.board.run(240000)
     assert len(house.board.boots) == 2
     house.board.run(20000)
     assert "Started because: the program was stuck" in house.board.serial
+
+
+# In the language of the settings
+
+ENGLISH = re.compile(
+    r"\b(the|sensors?|accounts?|waiting|Running|Clock|free|closed|trips?|error)\b"
+)
+
+
+def board_with(language):
+    house = House(CONFIG + "\nLANGUAGE = %r\n" % language, tls="axtls")
+    house.start(20)
+    house.board.ctrl_c()
+    house.board.run(2000)
+    return house.board.repl("status()")
+
+
+def test_status_at_the_prompt_is_ukrainian():
+    told = board_with("uk")
+    for words in (
+        "Home: датчиків 1, облікових записів 1.",
+        "Wi-Fi: під'єднано до Kobzar",
+        "Годинник: ",
+        "Front door (GPIO5): зачинено, спрацювань 0",
+        "Обліковий запис ...cdef на ...4567: надсилає ваші слова.",
+        "Чекають на надсилання: 1. Від ",
+        "Команди SMS: вимкнено",
+        "Остання помилка: немає.",
+        "Пам'ять: вільно ",
+        "причина запуску: увімкнено живлення.",
+    ):
+        assert words in told, told
+    told = told.replace("machine.reset()", "")
+    left = [line for line in told.splitlines() if ENGLISH.search(line)]
+    left = [line for line in left if "чекає. not sent: " not in line]  # the error's own words
+    assert not left, left
+
+
+def test_status_stays_english_with_english_settings():
+    told = board_with("en")
+    assert "Home: 1 sensor, 1 account." in told and not re.search("[а-яіїє]", told)

@@ -49,6 +49,21 @@ def sensor(**changes):
     return {"SENSORS": [dict(DOOR, **changes)]}
 
 
+def test_a_debounce_below_a_pirs_pulse_and_any_of_a_door_are_no_reason_to_warn():
+    assert warnings(**sensor(kind="pir", debounce_ms=1999)) == []
+    assert warnings(**sensor(kind="door", debounce_ms=10000)) == []
+
+
+@pytest.mark.parametrize("kind, warm, pull", [("door", 0, True), ("pir", 60, False)])
+def test_what_a_sensor_is_when_only_its_kind_is_said(kind, warm, pull):
+    found, wrong, _ = check.check(config(SENSORS=[dict(name="A", pin=5, kind=kind)]))
+    assert not wrong
+    assert found.SENSORS[0] == dict(
+        name="A", pin=5, kind=kind, active="high", pull_up=pull, debounce_ms=50, cooldown_s=600,
+        restored=False, ignore_after_boot_s=warm, text=None, more_text=None, restored_text=None,
+    )  # fmt: skip
+
+
 def test_the_least_config_is_enough():
     found, wrong, warned = check.check(config())
     assert (wrong, warned) == ([], [])
@@ -98,6 +113,16 @@ WRONG = [
     (sender(0, "050 123 45 67"), "SENDERS entry 1", "country code first"),
     (sender(0, "+0501234567"), "SENDERS entry 1", "country code first"),
     (sender(0, "+1234567890123456"), "SENDERS entry 1", "country code first"),
+    (sender(0, "+3800501234567"), "SENDERS entry 1", "has 13 digits; a number"),
+    (sender(0, "+38050123456"), "SENDERS entry 1", "has 11 digits; a number"),
+    (sender(1, "+120255501234"), "SENDERS entry 1", "from (the sender) has 12 digits"),
+    ({"WIFI": [("home", "correct\bhorse")]}, "WIFI entry 1", "control"),
+    ({"WIFI": [("ho\tme", "correct horse")]}, "WIFI entry 1", "name: a control character"),
+    ({"NTP_HOST": "http://pool.ntp.org"}, "NTP_HOST", "write the name alone"),
+    ({"NTP_HOST": "pool.ntp.org:123"}, "NTP_HOST", "write the name alone"),
+    ({"NTP_HOST": "pool.ntp.org "}, "NTP_HOST", "write the name alone"),
+    ({"NAME": "Ho\nme"}, "NAME", "control character"),
+    (sensor(name="Front\rdoor"), "SENSORS entry 1, name", "control character"),
     (sender(0, "+380XXXXXXXXX"), "SENDERS entry 1", "placeholder"),
     (sender(0, ""), "SENDERS entry 1", "to (the recipient) is missing"),
     (sender(0, None), "SENDERS entry 1", "to (the recipient) is missing"),
@@ -237,6 +262,8 @@ WARNED = [
     (sensor(pin=0), "SENSORS entry 1", "serial loader"),
     (sensor(pin=15), "SENSORS entry 1", "high at power-up"),
     (sensor(pull_up=False), "SENSORS entry 1", "floats"),
+    (sensor(kind="pir", debounce_ms=2000), "SENSORS entry 1", "never trips"),
+    (sensor(kind="pir", debounce_ms=10000), "SENSORS entry 1", "debounce_ms=50"),
     (sensor(text="a" * 270), "SENSORS entry 1, text", "on a trial account it takes 3 segments"),
     ({"WIFI": [("home", "")]}, "WIFI entry 1", "open network"),
     (sender(1, "Alarm"), "SENDERS entry 1", "replies are impossible"),
@@ -390,3 +417,41 @@ def test_nearest_is_at_most_two_slips_away(one, two):
     assert rules._slips(one, two) == rules._slips(two, one)
     if one != two:
         assert rules._slips(one, two) > 0
+
+
+# A cure is only named where it is certain.
+@pytest.mark.parametrize(
+    "number",
+    [
+        "8 050 123 45 67",  # a trunk 8: of Ukraine, or of another country
+        "+380 (0) 50 123 45 67",  # one digit too many
+        "00380 050 123 45 67",
+        "3800501234567",
+        "11 91234 5678",  # no area code of North America begins with 1: Brazil
+        "0501234567",
+        "810 380 50 123 45 67",  # an exit code
+    ],
+)
+def test_no_number_is_suggested_that_may_be_wrong(number):
+    (wrong,) = mistakes(**sender(0, number))
+    assert "write + and the country code first" in wrong
+    assert rules.cleaned(number) is None
+
+
+@pytest.mark.parametrize("number", ["380501234567", "00 380 50 123 45 67", "+38 (050) 123-45-67"])
+def test_a_number_is_suggested_where_it_is_certain(number):
+    assert rules.cleaned(number) == "+380501234567"
+
+
+@pytest.mark.parametrize(
+    "changes, where, words",
+    [
+        ({"WIFI": [("home ", "correct horse")]}, "WIFI entry 1", "the name begins or ends"),
+        ({"WIFI": [("home", " correct horse")]}, "WIFI entry 1", "the password begins or ends"),
+        ({"NAME": "Home "}, "NAME", "begins or ends with a space"),
+        (sensor(name=" Door"), "SENSORS entry 1, name", "begins or ends with a space"),
+    ],
+)
+def test_a_space_at_an_end_is_doubted(changes, where, words):
+    (note,) = warnings(**changes)
+    assert note.startswith(where + ":") and words in note

@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 import readme_tables
 from providers import twilio_delivery_errors, twilio_send_errors
 from settings import check, sensors
@@ -56,7 +57,46 @@ def test_filled_in_it_is_right():
     found, mistakes, warnings = check.check(load(text))
     assert mistakes == [] and warnings == []
     assert found.SENDERS[0].to == "+380501234567"
-    assert [sensor["pin"] for sensor in found.SENSORS] == [5, 4]
+    assert [sensor["pin"] for sensor in found.SENSORS] == [5]
+
+
+def test_the_motion_sensor_of_the_example_is_commented_out():
+    """A pin without a PIR floats, and a floating pin invents motion; uncommented it is right."""
+    text = readme_tables.EXAMPLE.read_text()
+    assert all(sensor.get("kind") != "pir" for sensor in load(text)["SENSORS"])
+    (line,) = [line for line in text.split("\n") if re.match(r" +# dict\(.*pir", line)]
+    names = load(text.replace(line, line.replace("# dict", "dict")))
+    _, mistakes, _ = check.check(names)
+    assert not [each for each in mistakes if "SENSORS" in each]
+    assert [sensor["pin"] for sensor in names["SENSORS"]] == [5, 4]
+
+
+# What has limits in numbers: (where it is told, lowest, highest).
+LIMITS = [
+    (row[0], row[3], row[4])
+    for row in check.SIMPLE
+    if isinstance(row[3], int) and isinstance(row[4], int)
+]
+LIMITS += [("HTTP_PASSWORD", 10, 60)]
+FIELD_LIMITS = [row[0:1] + row[4:] for row in sensors.FIELDS if isinstance(row[4], int)]
+
+
+@pytest.mark.parametrize("key, low, high", LIMITS)
+def test_the_limits_of_a_setting_stand_in_the_example_and_the_readme(key, low, high):
+    (meaning,) = [text for name, _, text in readme_tables.settings() if name == key]
+    readme = (readme_tables.ROOT / "README.md").read_text()
+    row = re.search(r"^\| `%s` .*$" % key, readme, re.M)[0]
+    for text in (meaning, row):
+        assert re.search(r"(?<!\d)%d to %d(?!\d)" % (low, high), text), text
+
+
+@pytest.mark.parametrize("field, low, high", FIELD_LIMITS)
+def test_the_limits_of_a_sensors_field_stand_in_the_example_and_the_readme(field, low, high):
+    (meaning,) = [text for name, _, text in readme_tables.settings() if name == "SENSORS"]
+    readme = (readme_tables.ROOT / "README.md").read_text()
+    row = re.search(r"^\| `SENSORS` .*$", readme, re.M)[0]
+    for text in (meaning, row):
+        assert re.search(r"\b%s\b[^;]*?(?:;[^;]*?)?\b%d to %d\b" % (field, low, high), text), text
 
 
 def test_the_readme_lists_every_setting_with_its_default():

@@ -7,7 +7,7 @@ from doubles.twilio import undelivered
 from hypothesis import given
 from hypothesis import strategies as st
 from outbox_bench import Bench, no_collecting  # noqa: F401
-from outbox_bench.storm import mark_of
+from outbox_bench.marks import mark_of, numbered
 from providers import outcome as o
 from sensors import Event
 from sms_bot import SMS_bot
@@ -290,7 +290,7 @@ def test_its_repetition_has_a_mark_of_its_own():
     b.phone(0).plan.append(undelivered(30003))
     b.outbox.add(OWN + "ж" * 200)
     b.settle()
-    first, second = [m.body for m in b.double.messages]
+    first, second = [numbered(m.body) for m in b.double.messages]
     assert first.startswith("#1 at") and "delayed: #1-2 at the front" in second
     assert mark_of("x #1-2") == 1
 
@@ -354,3 +354,23 @@ def test_the_page_shows_the_texts_as_they_are():
     assert not missing, "put these into docs/texts.md:\n" + "\n".join(rows())
     for word in messages.PLACEHOLDERS:
         assert "`{%s}`" % word in page
+
+
+# How a Ukrainian writes it: (what stood there, what stands there now).
+WORDING = (
+    ("не активн", "обліковий запис неактивний"),
+    ("рахунок", "обліковий запис вимкнено"),
+    ("не зрозуміло", "незрозуміло"),
+    ("поки система", "коли система не працювала"),
+    ("в спокої", "усе спокійно"),
+    ("від запуску", "з моменту запуску"),
+    ("чекають надсилання", "чекають на надсилання"),
+    ("невірн", "неправильний"),
+)
+
+
+@pytest.mark.parametrize("clumsy, right", WORDING)
+def test_the_ukrainian_is_that_of_a_ukrainian(clumsy, right):
+    texts_there = [path.read_text(encoding="utf-8") for path in mpy.FIRMWARE.rglob("*.py")]
+    assert not [text for text in texts_there if clumsy in text]
+    assert [text for text in texts_there if right in text]

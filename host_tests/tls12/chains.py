@@ -15,8 +15,10 @@ class Chain:
     The rest is as chain.begin() describes it.
     """
 
-    def __init__(self, host, roots, now, cache=None, unknown_clock="floor"):
-        policy = SimpleNamespace(roots=roots, now=now, cache=cache, unknown_clock=unknown_clock)
+    def __init__(self, host, roots, now, cache=None, unknown_clock="floor", floor=0):
+        policy = SimpleNamespace(
+            roots=roots, now=now, cache=cache, unknown_clock=unknown_clock, floor=floor
+        )
         self.shake = handshake.Facts()
         self.shake.policy = policy
         self.shake.host = host

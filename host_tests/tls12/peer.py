@@ -126,6 +126,11 @@ class Peer:
         del self.waiting[:n]
         return n
 
+    def recv(self, n):
+        buf = bytearray(n)
+        got = self.readinto(buf)
+        return got if got is None else bytes(buf[:got])
+
     def close(self):
         self.closed = True
 
@@ -158,7 +163,10 @@ class Peer:
         key, salt = self.keys[1]
         return record(kind, number + AESGCM(key).encrypt(salt + number, data, aad))
 
-    def send(self, kind, data):
+    def send(self, kind, data=None):
+        """A record from the server; with one argument the socket's send() of the client."""
+        if data is None:
+            return self.write(kind)
         self.raw(self.seal(kind, data) if self.sealing else record(kind, data))
 
     def raw(self, data):
@@ -332,6 +340,14 @@ class Replay:
     def write(self, data):
         self.wrote += data
         return len(data)
+
+    def recv(self, n):
+        buf = bytearray(n)
+        got = self.readinto(buf)
+        return got if got is None else bytes(buf[:got])
+
+    def send(self, data):
+        return self.write(data)
 
     def close(self):
         self.closed = True

@@ -137,7 +137,7 @@ def long_answer(port, path=servers.BIG):
     while stream.readline() != b"\r\n":
         pass
     body, longest = b"", 0
-    while stream._more():
+    while stream.more():
         longest = max(longest, stream.records.left)
         body += stream.read(stream.records.left)
     stream.close()

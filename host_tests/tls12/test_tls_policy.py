@@ -420,7 +420,7 @@ class Broken:
     def readinto(self, buf):
         raise self.wrong
 
-    write = readinto
+    write = recv = send = readinto
 
     def close(self):
         self.closed = True

@@ -32,6 +32,15 @@ class Wire:
         self.taken += got
         return got
 
+    def recv(self, n):
+        """What is there, at most n bytes."""
+        try:
+            part = self.sock.recv(n)
+        except TimeoutError:
+            raise OSError(110)
+        self.taken += len(part)
+        return part
+
     def read(self, n=-1):
         out = bytearray(n if n >= 0 else 65536)
         return bytes(out[: self.readinto(out)])
@@ -40,6 +49,8 @@ class Wire:
         self.sock.sendall(data)
         self.sent += len(data)
         return len(data)
+
+    send = write
 
     def settimeout(self, seconds):
         self.sock.settimeout(seconds)

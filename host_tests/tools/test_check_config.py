@@ -39,6 +39,43 @@ def test_a_right_config_is_summed_up(check):
     )
 
 
+class TestTwoBoards:
+    @pytest.fixture
+    def pair(self, tmp_path, check):
+        def run(text, other, *options):
+            (tmp_path / "garage.py").write_text(other)
+            return check(text, str(tmp_path / "garage.py"), *options)
+
+        return run
+
+    def test_what_they_share_is_said(self, pair):
+        done = pair(CONFIG, CONFIG + "CAP_PER_DAY = 30\n")
+        done.expect(
+            0,
+            "config.py is right",
+            "garage.py is right",
+            "share account ...%s" % SID[-4:],
+            "75 together",
+            "50 in 24 h",
+            "cannot tell whose",
+        )
+        assert "commands" not in done.text
+
+    def test_commands_to_one_number(self, pair):
+        more = 'COMMANDS_FROM = ["+380501234567"]\n'
+        done = pair(CONFIG + more, CONFIG + more + 'NAME = "Garage"\n')
+        done.expect(0, "90 together", "both act on commands texted to +15005550006")
+        assert "cannot tell whose" not in done.text
+
+    def test_nothing_in_common(self, pair):
+        done = pair(CONFIG, CONFIG.replace(SID, "AC" + "9" * 32))
+        done.expect(0, "share no account")
+
+    def test_mistakes_of_the_other_are_said(self, pair):
+        pair(CONFIG, CONFIG.replace("pin=5", "pin=6")).expect(2, "garage.py has 1 mistake")
+        pair(CONFIG, "SENDERS = [").expect(2, "garage.py")
+
+
 def test_all_mistakes_come_at_once(check):
     text = CONFIG.replace("+380501234567", "0501234567").replace("pin=5", "pin=6")
     done = check(text + "CAP_PER_DAY = 'many'\nCOLOUR = 3\n")

@@ -62,7 +62,7 @@ def tree(folder: Path) -> dict[str, Path]:
     texts = shortened()[0] if folder == FIRMWARE else None
     if texts is not None:
         return {
-            name.removesuffix(".py") + ".mpy": compiled(_written(text), bundle.title(name))
+            name.removesuffix(".py") + ".mpy": compiled(written(text), bundle.title(name))
             for name, text in texts.items()
         }
     return {
@@ -118,7 +118,7 @@ def on_the_board(name: str) -> str:
 
 def plain(name: str) -> Path:
     """boot.py or main.py as it lies on the board: source, with the imports of the image."""
-    return _written(shortened()[0][name])
+    return written(shortened()[0][name])
 
 
 _shortened: dict[bytes, list] = {}
@@ -127,7 +127,7 @@ _shortened: dict[bytes, list] = {}
 def with_short_names(source: Path) -> Path:
     """`source`, a script that uses the firmware, calling it by the names it has on the chip."""
     try:
-        return _written(called_on_the_chip(source.read_text(encoding="utf-8")))
+        return written(called_on_the_chip(source.read_text(encoding="utf-8")))
     except (tokenize.TokenError, SyntaxError):
         return source  # the compiler will say what is wrong with it
 
@@ -148,10 +148,10 @@ def names_file() -> Path:
     for module, (group, changed) in moved.items():
         pairs += [(module, group)] if module != group else []
         pairs += [(module + "." + own, group + "." + new) for own, new in changed.items() if new]
-    return _written("".join("%s %s\n" % pair for pair in pairs))
+    return written("".join("%s %s\n" % pair for pair in pairs))
 
 
-def _written(text: str) -> Path:
+def written(text: str) -> Path:
     path = _CACHE / (hashlib.sha256(text.encode()).hexdigest()[:32] + ".py")
     if not path.exists():
         _write(path, text)

@@ -8,7 +8,9 @@ binary named by `MICROPYTHON=/path`, with the chip's heap of 38,912 bytes; twice
 64-bit build). Both get only `.mpy` files of the firmware, and a script fails if anything else of
 it was imported. On the unix binary they lie in a ROMFS image and run in place, as in the chip's
 FLASH_2M_ROMFS build (`loaded=True`: from files, as in the plain build); so do the stand-ins and
-the script, to take as little as they can of the heap. On the npm VM all are loaded from files.
+the script, to take as little as they can of the heap. All other files lie in littlefs on a block
+device in Python, and a script has as much C stack as main.py has on a board, so that what is too
+deep there is too deep here. On the npm VM all are loaded from files.
 By hand:
 
     python host_tests/vm/run.py SCRIPT [name=value ...]
@@ -55,6 +57,12 @@ with open("firmware.romfs", "rb") as file:
 vfs.mount(vfs.VfsRom(memoryview(image)), "/rom")
 del file
 """
+_MOUNT_FLASH = """import sys
+sys.path[:] = ["/rom/standins"]
+import blockdev
+blockdev.mount("firmware.romfs")
+blockdev.image_bytes = len(image)
+"""
 _CHIP_FS = (
     "import sys\nsys.path[:] = ['.frozen', '/board/standins']\nimport chipfs\nchipfs.mount()\n"
 )
@@ -74,24 +82,28 @@ class Options:
     timeout  seconds until it is ended
     heap     bytes of GC heap on the unix binary (the npm VM's heap grows by itself)
     only     "npm" or "unix": the one VM it makes sense on; say why beside it
+    top      1: it calls itself what is to have the C stack of a board's main.py, and no more, by
+             vmtest.from_the_top and import_at_the_top
     """
 
     timeout: float = 20.0
     heap: int = CHIP_HEAP
     only: str = ""
+    top: bool = False
 
     @classmethod
     def of(cls, script: Path) -> "Options":
         pairs: dict[str, str] = {}
         for line in re.findall(r"^# vm:(.*)$", script.read_text(), re.M):
             pairs.update(re.findall(r"(\w+)=(\S+)", line))
-        unknown = set(pairs) - {"timeout", "heap", "only"}
+        unknown = set(pairs) - {"timeout", "heap", "only", "top"}
         if unknown:
             raise ValueError("%s: unknown '# vm:' option %s" % (script.name, sorted(unknown)))
         return cls(
             float(pairs.get("timeout", cls.timeout)),
             int(pairs.get("heap", cls.heap)),
             pairs.get("only", ""),
+            pairs.get("top") == "1",
         )
 
 
@@ -152,7 +164,9 @@ def _files(script: Path | None, extra: dict[str, Path] | None) -> dict[str, Path
 
 
 def _params(script: Path | None, params: dict | None) -> str:
-    whole = {"_script": script.stem if script else "", **(params or {})}
+    whole = {"_script": "", "_top": False, **(params or {})}
+    if script:
+        whole.update(_script=script.stem, _top=Options.of(script).top)
     # MicroPython's json does not put surrogate pairs together: characters go as they are.
     return json.dumps(whole, ensure_ascii=False)
 
@@ -318,7 +332,7 @@ class UnixVM:
             image = inside[_IMAGE].stat().st_size
             started = time.monotonic()
             heap = (heapsize or options.heap) * self.heap_factor + image + image // 32 + 256
-            code = _MOUNT + _prelude("/rom/", "rom") + "vmtest.main()\n"
+            code = _MOUNT + _MOUNT_FLASH + _prelude("/rom/", "rom") + "vmtest.main()\n"
             process = subprocess.Popen(
                 [*self._same_addresses, self._binary, "-X", "heapsize=%d" % heap, "-c", code],
                 cwd=folder,

@@ -132,6 +132,10 @@ def _trial(account, asker):
             "be refused (21608) until you verify it in Console > Phone Numbers > Verified Caller "
             "IDs." % account.to,
         )
+    kind += (
+        " Its 50 texts in 24 h are for all boards and programs with this account together; "
+        "tools/check with the config files of two boards says what they share."
+    )
     known = "is verified" if verified else "must be verified there"
     return Verdict(True, "a trial account, active; %s %s. %s" % (account.to, known, kind))
 

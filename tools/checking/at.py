@@ -23,8 +23,9 @@ def unix_of(settings, text, now=None):
     unable = [acc for acc in settings.SENDERS if not _can(acc)]
     if unable:
         return None, (
-            "--at: Twilio cannot keep a text until later, and %d of your accounts are there. "
-            'Let the board do it: text("...", at="%s") at its prompt.' % (len(unable), text)
+            "--at: Twilio cannot keep a text until later, and %d of your accounts %s there. "
+            'Let the board do it: text("...", at="%s") at its prompt.'
+            % (len(unable), "is" if len(unable) == 1 else "are", text)
         )
     return at, None
 

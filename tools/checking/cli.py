@@ -7,10 +7,11 @@ from pathlib import Path
 
 from flashing.say import Say
 
-from checking import load
+from checking import language, load
 
 TWILIO = "https://api.twilio.com"
 SIPGATE = "https://api.sipgate.com"
+OLDEST_DRY = (3, 11)  # the providers' doubles are part of the tests
 RIGHT, NOT_SENT, MISTAKES, INTERRUPTED = 0, 1, 2, 130
 
 _EPILOG = """exit codes:
@@ -37,6 +38,13 @@ def arguments(argv):
         type=Path,
         default=load.ROOT / "config.py",
         help="your settings (default: config.py beside README.md)",
+    )
+    parser.add_argument(
+        "others",
+        nargs="*",
+        type=Path,
+        metavar="config of another board",
+        help="say what the boards share when they have an account in common",
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
@@ -80,20 +88,35 @@ def arguments(argv):
 def main(argv=None):
     """-> exit code."""
     args = arguments(argv)
+    if hasattr(sys.stdout, "reconfigure"):  # a console that cannot write Cyrillic shows "?"
+        sys.stdout.reconfigure(errors="replace")
     say = Say()
     try:
         return run(args, lambda text, indent="": say(text, indent), say)
     except KeyboardInterrupt:
         print("\nStopped.")
         return INTERRUPTED
+    except Exception as error:  # its own words may hold a secret, so only its place is told
+        text = "tools/check failed at %s. This is a fault of the tool, not of yours."
+        say(text % place(error), "")
+        return NOT_SENT
+
+
+def place(error):
+    """Where an exception was raised: "check.py, line 12 (KeyError)"."""
+    trace = error.__traceback__
+    while trace.tb_next:
+        trace = trace.tb_next
+    file = Path(trace.tb_frame.f_code.co_filename).name
+    return "%s, line %d (%s)" % (file, trace.tb_lineno, type(error).__name__)
 
 
 def run(args, say, mask):
     try:
         names = load.namespace(args.config)
     except load.NotLoaded as error:
-        say(str(error))
-        return MISTAKES
+        return not_loaded(error, language.speaking(say, error.lang))
+    say = language.speaking(say, load.language_of(names))
     for secret in load.secrets(names):
         mask.hide(secret)
     settings, mistakes, warnings = load.judge(names)
@@ -106,30 +129,73 @@ def run(args, say, mask):
     ):
         if api != usual and (args.account or args.send):
             say("note:    asking %s, not %s" % (api, name))
-    if args.account:
-        return accounts(settings, args, say)
-    if args.dry_run:
-        from checking import dry_run
-
-        return NOT_SENT * (
-            not dry_run.run(settings, args.text or sample(settings), args.kind, say)
-        )
-    if args.send:
-        return send(settings, args, say)
+    if args.others and not beside(settings, args, say, mask):
+        return MISTAKES
+    for wanted, do in ((args.account, accounts), (args.dry_run, dry), (args.send, send)):
+        if wanted:
+            return do(settings, args, say)
     summary(settings, say)
     return RIGHT
+
+
+def not_loaded(error, say):
+    wrong = str(error).split("\n")
+    for line in wrong:
+        say("mistake: %s" % line if len(wrong) > 1 else line)
+    return MISTAKES
+
+
+def dry(settings, args, say):
+    if sys.version_info[:2] < OLDEST_DRY:
+        say(
+            "--dry-run needs Python %d.%d or newer, and this is %d.%d: run tools/prepare.sh, then "
+            ".venv/bin/python tools/check --dry-run" % (OLDEST_DRY + sys.version_info[:2])
+        )
+        return MISTAKES
+    from checking import dry_run
+
+    fine = dry_run.run(settings, args.text or sample(settings), args.kind, say)
+    return RIGHT if fine else NOT_SENT
 
 
 def tell(name, mistakes, warnings, say):
     """Everything that is wrong, at once."""
     for line in mistakes:
-        say("mistake: " + line)
+        say("mistake: %s" % line)
     for line in warnings:
-        say("note:    " + line)
+        say("note:    %s" % line)
     if mistakes:
-        say("%s has %d mistake%s." % (name, len(mistakes), "s"[: len(mistakes) != 1]))
+        say("%s has %s." % (name, many(len(mistakes), "mistake")))
     else:
         say("%s is right." % name)
+
+
+def beside(settings, args, say, mask):
+    """What this board shares with the others; False if one of their configs is not right."""
+    from checking import beside as room
+
+    boards = [(args.config.name, settings)]
+    for path in args.others:
+        try:
+            names = load.namespace(path)
+        except load.NotLoaded as error:
+            not_loaded(error, say)
+            return False
+        for secret in load.secrets(names):
+            mask.hide(secret)
+        other, mistakes, warnings = load.judge(names)
+        tell(path.name, mistakes, warnings, say)
+        if mistakes:
+            return False
+        boards.append((path.name, other))
+    for line in room.lines(boards):
+        say("note:    " + line)
+    return True
+
+
+def many(count, noun):
+    """As "1 text", "2 texts"."""
+    return "%d %s%s" % (count, noun, "s"[: count != 1])
 
 
 def sample(settings):
@@ -138,7 +204,7 @@ def sample(settings):
 
     sensor = settings.SENSORS[0] if settings.SENSORS else {"name": "Test"}
     values = {"name": sensor["name"], "time": "02:13", "count": 1, "minutes": 1}
-    words = sensor.get("text") or "{name}: this is a test"
+    words = sensor.get("text") or language.line("{name}: this is a test", settings.LANGUAGE)
     return messages.headed(settings.NAME, messages.fill(words, dict(values, serial="#")))
 
 
@@ -159,7 +225,7 @@ def summary(settings, say):
             % (sensor["name"], sensor["pin"], sensor["kind"], sensor["active"])
         )
     text = sample(settings)
-    say('  a text like "%s" is %d segment(s)' % (text, encoding.segments(text)))
+    say('  a text like "%s" is %s' % (text, many(encoding.segments(text), "segment")))
     say(
         "Next: --dry-run shows the texts, --account asks the provider, --send sends one to "
         "everybody."
@@ -188,7 +254,7 @@ def accounts(settings, args, say):
     from providers import account_report
 
     from checking import account as twilio
-    from checking import sipgate
+    from checking import sipgate, tls
 
     fine = True
     for each in settings.SENDERS:
@@ -200,6 +266,8 @@ def accounts(settings, args, say):
         say(line)
     if any(each.provider == "sipgate" for each in settings.SENDERS):
         say("sipgate %s" % account_report.BLIND)
+    apis = dict.fromkeys(api_of(each, args) for each in settings.SENDERS)
+    fine = tls.tell(settings, apis, say, args.config) and fine
     return RIGHT if fine else NOT_SENT
 
 
@@ -226,8 +294,11 @@ def send(settings, args, say):
                 "keyboard to ask."
             )
             return MISTAKES
-        question = "Send %d real text(s), one by each account? It may cost money. [y/N] "
-        if input(question % len(settings.SENDERS)).strip().lower() not in ("y", "yes"):
+        question = "Send %s, one by each account? It may cost money. [y/N] "
+        if input(question % many(len(settings.SENDERS), "real text")).strip().lower() not in (
+            "y",
+            "yes",
+        ):
             return NOT_SENT
     text = args.text or sample(settings) + " (test)"
     fine = room.run(settings, text, hosts(args), say, send_at=send_at)

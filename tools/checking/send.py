@@ -26,11 +26,10 @@ def run(settings, text, hosts, say, clock=time, patience_s=_PATIENCE_S, send_at=
         validity_s=settings.VALIDITY_S,
     )
     outcomes = bot.send_sms(text, send_at)
-    sent = [
-        (acc, out.sid)
-        for acc, out in zip(bot.accounts, outcomes, strict=True)
-        if out.kind == "sent" and bot.has_receipts(acc)
-    ]
+    sent = []
+    for k, out in enumerate(outcomes):  # one for each account, in their order
+        if out.kind == "sent" and bot.has_receipts(bot.accounts[k]):
+            sent.append((bot.accounts[k], out.sid))
     fine = all(out.kind == "sent" for out in outcomes)
     if send_at:
         return fine

@@ -51,6 +51,7 @@ class Say:
     def __call__(self, text="", indent="      "):
         for line in text.split("\n"):
             print(self.masked(indent + line).rstrip(), file=self._out, flush=True)
+            indent = indent.lstrip("\n")  # one empty line before the first, none between
 
 
 class Steps:

@@ -38,6 +38,7 @@ __all__ = [
     "in_source",
     "join",
     "module_of",
+    "source_lines",
     "source_names",
 ]
 
@@ -106,7 +107,12 @@ def _through(places, moved):
 def in_source(text, folder):
     """A text with tracebacks of the chip: `File "append", line 812` becomes
     `delivery/courier.py:93`, as the source in `folder` (firmware/) is now."""
-    return translated(text, line_places(*_files(folder)))
+    return translated(text, source_lines(folder))
+
+
+def source_lines(folder):
+    """{module of the image: [(its first line, file of the source)]}."""
+    return line_places(*_files(folder))
 
 
 def source_names(folder):

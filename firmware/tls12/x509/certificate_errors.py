@@ -48,10 +48,14 @@ WORDS = {
     28: (45, "rests on the root %s, which has expired: #"),
     29: (42, "is a CA's, not a server's: !"),
     30: (43, "has longer names or more extensions than this client reads: ~"),
+    32: (
+        48,
+        "is signed by %s, a root that may not vouch for this host: run tools/roots; else !",
+    ),
     31: (80, "cannot be checked: the roots file %s; copy roots.bin to the board again"),
 }
 
-_WHOLE = (4, 13, 24, 26, 27, 28, 31)  # refusals of the chain, not of the certificate just read
+_WHOLE = (4, 13, 24, 26, 27, 28, 31, 32)  # refusals of the chain, not of the certificate just read
 
 _HASHES = {
     b"\x01\x04": "MD5 (broken)",

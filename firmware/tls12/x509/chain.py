@@ -17,10 +17,10 @@ Refusals are `ValueError(number, more)`; certificate_errors.refused() turns them
 
 An unknown clock, and one behind the date the roots file was made (`floor`; time comes from NTP,
 which anyone on the path can forge), makes no certificate valid that was already invalid on that
-date: it must end after the floor. Its start is not checked. That is the default because an alarm
-that waits for a clock may never be sent, and what remains is the use of a stolen key whose
-certificate ended after the roots file was made. unknown_clock="refuse" accepts nothing without
-a clock.
+date: it must end after the floor. The floor rises with the start of each chain that was verified
+(policy.floor, to be kept over a reset). Its start is not checked. That is the default because an
+alarm that waits for a clock may never be sent, and what remains is the use of a stolen key whose
+certificate ended after the floor. unknown_clock="refuse" accepts nothing without a clock.
 """
 
 from hashlib import sha256
@@ -43,6 +43,7 @@ _SIGNATURE = const(25)
 _OTHER_KEY = const(26)
 _NAME_ONLY = const(27)
 _ROOT_EXPIRED = const(28)
+_OTHER_HOST = const(32)
 
 _HELD = const(2)  # certificates waiting for one that comes later: some servers mix the order up
 _CACHED = const(4)
@@ -55,13 +56,15 @@ _PSS = const(7)  # the same
 _ECDSA = const(8)  # the same
 
 
-def open_roots(policy, index=None):
-    """The root keys: an object given to install(), or a file opened anew each time."""
+def open_roots(policy, index=None, host=None):
+    """The root keys: an object given to install(), or a file opened anew each time. host: for
+    whom they shall vouch."""
     if hasattr(policy.roots, "floor"):
+        policy.roots.host = host
         return policy.roots
     from .trust_store import Roots
 
-    return Roots(policy.roots, index)
+    return Roots(policy.roots, index, host)
 
 
 def begin(shake):
@@ -82,10 +85,10 @@ def begin(shake):
     roots = open_roots(policy)
     now = policy.now
     now = now() if callable(now) else now
-    if now is not None and now < roots.floor:
+    chain.floor = max(roots.floor, policy.floor)
+    if now is not None and now < chain.floor:
         now = None
     chain.now = now
-    chain.floor = roots.floor
     chain.index = None if roots is policy.roots else roots.index
     chain.mark = None if policy.cache is None else roots.version
     chain.known = False
@@ -94,7 +97,9 @@ def begin(shake):
     chain.tip = None  # the certificate whose own signature is still to be verified
     chain.root = None
     chain.held = []
+    chain.alike = None  # what else may stand in the place of the tip: see `_other`
     chain.why = _UNKNOWN  # or why a root of the right name did not help
+    chain.fault = None  # why a certificate of the right name did not: number, more, its place
     chain.below = 0  # intermediates already verified
     chain.trial = None  # whose key is tried on the tip: a certificate, or (label, until, path)
     return _TAKE
@@ -119,6 +124,8 @@ def judge(shake):
     phase = 0
     if chain.tip:
         phase = chain.asked is not None and _ask_roots(chain, shake) or _link(chain, shake)
+        if not phase and not chain.more:
+            phase = _other(chain)
     if len(chain.held) > _HELD:
         chain.held.pop(0)
     if phase:
@@ -126,8 +133,16 @@ def judge(shake):
     if chain.more:
         return _TAKE
     if chain.root is None:
-        raise ValueError(chain.why if chain.count else _NONE, chain.tip and chain.tip.issuer)
+        _refuse(chain)
     return _DONE
+
+
+def _refuse(chain):
+    """Nothing leads on: of several reasons the one nearest to a good end is told."""
+    if chain.fault:
+        number, more, chain.count = chain.fault
+        raise ValueError(number, more)
+    raise ValueError(chain.why if chain.count else _NONE, chain.tip and chain.tip.issuer)
 
 
 def _enter(chain, c):
@@ -150,6 +165,7 @@ def _climb(chain, c):
     chain.tip = c
     chain.asked = 0  # roots of the right name that were tried; None: all of them
     chain.why = _UNKNOWN
+    chain.fault = None
 
 
 def _recall(chain):
@@ -199,30 +215,61 @@ def _ask_roots(chain, shake):
     """Try the next pinned root that may have signed the tip; 0 if there is none."""
     asked = chain.asked
     name = sha256(chain.tip.issuer).digest()[:8]
-    for label, key, e, until, path in open_roots(chain.policy, chain.index).find(name):
+    for label, key, e, until, path in open_roots(chain.policy, chain.index, chain.host).find(name):
         if asked:
             asked -= 1
             continue
         chain.asked += 1
         if key:
             return _job(chain, shake, (label, until, path), key, e)
-        chain.why = _NAME_ONLY
+        chain.why = _NAME_ONLY if key is not None else _OTHER_HOST
     chain.asked = None
     return 0
 
 
 def _link(chain, shake):
-    """Try a certificate at hand that bears the name of the tip's issuer; 0 if there is none."""
-    for c in chain.held:
+    """Try a certificate at hand that bears the name of the tip's issuer; 0 if there is none.
+
+    One that does not fit is not the end: CAs have several certificates of one name."""
+    for c in list(chain.held):
         if c.subject == chain.tip.issuer:
-            break
-    else:
-        return 0
-    chain.held.remove(c)
-    if c.path < chain.below:
-        raise ValueError(_PATH, c.subject)
-    _usable(chain, c)
-    return _job(chain, shake, c, c.key, c.e)
+            chain.held.remove(c)
+            if _fits(chain, c, chain.below):
+                return _job(chain, shake, c, c.key, c.e)
+    return 0
+
+
+def _fits(chain, c, below):
+    """May c vouch for what is below it? If not: why, in chain.fault."""
+    try:
+        if c.path < below:
+            raise ValueError(_PATH, c.subject)
+        _usable(chain, c)
+        return True
+    except ValueError as e:
+        chain.fault = e.args + (chain.count,)
+        return False
+
+
+def _same(c):
+    """What two certificates of one CA have in common: name and key."""
+    return c.key and sha256(c.subject + c.key).digest()[:8]
+
+
+def _other(chain):
+    """All has come and nothing vouches for the tip. Another certificate of the same name and key
+    in its place, with another issuer? What it signed needs no second verification."""
+    if chain.alike:
+        mark, since, until = chain.alike
+        for c in list(chain.held):
+            if _same(c) == mark:
+                chain.held.remove(c)
+                if _fits(chain, c, chain.below - 1):
+                    c.since = max(c.since, since)
+                    c.until = min(c.until, until)
+                    _climb(chain, c)
+                    return _JUDGE
+    return 0
 
 
 def _verified(chain, good):
@@ -236,12 +283,13 @@ def _verified(chain, good):
         else:
             chain.why = _OTHER_KEY
     elif good:
+        chain.alike = _same(c), tip.since, tip.until
         c.since = max(c.since, tip.since)  # from here on: of the whole chain so far
         c.until = min(c.until, tip.until)
         chain.below += 1
         _climb(chain, c)
     else:
-        raise ValueError(_SIGNATURE, c.subject)
+        chain.fault = _SIGNATURE, c.subject, chain.count
 
 
 def _rooted(chain, label, until, path):
@@ -258,6 +306,8 @@ def _vouched(chain, label, since, until):
     chain.root = label
     chain.tip = None
     chain.held = []
+    # A CA has signed that it is later than this: better than a clock that anyone can forge.
+    chain.policy.floor = max(chain.policy.floor, since)
     if chain.mark:
         cache = chain.policy.cache
         cache.append((chain.mark, since, until, label))

@@ -1,6 +1,7 @@
 """What `status` says about the roots on board, long before there is an outage."""
 
 _SOON_S = 180 * 86400
+_LEAVING_S = 365 * 86400  # a provider moves to another root before browsers drop its own
 _OLD_S = 730 * 86400
 _TOOL = "tools/roots and copy the new roots.bin to the board"
 
@@ -16,13 +17,25 @@ def lines(roots, now, used=None):
     told = []
     for label, key, _, until, _ in roots.find(None):
         hosts = [host for host in used if used[host] == label] if used is not None else [""]
-        if not hosts or not key or until - now > _SOON_S:
+        end = getattr(roots, "distrusted", 0)
+        if not hosts or not key:
             continue
-        days = (until - now) // 86400
-        when = "expires in %d days" % days if until >= now else "has expired"
+        if until - now <= _SOON_S:
+            when = "expires in " + _days(until - now) if until >= now else "has expired"
+        elif used and end and end - now <= _LEAVING_S:
+            when = "is not trusted by browsers any more, so a server may leave it any day"
+            if end >= now:
+                when = "loses the browsers' trust in " + _days(end - now)
+        else:
+            continue
         which = " that signs " + ", ".join(sorted(hosts)) if used is not None else ""
         told.append('The root "%s"%s %s: run %s.' % (label, which, when, _TOOL))
     days = (now - roots.floor) // 86400
     if now - roots.floor > _OLD_S:
         told.append("The root keys on board are %d days old: run %s." % (days, _TOOL))
     return told
+
+
+def _days(seconds):
+    days = seconds // 86400
+    return "%d day%s" % (days, "s"[: days != 1])

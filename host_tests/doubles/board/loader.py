@@ -93,6 +93,15 @@ def _compiled(filename, source):
     return code
 
 
+def prepared(path, compiler):
+    """Compiles a file by `compiler(text, filename)`, here and whenever it is imported from now on;
+    its code object."""
+    stat = path.stat()
+    key = (str(path), stat.st_mtime_ns, stat.st_size)
+    _CODE[key] = compiler(path.read_bytes(), str(path))
+    return _CODE[key]
+
+
 class Importer:
     """The `__import__` of one boot."""
 
@@ -134,6 +143,8 @@ class Importer:
         return package + "." + name if name else package
 
     def _one(self, path, parent):
+        """A module of that name. Built-ins are not entered in `sys.modules`: each import of one
+        that files may shadow looks in all of `sys.path` again (process_import_at_level)."""
         loaded = self._board.sys.modules
         if path in loaded:
             return loaded[path]
@@ -142,12 +153,15 @@ class Importer:
             module = self._modules.get(path, shadowable=False)
         if module is None:
             module = self._from_files(path, parent)
+            if module is not None:
+                return loaded.setdefault(path, module)
         if module is None and parent is None:
             module = self._modules.get(path) or self._modules.get(path[1:], path[0] == "u")
         if module is None:
             raise ImportError("no module named '%s'" % path)
-        loaded.setdefault(path, module)
-        return loaded[path]
+        if hasattr(module, "__path__"):  # the stand-in of tls12 is a package of the firmware's
+            loaded[path] = module
+        return module
 
     def _from_files(self, path, parent):
         replace = self._board.replace.get(path)
@@ -225,7 +239,7 @@ class Importer:
         except BaseException:
             loaded.pop(path, None)
             raise
-        return loaded[path]
+        return loaded.get(path, module)  # it may have emptied the table
 
     def find_top(self, name):
         """boot.py or main.py: from the flash's root, else from the firmware folder."""

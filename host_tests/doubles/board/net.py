@@ -23,11 +23,15 @@ class Host:
         self.tls = tls  # ssl.SSLContext for bytes that begin a TLS handshake
         self.suites = suites  # "ecdhe": axTLS cannot shake hands; "rsa": it can
         self.scale = scale
+        self.drip = None  # (bytes, ms): of TLS so many bytes arrive each so many milliseconds
 
     def connect(self, now_ms):
         """A connection; bytes that begin a TLS handshake meet the TLS server, others do not."""
         conn = self.service.connect(now_ms)
-        return TlsPeer(conn, self.tls) if self.tls is not None else conn
+        if self.tls is None:
+            return conn
+        refused = getattr(self.service, "tls_fault", lambda now_ms: None)(now_ms)
+        return TlsPeer(conn, self.tls, self.drip, refused and refused[1])
 
 
 class Net:
@@ -53,6 +57,10 @@ class Net:
         """Connections to `name` become real TCP connections to a server on this machine.
         `scale`: simulated milliseconds per real one while the firmware waits."""
         return self._add(name, RealHost(address, port, scale), None, suites, scale)
+
+    def host(self, name):
+        """The Host of that name."""
+        return self._hosts[name]
 
     def unmount(self, name):
         """The name does not exist any more."""
@@ -117,10 +125,15 @@ class Net:
 class TlsPeer:
     """A TLS server of this machine's OpenSSL in front of a connection, without any real socket.
 
-    The first byte tells: 0x16 begins a handshake, anything else goes through in clear.
+    The first byte tells: 0x16 begins a handshake, anything else goes through in clear. drip: see
+    Host. forged: number of an alert that somebody on the way answers in the server's place.
     """
 
-    def __init__(self, inner, context):
+    def __init__(self, inner, context, drip=None, forged=None):
+        self._forged = forged
+        self._drip = drip
+        self._late = b""  # waits to drip
+        self._drip_at = 0
         self._inner = inner
         self._context = context
         self._tls = None
@@ -131,6 +144,8 @@ class TlsPeer:
 
     def feed(self, data):
         """Bytes from the board."""
+        if self._forged is not None:
+            return
         if self._tls is None and not self._clear:
             self._clear = data[:1] != b"\x16"
             if not self._clear:
@@ -164,6 +179,9 @@ class TlsPeer:
         """What has arrived at the board by now."""
         if self._clear:
             return self._inner.poll(now_ms)
+        if self._forged is not None:
+            alert, self._forged = self._forged, -1
+            return (b"", None) if alert < 0 else (b"\x15\3\3\0\2\2" + bytes((alert,)), "eof")
         if self._tls is None:
             return b"", None
         event = None
@@ -178,10 +196,30 @@ class TlsPeer:
                 except ssl.SSLError:
                     pass
         out = self._out.read()
+        if self._drip:
+            out = self._dripped(out, now_ms)
+            if self._late:
+                self._event, event = self._event or event, None
+                return out, None
         return out, (self._event or event)
+
+    def _dripped(self, out, now_ms):
+        """The part of what is late, and of `out`, that has arrived."""
+        self._late += out
+        size, every_ms = self._drip
+        part = b""
+        while self._late and self._drip_at <= now_ms:
+            part += self._late[:size]
+            self._late = self._late[size:]
+            self._drip_at = max(self._drip_at, now_ms - every_ms) + every_ms
+        return part
 
     def next_ms(self):
         """When there will be more, or None."""
+        if self._late:
+            return self._drip_at
+        if self._forged is not None:
+            return 0 if self._forged >= 0 else None
         if self._tls is not None and (self._out.pending or self._event):
             return 0
         return self._inner.next_ms()

@@ -40,6 +40,9 @@ def _handshake(board, sock):
         board.burn(2 * board.world.net.rtt_ms * 1000)
         raise MpOSError(-40)
     board.burn(board.costs["tls"])
+    refused = host and getattr(host.service, "tls_fault", lambda ms: None)(board.world.now_ms)
+    if refused:
+        raise MpOSError(-refused[1])
     if not board.radio.link() or isinstance(sock._pcb.end, int):
         raise MpOSError(110 if clear else -256, *(() if clear else ("CONN_LOST",)))
     return ClearSocket(sock, quiet=not clear)

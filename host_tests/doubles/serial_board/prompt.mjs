@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 const { loadMicroPython } = await import(process.argv[2]);
 const here = path.dirname(fileURLToPath(import.meta.url));
-const STANDINS = path.join(here, "..", "vm", "standins");
+const STANDINS = path.join(here, "..", "..", "vm", "standins");
 const PARTS = ["chipfs", "esp", "machine", "network", "simtime"].map(
     (name) => [name, fs.readFileSync(path.join(STANDINS, name + ".py"))]);
 PARTS.push(["board_parts", fs.readFileSync(path.join(here, "board_parts.py"))]);

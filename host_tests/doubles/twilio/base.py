@@ -32,6 +32,11 @@ class Double:
             raise TimeoutError("fault: unreachable")
         return Conn(self, now_ms)
 
+    def tls_fault(self, now_ms=0):
+        """(step, alert) when a fault refuses the handshake at simulated time `now_ms`, or None."""
+        fault = self.faults.take("tls", None, now_ms)
+        return fault and (fault.options.get("step", "hello"), fault.options.get("alert", 40))
+
     def resolves(self, now_ms=0):
         """Whether DNS answers for the provider's host at simulated time `now_ms`."""
         return self.faults.take("dns", None, now_ms) is None

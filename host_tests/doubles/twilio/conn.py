@@ -151,6 +151,28 @@ class Conn:
         usual = {"Content-Type": "application/json;charset=utf-8"}
         self._plan_reply(request, Reply(status, {**usual, **(headers or {})}, payload))
 
+    def _odd_code(self, request, status=400, code="1e300"):
+        body = b'{"code": %s, "message": "no", "status": %d}' % (code.encode(), status)
+        self._http(request, status, body=body)
+
+    def _interim(self, request, statuses=(100, 103)):
+        reply = self._handle(request)
+        early = b"".join(
+            b"HTTP/1.1 %d GO ON\r\nLink: </a>; rel=preload\r\n\r\n" % one for one in statuses
+        )
+        data = early + answer_bytes(request, reply, self.double.chunked)
+        self._plan(data, None, "eof" if request.close else None, reply.message)
+
+    def _chunks(self, request, size=7, header="transfer-encoding: Chunked"):
+        reply = self._handle(request)
+        head, _, body = answer_bytes(request, reply).partition(b"\r\n\r\n")
+        lines = [one for one in head.split(b"\r\n") if not one.startswith(b"Content-Length")]
+        parts = [body[at : at + size] for at in range(0, len(body), size)]
+        data = b"\r\n".join([*lines, header.encode()]) + b"\r\n\r\n"
+        data += b"".join(b'%X ;x="1"\r\n%s\r\n' % (len(part), part) for part in parts)
+        data += b"000\r\nX-Trailer: 1\r\n\r\n"
+        self._plan(data, None, "eof" if request.close else None, reply.message)
+
     def _raw(self, request, data=b"", created=False):
         if created:
             self._handle(request)

@@ -11,6 +11,8 @@ Before a request exists (its Exchange only has `now_ms`):
     dns            the name does not resolve
     refuse         the connection is refused
     unreachable    nobody answers the connect
+    tls            the handshake is refused at `step` ("hello") with `alert` (40), by somebody who
+                   need not be the server: forged, a block page ("certificate", 42), a flipped bit
 For a request:
     reset_before   connection reset, request never processed      reset_after   ... processed
     close_before   closed without an answer, never processed      close_after   ... processed
@@ -20,6 +22,10 @@ For a request:
     half_answer    processed; `part` (0.5) of the answer, then `end`: "eof", "reset" or "hang"
     slow           processed; the answer begins after `s` seconds (20)
     trickle        processed; the answer comes `size` (16) bytes every `every_ms` (100)
+    interim        processed; `statuses` ((100, 103)) come before the answer (RFC 9110, 15.2)
+    chunks         processed; the answer comes in chunks of `size` (7) bytes with extensions and
+                   trailers, whatever was asked; its header is `header`
+    odd_code       refused with `status` (400) and `code`, any JSON text ("1e300")
     http           `status` and `code` as an error answer; processed first if `created`;
                    `body` and `headers` replace ours
     raw            `data` bytes instead of an answer, then end of file; processed if `created`
@@ -27,7 +33,7 @@ For a request:
 
 from dataclasses import dataclass, field
 
-CONNECT_KINDS = ("dns", "refuse", "unreachable")
+CONNECT_KINDS = ("dns", "refuse", "unreachable", "tls")
 REQUEST_KINDS = (
     "reset_before",
     "reset_after",
@@ -40,6 +46,9 @@ REQUEST_KINDS = (
     "slow",
     "trickle",
     "http",
+    "interim",
+    "chunks",
+    "odd_code",
     "raw",
 )
 KINDS = CONNECT_KINDS + REQUEST_KINDS

@@ -76,5 +76,30 @@ def test_kept_over_a_reboot():
     assert not again.due(NOW + DAY)
 
 
+def test_one_refusal_is_not_sure():
+    """Anybody on the way can forge an alert, or show a certificate of his own, once."""
+    w = watch(REFUSED, REFUSED, GONE, REFUSED, "ok", REFUSED)
+    w.look(NOW)
+    assert not w.sure(NOW)
+    w.look(NOW + DAY - 1)
+    assert not w.sure(NOW + DAY - 1), "the same day"
+    w.look(NOW + 2 * DAY)
+    assert not w.sure(NOW + 2 * DAY), "not reached: nothing was seen on this day"
+    w.look(NOW + 3 * DAY)
+    assert w.sure(NOW + 3 * DAY)
+    w.look(NOW + 5 * DAY)
+    assert not w.sure(NOW + 5 * DAY)
+    w.look(NOW + 7 * DAY)
+    assert not w.sure(NOW + 7 * DAY), "it counts anew"
+
+
+def test_after_a_refusal_the_next_look_is_in_two_days():
+    w = watch(REFUSED, "ok")
+    w.look(NOW)
+    assert not w.due(NOW + 2 * DAY - 1) and w.due(NOW + 2 * DAY)
+    w.look(NOW + 2 * DAY)
+    assert not w.due(NOW + 9 * DAY - 1) and w.due(NOW + 9 * DAY)
+
+
 def test_nothing_to_say_before_the_first_look():
     assert watch().lines(NOW) == watch().lines(None) == []

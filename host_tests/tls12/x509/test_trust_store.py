@@ -26,7 +26,6 @@ COMMITTED = REPO / "firmware" / "tls12" / "roots.bin"
 TOOL = REPO / "tools" / "roots"
 
 ASKED = [
-    "DigiCert Global Root CA",
     "DigiCert Global Root G2",
     "Amazon Root CA 1",
     "Amazon Root CA 2",
@@ -35,6 +34,7 @@ ASKED = [
     "Starfield Services Root Certificate Authority - G2",
     "ISRG Root X1",
     "ISRG Root X2",
+    "Root YR",
 ]
 
 
@@ -87,9 +87,7 @@ def test_committed_keys_are_the_bundles_own(tool):
             assert len(data) == (65 if public.curve.name == "secp256r1" else 0)
         digest = hashlib.sha256(certs[name].subject.public_bytes()).digest()[:8]
         assert [entry[0] for entry in Roots(str(COMMITTED)).find(digest)] == [name]
-    assert all("DigiCert Global Root CA" in note for note in notes), (
-        notes
-    )  # only this one has left
+    assert len(notes) == 1 and notes[0].startswith("Root YR is not in certifi")  # not yet
 
 
 def test_committed_file_is_found_beside_the_code_and_small():
@@ -100,7 +98,7 @@ def test_committed_file_is_found_beside_the_code_and_small():
 
 def test_the_retired_root_is_the_well_known_one(tool):
     certs = tool.load(tool.RETIRED)
-    assert [tool.fingerprint(c) for c in certs] == [tool.USUAL["DigiCert Global Root CA"]]
+    assert [tool.fingerprint(c) for c in certs] == [tool.OTHERS["DigiCert Global Root CA"]]
 
 
 # -- reading --------------------------------------------------------------------------------------
@@ -152,7 +150,7 @@ def test_damage_is_seen():
 
 
 def test_another_format_is_not_guessed_at():
-    for head in (b"T12R\x02\x00", b"T13R\x01\x00"):
+    for head in (b"T12R\x03\x00", b"T12R\x00\x00", b"T13R\x01\x00"):
         head += FLOOR.to_bytes(4, "big")
         with pytest.raises(ValueError, match="damaged"):
             Roots(opener(head + hashlib.sha256(head).digest()[:8]))
@@ -242,7 +240,7 @@ def test_default_run_makes_the_committed_file(tool, capsys, tmp_path):
     assert out.read_bytes() == COMMITTED.read_bytes()
     for name in ASKED:
         assert name in said
-    assert said.count("by name only") == 2 and "RSA-4096" in said and "2031-11-10" in said
+    assert said.count("by name only") == 2 and "RSA-4096" in said and "2045-09-02" in said
     assert tool.USUAL["ISRG Root X1"] in said
 
 
@@ -308,6 +306,63 @@ def test_unfit_ca(tool, capsys, tmp_path, made, words):
     args = ("--add", tmp_path / "x.pem", "--out", tmp_path / "o", "--date", "2027-01-10")
     code, _, complained = run(tool, capsys, "ISRG Root X1", *args)
     assert code == 3 and words in complained and not (tmp_path / "o").exists()
+
+
+def odd_key(kind):
+    from cryptography.hazmat.primitives.asymmetric import ed25519
+
+    made = ed25519.Ed25519PrivateKey.generate() if kind == "ed" else key(kind, "odd")
+    return m.ca("odd", None, key("ec", "odd"), spki=m.spki(made))
+
+
+def garbled(made, old, new):
+    return m.Made(made.der.replace(old, new, 1), made.key, made.subject)
+
+
+UNREADABLE = {
+    "p384": lambda: ca("odd", None, key("p384", "odd")).der,
+    "ed25519": lambda: odd_key("ed").der,
+    "twice the same extension": lambda: ca("x", more=[m.basic(True)]).der,
+    "an unknown critical extension": lambda: ca("x", more=[m.ext(99, b"\5\0", True)]).der,
+    "not for certificates": lambda: m.cert("x", None, None, [m.basic(True), m.usage(128)]).der,
+    "for mail only": lambda: ca("x", more=[m.purposes("1.3.6.1.5.5.7.3.4")]).der,
+    "a broken extension": lambda: ca("x", more=[m.ext(30, b"\x30\x05\xa0")]).der,
+    "version 1": lambda: m.cert("x", None, None, [], version=b"").der,
+    "a point off the curve": lambda: garbled(ca("x"), m.spki(ca("x").key)[-64:], b"\1" * 64).der,
+    "cut short": lambda: ca("x").der[:-9],
+    "empty": lambda: b"",
+    "a name longer than is read": lambda: ca("x" * 600).der,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("which", UNREADABLE)
+def test_what_cannot_be_read_is_refused_in_a_sentence(tool, capsys, tmp_path, which):
+    """No traceback, no root that the board could make no use of."""
+    (tmp_path / "x.der").write_bytes(UNREADABLE[which]())
+    args = ("--add", tmp_path / "x.der", "--out", tmp_path / "o", "--date", "2027-01-10")
+    code, _, complained = run(tool, capsys, "ISRG Root X1", *args)
+    assert code == 3 and not (tmp_path / "o").exists()
+    assert complained.startswith("tools/roots: ") and complained.count("\n") == 1
+    assert "x.der" in complained and "Traceback" not in complained
+
+
+def test_a_root_of_your_own_vouches_for_every_host_and_named_ones_not(tool, capsys, tmp_path):
+    (tmp_path / "x.pem").write_bytes(pem(ca("own", None, key(2048, "own"))))
+    args = ("--add", tmp_path / "x.pem", "--out", tmp_path / "o", "--date", "2027-01-10")
+    code, said, _ = run(tool, capsys, "ISRG Root X1", "Amazon Root CA 1", *args)
+    assert code == 0
+    found = Roots(str(tmp_path / "o"), host="api.twilio.com").find(None)
+    assert [(entry[0], entry[1] is None) for entry in found] == [
+        ("ISRG Root X1", True), ("Amazon Root CA 1", False), ("own", False)]  # fmt: skip
+
+
+def test_each_usual_root_has_its_end(tool, capsys):
+    assert set(tool.DISTRUSTED) == set(tool.KNOWN)
+    code, said, _ = run(tool, capsys, "--show", "--out", COMMITTED)
+    assert code == 0
+    for name in ASKED:
+        (line,) = [one for one in said.splitlines() if one.startswith(name + " ")]
+        assert line.endswith("trusted by browsers until " + tool.DISTRUSTED[name])
 
 
 @pytest.mark.parametrize(

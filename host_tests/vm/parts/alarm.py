@@ -8,6 +8,9 @@ usable: bytes of heap that all of the firmware may use, 0 = as many as there are
 status_at: seconds when status is asked for while the alarm runs.
 """
 
+# vm: top=1
+# The stand-ins are loaded before; boot.py and main.py have the stack of a board.
+
 import gc
 import sys
 
@@ -70,12 +73,10 @@ if params["usable"]:
 import gc
 
 mark("of the stand-ins")
-import boot  # noqa: F401 - it runs when it is imported, as on the chip
-
+vmtest.import_at_the_top("boot")  # it runs when it is imported, as on the chip
 assert not network.WLAN(1).active(), "the open access point is off"
 mark("after boot.py")
-import main
-
+vmtest.import_at_the_top("main")
 mark("at the prompt")
-main.status()
+vmtest.from_the_top(sys.modules["main"].status)
 print("stack at most %d" % getattr(gc, "deepest", 0))

@@ -106,6 +106,7 @@ def looked_up(base):
     request, answer = Thing(), Thing()
     fields = ("sid", "to", "body", "status", "date_created", "direction")
     request.search, answer.status = ("messages", OURS, text(base, 9), 1795165200, fields), 200
+    answer.fields = {}
     data = listed(base).replace(b'"inbound"', b'"outbound-api"')
     read_fields.read(request, answer, Source(data))
     found = {}

@@ -47,6 +47,7 @@ UNIX = 1795165200
 
 class Time:
     uptime = 100
+    sure = False
 
     def uptime_s(self):
         return self.uptime
@@ -216,5 +217,51 @@ assert hooks.found(said.append) == (hooks.RECEIVED,)
 hooks.call(hooks.RECEIVED, ("1", "2", "3"), said.append)
 assert "ValueError: 123" in said[-1]
 assert "hooks" not in sys.modules
+
+HARM = (
+    "sys.exit()",
+    "raise KeyboardInterrupt",
+    "raise Odd",
+    "f()",
+    "raise MemoryError",
+    "spoil()",
+    "yield",
+)
+SPOIL = """
+def spoil():
+    for module in list(sys.modules.values()):
+        for name in list(getattr(module, "__dict__", ())):
+            value = getattr(module, name)
+            if isinstance(value, type):
+                for each in dir(value):
+                    try:
+                        each != "__dict__" and setattr(value, each, None)
+                    except (AttributeError, TypeError):
+                        pass
+            if module.__name__ not in ("sys", "hooks", "__main__"):
+                try:
+                    setattr(module, name, None)
+                    module.more = 3
+                except AttributeError:
+                    pass
+    sys.modules.clear()
+    sys.path.clear()
+"""
+before = dict(trip_history.__dict__), dict(Modes.__dict__), dict(sys.modules)
+for body in HARM:
+    with open("hooks.py", "w") as file:
+        file.write("import sys\nclass Odd(BaseException):\n    def __str__(self): raise Odd\n")
+        file.write(SPOIL)
+        file.write("def f(): return f()\ndef on_message_sent(a, b, c):\n    %s\n" % body)
+    said.clear()
+    assert hooks.found(said.append) == (hooks.SENT,), said
+    hooks.call(hooks.SENT, ("1", "2", "3"), said.append)
+    assert len(said) == (0 if body == "spoil()" else 1), (body, said)
+    assert (dict(trip_history.__dict__), dict(Modes.__dict__), dict(sys.modules)) == before, body
+    assert sys.path[0] == "" and "hooks" not in sys.modules
+with open("hooks.py", "w") as file:
+    file.write("import sys\n" + SPOIL + "spoil()\nsys.exit()\n")
+assert hooks.found(said.append) == () and "SystemExit" in said[-1]
+assert trip_history.recall
 assert execute and poll
 vmtest.only_mpy()

@@ -69,6 +69,7 @@ vmtest.raises(ValueError, parse_time.unix, "soon", kyiv, 1774731600)
 
 class Clock:
     synced = True
+    sure = False
     unix = 1795165200  # 09:00 UTC
     up = 0
 

@@ -106,6 +106,7 @@ class Facts:
     """As in connect.py; the policy too."""
 
     unknown_clock = "floor"
+    floor = 0
 
     def roots(self):
         return io.BytesIO(ROOTS)

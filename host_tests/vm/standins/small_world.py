@@ -28,6 +28,7 @@ class PowerCut(BaseException):
 class Clock:
     def __init__(self):
         self.t = 0
+        self.sure = False
         self.booted = 0
 
     def uptime_s(self):

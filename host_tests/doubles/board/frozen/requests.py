@@ -19,17 +19,14 @@ class BodyStream:
         self._left = left or 0
         self._done = False
 
-    def _next_chunk(self):
-        self._left = int(self._sock.readline().split(b";")[0], 16)
-        if self._left == 0:
-            self._done = True
-            while self._sock.readline() not in (b"", b"\r\n"):
-                pass
-
     def readinto(self, buf):
         """At most len(buf) bytes of the body; 0 at its end."""
         if self._left == 0 and self._chunks and not self._done:
-            self._next_chunk()
+            self._left = int(self._sock.readline().split(b";")[0], 16)
+            if self._left == 0:
+                self._done = True
+                while self._sock.readline() not in (b"", b"\r\n"):
+                    pass
         if self._left == 0:
             return 0
         got = self._sock.readinto(memoryview(buf)[: min(len(buf), self._left)])
@@ -125,8 +122,8 @@ def _is_stream(data):
     return bool(data) and hasattr(data, "__next__") and not hasattr(data, "__len__")
 
 
-def _body_headers(data, headers):
-    """The body as it will be sent; adds the header that tells its length."""
+def _sized(data, headers):
+    """The body as bytes or a stream; asks for chunks or adds its length to the headers."""
     if _is_stream(data):
         if "Transfer-Encoding" not in headers and "Content-Length" not in headers:
             headers["Transfer-Encoding"] = "chunked"
@@ -138,92 +135,26 @@ def _body_headers(data, headers):
     return data
 
 
-def _json_body(value, headers):
-    import json
-
-    headers.setdefault("Content-Type", "application/json")
-    return json.dumps(value)
-
-
-def _send_head(s, method, path, headers):
-    version = "1.1" if HTTP11 else "1.0"
-    s.write(("%s /%s HTTP/%s\r\n" % (method, path, version)).encode())
-    for name in headers:
-        s.write(name)
-        s.write(b": ")
-        s.write(headers[name])
-        s.write(b"\r\n")
-    s.write(b"\r\n")
+def _status(line):
+    """(status code, reason) of the first line of an answer."""
+    words = line.split(None, 2)
+    if len(words) < 2:
+        raise ValueError("HTTP error: BadStatusLine:\n%s" % words)
+    return int(words[1]), words[2].rstrip() if len(words) > 2 else ""
 
 
-def _send_body(s, data, headers):
-    if not _is_stream(data):
-        s.write(data)
-    elif headers.get("Transfer-Encoding") == "chunked":
-        for piece in data:
-            s.write(b"%x\r\n" % len(piece))
-            s.write(piece)
-            s.write(b"\r\n")
-        s.write("0\r\n\r\n")
-    else:
-        for piece in data:
-            s.write(piece)
+def _location(line, status, origin):
+    """Where a redirect leads to."""
+    if status not in (301, 302, 303, 307, 308):
+        raise NotImplementedError("Redirect %d not yet supported" % status)
+    target = str(line[10:-2], "utf-8")
+    return origin + target if target.startswith("/") else target
 
 
-class _Head:
-    """Status line and headers of an answer."""
-
-    def __init__(self, s, origin, parse):
-        line = s.readline()
-        words = line.split(None, 2)
-        if len(words) < 2:
-            raise ValueError("HTTP error: BadStatusLine:\n%s" % words)
-        self.status = int(words[1])
-        self.reason = words[2].rstrip() if len(words) > 2 else ""
-        self.headers = {}
-        self.redirect = None
-        self.chunked = False
-        self.length = None
-        while True:
-            line = s.readline()
-            if not line or line == b"\r\n":
-                return
-            self._line(line, line.lower(), origin, parse)
-
-    def _line(self, line, lower, origin, parse):
-        if lower.startswith(b"transfer-encoding:") and b"chunked" in line:
-            if not HTTP11:
-                raise ValueError("Unsupported " + str(line, "utf-8"))
-            self.chunked = True
-        elif lower.startswith(b"location:") and not 200 <= self.status <= 299:
-            self._location(line, origin)
-        if parse is False:
-            return
-        if parse is not True:
-            parse(line, self.headers)
-            return
-        name, value = str(line, "utf-8").split(":", 1)
-        self.headers[name] = value.strip()
-        if HTTP11 and lower.startswith(b"content-length:"):
-            self.length = int(value)
-
-    def _location(self, line, origin):
-        if self.status not in (301, 302, 303, 307, 308):
-            raise NotImplementedError("Redirect %d not yet supported" % self.status)
-        target = str(line[10:-2], "utf-8")
-        self.redirect = origin + target if target.startswith("/") else target
-
-
-def _dialled(proto, host, port, timeout):
-    """A connected socket before TLS, and the port."""
-    address = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)[0]
-    s = socket.socket(address[0], socket.SOCK_STREAM, address[2])
-    if timeout is not None:
-        s.settimeout(timeout)
-    return s, address[-1]
-
-
-def request(
+# One long function, as the real one: what waits on the socket and what it hands in
+# (`parse_headers`, the pieces of `data`) is called from its own frame. Helpers only work on
+# what they are given, so that a call here is as deep as on the chip; see tools/stack.
+def request(  # noqa: C901
     method,
     url,
     data=None,
@@ -244,45 +175,84 @@ def request(
     elif proto != "http:":
         raise ValueError("Unsupported protocol: " + proto)
     port = port or (443 if proto == "https:" else 80)
-    s, address = _dialled(proto, host, port, timeout)
+    origin = "%s//%s:%d" % (proto, host, port)
+    address = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)[0]
+    s = socket.socket(address[0], socket.SOCK_STREAM, address[2])
+    if timeout is not None:
+        s.settimeout(timeout)
+    found = {}
+    redirect = length = None
+    chunked = False
     try:
-        s.connect(address)
+        s.connect(address[-1])
         if proto == "https:":
             context = tls.SSLContext(tls.PROTOCOL_TLS_CLIENT)
             context.verify_mode = tls.CERT_NONE
             s = context.wrap_socket(s, server_hostname=host)
+        s.write(b"%s /%s HTTP/1.%d\r\n" % (method.encode(), path.encode(), 1 if HTTP11 else 0))
         headers.setdefault("Host", host)
         if json is not None:
-            data = _json_body(json, headers)
-        data = _body_headers(data, headers)
+            from json import dumps
+
+            data = dumps(json)
+            headers.setdefault("Content-Type", "application/json")
+        data = _sized(data, headers)
         headers.setdefault("Connection", "close")
-        _send_head(s, method, path, headers)
-        if data:
-            _send_body(s, data, headers)
-        head = _Head(s, "%s//%s:%d" % (proto, host, port), parse_headers)
+        for name in headers:
+            s.write(name)
+            s.write(b": ")
+            s.write(headers[name])
+            s.write(b"\r\n")
+        s.write(b"\r\n")
+        if data and not _is_stream(data):
+            s.write(data)
+        elif data and headers.get("Transfer-Encoding") == "chunked":
+            for piece in data:
+                s.write(b"%x\r\n" % len(piece))
+                s.write(piece)
+                s.write(b"\r\n")
+            s.write("0\r\n\r\n")
+        elif data:
+            for piece in data:
+                s.write(piece)
+        status, reason = _status(s.readline())
+        while True:
+            line = s.readline()
+            if not line or line == b"\r\n":
+                break
+            lower = line.lower()
+            if lower.startswith(b"transfer-encoding:") and b"chunked" in line:
+                if not HTTP11:
+                    raise ValueError("Unsupported " + str(line, "utf-8"))
+                chunked = True
+            elif lower.startswith(b"location:") and not 200 <= status <= 299:
+                redirect = _location(line, status, origin)
+            if parse_headers is True:
+                name, value = str(line, "utf-8").split(":", 1)
+                found[name] = value.strip()
+                if HTTP11 and lower.startswith(b"content-length:"):
+                    length = int(value)
+            elif parse_headers is not False:
+                parse_headers(line, found)
     except OSError:
         s.close()
         raise
-    if head.redirect:
+    if redirect:
         s.close()
         headers.pop("Host", None)
-        if head.status in (301, 302, 303):
-            return request("GET", head.redirect, None, None, headers, stream)
-        return request(method, head.redirect, data, json, headers, stream)
-    return _response(s, head, parse_headers)
-
-
-def _response(s, head, parse):
-    if head.chunked:
+        if status in (301, 302, 303):
+            return request("GET", redirect, None, None, headers, stream)
+        return request(method, redirect, data, json, headers, stream)
+    if chunked:
         response = Response(BodyStream(s, None))
-    elif head.length is not None:
-        response = Response(BodyStream(s, head.length))
+    elif length is not None:
+        response = Response(BodyStream(s, length))
     else:
         response = Response(s)
-    response.status_code = head.status
-    response.reason = head.reason
-    if parse is not False:
-        response.headers = head.headers
+    response.status_code = status
+    response.reason = reason
+    if parse_headers is not False:
+        response.headers = found
     return response
 
 

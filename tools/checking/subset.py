@@ -7,7 +7,12 @@ off from ports/esp8266/mpconfigport.h.
 
 What stands below `except ImportError:` or `except AttributeError:` is let pass: there a file says
 what it does under CPython instead.
+
+The owner's config.py and hooks.py are judged by the same list without the house rules (`house`):
+what works on the chip but is not wanted in the firmware is no mistake there.
 """
+
+from __future__ import annotations
 
 import ast
 import builtins
@@ -67,6 +72,9 @@ FOREIGN_NAMES = {
         "ticks_ms and ticks_diff",
     ),
     "hashlib": dict.fromkeys(words("md5 new sha224 sha384 sha512 blake2b sha3_256"), "sha256"),
+}
+# What the chip has, but the firmware does not use.
+HOUSE_NAMES = {
     "machine": {"WDT": "a periodic soft Timer: WDT resets after 1.6-3.2 s, a lookup may take 14"},
     "micropython": dict.fromkeys(
         words("native viper asm_xtensa heap_locked"), "bytecode: native code may not fit"
@@ -79,8 +87,17 @@ MACHINE_CODE = ("ghash_lx106.py", "x25519_field_lx106.py")
 
 
 def findings(source: str, name: str, own: frozenset = frozenset()) -> list[str]:
-    """One sentence for each thing the chip lacks. `own`: module names of the firmware itself."""
-    tree = ast.parse(source)
+    """One sentence for each thing the chip lacks, with file and line. `own`: module names of the
+    firmware itself."""
+    found = lacking(ast.parse(source), name, own, house=True)
+    return ["%s:%d: %s" % (name, line, why) for line, why, _ in found]
+
+
+def lacking(
+    tree: ast.AST, name: str, own: frozenset = frozenset(), house: bool = False
+) -> list[tuple[int, str, bool]]:
+    """(line, sentence, surely?) for each thing the chip lacks. A method is not sure: only its name
+    is known, and the owner's own objects may have one of that name."""
     defined = set()
     for node in ast.walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
@@ -90,24 +107,29 @@ def findings(source: str, name: str, own: frozenset = frozenset()) -> list[str]:
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             defined.add(node.id)
     found = []
-    for node in _for_the_chip(tree):
-        for why in _of(node, name, own, defined):
-            found.append("%s:%d: %s" % (name, getattr(node, "lineno", 1), why))
+    for node in _for_the_chip(tree, house):
+        line = getattr(node, "lineno", 1)
+        sure = not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
+        found += [(line, why, sure) for why in _of(node, own, defined)]
+        if house:
+            found += [(line, why, True) for why in _house(node, name)]
     return found
 
 
-def _for_the_chip(tree: ast.AST) -> Iterator[ast.AST]:
+def _for_the_chip(tree: ast.AST, house: bool) -> Iterator[ast.AST]:
     yield tree
     for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Try) and not house:
+            continue  # it may fail; what cannot even be compiled, mpy-cross tells
         if not (
             isinstance(node, ast.ExceptHandler)
             and isinstance(node.type, ast.Name)
             and node.type.id in ("ImportError", "AttributeError")
         ):
-            yield from _for_the_chip(node)
+            yield from _for_the_chip(node, house)
 
 
-def _of(node: ast.AST, name: str, own: frozenset, defined: set[str]) -> Iterator[str]:
+def _of(node: ast.AST, own: frozenset, defined: set[str]) -> Iterator[str]:
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         yield from _import(node, own)
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
@@ -116,7 +138,7 @@ def _of(node: ast.AST, name: str, own: frozenset, defined: set[str]) -> Iterator
         if node.id in ("__file__", "__doc__", "__spec__"):
             yield "%s is not on the chip" % node.id
     elif isinstance(node, ast.Attribute):
-        yield from _attribute(node, name)
+        yield from _attribute(node)
     elif isinstance(node, ast.Call):
         if not _is_own(node.func, own):
             yield from _call(node, defined)
@@ -141,20 +163,16 @@ def _import(node: ast.Import | ast.ImportFrom, own: frozenset) -> Iterator[str]:
         names = [alias.name for alias in node.names]
     for module in names:
         top = module.partition(".")[0]
-        if top not in MODULES and top not in own and top not in ("config", "hooks"):
+        if top not in MODULES and top not in own and top not in ("config", "hooks", "asyncio"):
             yield "the module %s is not on the chip" % module
 
 
-def _attribute(node: ast.Attribute, name: str) -> Iterator[str]:
+def _attribute(node: ast.Attribute) -> Iterator[str]:
     if isinstance(node.value, ast.Name):
         module = node.value.id
         instead = FOREIGN_NAMES.get(module, {}).get(node.attr)
-        if node.attr == "asm_xtensa" and name in MACHINE_CODE:
-            instead = None
         if instead:
             yield "%s.%s is not on the chip: use %s" % (module, node.attr, instead)
-        if (module, node.attr) == ("time", "time") and name not in WALL_CLOCK:
-            yield "time.time() jumps when the clock is set: durations are ticks_diff()"
     if node.attr == "PULL_DOWN":
         yield "the chip has no pull-down"
     if node.attr in ("strerror", "with_traceback", "__traceback__", "__cause__", "__context__"):
@@ -216,22 +234,42 @@ def _function(node: ast.FunctionDef) -> Iterator[str]:
 
 
 def _syntax(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, (ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Await)):
-        yield "asyncio is not in every build"
-    elif isinstance(node, ast.TryStar):
+    kind = type(node).__name__
+    if kind == "TryStar":
         yield "except* is not in MicroPython"
-    elif isinstance(node, ast.Match):
-        yield "match is not in MicroPython"
-    elif isinstance(node, ast.Raise) and node.cause is not None:
-        yield "'raise ... from' is not in MicroPython"
+    elif kind == "Match":
+        yield "match is not in MicroPython: use if and elif"
     elif isinstance(node, ast.Dict) and None in node.keys:
-        yield "{**other} is not in MicroPython"
+        yield "{**other} is not in MicroPython: use dict(other, name=value)"
     elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         stored = isinstance(getattr(node, "ctx", None), ast.Store)
         if not stored and any(isinstance(item, ast.Starred) for item in node.elts):
-            yield "[*other] is not in MicroPython"
+            yield "[*other] is not in MicroPython: write list(other) + [...]"
+
+
+def _house(node: ast.AST, name: str) -> Iterator[str]:
+    """What is not wanted in the firmware, though the chip can do it, or some builds can."""
+    if isinstance(node, (ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Await)):
+        yield "asyncio is not in every build"
+    elif isinstance(node, ast.Import) and "asyncio" in [alias.name for alias in node.names]:
+        yield "the module asyncio is not in every build"
+    elif isinstance(node, ast.Raise) and node.cause is not None:
+        yield "'raise ... from' is not in MicroPython"
     elif isinstance(node, ast.JoinedStr):
         yield from _fstring(node)
+    elif isinstance(node, ast.ImportFrom):
+        for alias in node.names:
+            yield from _house_name(node.module, alias.name, name)
+    elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        yield from _house_name(node.value.id, node.attr, name)
+
+
+def _house_name(module: str | None, attribute: str, name: str) -> Iterator[str]:
+    if (module, attribute) == ("time", "time") and name not in WALL_CLOCK:
+        yield "time.time() jumps when the clock is set: durations are ticks_diff()"
+    instead = HOUSE_NAMES.get(module, {}).get(attribute)
+    if instead and not (attribute == "asm_xtensa" and name in MACHINE_CODE):
+        yield "%s.%s is not for the firmware: use %s" % (module, attribute, instead)
 
 
 def _fstring(node: ast.JoinedStr) -> Iterator[str]:

@@ -1,0 +1,87 @@
+"""Where in config.py a setting stands, or an entry of a list, or a field of it."""
+
+import ast
+import re
+
+from checking.finding import Finding
+
+_LISTS = ("WIFI", "SENDERS", "SENSORS", "COMMANDS_FROM")
+_KEY = re.compile(r"(\w+)(?: entry (\d+))?(?:,? (\w+))?$")
+# The first word of a sentence about a sender -> place in (to, from, token, sid), name in twilio().
+_FIELDS = {
+    "to": (0, "to"),
+    "from": (1, "from_"),
+    "token": (2, "token"),
+    "sid": (3, "sid"),
+    "key": (None, "key"),
+    "template": (None, "template"),
+    "name": (None, "name"),
+    "fallback": (None, "fallback"),
+    "token_id": (None, "token_id"),
+    "sms_id": (None, "sms_id"),
+    "quiet": (None, "quiet"),
+    "romanise": (None, "romanise"),
+    "quiet_alarms": (None, "quiet_alarms"),
+    "pin": (None, "pin"),
+}
+
+
+class Places:
+    """Of a file's tree."""
+
+    def __init__(self, tree):
+        self._lines = {}  # setting -> line
+        self._entries = {}  # list -> its entries' nodes, as far as they stand there one by one
+        for node in tree.body if tree else ():
+            if isinstance(node, ast.Assign):
+                for target in node.targets:
+                    self._assigned(target, node, [])
+            elif isinstance(node, (ast.AnnAssign, ast.AugAssign)) and node.value is not None:
+                before = self._entries.get(getattr(node.target, "id", ""), [])
+                more = isinstance(node, ast.AugAssign)
+                self._assigned(node.target, node, before if more else [])
+
+    def _assigned(self, target, node, before):
+        if not isinstance(target, ast.Name):
+            return
+        self._lines[target.id] = node.lineno
+        if target.id in _LISTS and isinstance(node.value, (ast.List, ast.Tuple)):
+            self._entries[target.id] = before + list(node.value.elts)
+        else:
+            self._entries.pop(target.id, None)
+
+    def line(self, key, text):
+        """The line of a sentence's key ("SENSORS entry 1, name"), or None."""
+        found = _KEY.match(key)
+        if not found or found[1] not in self._lines:
+            return self._lines.get(key)
+        entries = self._entries.get(found[1], ())
+        at = int(found[2] or 0) - 1
+        if not 0 <= at < len(entries) or any(isinstance(e, ast.Starred) for e in entries[:at]):
+            return self._lines[found[1]]
+        return _field(entries[at], found[3] or re.match(r"\w*", text)[0])
+
+
+def _field(entry, word):
+    """The line of a field in an entry, or of the entry."""
+    index, name = _FIELDS.get(word, (None, word))
+    if isinstance(entry, (ast.Tuple, ast.List)) and index is not None and index < len(entry.elts):
+        return entry.elts[index].lineno
+    if isinstance(entry, ast.Call):
+        for keyword in entry.keywords:
+            if keyword.arg == name:
+                return keyword.value.lineno
+    if isinstance(entry, ast.Dict):
+        for key, value in zip(entry.keys, entry.values):  # noqa: B905 (Python 3.8)
+            if isinstance(key, ast.Constant) and key.value == name:
+                return value.lineno
+    return entry.lineno
+
+
+def found(kind, sentences, places):
+    """The chip's sentences ("KEY: ...") as Findings with their lines."""
+    out = []
+    for sentence in sentences:
+        key, _, text = sentence.partition(": ")
+        out.append(Finding(kind, key, places.line(key, text), text))
+    return out

@@ -1,0 +1,153 @@
+"""What tools/check says of itself and of the providers, in Ukrainian; see uk_settings.py."""
+
+TOOL = {
+    # The frame
+    "mistake: %s": "помилка: %s",
+    "note:    %s": "примітка: %s",
+    "config.py is right.": "config.py правильний.",
+    "%s is right.": "%s правильний.",
+    "%s has %d mistake.": "%s: помилок %d.",
+    "%s has %d mistakes.": "%s: помилок %d.",
+    "%d segment": "частин: %d",
+    "%d segments": "частин: %d",
+    "There is no %s. Make it from the example: cp firmware/config.example.py %s - then fill it in.": (
+        "Файлу %s немає. Створіть його зі зразка: cp firmware/config.example.py %s - і заповніть."
+    ),
+    "Cannot read %s: %s.": "%s не читається: %s.",
+    "tools/check failed at %s. This is a fault of the tool, not of yours.": (
+        "tools/check зупинився в %s. Це вада інструмента, а не ваша."
+    ),
+    "note:    asking %s, not %s": "примітка: запитую %s, а не %s",
+    "--dry-run needs Python %d.%d or newer, and this is %d.%d: run tools/prepare.sh, then .venv/bin/python tools/check --dry-run": (
+        "--dry-run потребує Python %d.%d або новішого, а це %d.%d: запустіть tools/prepare.sh, а тоді .venv/bin/python tools/check --dry-run"
+    ),
+    # The summary
+    "%s gets your own words %s, account ...%s": "%s одержить ваші слова %s, обліковий запис ...%s",
+    "%s gets the template %s %s, account ...%s": "%s одержить шаблон %s %s, обліковий запис ...%s",
+    "by sipgate's %s": "через %s у sipgate",
+    "from %s": "з %s",
+    "%s: only while %s is refused or paused": "%s: лише поки %s відмовлено або призупинено",
+    "%s on GPIO%d: %s, active %s": "%s на GPIO%d: %s, тривога - рівень %s",
+    'a text like "%s" is %s': 'SMS на зразок "%s" - %s',
+    "Next: --dry-run shows the texts, --account asks the provider, --send sends one to everybody.": (
+        "Далі: --dry-run покаже SMS, --account запитає провайдера, --send надішле по одному всім."
+    ),
+    "{name}: this is a test": "{name}: це перевірка",
+    "%s (test)": "%s (перевірка)",
+    # --send, --at
+    "--send sends real texts, which may cost money: add --yes to do it without a keyboard to ask.": (
+        "--send надсилає справжні SMS, а це може коштувати: без клавіатури додайте --yes."
+    ),
+    "--at: the time must be a minute to 30 days from now; this is not.": (
+        "--at: час має бути від хвилини до 30 днів від тепер; цей - ні."
+    ),
+    '--at: Twilio cannot keep a text until later, and %d of your accounts is there. Let the board do it: text("...", at="%s") at its prompt.': (
+        '--at: Twilio не може притримати SMS, а там облікових записів: %d. Доручіть це платі: text("...", at="%s") у її командному рядку.'
+    ),
+    '--at: Twilio cannot keep a text until later, and %d of your accounts are there. Let the board do it: text("...", at="%s") at its prompt.': (
+        '--at: Twilio не може притримати SMS, а там облікових записів: %d. Доручіть це платі: text("...", at="%s") у її командному рядку.'
+    ),
+    # --dry-run
+    "To a Twilio on this computer, as if every account were %s:": (
+        "До Twilio на цьому комп'ютері, наче кожен обліковий запис - %s:"
+    ),
+    "a full one": "повний",
+    "a trial made before 2026": "пробний, створений до 2026",
+    "a trial of 2026, which sends only Twilio's own texts": (
+        "пробний 2026 року, що надсилає лише тексти самого Twilio"
+    ),
+    "%s  gets, in %d segment of %s (%d units):": "%s  одержить, частин: %d, %s (одиниць: %d):",
+    "%s  gets, in %d segments of %s (%d units):": "%s  одержить, частин: %d, %s (одиниць: %d):",
+    "%s  NOT SENT: %s": "%s  НЕ НАДІСЛАНО: %s",
+    # --account
+    "%s (account ...%s): %s": "%s (обліковий запис ...%s): %s",
+    "could not be asked: %s.": "запитати не вдалося: %s.",
+    "the server refused the connection (OSError %d)": "сервер відхилив з'єднання (OSError %d)",
+    "the answer was cut short or is not Twilio's": "відповідь обірвано, або вона не від Twilio",
+    "the answer was cut short or is not sipgate's": "відповідь обірвано, або вона не від sipgate",
+    "the answer was not HTTP": "відповідь - не HTTP",
+    "these are Twilio's test credentials: requests are checked and answered, but no text is ever sent; take the live SID and token for the alarm.": (
+        "це тестові дані Twilio: запити перевіряються, але жодне SMS не надсилається; для сигналізації візьміть справжні SID і token."
+    ),
+    "an API key of the standard or restricted kind may not ask what the account is (or key and secret do not fit); tools/check --send shows whether it can send.": (
+        "ключ API звичайного чи обмеженого виду не може запитати, який це обліковий запис (або ключ і секрет не пасують); чи надсилає він, покаже tools/check --send."
+    ),
+    "Twilio refuses SID and token (error 20003): every text will fail until both are copied again from the Console's first page, from the same account.": (
+        "Twilio не приймає SID і token (помилка 20003): жодне SMS не піде, доки обидва не скопійовано знову з першої сторінки Console, з одного облікового запису."
+    ),
+    "Twilio knows no account with this SID (error 20404): check the AC...": (
+        "Twilio не знає облікового запису з таким SID (помилка 20404): перевірте AC..."
+    ),
+    "Twilio answered HTTP %d, error %s: ask again later.": (
+        "Twilio відповів HTTP %d, помилка %s: запитайте пізніше."
+    ),
+    "the account is %s: every text will be refused until Twilio's support or a payment opens it again.": (
+        "стан облікового запису - %s: жодне SMS не піде, доки його не відкриє підтримка Twilio або оплата."
+    ),
+    "not active": "неактивний",
+    "%s is not a number of this account: every text will be refused (errors 21606, 21659) until `from` is a number from Console > Phone Numbers.": (
+        "%s - не номер цього облікового запису: жодне SMS не піде (помилки 21606, 21659), доки `from` не буде номером із Console > Phone Numbers."
+    ),
+    "a trial account, and %s is not in its list of verified numbers: texts to it will be refused (21608) until you verify it in Console > Phone Numbers > Verified Caller IDs.": (
+        "пробний обліковий запис, і %s немає серед підтверджених номерів: SMS туди не підуть (21608), доки ви не підтвердите його в Console > Phone Numbers > Verified Caller IDs."
+    ),
+    "a trial account, active; %s is verified. %s": (
+        "пробний обліковий запис, активний; %s підтверджено. %s"
+    ),
+    "a trial account, active; %s must be verified there. %s": (
+        "пробний обліковий запис, активний; %s треба там підтвердити. %s"
+    ),
+    'a trial made before 2026 puts "Sent from your Twilio trial account - " before your text; a newer one refuses your words (572006), and the board sends the template %s instead.': (
+        'Пробний до 2026 року ставить перед вашим текстом "Sent from your Twilio trial account - "; новіший не приймає ваших слів (572006), і плата надсилає шаблон %s.'
+    ),
+    "a full account, but its credit is used up (%s): texts will be refused until you top it up.": (
+        "повний обліковий запис, але гроші скінчилися (%s): SMS не підуть, доки ви його не поповните."
+    ),
+    "a full account, active: it could send your own words; leave out template=%s in SENDERS.": (
+        "повний обліковий запис, активний: він міг би надсилати ваші слова; приберіть template=%s із SENDERS."
+    ),
+    "a full account, active; credit %s: it could send your own words; leave out template=%s in SENDERS.": (
+        "повний обліковий запис, активний; на рахунку %s: він міг би надсилати ваші слова; приберіть template=%s із SENDERS."
+    ),
+    "a full account, active: %s gets your own words.": (
+        "повний обліковий запис, активний: %s одержить ваші слова."
+    ),
+    "a full account, active; credit %s: %s gets your own words.": (
+        "повний обліковий запис, активний; на рахунку %s: %s одержить ваші слова."
+    ),
+    # sipgate
+    "active: %s gets your own words from %s, by extension %s (%s).": (
+        "активний: %s одержить ваші слова з %s, через розширення %s (%s)."
+    ),
+    "%s is not verified yet, enter its code in the web app.": (
+        "%s ще не підтверджено, введіть код у вебзастосунку."
+    ),
+    "To send as your own mobile number: verify it in sipgate's web app (Settings of the SMS extension > sender) and choose it there; the board cannot set it.": (
+        "Щоб надсилати з власного мобільного номера: підтвердьте його у вебзастосунку sipgate (налаштування розширення SMS > відправник) і виберіть там; плата цього не може."
+    ),
+    "the token is right, but may not list the extensions (right sms:read): whether %s can send, tools/check --send shows.": (
+        "token правильний, але не має права читати розширення (sms:read): чи надсилає %s, покаже tools/check --send."
+    ),
+    "Its extensions: %s.": "Його розширення: %s.",
+    "It has none; book the feature SMS.": "Їх немає; замовте функцію SMS.",
+    "%s is not an SMS extension of this account: every text will be refused (HTTP 403). %s": (
+        "%s - не розширення SMS цього облікового запису: жодне SMS не піде (HTTP 403). %s"
+    ),
+    "Its credit is used up: texts may be refused (HTTP 402) until you top it up.": (
+        "Гроші скінчилися: SMS можуть не піти (HTTP 402), доки ви його не поповните."
+    ),
+    "Credit as sipgate's API counts it: %s %s.": "На рахунку за лічбою API sipgate: %s %s.",
+    "The token may not read the history (HTTP %d): after a broken answer the board cannot find out whether a text was sent, so it may come twice. Make a token with the right history:read, too.": (
+        "token не має права читати історію (HTTP %d): після обірваної відповіді плата не дізнається, чи SMS надіслано, тож воно може прийти двічі. Створіть token ще й з правом history:read."
+    ),
+    "sipgate refuses token id and token (HTTP %d): every text will fail until you make a new token at app.sipgate.com > Personal Access Tokens and copy both parts. (Accounts opened since September 2025 are of the kind neo; for these sipgate has not said whether such tokens work.)": (
+        "sipgate не приймає token id і token (HTTP %d): жодне SMS не піде, доки ви не створите новий token на app.sipgate.com > Personal Access Tokens і не скопіюєте обидві частини. (Облікові записи, відкриті від вересня 2025, - виду neo; чи діють для них такі token, sipgate не повідомив.)"
+    ),
+    "sipgate sends free text; sipgate tells that it took a text, not whether it arrived. If one does not: is the number right, is its network one that sipgate reaches (abroad not all are), is your own sender verified, is it on the phone's block list?": (
+        "sipgate надсилає ваші слова; він каже, що прийняв SMS, але не чи воно дійшло. Якщо не дійшло: чи правильний номер, чи ця мережа доступна для sipgate (за кордоном - не всі), чи підтверджено вашого відправника, чи не заблокував його телефон?"
+    ),
+    "sipgate answered HTTP %d: ask again later.": "sipgate відповів HTTP %d: запитайте пізніше.",
+    "could not be asked: the answer was cut short or is not sipgate's.": (
+        "запитати не вдалося: відповідь обірвано, або вона не від sipgate."
+    ),
+}
