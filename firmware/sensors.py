@@ -51,7 +51,7 @@ class Sensor:
         self.window_from = 0
         self.window_until = None  # uptime in s; None: the next trip is told at once
         self.more = 0
-        self.since = self.last = 0  # uptime in s: first trip since it rested, and the last trip
+        self.unrest = self.last = 0  # uptime in s: first trip since it rested, and the last trip
         self.span = config["cooldown_s"]  # of the present window
         self.owes_restored = False
 
@@ -82,7 +82,7 @@ class Sensor:
         self.last = now_s
         if self.window_until is None:
             events.append(Event(TRIP, self, age_ms))
-            self.since = now_s
+            self.unrest = now_s
             self._open(now_s, self.config["cooldown_s"])
             self.owes_restored = bool(self.config["restored"])
             new -= 1
@@ -106,8 +106,8 @@ class Sensor:
         restless = self.span > usual and not rested
         events.append(Event(MORE, self, 0, self.more, minutes, restless))
         if rested:
-            self.since = now_s
-        longer = usual and now_s - self.since >= _LONG_S
+            self.unrest = now_s
+        longer = usual and now_s - self.unrest >= _LONG_S
         self._open(now_s, min(_DAY_S, max(2 * self.span, _LONG_S)) if longer else usual)
 
     def _noise(self, events, now_s):

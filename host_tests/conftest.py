@@ -6,7 +6,6 @@ silently. `--without-servers` leaves out the tests marked `servers`, and says ho
 
 import gc
 import os
-import shutil
 import signal
 import time
 from importlib.machinery import SourceFileLoader
@@ -17,8 +16,6 @@ from hypothesis import HealthCheck, settings
 from vm.run import NotInstalled, NpmVM, UnixVM
 
 BUDGET_S = 150  # the tests' share of the three minutes tools/test.sh may take
-SERVERS = {"nginx": "nginx", "stunnel4": "stunnel4", "gnutls-serv": "gnutls-bin"}
-_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
 _started = time.monotonic()
 # How long one example takes says more about who else uses this machine than about the code.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -76,6 +73,7 @@ def pytest_make_parametrize_id(config, val, argname):
 # each test goes on with the board that the one before left.
 TOGETHER = (
     "tools/test_flash_board.py",
+    "tools/test_flash_ends.py",
     "tools/test_flash_docs.py",
     "test_types.py",
     "image/test_vm_ships.py",
@@ -124,19 +122,6 @@ def pytest_terminal_summary(terminalreporter):
     failed = os.environ.get("CHECKS_FAILED")
     if failed:
         terminalreporter.write_line("FAILED before the tests, see above:%s" % failed)
-
-
-def find_program(name: str) -> str:
-    """Full path of a server program; fails the test with the install line if it is absent."""
-    path = shutil.which(name, path=_PATH)
-    if path is None:
-        package = SERVERS.get(name, name)
-        pytest.fail(
-            "%s is not installed: apt-get install -y %s (or run with --without-servers)"
-            % (name, package),
-            pytrace=False,
-        )
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -72,7 +72,12 @@ def app(port=8080, names=NAMES):
     ]
     return PageApp(
         settings=SimpleNamespace(
-            NAME="Home", LANGUAGE="en", HTTP_PORT=port, HTTP_USER=USER, HTTP_PASSWORD=PASSWORD
+            LANGUAGE="en",
+            COMMANDS_FROM=(),
+            NAME="Home",
+            HTTP_PORT=port,
+            HTTP_USER=USER,
+            HTTP_PASSWORD=PASSWORD,
         ),
         sensors=SimpleNamespace(all=sensors),
         clock=SimpleNamespace(uptime_s=lambda: 4711, stamp=lambda: "11-25 21:00:00"),

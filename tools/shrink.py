@@ -319,7 +319,8 @@ def borrow(sources, public=()):
 
 
 def borrowed(sources, public=()):
-    """{name of the firmware's own: name that is in the chip's ROM}, one for one.
+    """{name of the firmware's own: name that is in the chip's ROM}. One for one, but for functions
+    and variables of modules that never meet in one file: those share one, see `_apart`.
 
     `public`: texts whose identifiers must stay as they are (files that run beside, the interface
     people type at the prompt). Left alone as well: module names, keywords of calls, and whatever
@@ -340,7 +341,60 @@ def borrowed(sources, public=()):
         for name in rom
         if name not in used | set(PROTOCOL.split()) and not hasattr(builtins, name)
     ]
-    return dict(zip(wanted, free, strict=False))
+    groups = _apart(wanted, trees)
+    return {name: new for group, new in zip(groups, free, strict=False) for name in group}
+
+
+def _apart(wanted, trees):
+    """`wanted` in groups that may have one name. In a group of several are only functions and
+    variables of modules (lower case), never an attribute of an object, a parameter or a method,
+    and no two of them stand in one file. So no module has two of them, nor anybody who uses it."""
+    files = {name: set() for name in wanted}
+    alone = {name for name in wanted if name != name.lower()}
+    for file, tree in trees.items():
+        alone |= _of_objects(tree)
+        for name in set(_identifiers(tree)) & files.keys():
+            files[name].add(file)
+    groups = []  # [names, files in which they stand]
+    for name in wanted:
+        fit = None
+        if name not in alone:
+            fit = next((group for group in groups if group[1].isdisjoint(files[name])), None)
+        if fit is None:
+            everywhere = set(trees) if name in alone else set()
+            groups.append([[], everywhere])
+            fit = groups[-1]
+        fit[0].append(name)
+        fit[1] |= files[name]
+    return [names for names, _ in groups]
+
+
+def _of_objects(tree):
+    """Names in a file that are more than a module's own: attributes of anything but an imported
+    module, methods, parameters, and what is bound inside of a class."""
+    modules = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            modules |= {alias.asname or alias.name for alias in node.names}
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            if not isinstance(node.value, ast.Name) or node.value.id not in modules:
+                found.add(node.attr)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, ast.ClassDef):
+            found |= {word for item in node.body for word in _bound_by(item)}
+    return found
+
+
+def _bound_by(statement):
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return [statement.name]
+    targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+    return [
+        node.id for one in targets if one for node in ast.walk(one) if isinstance(node, ast.Name)
+    ]
 
 
 def _identifiers(tree):

@@ -19,7 +19,7 @@ fi
 TESTS_STARTED=$(date +%s)
 export TESTS_STARTED
 # shellcheck source=tools/prepare.sh
-. "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/prepare.sh" test
 
 FAILED=""
 with_servers=yes
@@ -39,11 +39,13 @@ step() {
     fi
 }
 
-# Debian's names of what is missing among PROGRAM:PACKAGE pairs.
+# Debian's names of what is missing among PROGRAM:PACKAGE pairs. Debian's stunnel4 is called stunnel
+# elsewhere.
 missing() {
-    local pair
+    local pair program
     for pair in "$@"; do
-        PATH="$PATH:/usr/sbin:/sbin" command -v "${pair%%:*}" >/dev/null || printf '%s ' "${pair##*:}"
+        program="${pair%%:*}"
+        PATH="$PATH:/usr/sbin:/sbin" command -v "$program" "${program%4}" >/dev/null || printf '%s ' "${pair##*:}"
     done
 }
 
@@ -62,23 +64,24 @@ prepare_programs() {
         # shellcheck disable=SC2086
         apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $lacking && return 0
     fi
-    say "   install them with: apt-get install -y $lacking"
-    say "   (the tests that need nginx, stunnel4 or gnutls-bin fail without them; --without-servers leaves them out)"
+    # shellcheck disable=SC2086
+    say "   install them: $(install_hint $lacking)"
+    say "   (the tests that need nginx, stunnel or gnutls-serv fail without them; --without-servers leaves them out)"
     return 1
 }
 
 prepare_vm() {
     local lock=host_tests/vm/package-lock.json modules=host_tests/vm/node_modules
-    [ -d $modules ] && stamped $lock $modules/.installed && return 0
-    npm ci --prefix host_tests/vm --no-audit --no-fund --loglevel=error && stamp $lock $modules/.installed
+    [ -d $modules ] && stamped $modules/.installed $lock && return 0
+    npm ci --prefix host_tests/vm --no-audit --no-fund --loglevel=error && stamp $modules/.installed $lock
 }
 
 prepare_stubs() {
     local list=host_tests/vm/stubs.txt
-    [ -d .cache/stubs ] && stamped $list .cache/stubs/.installed && return 0
+    [ -d .cache/stubs ] && stamped .cache/stubs/.installed $list && return 0
     rm -rf .cache/stubs
-    "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-deps \
-        --target .cache/stubs -r $list && stamp $list .cache/stubs/.installed
+    run_pip install --quiet --no-deps \
+        --target .cache/stubs -r $list && stamp .cache/stubs/.installed $list
 }
 
 check_shell() {

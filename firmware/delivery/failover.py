@@ -59,10 +59,14 @@ def reachable(own, others):
     """The accounts whose recipients can be told that one fails; others: indexes of those it does
     not concern."""
     accounts, now = own.bot.accounts, own.clock.uptime_s()
-
-    def hears(j):
-        if not accounts[j].fallback:
-            return j in others
-        return any([own.holds.open_at(accounts, each) <= now for each in chain(accounts, j)])
-
-    return [j for j in range(len(accounts)) if root(accounts, j) == j and hears(j)]
+    found = []
+    for j in range(len(accounts)):  # loops: each comprehension is a level of the C stack
+        if root(accounts, j) == j:
+            hears = j in others
+            if accounts[j].fallback:
+                hears = False
+                for each in chain(accounts, j):
+                    hears = hears or own.holds.open_at(accounts, each) <= now
+            if hears:
+                found.append(j)
+    return found

@@ -42,7 +42,7 @@ def key(accounts, k, scope):
 
 def keys(accounts, k):
     """All that account k's texts may rest with."""
-    return [key(accounts, k, scope) for scope in (o.RECIPIENT, o.LINE, o.ACCOUNT)]
+    return key(accounts, k, o.RECIPIENT), key(accounts, k, o.LINE), key(accounts, k, o.ACCOUNT)
 
 
 class Holds:
@@ -60,7 +60,10 @@ class Holds:
 
     def open_at(self, accounts, k):
         """Uptime in seconds from which account k may send again."""
-        return max([self.until(each) for each in keys(accounts, k)])
+        at = 0
+        for each in keys(accounts, k):
+            at = max(at, self.until(each))
+        return at
 
     def why(self, accounts, k):
         """The reason while account k rests, else ""."""

@@ -46,7 +46,8 @@ class _Count:
 class Caps:
     """per_hour, per_day: texts for each account; 0 or None = no limit. memo: as in outbox.py;
     "zero" is our minute at uptime 0, "sure" True once the clock was, "real" how far Unix minutes
-    were ahead of ours when it last was (None: never), "caps" file name -> content while flash
+    were ahead of ours when it last was (None: never), "loose" files last written by a boot that
+    was not sure, "caps" file name -> content while flash
     cannot be written."""
 
     def __init__(self, store, clock, memo, per_hour=20, per_day=45):
@@ -58,11 +59,13 @@ class Caps:
         self.least = min(limits) if limits else _NO_LIMIT  # the tighter of the two
         self._counts = {}  # file name -> _Count
         if "zero" not in memo:
-            memo.update({"zero": 1, "caps": {}, "sure": False, "real": None})
+            memo.update({"zero": 1, "caps": {}, "sure": False, "real": None, "loose": []})
             for name in store.names("c"):
                 self._load(name)
                 memo["zero"] = max(memo["zero"], self._base + 1)
-                if self._real is not None:
+                if self._real is None:
+                    memo["loose"].append(name)
+                else:
                     memo["real"] = max(self._real, memo["real"] or self._real)
 
     def room(self, sid, spares=0):
@@ -188,7 +191,10 @@ class Caps:
             if name not in self._counts:
                 self._load(name)
         for name, count in self._counts.items():
-            count.times = [t + off if t >= zero else t for t in count.times]
+            since = (
+                0 if name in memo["loose"] else zero
+            )  # written before by a boot that was not sure
+            count.times = [t + off if t >= since else t for t in count.times]
             self._write(name, count)
 
     def _load(self, name):

@@ -214,7 +214,12 @@ class Scanner:
             if at < 0:
                 raise Broken("unknown escape")
             return _ESCAPED[at], high
-        unit = self._hex4()
+        unit = 0
+        for _ in range(4):
+            digit = b"0123456789abcdef".find(bytes((self._byte(),)).lower())
+            if digit < 0:
+                raise Broken("bad \\u escape")
+            unit = unit << 4 | digit
         low = 0xDC00 <= unit <= 0xDFFF
         if high and low:
             _add(text, 0x10000 + ((high - 0xD800) << 10) + unit - 0xDC00)
@@ -225,15 +230,6 @@ class Scanner:
             return -1, unit
         _add(text, 0xFFFD if low else unit)
         return -1, 0
-
-    def _hex4(self):
-        unit = 0
-        for _ in range(4):
-            digit = b"0123456789abcdef".find(bytes((self._byte(),)).lower())
-            if digit < 0:
-                raise Broken("bad \\u escape")
-            unit = unit << 4 | digit
-        return unit
 
 
 _LONE = b"\xef\xbf\xbd"  # U+FFFD

@@ -52,6 +52,17 @@ def changes(before, now, lang="en", told=()):
     ]
 
 
+def asked_for_a_test():
+    """True once after tools/flash.sh, or test() at the prompt, has left the file for it."""
+    import os
+
+    try:
+        os.remove("test.now")
+    except OSError:
+        return False
+    return True
+
+
 def standing(sensors, lang="en", apart=()):
     """What nobody is told of any more, as it is added to a text: ", open: Gate, motion without a
     pause: Hall"; "" for nothing. Doors that one of the sentences `apart` is about are left out."""
@@ -74,15 +85,18 @@ def first_seen(before, now, sensors, lang="en"):
     ]
 
 
-def boot_text(boots, changed, wanted, lang="en", stands="", first=(), row=1):
+def boot_text(boots, changed, wanted, lang="en", stands="", first=(), row=1, test=False):
     """The text after a start, or "" for none; stands: what `standing` adds to the start; first:
-    of `first_seen`, for a text without it; row: starts in a row with this one, see starts.py.
+    of `first_seen`, for a text without it; row: starts in a row with this one, see starts.py;
+    test: it says that it is one.
 
     What changed is always told. The start itself is told when `wanted`, but not again and again:
     of a row of crashes the first one is, and a restart to get Wi-Fi or memory back is not.
     """
     from runtime.restarts import NO_LINK, NO_MEMORY
 
+    if test:
+        return ". ".join([messages.say(lang, "test")] + changed)
     start = ""
     own = boots.cause == 4 and boots.why in (NO_LINK, NO_MEMORY)
     if wanted and boots.crashes <= 1 and not own:
@@ -92,8 +106,8 @@ def boot_text(boots, changed, wanted, lang="en", stands="", first=(), row=1):
 
 
 def row_text(start, row, lang="en"):
-    """start, and how many starts in a row it was, if more than one."""
-    if row < 2:
+    """start, and how many starts in a row it was, if they are told no longer each."""
+    if row < 4:
         return start
     return messages.say(lang, "in_a_row", text=start, times=messages.counted(lang, "starts", row))
 

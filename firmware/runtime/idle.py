@@ -4,7 +4,7 @@ Loaded when the network is there and nothing is due, once after each exchange wi
 """
 
 from core import overlay
-from core.phase import LOOP
+from core.phase import LOOP, WATCH
 
 
 def use(app):
@@ -16,11 +16,7 @@ def use(app):
     _tidy()
     if tls12.policy and tls12.policy.floor:
         _keep_floor(tls12.policy.floor)
-    if app.settings.TLS_WATCH:
-        from runtime import tls_preview
-
-        tls_preview.look(app)
-    return LOOP
+    return WATCH if app.settings.TLS_WATCH else LOOP
 
 
 def _keep_floor(floor):

@@ -98,10 +98,12 @@ def look_round(app):
         first = board_messages.first_seen(app.doors, shown, app.sensors, lang)
         row = app.memo["row"] = starts.begun(kept)
         boots, wanted = restarts.known(app), app.settings.BOOT_TEXT and starts.is_told(row)
-        text = board_messages.boot_text(boots, changed, wanted, lang, stands, first, row)
+        test = board_messages.asked_for_a_test()
+        start = stands, first, row, test
+        text = board_messages.boot_text(boots, changed, wanted, lang, *start)
         if text:
             news = changed or first
-            owe(app, text + note, None, bool(news), 0, "start" if news else "")
+            owe(app, text + note, None, bool(news) or test, 0, "start" if news else "")
     if app.owed:  # on flash before the doors' states: see board_messages.told_since
         app.minute = 0
         return OWE

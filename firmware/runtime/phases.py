@@ -37,6 +37,7 @@ from core.phase import (
     TELL,
     TIDY,
     UNHEARD,
+    WATCH,
 )
 
 
@@ -102,6 +103,8 @@ def _minor(phase):
         from runtime.idle import use as run
     elif phase == SYNC:
         from runtime.periodic import sync as run
+    elif phase == WATCH:
+        from runtime.tls_preview import look as run
     elif phase == HEALTHY:
         from runtime.periodic import healthy as run
     elif phase == PAGE:

@@ -91,6 +91,8 @@ def step(app):
     app.progress()
     now_s = app.clock.uptime_s()
     phase = _owed(app, now_s) or _link(app, now_s) or _minor(app, now_s)
+    if not phase and app.responder:
+        phase = _respond(app, now_s)
     if not phase and app.up:
         phase = _wish(app, now_s)
     app.lamp.show("sending" if phase in (PLAN, HEAR) else _state(app))
@@ -154,8 +156,6 @@ def _minor(app, now_s):
         return HEALTHY
     if app.short >= _SHORT_MOST and now_s >= _SHORT_S:
         return START_OVER
-    if app.responder:
-        return _respond(app, now_s)
     return LOOP
 
 

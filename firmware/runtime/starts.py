@@ -10,7 +10,7 @@ try:
 except ImportError:
     const = int
 
-LASTED_S = const(600)
+LASTED_S = const(300)
 _FILE = "starts"
 _MOST = const(65535)
 

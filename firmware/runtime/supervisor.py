@@ -25,6 +25,7 @@ def begin():
         print("Run tools/flash.sh --app-only.")
         return None
     _wait(known)
+    overlay.clear()  # else what it has loaded would stay
     alarm = wired(known)
     alarm.crash = crash
     return alarm
@@ -149,6 +150,14 @@ def text(words, at=None):
         from runtime.console import text as run
 
         run(alarm, words, at)
+
+
+def test():
+    """Restart the alarm, which then sends a test text to everybody; its log says how that went."""
+    import machine
+
+    open("test.now", "w").close()
+    machine.reset()
 
 
 def _is_there():

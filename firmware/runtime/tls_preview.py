@@ -4,6 +4,8 @@ Nothing is sent. What came of it is kept on flash. A refusal stays in `status`; 
 when it was seen on two days: a single one may be a forged packet.
 """
 
+from core.phase import LOOP, OWE
+
 HOST = "tls-test.twilio.com"
 _SERVES = "api.twilio.com"
 _FILE = "preview"
@@ -17,20 +19,26 @@ _TEXT = (
 
 
 def look(app):
-    """Look if it is time to; the owner gets one text when it is refused for the second day."""
+    """Phase: look if it is time to; the owner gets one text when it is refused on a second day."""
     from runtime import periodic
 
     kept = periodic.store()
     preview = _preview(kept)
     now = app.clock.now()
     if not preview.due(now):
-        return
+        return LOOP
     _, heard, since, _ = preview.state()
     told = since and heard - since >= _DAY_S
-    preview.look(now)
+    error = None
+    try:
+        shake(HOST)
+    except OSError as e:
+        error = e
+    preview.looked(now, error)
     keep(kept, preview.state())
     if preview.sure(now) and not told:
         periodic.owe(app, _TEXT, None, False)
+    return OWE if app.owed else LOOP
 
 
 def lines(app):

@@ -17,6 +17,7 @@ TABLE = (
     "was_closed {name} was closed while the alarm was off",
     "is_open {name} is open",
     "started alarm started ({why})",
+    "test this is a test: the alarm is on",
     "lasts the alarm runs again",
     "in_a_row {text}, {times} in a row",
     "why0 restart asked for",

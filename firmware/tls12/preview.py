@@ -40,12 +40,18 @@ class Preview:
 
     def look(self, now):
         """One handshake. True: all will be well; False: refused; None: not reached."""
-        self._tried = now
-        if not self._heard:
-            self._heard = now - 1  # silence is counted from the first try
         try:
             self._shake(self._host)
         except OSError as e:
+            return self.looked(now, e)
+        return self.looked(now, None)
+
+    def looked(self, now, e):
+        """The same for a handshake made elsewhere; e: the OSError it ended in, or None."""
+        self._tried = now
+        if not self._heard:
+            self._heard = now - 1  # silence is counted from the first try
+        if e:
             if not getattr(e, "alert", 0) or e.args[0] >= 0:
                 return None  # not a TLSError, or one of the network's own: nothing learnt
             self._say = getattr(e, "say", "")

@@ -100,81 +100,84 @@ class Records:
         counts = self.sealer.count, self.opener.count
         return self.sock, self.limit, self.most, self.warnings, self.session, self.keys, counts
 
-    def fill(self, buf):
-        """Fill `buf` from the socket; False if the peer closed before the first byte.
-
-        By recv(), which gives what is there: readinto() would go on for as long as a byte comes
-        now and then. In small pieces, for which there is always a place in memory.
-        """
-        want = len(buf)
-        at = 0
-        while at < want:
-            got = self.sock.recv(min(want - at, _PIECE))
-            if got is None:
-                raise ValueError(_TIMEOUT, None)
-            if not got:
-                if at == 0:
-                    return False
-                raise ValueError(_CLOSED, None)
-            buf[at : at + len(got)] = got
-            at += len(got)
-            if self.within and ticks_diff(ticks_ms(), self.began) > self.within:
-                raise ValueError(_TOO_LONG, None)
-        return True
-
     def next(self):  # noqa: C901 - what waits for the network is one function
         """Begin the next record; returns its content type, 0 if the peer closed.
 
         Afterwards take() gives its `left` bytes: a clear record straight from the socket, a
         sealed one from memory. Raises ValueError(number, more) for what is no TLS 1.2 record or
         does not fit.
+
+        By recv(), which gives what is there: readinto() would go on for as long as a byte comes
+        now and then. In small pieces, for which there is always a place in memory.
         """
-        head = self.head
-        at = 0
-        while at < 5:  # as `fill`, a frame less deep
-            got = self.sock.recv(5 - at)
-            if not got:
-                if got is None:
-                    raise ValueError(_TIMEOUT, None)
-                if at:
-                    raise ValueError(_CLOSED, None)
-                return 0
-            head[at : at + len(got)] = got
-            at += len(got)
-            if self.within and ticks_diff(ticks_ms(), self.began) > self.within:
-                raise ValueError(_TOO_LONG, None)
-        kind = head[0]
-        size = head[3] << 8 | head[4]
-        if not _CHANGE <= kind <= _DATA or head[1] != 3:
-            raise ValueError(_NOT_TLS, None)
-        if self.exact and head[2] != 3:
-            raise ValueError(_VERSION, None)
+        kind = 0
+        todo = [self.head]  # what is filled from the socket, the next one last
+        while todo:
+            buf = todo.pop()
+            want = len(buf)
+            at = 0
+            while at < want:
+                got = self.sock.recv(min(want - at, _PIECE))
+                if not got:
+                    if got is None:
+                        raise ValueError(_TIMEOUT, None)
+                    if kind or at:
+                        raise ValueError(_CLOSED, None)
+                    return 0
+                buf[at : at + len(got)] = got
+                at += len(got)
+                if self.within and ticks_diff(ticks_ms(), self.began) > self.within:
+                    raise ValueError(_TOO_LONG, None)
+            if not kind:
+                kind = buf[0]
+                todo = sealed = self._begun(kind, buf[3] << 8 | buf[4])
+                if sealed:
+                    sealed = sealed[:]
         if self.opener:
-            self._open(kind, size - _OVERHEAD)
-        elif size > _MAX:
-            raise ValueError(_OVERFLOW, None)
-        else:
-            self.left = size
+            self._open(kind, sealed)
         if not self.left and (kind != _DATA or not self.opener):
             raise ValueError(_EMPTY, None)
         return kind
 
-    def _open(self, kind, size):
+    def _begun(self, kind, size):  # noqa: C901 - one refusal after the other
+        """The head of a record is read: what of it is to be read at once, in buffers, the next one
+        last: tag, parts, nonce of a sealed one, nothing of a clear one."""
+        head = self.head
+        if not _CHANGE <= kind <= _DATA or head[1] != 3:
+            raise ValueError(_NOT_TLS, None)
+        if self.exact and head[2] != 3:
+            raise ValueError(_VERSION, None)
+        if not self.opener:
+            if size > _MAX:
+                raise ValueError(_OVERFLOW, None)
+            self.left = size
+            return ()
+        size -= _OVERHEAD
         if size < 0:
             raise ValueError(_LENGTH, None)
         if size > self.most:
             raise ValueError(_OVERFLOW, None)
         if size > self.limit:
             raise ValueError(_LIMIT, (size, self.limit))
-        nonce = bytearray(_NONCE)
-        tag = bytearray(_TAG)
+        sealed = [bytearray(_TAG)]
         try:
-            parts = [bytearray(min(_PART, size - at)) for at in range(0, size, _PART)]
+            for at in range(0, size, _PART):
+                sealed.append(bytearray(min(_PART, size - at)))
         except MemoryError:
             raise ValueError(_NO_ROOM, size)
-        for part in [nonce] + parts + [tag]:
-            if not self.fill(part):
-                raise ValueError(_CLOSED, None)
+        if len(sealed) > 1:  # the short part is the last to be read
+            sealed[1], sealed[-1] = sealed[-1], sealed[1]
+        sealed.append(bytearray(_NONCE))
+        return sealed
+
+    def _open(self, kind, parts):
+        """Authenticate what `_begun` made buffers for, and have it at hand."""
+        nonce = parts.pop()
+        tag = parts.pop(0)
+        parts.reverse()
+        size = 0
+        for part in parts:
+            size += len(part)
         about = self.opener.about(kind, size)[1]
         before = ease()
         try:
@@ -195,7 +198,7 @@ class Records:
         clear, what there is at the first try."""
         n = min(len(out), self.left)
         if not self.opener:
-            got = self.sock.recv(min(n, _PIECE)) if n else b""  # as `fill`, a frame less deep
+            got = self.sock.recv(min(n, _PIECE)) if n else b""
             if got is None:
                 raise ValueError(_TIMEOUT, None)
             if n and not got:
@@ -211,8 +214,12 @@ class Records:
         while at < n:
             part = min(n - at, len(self.buf) - self.at)
             out[at : at + part] = memoryview(self.buf)[self.at : self.at + part]
-            self.gone(part)
             at += part
+            self.at += part  # as `gone`, a frame less deep
+            self.left -= part
+            if self.at == len(self.buf):
+                self.buf = self.parts.pop() if self.left else None
+                self.at = 0
         return n
 
     def near(self):
@@ -264,7 +271,7 @@ class Records:
         """All bytes of `wire` to the socket."""
         left = memoryview(wire)
         while len(left):
-            n = self.sock.send(left)  # write() would go on, as readinto() in `fill`
+            n = self.sock.send(left)  # write() would go on, as readinto() in `next`
             if not n:
                 raise ValueError(_SHORT_WRITE, None)
             left = left[n:]

@@ -69,9 +69,11 @@ class Visit:
                 raise OSError(104)
             self._spoke = True
             if self._left is None:
-                self._read_head(bytes(memoryview(self._buffer)[:count]))
+                code = self._read_head(bytes(memoryview(self._buffer)[:count]))
             else:
-                self._read_body(count)
+                code = self._read_body(count)
+            if code is not None:
+                self._decide(code)
             return True
         except (OSError, MemoryError):
             if self._spoke and self._left is None:
@@ -79,24 +81,25 @@ class Visit:
             return False
 
     def _read_head(self, piece):
+        """What is wrong with the request, 0 for nothing; None while more of it is to come."""
         head = self._head
         behind = head.feed(piece)
         if not head.done:
-            return
+            return None
         if head.code or head.length is None or head.length > _BODY:
             self.unread = True
-            self._decide(head.code or (413 if head.length is not None else 0))
-            return
+            return head.code or (413 if head.length is not None else 0)
         self._left = head.length
         if head.expects and head.length > behind:
             self._socket.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        self._read_body(behind)
+        return self._read_body(behind)
 
     def _read_body(self, count):
         self._left -= count
-        if self._left <= 0:
-            self.unread = self._left < 0  # more than one request: the first one is answered
-            self._decide(0)
+        if self._left > 0:
+            return None
+        self.unread = self._left < 0  # more than one request: the first one is answered
+        return 0
 
     # -- what is asked ---------------------------------------------------------------------------
 

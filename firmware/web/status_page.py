@@ -8,6 +8,12 @@ from core import log
 from core.phase import LOOP, PARTS, PARTS_END
 
 _HTML = "text/html"
+# In English and Ukrainian; the rest of the page is in text/status_uk.py.
+_WORDS = (
+    ("armed", "disarmed", "muted for %d min", "%d waiting", "Sensors", "Details"),
+    ("під охороною", "знято з охорони", "тиша %d хв", "чекають на надсилання: %d", "Датчики",
+     "Подробиці"),
+)  # fmt: skip
 _HEAD = (
     "Content-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n"
     "Connection: close\r\n\r\n"
@@ -16,7 +22,8 @@ _NO_MEMORY = "The board has no memory for this page now. Try again in a minute.\
 _STYLE = (
     "<style>:root{color-scheme:light dark;--c:#8883}"
     "body{font:16px/1.45 system-ui,sans-serif;max-width:38em;margin:0 auto;padding:1em}"
-    "h1{font-size:1.4em;margin:.2em 0 .8em}"
+    "h1{font-size:1.4em;margin:.2em 0 .4em}h2{font-size:1em;margin:1.2em 0 .4em}"
+    "h1+p{font-size:1.15em;opacity:1;margin:0}"
     "ul{display:flex;flex-wrap:wrap;gap:.5em;margin:0 0 1.2em;padding:0;list-style:none}"
     "li{padding:.5em .8em;border-radius:.6em;background:#2a83;border-left:.35em solid #2a8}"
     "li.on{background:#e523;border-color:#e52}"
@@ -62,20 +69,38 @@ def none(app):
 
 def _html_head(app, auto):
     name = escaped(app.settings.NAME)
+    lang = app.settings.LANGUAGE
+    words = _WORDS[lang == "uk"]
     out = [
         '<!DOCTYPE html><html lang="%s"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        % app.settings.LANGUAGE
+        '<meta name="viewport" content="width=device-width,initial-scale=1">' % lang
     ]
     if auto:
         out.append('<meta http-equiv="refresh" content="30">')
-    out += ["<title>%s</title>" % name, _STYLE, "<h1>%s</h1><ul>" % name]
+    out += ["<title>%s</title>" % name, _STYLE, "<h1>%s</h1>" % name]
+    out.append("<p>%s</p><h2>%s</h2><ul>" % (_now(app, words), words[4]))
     for sensor in app.sensors.all:
         on = " class=on" if sensor.input.on else ""
         label = escaped(sensor.config["name"])
         out.append("<li%s>%s: %s</li>" % (on, label, _in_language(app, _state(sensor))))
-    out.append("</ul><dl>")
+    out.append("</ul><h2>%s</h2><dl>" % words[5])
     return out
+
+
+def _now(app, words):
+    """Armed or not, and what waits: in short, above everything else."""
+    text = words[0]
+    if app.settings.COMMANDS_FROM:
+        from commands.arm_state import Modes
+        from core.files import Store
+
+        modes = Modes(Store("state", log.say), app.clock, app.memo)
+        muted = modes.muted_s()
+        text = words[0] if modes.armed else words[1]
+        text += ", " + words[2] % ((muted + 59) // 60) if muted else ""
+    waiting = app.memo.get("waiting")
+    text += ", " + words[3] % waiting if waiting else ""
+    return text[0].upper() + text[1:]
 
 
 def _in_language(app, line):

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import textwrap
 
 from . import evening, interactive
 from .screen import Screen
@@ -23,8 +24,12 @@ def arguments(argv=None):
         "--speed",
         type=float,
         metavar="N",
-        help="N simulated seconds a second; 0: as fast as it goes (default: 0; for a person at "
-        "the keyboard 1)",
+        help="N simulated seconds a second (default with --interactive: 1)",
+    )
+    parser.add_argument(
+        "--fast",
+        action="store_true",
+        help="do not wait for somebody to read along (so it is in a pipe or a file, too)",
     )
     parser.add_argument(
         "--tls",
@@ -37,36 +42,53 @@ def arguments(argv=None):
     return parser.parse_args(argv)
 
 
+OPENING = (
+    "An evening at home, played on a virtual board: the firmware of this repository, unmodified, "
+    "with a door contact and a motion sensor, texts three people through a Twilio that is played, "
+    "too. Nothing is really sent."
+)
+HINT = "Your turn: tools/demo.sh --interactive (you open the door, cut the Wi-Fi, pull the plug)."
+
+
 def scripted(stage, screen):
-    """Plays the evening, shows the phones, checks; 0 only if everything arrived as it should."""
+    """Plays the evening, checks, shows the phones; 0 only if everything arrived as it should."""
     evening.play(Show(stage, screen))
-    screen.heading("What each phone received")
-    for owner, phone, _, _ in stage.people:
-        screen.phone(owner, phone, stage.inbox(phone))
     screen.heading("Did everything arrive as it should?")
     results = evening.checks(stage)
     for what, wrong in results:
         mark = screen.style("bad", "FAILED") if wrong else screen.style("ok", "ok")
         screen.print("  %-6s  %s%s" % (mark, what, ": " + wrong if wrong else ""))
-    failed = [what for what, wrong in results if wrong]
+    screen.heading("What each phone received")
+    for owner, phone, _, _ in stage.people:
+        screen.phone(owner, phone, stage.inbox(phone))
     screen.print()
+    return verdict(stage, screen, results)
+
+
+def verdict(stage, screen, results):
+    """The last lines; returns the exit code."""
+    failed = [what for what, wrong in results if wrong]
     texts = sum(len(stage.inbox(phone)) for _, phone, _, _ in stage.people)
     minutes = stage.world.ms // 60000
     if failed:
         screen.print("demo: %d of %d checks FAILED" % (len(failed), len(results)))
         return 1
     screen.print("demo: %d texts in %d minutes, all %d checks ok" % (texts, minutes, len(results)))
+    screen.print(HINT)
     return 0
 
 
 def main(argv=None):
     """Returns the exit code."""
     args = arguments(argv)
-    speed = args.speed
-    if speed is None:
-        speed = 1.0 if args.interactive and sys.stdin.isatty() else 0.0
+    person = sys.stdout.isatty() and not args.fast
+    speed = args.speed or 0.0
+    if args.speed is None and args.interactive and sys.stdin.isatty() and not args.fast:
+        speed = 1.0
+    print("\n".join(textwrap.wrap(OPENING, 80)) + "\n", flush=True)
     with Stage(args.seed, args.tls, commands=args.interactive) as stage:
-        screen = Screen(stage.world, ZONE_MIN, speed)
+        reading = person and not args.interactive and args.speed is None
+        screen = Screen(stage.world, ZONE_MIN, speed, reading=reading)
         if args.interactive:
             return interactive.play(stage, screen)
         return scripted(stage, screen)

@@ -1,5 +1,6 @@
 """The sensors under a person's fingers: keys in a terminal, or letters on standard input."""
 
+import codecs
 import os
 import random
 import select
@@ -23,6 +24,10 @@ KEYS = (
     ("?", "this list"),
     ("q", "quit (Ctrl-C does it, too)"),
 )
+SHORT = "d door, m motion, g glitch, t text, w Wi-Fi, p power, s phones, ? help, q quit"
+# The same keys of the keyboard, with a Ukrainian or Russian layout switched on.
+LAYOUT = dict(zip("вьпецзіы,.й", "dmgtwpss??q", strict=True))
+ESCAPE = "\033"
 
 
 class Keyboard:
@@ -32,6 +37,7 @@ class Keyboard:
         self._stream = stream or sys.stdin
         self.person = self._stream.isatty()
         self._old = None
+        self._decode = codecs.getincrementaldecoder("utf-8")("ignore").decode
         self.ended = False
 
     def __enter__(self):
@@ -53,14 +59,21 @@ class Keyboard:
             termios.tcsetattr(self._stream, termios.TCSADRAIN, self._old)
 
     def key(self):
-        """The next key, or None when there is none now."""
-        if self.ended or not select.select([self._stream], [], [], 0)[0]:
-            return None
-        data = os.read(self._stream.fileno(), 1)
-        if not data:
-            self.ended = True
-            return None
-        return data.decode("ascii", "ignore")
+        """The next key, or None when there is none now. A key that sends several bytes (Cyrillic
+        letters, arrows) is one key."""
+        key = ""
+        while not key and not self.ended and self._has_more():
+            data = os.read(self._stream.fileno(), 1)
+            self.ended = not data
+            key = self._decode(data)
+        if key == ESCAPE:
+            last = b"["
+            while (last in b"[O" or last < b"@") and last and self._has_more():
+                last = os.read(self._stream.fileno(), 1)  # ESC [ 1 ; 5 A
+        return key or None
+
+    def _has_more(self):
+        return select.select([self._stream], [], [], 0)[0]
 
 
 class House:
@@ -73,13 +86,27 @@ class House:
         self._armed = True
 
     def press(self, key):
-        """Does what a key says; unknown keys do nothing."""
+        """Does what a key says; an unknown one is answered with those there are."""
+        key = LAYOUT.get(key.lower(), key.lower())
         action = {
             "d": self._door, "m": self._motion, "g": self._glitch, "w": self._wifi,
             "t": self._text, "p": self._power, "s": self._phones, "?": self._help, "q": self._quit,
-        }.get(key.lower())  # fmt: skip
+        }.get(key)  # fmt: skip
         if action:
             action()
+        elif not key.isspace():
+            shown = key if key.isprintable() else "that"
+            self.show.screen.print("No key %s here: %s" % (shown, SHORT))
+
+    def status(self):
+        """How the house is, and the keys: the line that stays in sight."""
+        stage = self.stage
+        return "d:door %s w:Wi-Fi %s p:power %s m:move t:text g:spark s:%d got ? q:quit" % (
+            "open" if stage.board.pin(DOOR).level else "closed",
+            "on" if stage.world.air.get("Kobzar") else "off",
+            "off" if stage.board.state == "off" else "on",
+            sum(len(stage.inbox(phone)) for _, phone, _, _ in stage.people),
+        )
 
     def _door(self):
         pin = self.stage.board.pin(DOOR)
@@ -156,10 +183,12 @@ def play(stage, screen, stream=None):
                     house.press(key)
                 else:
                     show.run(STEP_MS)
+                screen.footer(house.status())
             if keyboard.ended:
                 show.run(3 * PIPE_MS)
         except KeyboardInterrupt:
             screen.print()
+    screen.footer("")
     screen.heading("What each phone received")
     house.press("s")
     return 0

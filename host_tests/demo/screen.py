@@ -17,13 +17,23 @@ STYLES = {
 }
 
 
-class Screen:
-    """Prints lines `HH:MM:SS  who  text`. Colours only on a terminal without NO_COLOR."""
+READ_S = 0.15  # to notice a line ...
+READ_CHARACTER_S = 0.008  # ... and to read it
 
-    def __init__(self, world, zone_min=0, speed=0.0, out=None):
+
+class Screen:
+    """Prints lines `HH:MM:SS  who  text`. Colours only on a terminal without NO_COLOR.
+
+    speed: simulated seconds a second, 0 as fast as it goes; reading: give a person the time to
+    read each line of the timeline. `footer`: a line that stays below all others on a terminal.
+    """
+
+    def __init__(self, world, zone_min=0, speed=0.0, out=None, reading=False):
         self._world = world
         self._zone = zone_min * 60
         self._speed = speed
+        self._reading = reading
+        self._footer = ""
         self._out = out or sys.stdout
         self._colour = self._out.isatty() and not os.environ.get("NO_COLOR")
         encoding = (getattr(self._out, "encoding", None) or "ascii").lower()
@@ -43,11 +53,28 @@ class Screen:
         """A line, whatever the terminal can show of it."""
         if not self._fine:
             text = text.encode("ascii", "replace").decode()
-        self._out.write(text + "\n")
+        self._out.write(self._wiped() + text + "\n" + self._footer)
         self._out.flush()
+
+    def footer(self, text):
+        """From now on this line stands below all others; "" for none. Only on a terminal."""
+        if self._out.isatty() and text != self._footer:
+            columns = shutil.get_terminal_size((80, 24)).columns
+            wipe = self._wiped()
+            self._footer = text[: columns - 1]
+            self._out.write(wipe + self._footer)
+            self._out.flush()
+
+    def _wiped(self):
+        return "\r\033[K" if self._footer else ""
 
     def line(self, kind, who, text):
         """A line of the timeline."""
+        self._tell(kind, who, text)
+        if self._reading:
+            time.sleep(READ_S + READ_CHARACTER_S * len(text))
+
+    def _tell(self, kind, who, text):
         width = min(100, max(60, shutil.get_terminal_size((80, 24)).columns)) - 20
         parts = textwrap.wrap(text, width) or [""]
         self.print("%s  %-9s %s" % (self.wall(), who, self.style(kind, parts[0])))

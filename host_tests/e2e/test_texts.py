@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from doubles.board import Board, World
+from doubles.board.errors import BoardError
 from doubles.board.littleflash import LittleFlash
 from doubles.twilio import TwilioDouble
 from outbox_bench.marks import numbered
 
-FIRMWARE = Path(__file__).resolve().parents[1] / "firmware"
+FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
 PARENT, TEEN = "+380501234567", "+380671234567"
 DOOR, HALL = 5, 4
 CONFIG = """
@@ -153,3 +154,23 @@ def test_a_late_answer_of_the_time_server_is_in_time(night):
     night.until("21:56")
     (dinner,) = [m for m in night.double.phones[PARENT].messages() if "Вечеря" in m.body]
     assert 0 <= (dinner.created_at + 7200) % 86400 - (21 * 60 + 55) * 60 < 15
+
+
+def test_a_test_from_the_prompt_comes_once_and_at_once_even_in_quiet_hours(night):
+    board = night.board
+    night.until("23:00")
+    before = len(night.texts(PARENT))
+    board.ctrl_c()
+    board.run(3000)
+    with pytest.raises(BoardError, match="did not come back"):  # it restarts
+        board.repl("test()", limit_ms=1000)
+    night.until("23:05")
+    assert [text for _, text in night.texts(PARENT)][before:] == [
+        "Дім: це перевірка: систему запущено #3"
+    ]
+    teen = [text for _, text in night.texts(TEEN)]
+    assert teen.count("Dim: tse perevirka: systemu zapushcheno #3") == 1
+    board.reset()
+    night.until("23:10")
+    assert len(night.texts(PARENT)) == before + 1, "the start itself waits for the morning"
+    assert not board.crashes

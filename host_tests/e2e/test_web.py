@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from doubles.board import Board, World
 from doubles.board.server_sockets import call
-from doubles.twilio import TwilioDouble
+from doubles.twilio import TwilioDouble, inbound
 from responder_bench import PASSWORD, basic, request
 from secrets_check import no_secret
 
@@ -262,3 +262,13 @@ def test_a_listener_that_died_is_replaced(house):
     home.board.sockets.open[0].end = 103
     home.world.run(15000)
     assert home.ask(request("/twilio/ping")).status == 204
+
+
+def test_the_page_says_on_top_what_commands_have_set(house):
+    more = OPEN + '\nLANGUAGE = "uk"\nCOMMANDS_FROM = ["%s"]\nCOMMANDS_PIN = "4711"' % PHONE
+    home = house(more=more)
+    home.world.run(20000)
+    assert "<p>Під охороною</p>" in home.ask(request("/")).body.decode()
+    inbound.text(home.double, PHONE, home.account.numbers[0], "4711 DISARM", home.world.unix())
+    home.ask(request("/twilio/ping"), ms=20000)
+    assert "<p>Знято з охорони</p>" in home.ask(request("/")).body.decode()

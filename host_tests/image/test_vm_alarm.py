@@ -5,8 +5,12 @@ import x509_maker
 from doubles.twilio import inbound
 from secrets_check import no_secret
 from vm import heap
-from vm.heap import PHONES, Evening
+from vm.evening import PHONES as ALL_PHONES
+from vm.evening import Evening
 from vm.run import kinds
+from vm.soak import soak
+
+PHONES = ALL_PHONES[:2]
 
 
 @pytest.fixture(params=kinds())
@@ -99,14 +103,13 @@ ON_A_BINARY = pytest.mark.skipif(
 
 
 @ON_A_BINARY
-def test_an_evening_in_little_memory(unix_vm, evening):
+@pytest.mark.parametrize("what", ["example", "all"])
+def test_an_evening_in_what_a_board_has(unix_vm, what):
     if unix_vm.heap_factor != 1:
         pytest.skip("a 64-bit build needs twice the bytes")
-    result = evening.play(unix_vm, usable=64000).check()
-    names = heap.figures(result.out).names
-    assert names < 620, "the chip's table of names doubles at 620"
-    room = heap.ROOM - heap.table_of(names)
-    failed = [size for size in range(room, room + 2500, 250) if not heap.goes_well(unix_vm, size)]
+    line = heap.first(unix_vm, what)
+    assert line.found.names < 620, "the chip's table of names doubles at 620"
+    failed = [draw for draw in (1, 2, 3) if not heap.goes_well(unix_vm, line, 0, draw)]
     assert not failed
 
 
@@ -114,5 +117,5 @@ def test_an_evening_in_little_memory(unix_vm, evening):
 def test_memory_comes_back(unix_vm, tmp_path):
     if unix_vm.heap_factor != 1:
         pytest.skip("a 64-bit build needs twice the bytes")
-    out = heap.soak(unix_vm, 10, tmp_path, heap.SOAK).check().out
+    out = soak(unix_vm, 10, tmp_path).check().out
     assert "after 10 rounds" in out

@@ -53,6 +53,11 @@ class WorldStorm(Storm):
     def _house(self, seed):
         r, bench = self.extra, self.bench
         self.trouble = None
+        self.queue_full = {
+            person.sid
+            for k, person in enumerate(bench.people)
+            if any(fate.code == 30001 for fate in bench.phone(k).plan)
+        }
         self.unheard = {0} if self.refused == 0 else set()
         self.voices = [self.told]
         self.first = []
@@ -64,11 +69,11 @@ class WorldStorm(Storm):
                 bench.phone(k).plan.clear()
             self.unheard.clear()
             bench.double.latency_ms = 400
-        if r.random() < 0.5:
+        if r.random() < 0.5 and not self.small:
             self._one_bad_line()
         if r.random() < 0.2 and len(bench.people) > len(self.unheard) + 1:
             self._never_arrives()
-        if r.random() < 0.4:
+        if r.random() < 0.4 and not self.small:
             self._neighbour(seed)
 
     def _draw(self):
@@ -237,6 +242,12 @@ class WorldStorm(Storm):
         self._judge_time(verdict)
         return verdict
 
+    def _is_refused(self, sid):
+        """Does the provider refuse the whole account, or was its queue full for a while?"""
+        bench = self.bench
+        mine = [each for each in bench.accounts if each.sid == sid]
+        return sid in self.queue_full or any(20005 in each.refuse.values() for each in mine)
+
     def _is_full(self, t, sid):
         """Had first alarms (and the one text to each that says so) filled their half?"""
         epoch = self.bench.double.unix_epoch
@@ -280,7 +291,11 @@ class WorldStorm(Storm):
             if self.small or self.trouble is not None and t + MINUTE > self.trouble:
                 continue
             for k, person in enumerate(bench.people):
-                if k in self.unheard or self._is_full(t, person.sid):
+                if (
+                    k in self.unheard
+                    or self._is_full(t, person.sid)
+                    or self._is_refused(person.sid)
+                ):
                     continue
                 made = [
                     m.created_at - bench.double.unix_epoch

@@ -84,7 +84,7 @@ FIELD_LIMITS = [row[0:1] + row[4:] for row in sensors.FIELDS if isinstance(row[4
 @pytest.mark.parametrize("key, low, high", LIMITS)
 def test_the_limits_of_a_setting_stand_in_the_example_and_the_readme(key, low, high):
     (meaning,) = [text for name, _, text in readme_tables.settings() if name == key]
-    readme = (readme_tables.ROOT / "README.md").read_text()
+    readme = (readme_tables.ROOT / "docs/settings.md").read_text()
     row = re.search(r"^\| `%s` .*$" % key, readme, re.M)[0]
     for text in (meaning, row):
         assert re.search(r"(?<!\d)%d to %d(?!\d)" % (low, high), text), text
@@ -93,14 +93,14 @@ def test_the_limits_of_a_setting_stand_in_the_example_and_the_readme(key, low, h
 @pytest.mark.parametrize("field, low, high", FIELD_LIMITS)
 def test_the_limits_of_a_sensors_field_stand_in_the_example_and_the_readme(field, low, high):
     (meaning,) = [text for name, _, text in readme_tables.settings() if name == "SENSORS"]
-    readme = (readme_tables.ROOT / "README.md").read_text()
+    readme = (readme_tables.ROOT / "docs/settings.md").read_text()
     row = re.search(r"^\| `SENSORS` .*$", readme, re.M)[0]
     for text in (meaning, row):
         assert re.search(r"\b%s\b[^;]*?(?:;[^;]*?)?\b%d to %d\b" % (field, low, high), text), text
 
 
 def test_the_readme_lists_every_setting_with_its_default():
-    readme = (readme_tables.ROOT / "README.md").read_text()
+    readme = (readme_tables.ROOT / "docs/settings.md").read_text()
     rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`|fill in) \|", readme, re.M))
     wanted = {row[0]: json.dumps(row[1]) for row in check.SIMPLE}
     assert set(rows) == set(wanted) | set(check.LISTS)
@@ -110,7 +110,8 @@ def test_the_readme_lists_every_setting_with_its_default():
 
 
 def test_the_readme_names_every_field_of_a_sensor():
-    row = re.search(r"^\| `SENSORS` .*$", (readme_tables.ROOT / "README.md").read_text(), re.M)[0]
+    page = (readme_tables.ROOT / "docs/settings.md").read_text()
+    row = re.search(r"^\| `SENSORS` .*$", page, re.M)[0]
     for field in sensors.FIELDS:
         assert re.search(r"\b%s\b" % field[0], row), field[0]
 

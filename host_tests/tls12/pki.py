@@ -16,15 +16,16 @@ def pem(made):
 class Chain:
     """A server's files: `cert` (PEM, leaf first), `key` (PEM), `roots` (roots.bin)."""
 
-    def __init__(self, folder, name, kinds, send_root=False, host=HOST, fat=0):
-        """kinds: key kinds from the root to the leaf, "ec" or an RSA size."""
+    def __init__(self, folder, name, kinds, send_root=False, host=HOST, fat=0, also=()):
+        """kinds: key kinds from the root to the leaf, "ec" or an RSA size; also: further
+        names of the leaf."""
         issuer = None
         line = []
         for depth, kind in enumerate(kinds[:-1]):
             private = maker.key(kind, "%s %d" % (name, depth))
             issuer = maker.ca("CA %d of %s" % (depth, name), issuer, private)
             line.append(issuer)
-        extra = ["n%d.%s" % (i, host) for i in range(fat)]
+        extra = ["n%d.%s" % (i, host) for i in range(fat)] + list(also)
         private = maker.key(kinds[-1], "leaf of " + name)
         self.made = maker.leaf(issuer, host, *extra, private=private)
         sent = [self.made] + line[::-1]

@@ -8,13 +8,13 @@ import contextlib
 import getpass
 import itertools
 import os
-import shutil
 import socket
 import ssl
 import subprocess
 import threading
 import time
 
+import programs
 import pytest
 
 BODY = b'{"sid": "SM0123456789abcdef0123456789abcdef", "status": "queued"}'
@@ -31,14 +31,13 @@ TWILIO = (  # the TLS 1.2 part of Twilio's list of 2026
 NO_EMS = 1  # OpenSSL's SSL_OP_NO_EXTENDED_MASTER_SECRET
 BIG = "/big"  # where LONG is
 LONG = bytes(range(256)) * 160  # 40 KB: records of 16 KB, if the server makes them
-PACKAGES = {"nginx": "nginx", "stunnel4": "stunnel4", "gnutls-serv": "gnutls-bin"}
 
 
 def program(name):
     """The path of a server's program; the test fails with the install line if it is absent."""
-    path = shutil.which(name, path="/usr/sbin:/sbin:/usr/bin:/bin:/usr/local/bin")
+    path = programs.find(name)
     if path is None:
-        pytest.fail("%s is missing: apt-get install %s" % (name, PACKAGES.get(name, name)))
+        pytest.fail(programs.missing(name))
     return path
 
 

@@ -6,11 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
 
+import draw_console
 import draw_wiring
 import pytest
 import shrink
+from demo import certificates
 from doubles.serial_board import PtyBoard, firmware_image, toolbox
 from doubles.twilio import TwilioDouble, serve
 from flashing import board as board_files
@@ -21,10 +24,17 @@ ROOT = toolbox.ROOT
 HEADING = "## From zero to armed"
 
 
-def setup_commands():
+READMES = {"README.md": HEADING, "README.uk.md": "## Від нуля до охорони"}
+
+
+def setup_section(name="README.md"):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return text.split(READMES[name], 1)[1].split("\n## ", 1)[0]
+
+
+def setup_commands(name="README.md"):
     """The lines of the ```sh blocks under the heading in the README."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = text.split(HEADING, 1)[1].split("\n## ", 1)[0]
+    section = setup_section(name)
     blocks = re.findall(r"^```sh\n(.*?)^```", section, re.M | re.S)
     return [line for block in blocks for line in block.strip().split("\n")]
 
@@ -32,7 +42,7 @@ def setup_commands():
 def copy_of_the_repository(folder):
     """What a clone needs for these commands; ROOT of the tools is then the copy."""
     leave = shutil.ignore_patterns("__pycache__", "config.py")
-    for name in ("tools", "firmware", "host_tests/twilio_double", "host_tests/sipgate_double"):
+    for name in ("tools", "firmware", "host_tests/doubles"):
         shutil.copytree(ROOT / name, folder / name, ignore=leave)
     return folder
 
@@ -60,18 +70,31 @@ def typed(command, cwd, answer="y\n", **env):
     return toolbox.Done(done.returncode, done.stdout)
 
 
+HOST = "api.twilio.com"
+PHONE = "+380501234567"
+
+
+def twilio():
+    double = TwilioDouble(latency_ms=10)
+    double.add_account("full", sid=toolbox.SID, token=toolbox.TOKEN, numbers=["+15005550006"])
+    return double
+
+
 class SetUp:
-    """A clone in which the commands were typed, the board they were typed for, what they said."""
+    """A clone in which the commands were typed, the board they were typed for, what they said.
+
+    The board's Wi-Fi leads to a Twilio behind OpenSSL whose root certificate is in the clone's
+    roots.bin; that computer's own texts go to another Twilio."""
 
     def __init__(self, folder):
+        self.folder = folder
         self.commands = setup_commands()
         self.home = folder / "home"
         self.repository = copy_of_the_repository(folder / "clone")
         self.board = PtyBoard(folder)
-        self.double = TwilioDouble(latency_ms=10)
-        self.double.add_account(
-            "full", sid=toolbox.SID, token=toolbox.TOKEN, numbers=["+15005550006"]
-        )
+        self.double, self.boards_double = twilio(), twilio()
+        self.tls, roots = certificates.make(folder, HOST, time.time())
+        (self.repository / "firmware/tls12/roots.bin").write_bytes(roots)
         self.done = {}
         (self.home / "Downloads").mkdir(parents=True)
         name = re.search(r"~/Downloads/(\S+\.bin)", "\n".join(self.commands))[1]
@@ -94,19 +117,41 @@ class SetUp:
 
     def type_all(self):
         for line in self.commands:
+            if line == "tools/log":
+                self.done[line] = self.listen()
+                continue
             self.done[line] = self.type(line)
             self.done[line].expect(0)
             if line.startswith("cp "):
                 self.type("tools/check config.py").expect(2, "placeholder")
                 (self.repository / "config.py").write_text(toolbox.CONFIG)
 
+    def listen(self):
+        """tools/log while somebody opens the door; ended with Ctrl-C."""
+        with toolbox.Running("log", "--port", self.board.port, seconds=60) as tool:
+            tool.until("listening")
+            self.board.vm.ask(op="power")
+            tool.until("Armed")
+            self.board.vm.drive(5, 0)  # the door is closed, with its magnet at the contact
+            tool.until("accepted by Twilio")
+            time.sleep(0.5)  # the board's time passes ten times as fast
+            self.board.vm.drive(5, 1)
+            tool.until("Front door opened")
+            tool.until("accepted by Twilio")
+            return tool.ctrl_c()
+
 
 @pytest.fixture(scope="module")
 def set_up(tmp_path_factory):
     toolbox.need_vm()
     made = SetUp(tmp_path_factory.mktemp("setup"))
-    with made.board, serve(made.double) as server:
+    with (
+        serve(made.double) as server,
+        serve(made.boards_double, tls=made.tls) as cloud,
+        made.board,
+    ):
         made.url = server.url
+        made.board.vm.world({"attic": toolbox.WIFI_KEY}, {HOST: (cloud.host, cloud.port)})
         made.type_all()
         yield made
 
@@ -116,6 +161,7 @@ def test_01_the_setup_section_leads_from_the_example_to_an_armed_board(set_up):
     assert commands[0] == "cp firmware/config.example.py config.py"
     flash = next(line for line in commands if line.startswith("tools/flash.sh --firmware"))
     set_up.done[flash].expect(0, "erased, written and verified", "Armed. Started because")
+    set_up.done[flash].expect(0, "and a test text was accepted for %s." % PHONE)
     set_up.done["tools/flash.sh --app-only"].expect(0, "nothing: the board has it all")
     files = set_up.board.vm.files()
     assert files["/config.py"].decode() == toolbox.CONFIG
@@ -123,11 +169,47 @@ def test_01_the_setup_section_leads_from_the_example_to_an_armed_board(set_up):
 
 
 def test_02_status_is_the_real_firmwares(set_up):
-    set_up.done["tools/status"].expect(0, "Front door (GPIO5)", "Wi-Fi: not connected")
+    set_up.done["tools/status"].expect(0, "Front door (GPIO5)", "Wi-Fi: connected to attic")
 
 
 def test_03_one_text_went_out_from_the_computer(set_up):
     assert [m.body for m in set_up.double.messages] == ["Dinner is ready"]
+
+
+def test_03_the_test_texts_went_out_from_the_board(set_up):
+    """Verified TLS from the chip's own client to the phone; and the door's text after them."""
+    messages = set_up.boards_double.messages
+    assert {m.to for m in messages} == {PHONE}
+    bodies = [m.body for m in messages]
+    assert bodies[0].startswith("Home: this is a test: the alarm is on #1")
+    assert sum("this is a test" in body for body in bodies) == 2  # one each time it was flashed
+    assert any("Front door opened" in body for body in bodies)
+    set_up.done["tools/log"].expect(130, "Front door opened", "accepted by Twilio")
+
+
+def shape(line):
+    """A printed line without what is another each time: times, sizes, ids."""
+    return re.sub(r"\d+(:\d\d)*", "0", re.sub(r"#\d+\w*", "#1", line)).strip()
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_03_what_the_readme_prints_is_what_was_printed(set_up, name):
+    block = re.search(
+        r"<!-- printed by tools/flash.sh -->\n```text\n(.*?)```", setup_section(name), re.S
+    )
+    flash = next(line for line in set_up.commands if line.startswith("tools/flash.sh --firmware"))
+    printed = iter([shape(line) for line in set_up.done[flash].text.split("\n")])
+    shown = [shape(line) for line in block[1].split("\n") if line.strip()]
+    assert len(shown) > 6
+    missing = [line for line in shown if line not in printed]  # in this order
+    assert not missing
+
+
+def test_both_languages_have_the_same_commands():
+    assert setup_commands("README.uk.md") == setup_commands("README.md")
+    for name in READMES:
+        steps = re.findall(r"^\*\*(\d)\.", setup_section(name), re.M)
+        assert steps == ["1", "2", "3", "4", "5", "6"], name
 
 
 def test_04_nothing_is_compiled_among_the_firmware(set_up):
@@ -136,7 +218,7 @@ def test_04_nothing_is_compiled_among_the_firmware(set_up):
 
 def test_05_every_module_is_imported_from_romfs(set_up):
     paths = bundle.sources(ROOT / "firmware")
-    texts, _, _ = bundle.shortened({n: path for n, path in paths if n.endswith(".py")})
+    texts, *_ = bundle.shortened({n: path for n, path in paths if n.endswith(".py")})
     names = [
         name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         for name, text in texts.items()
@@ -150,7 +232,7 @@ def test_05_every_module_is_imported_from_romfs(set_up):
 
 
 def test_06_the_roots_of_trust_are_on_the_board(set_up):
-    want = (ROOT / "firmware" / "tls12" / "roots.bin").read_bytes()
+    want = (set_up.repository / "firmware" / "tls12" / "roots.bin").read_bytes()
     code = "f=open('/rom/tls12/roots.bin','rb'); print(len(f.read()))"
     mpremote = board_files.Mpremote(set_up.board.port, None)
     assert mpremote.exec(code).strip() == str(len(want))
@@ -188,6 +270,51 @@ def test_a_picture_is_valid_and_says_what_config_needs(name):
     assert "wiring/%s.svg" % name in (ROOT / "docs" / "wiring.md").read_text()
 
 
+@pytest.mark.parametrize("name", sorted(draw_wiring.BOARDS))
+def test_the_contact_is_drawn_closed_beside_its_magnet(name):
+    root = ET.parse(ROOT / "docs" / "wiring" / (name + ".svg")).getroot()
+    boxes = [
+        {k: int(node.get(k)) for k in ("x", "y", "width", "height")} | {"fill": node.get("fill")}
+        for node in root.iter()
+        if node.tag.endswith("rect") and node.get("width", "").isdigit()
+    ]
+    (magnet,) = [box for box in boxes if box["fill"] == "#e57373"]
+    (tube,) = [box for box in boxes if box["height"] == 26]
+    assert 0 < tube["y"] - (magnet["y"] + magnet["height"]) < 15
+    assert tube["x"] < magnet["x"] and magnet["x"] + magnet["width"] < tube["x"] + tube["width"]
+    # The blades touch (lines are 3 wide), and the one from the left ends right of where the other
+    # begins.
+    (path,) = [node.get("d") for node in root.iter() if node.tag.endswith("path")]
+    one, other = re.findall(r"M(\d+) (\d+)([^M]*)", path)
+    at, (left, down, blade) = int(one[0]), map(int, re.findall(r"[hv](\d+)", one[2])[:3])
+    assert int(other[1]) - int(one[1]) - down == 3 and at + left + blade > int(other[0])
+    assert "door closed" in [node.text for node in root.iter() if node.tag.endswith("text")]
+
+
+def test_the_pictures_stand_below_each_other():
+    text = (ROOT / "docs" / "wiring.md").read_text()
+    lines = [line for line in text.split("\n") if "![" in line]
+    assert len(lines) == len(draw_wiring.BOARDS)
+    assert all(line.startswith("![") and line.count("![") == 1 for line in lines)
+
+
+def test_the_pictures_of_the_console_are_as_drawn_and_shown():
+    assert draw_console.main(["--check"]) == 0, "run tools/draw_console.py"
+    page = (ROOT / "docs" / "twilio-account.md").read_text()
+    shown = re.findall(r"^!\[[^]]{20,}\]\(twilio/([\w-]+)\.svg\)$", page, re.M)
+    assert shown == list(draw_console.PICTURES)
+    for name in shown:
+        ET.parse(ROOT / "docs" / "twilio" / (name + ".svg"))
+
+
+def test_they_name_the_fields_that_config_wants():
+    marks = {row[3] for _, *rows in draw_console.PICTURES.values() for row in rows
+             if row[0] == "mark"}  # fmt: skip
+    assert marks == {"to", "from", "token", "sid", "key"}
+    example = (ROOT / "firmware" / "config.example.py").read_text()
+    assert "(to, from, token, sid)" in example and 'key="SK..."' in example
+
+
 def test_pins_are_those_of_the_firmware():
     labels = dict(zip(sensors._LABELS, sensors._LABEL_PINS, strict=True))
     assert {**labels, "RX": 3, "TX": 1} == draw_wiring.GPIO
@@ -196,6 +323,8 @@ def test_pins_are_those_of_the_firmware():
 
 
 def test_links_in_the_documents_lead_somewhere():
-    for name in ("docs/wiring.md", "docs/ports.md"):
+    names = ["docs/" + page.name for page in (ROOT / "docs").glob("*.md")] + list(READMES)
+    for name in names:
         for target in re.findall(r"\]\(([^)#h][^)]*)\)", (ROOT / name).read_text()):
-            assert (ROOT / name).parent.joinpath(target).exists(), target
+            page = target.partition("#")[0]
+            assert (ROOT / name).parent.joinpath(page).exists(), target

@@ -4,6 +4,7 @@ and each thing that can go wrong gives its own sentence and exit code."""
 import pytest
 from doubles.serial_board import PtyBoard, firmware_image, toolbox
 from doubles.serial_board.flash_chip import FlashChip
+from flashing import cli, image
 from flashing.chip import Esptool
 from flashing.say import NOT_FLASHED, WRONG_CHIP, Say, Stop
 
@@ -44,6 +45,19 @@ def test_the_header_gets_the_size_found_and_nothing_else_changes(tmp_path, firmw
         assert [i for i in range(len(FIRMWARE)) if written[i] != FIRMWARE[i]] == [3]
         assert written[3] >> 4 == 3  # 2 MB
         assert esptool(board).ask(firmware) == ("ESP8266EX", 2048, True)
+
+
+def test_a_board_with_16_mb_is_written_as_one_with_4(tmp_path, firmware, capsys):
+    """MicroPython on boards with more was reported to restart for ever."""
+    with PtyBoard(tmp_path, vm=False, flash_kb=16384) as board:
+        assert esptool(board).ask(firmware) == ("ESP8266EX", 16384, False)
+        esptool(board).write(firmware, 16384)
+        assert board.flash.data[3] >> 4 == 4  # the header's code of 4 MB
+        assert esptool(board).ask(firmware) == ("ESP8266EX", 16384, True)
+        args = cli.arguments(["--firmware", firmware])
+        found = image.Firmware(firmware, 0, "1.29.0", "", True)
+        assert cli.needs_writing(args, Say(), board.port, found) == (16384, False)
+        assert "used as one with 4 MB" in capsys.readouterr().out
 
 
 def test_a_wrong_chip_is_named_and_not_touched(tmp_path, firmware):

@@ -3,30 +3,27 @@
 import os
 
 import pytest
-from doubles.serial_board import toolbox
+from doubles.serial_board import firmware_image, toolbox
 from flashing import prompt
 from flashing.say import NO_PROMPT, USAGE, WRONG_CHIP, Stop
 
 from host_tests.tools.test_flash_board import FIRMWARE, Bench
 
 
-def test_without_romfs_compiled_files_go_beside_and_leave_when_it_comes(tmp_path):
+def test_without_romfs_nothing_is_copied_and_what_lay_beside_goes_when_it_comes(tmp_path):
     toolbox.need_vm()
     bench = Bench(tmp_path)
     bench.board.vm.romfs = False
     with bench.board:
         bench.board.load(FIRMWARE)
-        bench.update().expect(0, "littlefs (no ROMFS)", "warning: without ROMFS")
-        files = bench.board.vm.files()
-        made = bench.image()
-        assert files["/app.mpy"] == made.compiled["app.mpy"]
-        assert files["/rooms/hall.mpy"] == made.compiled["rooms/hall.mpy"]
-        assert "romfs" not in files
-        # The other build: same place for littlefs, so the files are still there.
+        before = bench.board.vm.files()
+        bench.update().expect(WRONG_CHIP, "has no ROMFS", "FLASH_2M_ROMFS", "the alarm fails")
+        assert bench.board.vm.files() == before
+        # The other build: same place for littlefs, so files of an early version are still there.
+        bench.board.vm.put("/app.mpy", b"compiled before there was ROMFS")
         bench.board.vm.put("/notes.txt", b"mine")
         bench.board.vm.ask(op="add romfs")
         done = bench.update()
-        done.expect(0)
         done.expect(0, "removed ", "/app.mpy", "in the way")
         files = bench.deployed()
         assert sorted(files) == [
@@ -37,6 +34,14 @@ def test_without_romfs_compiled_files_go_beside_and_leave_when_it_comes(tmp_path
             "/notes.txt",
             "romfs",
         ]
+
+
+def test_a_plain_build_is_refused_before_anything_is_erased(tmp_path):
+    bench = Bench(tmp_path, vm=False)
+    bench.bin.write_bytes(firmware_image(romfs=False))
+    with bench.board:
+        bench.whole().expect(USAGE, "has no ROMFS", "the alarm fails", "Nothing on the board")
+        assert bench.board.flash.erases == 0 and bench.board.loader_runs == 0
 
 
 def test_wrong_chip_through_the_script(tmp_path):

@@ -11,6 +11,7 @@ import subprocess
 
 import pytest
 from secrets_check import no_secret, tracked_files
+from text import messages
 from vm.mpy import ROOT
 
 README = ROOT / "README.md"
@@ -30,7 +31,7 @@ EXPLAINED = {
     r"cp firmware/config\.example\.py ": "part of the set-up, run by test_flash_docs.py",
     r"tools/check\b": "part of the set-up, run by test_flash_docs.py",
     r"tools/(flash\.sh|status|log)\b": "part of the set-up, run by test_flash_docs.py",
-    r"git clone ": "this is the clone",
+    r"git clone ADDRESS sensor-to-sms$": "this is the clone; the address is this page's own",
     r"cd [\w-]+$": "the clone's folder",
     r"(sudo )?apt(-get)? install ": "it changes the machine",
     r"(nano|vi|\$EDITOR) ": "a person edits",
@@ -79,8 +80,9 @@ def test_every_command_is_run_or_explained():
     assert not unknown, "neither run nor on the explained list of this file: %s" % unknown
 
 
-def test_every_tool_the_readme_names_is_there():
-    text = README.read_text(encoding="utf-8") if README.exists() else ""
+@pytest.mark.parametrize("readme", ["README.md", "README.uk.md"])
+def test_every_tool_the_readme_names_is_there(readme):
+    text = (ROOT / readme).read_text(encoding="utf-8")
     named = set(re.findall(r"\btools/[\w./-]*\w", text))
     missing = sorted(name for name in named if not (ROOT / name).exists())
     assert not missing
@@ -126,3 +128,41 @@ def test_commands_of_a_block(number, tmp_path):
     )
     assert done.returncode == 0, "%s\n%s" % (script, done.stdout[-4000:])
     no_secret(done.stdout, "0123456789abcdef0123456789abcdef")
+
+
+def test_the_ukrainian_texts_are_the_boards_own():
+    """What README.uk.md quotes is made by the firmware, word by word."""
+    text = (ROOT / "README.uk.md").read_text(encoding="utf-8")
+    block = re.search(r"^```text\n(Дім.*?)^```", text, re.M | re.S)[1]
+    opened = messages.say("uk", "trip_door", name="Вхідні двері")
+    times = messages.counted("uk", "times", 7)
+    assert block.split("\n")[:-1] == [
+        "Дім: %s #1" % messages.say("uk", "started", why=messages.say("uk", "cause0")),
+        "Дім: %s #2" % opened,
+        "Дім: %s #3"
+        % messages.say("uk", "more_closed", name="Вхідні двері", count=7, times=times, minutes=10),
+        messages.say(
+            "uk",
+            "late",
+            when=messages.say("uk", "when_time", time="02:13"),
+            text="Дім: %s #4" % messages.say("uk", "trip_pir", name="Коридор"),
+        ),
+    ]
+    for words in (
+        '"%s #2"' % opened,
+        '"%s"' % messages.say("uk", "was_opened", name="Вхідні двері"),
+        '"%s"' % messages.say("uk", "noisy", name="x").partition(": ")[2],
+    ):
+        assert words in text, words
+
+
+def test_both_readmes_link_to_each_other_and_nothing_listens_only_while_no_port_is_set():
+    english = README.read_text(encoding="utf-8")
+    ukrainian = (ROOT / "README.uk.md").read_text(encoding="utf-8")
+    assert "(README.uk.md)" in english and "(README.md)" in ukrainian
+    for text in (english, ukrainian):
+        assert "your-name" not in text and "tools/log --seconds" not in text
+        assert text.count("\n## ") >= 10
+    (sentence,) = re.findall(r"Nothing listens on the network[^.]*\.", english)
+    assert "`HTTP_PORT` is `None`" in sentence
+    assert "`HTTP_PORT = None`" in ukrainian

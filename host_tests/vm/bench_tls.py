@@ -10,7 +10,7 @@ of three RSA-2048, with a full handshake and with a resumed one, and the size of
 --heap looks for the smallest heap of a unix binary (MICROPYTHON=) in which such POSTs succeed,
 firmware run in place (for a 64-bit one: half of it).
 --write puts the tables between the markers in docs/tls-numbers.md, and the handshakes and the
-sum of the modules into README.md.
+sum of the modules into docs/tls12.md.
 """
 
 import argparse
@@ -45,7 +45,7 @@ from vm.run import HERE, NpmVM, UnixVM
 DOC = mpy.ROOT / "docs" / "tls-numbers.md"
 BEGIN, END = "<!-- bench_tls -->", "<!-- /bench_tls -->"
 UNIT = "X25519 agree"
-README = mpy.ROOT / "README.md"
+README = mpy.ROOT / "docs/tls12.md"
 SHA256 = Prehashed(hashes.SHA256())
 HEAP = 48 << 20  # nothing is collected during a call
 POSTS = ("POST, full handshake", "POST, resumed handshake")
@@ -234,7 +234,7 @@ def table(rows, kind, least_heap):
 
 
 def short_table(rows):
-    """What the README tells."""
+    """What the front page of tls12 tells."""
     unit = rows[0][1]
     lines = ["| | x X25519 | KB allocated |", "|---|---|---|"]
     for label, us, size, _ in rows:

@@ -1,131 +1,68 @@
-"""What the whole firmware takes of the chip's memory, measured on a MicroPython binary.
+"""What the whole firmware leaves of the chip's memory, measured on a MicroPython binary.
 
-    MICROPYTHON=/path tools/heap            the table below, for both ways to deploy
-    MICROPYTHON=/path tools/heap --soak N   N good and N failed requests: does memory come back?
-    tools/heap --help                       this text
+    MICROPYTHON=/path tools/heap                 the table below, 20 draws for each line
+    MICROPYTHON=/path tools/heap --what all      one line: %s
+    MICROPYTHON=/path tools/heap --names all     the names it keeps, and what they are
+    MICROPYTHON=/path tools/heap --soak N        N good and N failed requests: what stays?
+    tools/heap --help                            this text and more options
 
 The binary must be a 32-bit unix build of MicroPython (`CFLAGS_EXTRA=-m32 LDFLAGS_EXTRA=-m32`) with
 the ESP8266's settings: object representation C, axTLS; another one answers for other boards.
 
-An evening is played: power-up, a door that opens twice, two recipients, a Twilio double behind
-OpenSSL. Not counted is what is not in the chip's heap: the stand-ins (machine, network, time), the
-ROMFS image, and names that the chip carries in flash (tools/rom_names.txt). The columns:
+An evening is played: power-up, a door that opens twice, texts over TLS to a Twilio double behind
+OpenSSL; with everything on, also a command by text and two requests for the page. A board has
+36,240 bytes when boot.py begins (measured with the port's own code). Not counted is what is not in
+the chip's heap: the stand-ins (machine, network, time), the ROMFS image, and names that the chip
+carries in flash (tools/rom_names.txt). MicroPython's table of names is counted as the chip has it.
 
-built    bytes kept once the alarm is armed
-TLS      bytes kept at the last moment before a handshake, `requests` included
-largest  largest free block then, in a heap as large as the chip's
-names    names the firmware adds to the chip's table of names, and what that table takes
-least    heap from which on nothing fails, the table of names included: where holes come to lie is
-         chance, so larger heaps are tried, too, 128 bytes apart, until 3 KB in a row are good
-margin   what the chip has left then: 37,952 bytes, less 2,560 that a stock image takes itself
-stack    deepest use of the C stack (of 8,192 bytes on the chip; this CPU's frames are larger)
+What is left over is a range: where holes come to lie is chance. So each draw has other blocks in
+memory before and other names, and in each it is searched how many bytes can be taken away until
+a text fails at its first try, a page is not shown, or the board restarts. Ctrl-C keeps
+what is there.
 """
 
 import argparse
-import json
 import os
 import re
-import ssl
+import statistics
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 if __package__ in (None, ""):
     sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tls12"))
 
-import pki
-import x509_maker
-from demo.certificates import SUITES
-from doubles.twilio import TwilioDouble, serve
-
-from vm import mpy
-from vm.run import HERE, NotInstalled, Result, UnixVM
+from vm import heap_names
+from vm.evening import SETTINGS, Evening
+from vm.run import NotInstalled, UnixVM
+from vm.soak import soak
 
 USABLE = 37952  # bytes of the chip's heap after the collector's own tables
-STOCK = 2560  # what a stock image has taken when boot.py begins: the file system, buffers, modules
-ROOM = USABLE - STOCK
-SOAK = 40000  # bytes of heap in the soak
-HEAP = 300000  # of the binary; what is left of it but for the chip's share is filled
-HOST = "api.twilio.com"
-PHONES = ("+380501234567", "+380671234567")
-TRIPS = [[60, 1], [63, 0], [70, 1], [71, 0]]
-CONFIG = """
-NAME = "Home"
-WIFI = [("home", "secret key")]
-SENDERS = %r
-SENSORS = [dict(name="Front door", pin=5, kind="door", cooldown_s=30)]
-TLS_ROOTS = "test.roots"
-BOOT_TEXT = False
-PROMPT_WINDOW_S = 0
-"""
+ROOM = 36240  # what is free of it when boot.py begins
+NUMBERS = Path(__file__).resolve().parents[2] / "docs" / "numbers.md"
+BEGIN, END = "<!-- heap -->", "<!-- /heap -->"
+LABELS = {
+    "example": "config.example.py, one recipient",
+    "three": "the same, three recipients",
+    "all": "everything on, three recipients, four sensors",
+    "rsa4096": "the example, root with RSA-4096",
+    "letsencrypt": "the example, four certificates, two of them RSA-4096",
+}
 _STEP = 128  # bytes
-_IN_A_ROW = 3072
-BAD = re.compile(r"memory|MemoryError|Traceback|not sent|may have been sent")
-
-
-class Evening:
-    """Two phones, a TLS server before the double, and the firmware on the VM for seven minutes."""
-
-    def __init__(self, folder, root=2048):
-        self.folder = folder
-        self.chain = pki.Chain(folder, "twilio", [root, 2048, 2048], host=HOST)
-        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.context.load_cert_chain(self.chain.cert, self.chain.key)
-        self.context.maximum_version = ssl.TLSVersion.TLSv1_2
-        self.context.set_ciphers(SUITES)
-        self.double = TwilioDouble(unix_epoch=x509_maker.NOW, latency_ms=10)
-        self.accounts = [self.double.add_account("full") for _ in PHONES]
-
-    def play(
-        self, vm, trips=TRIPS, end_s=400, usable=0, status_at=(), timeout_s=90, more="", **options
-    ):
-        """The Result. usable: bytes of heap for all of the firmware, 0 = as many as there are;
-        more: what config.py has besides."""
-        senders = [
-            (phone, account.numbers[0], account.token, account.sid)
-            for phone, account in zip(PHONES, self.accounts, strict=True)
-        ]
-        (self.folder / "config.py").write_text(CONFIG % senders + more)
-        started = time.monotonic()
-
-        def clock():
-            """Texts are delivered while the board's simulated minutes fly by."""
-            return x509_maker.NOW + (time.monotonic() - started) * 200
-
-        files = {"config.py": self.folder / "config.py", "test.roots": self.chain.roots}
-        files.update({name: mpy.plain(name) for name in ("boot.py", "main.py")})
-        params = {"host": HOST, "unix": x509_maker.NOW, "trips": trips, "end_s": end_s}
-        params.update(usable=usable, status_at=list(status_at))
-        with serve(self.double, self.context, clock=clock) as server:
-            params["port"] = server.port
-            script = HERE / "parts" / "alarm.py"
-            options.setdefault("heapsize", HEAP if vm.kind == "unix" else 1 << 20)
-            return vm.run(script, params, files, timeout_s=timeout_s, **options)
-
-    def texts(self, phone):
-        """What reached a phone."""
-        return self.double.phones[phone].texts()
-
-    def went_well(self, result):
-        """Was each text delivered, and at the first try?"""
-        told = [len(self.texts(phone)) for phone in PHONES]
-        return result.ok and not BAD.search(result.out) and told == [2, 2]
+_FIRST_STEP = 1024
 
 
 @dataclass
 class Figures:
     """What one evening's output tells; see the columns above."""
 
-    built: int
-    tls: int
-    largest: int
-    names: int
-    table: int
+    built: int  # bytes kept once the alarm is armed
+    tls: int  # bytes kept at the last moment before a handshake, `requests` included
+    largest: int  # largest free block then
+    names: int  # names the firmware adds to the chip's table of names
+    table: int  # bytes of that table
     stack: int
 
 
@@ -162,104 +99,106 @@ def table_of(names):
     return size
 
 
-def goes_well(vm, usable, root=2048, loaded=False):
-    """Does an evening go well in so many bytes, beside the table of names?"""
+@dataclass
+class Line:
+    """One line of the table. told: texts for each phone when nothing fails; margins: one a draw,
+    found to _STEP bytes."""
+
+    what: str
+    found: Figures
+    told: list
+    margins: list
+
+    def __str__(self):
+        if not self.margins:
+            return "| %s | - | - | 0 | %d |" % (LABELS[self.what], self.found.names)
+        return "| %s | **%d** | %d | %d | %d: %d |" % (
+            LABELS[self.what],
+            min(self.margins),
+            statistics.median_low(self.margins),
+            len(self.margins),
+            self.found.names,
+            self.found.table,
+        )
+
+
+HEAD = "| settings | worst | median | draws | names: bytes |\n|---|---|---|---|---|"
+
+
+def play(vm, what, usable=0, **options):
+    """(Evening, Result) of one of SETTINGS."""
     with tempfile.TemporaryDirectory() as folder:
-        evening = Evening(Path(folder), root)
-        return evening.went_well(evening.play(vm, usable=usable, loaded=loaded))
+        evening = Evening(Path(folder), setting=SETTINGS[what])
+        return evening, evening.play(vm, usable=usable, **options)
 
 
-def least(vm, root, loaded, low=12000, high=64000):
-    """The heap, but for the table of names, from which on each evening goes well."""
-    while high - low > _STEP:
-        middle = (low + high) // 2
-        if goes_well(vm, middle, root, loaded):
-            high = middle
+def first(vm, what):
+    """A Line without margins: an evening with more memory than it takes."""
+    evening, result = play(vm, what, 64000)
+    result.check()
+    told = evening.told()
+    if min(told) < 3 or not evening.went_well(result, told):
+        raise AssertionError("%s fails in any memory:\n%s" % (what, result.out))
+    if SETTINGS[what].commands and told[0] != told[1] + 1:
+        raise AssertionError("the command was not answered:\n%s" % result.out)
+    return Line(what, figures(result.out), told, [])
+
+
+def goes_well(vm, line, margin, draw):
+    """Does an evening go well when so many bytes of a board's are taken away?"""
+    usable = ROOM - line.found.table - margin
+    evening, result = play(vm, line.what, usable, draw=draw, quick=True)
+    return evening.went_well(result, line.told)
+
+
+def search(good, guess=0):
+    """The largest margin of a draw, about: good(margin) says whether an evening goes well."""
+    low, high, step = None, None, _FIRST_STEP // 2
+    at = guess
+    while low is None or high is None:
+        if good(at):
+            low, at = at, at + step
         else:
-            low = middle
-    size = found = high
-    while size < found + _IN_A_ROW:
-        size += _STEP
-        if not goes_well(vm, size, root, loaded):
-            found = size + _STEP
-    return found
+            high, at = at, at - step
+        step *= 2
+        if not -16000 < at < 24000:
+            raise AssertionError("no evening changes with memory")
+    while high - low > _STEP:
+        middle = (low + high) // 2 // _STEP * _STEP
+        middle = middle if low < middle < high else low + _STEP
+        low, high = (middle, high) if good(middle) else (low, middle)
+    return low
 
 
-def row(vm, label, root, loaded):
-    """One line of the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        evening = Evening(Path(folder), root)
-        result: Result = evening.play(vm, usable=64000, loaded=loaded).check()
-        found = figures(result.out)
-    smallest = least(vm, root, loaded) + found.table
-    return "| %s | %d | %d | %d | %d: %d | %d | %d | %d |" % (
-        label,
-        found.built,
-        found.tls,
-        found.largest,
-        found.names,
-        found.table,
-        smallest,
-        ROOM - smallest,
-        found.stack,
-    )
+def measure(vm, what, draws, say=print):
+    """The Line of one of SETTINGS, in draws 1 to `draws`; what there is after a Ctrl-C."""
+    line = first(vm, what)
+    say("%s: %s, %s texts" % (what, line.found, line.told))
+    try:
+        for draw in range(1, draws + 1):
+            guess = statistics.median_low(line.margins) if line.margins else 0
+
+            def good(margin, draw=draw):
+                return goes_well(vm, line, margin, draw)
+
+            line.margins.append(search(good, guess // _STEP * _STEP))
+            say("%s: draw %d of %d: %d bytes" % (what, draw, draws, line.margins[-1]))
+    except KeyboardInterrupt:
+        say("%s: ended after %d draws" % (what, len(line.margins)))
+    return line
 
 
-class Server:
-    """Answers POSTs over TLS: to /good with 6 KB of JSON in small records, to /fail by hanging up,
-    to anything else with too little."""
-
-    def __init__(self, folder):
-        chain = pki.Chain(folder, "soak", [2048, 2048, 2048], host=HOST)
-        self.roots = chain.roots
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(chain.cert, chain.key)
-        context.maximum_version = ssl.TLSVersion.TLSv1_2
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Answers)
-        self.port = self._server.server_port
-        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-        self._thread = Thread(target=self._server.serve_forever, args=(0.05,))
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_error):
-        self._server.shutdown()
-        self._thread.join(5)
-        self._server.server_close()
-
-
-class _Answers(BaseHTTPRequestHandler):
-    def do_POST(self):
-        self.rfile.read(int(self.headers["Content-Length"]))
-        if self.path == "/fail":
-            self.close_connection = True
-            return
-        whole = json.dumps({"pad": "x" * 6000, "sid": "SM1"}).encode()
-        self.send_response(201)
-        self.send_header("Content-Length", str(len(whole)))
-        self.end_headers()
-        for start in range(0, len(whole), 300):
-            self.wfile.write(whole[start : start + 300])
-
-    def log_message(self, *words):
-        pass
-
-
-def soak(vm, rounds, folder, usable):
-    """The Result of so many good and failed requests by the armed firmware; fails in the script if
-    one goes wrong or the heap is not where it was."""
-    account = [PHONES[0], "+15550000001", "0" * 32, "AC" + "0" * 32]
-    (folder / "config.py").write_text(CONFIG % [tuple(account)])
-    with Server(folder) as server:
-        files = {"config.py": folder / "config.py", "test.roots": server.roots}
-        files["boot.py"] = mpy.plain("boot.py")
-        params = {"host": HOST, "port": server.port, "unix": x509_maker.NOW, "rounds": rounds}
-        params["usable"] = usable
-        script = HERE / "parts" / "soak.py"
-        bound = 60 + rounds
-        return vm.run(script, params, files, timeout_s=bound, heapsize=HEAP)
+def written(lines, path=NUMBERS):
+    """Put the table between the marks in docs/numbers.md; of settings that were not measured now
+    the line stays. Raises AssertionError without marks."""
+    text = path.read_text(encoding="utf-8")
+    start, _, rest = text.partition(BEGIN)
+    old, _, end = rest.partition(END)
+    assert end, "%s has no %s" % (path.name, BEGIN)
+    rows = {row.split("|")[1].strip(): row for row in old.splitlines()[3:] if row}
+    rows.update({LABELS[line.what]: str(line) for line in lines})
+    table = "\n".join([HEAD] + [rows[label] for label in LABELS.values() if label in rows])
+    path.write_text("%s%s\n%s\n%s%s" % (start, BEGIN, table, END, end), encoding="utf-8")
 
 
 def binary():
@@ -277,8 +216,13 @@ def binary():
 
 def main(words):
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=__doc__ % ", ".join(LABELS),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--what", choices=list(LABELS), action="append", help="may be repeated")
+    parser.add_argument("--draws", type=int, default=20, metavar="N", help="20 without it")
+    parser.add_argument("--write", action="store_true", help="put the table in docs/numbers.md")
+    parser.add_argument("--names", choices=list(LABELS))
     parser.add_argument("--soak", type=int, default=0, metavar="N")
     options = parser.parse_args(words)
     try:
@@ -288,15 +232,21 @@ def main(words):
         return 1
     if options.soak:
         with tempfile.TemporaryDirectory() as folder:
-            result = soak(vm, options.soak, Path(folder), SOAK)
+            result = soak(vm, options.soak, Path(folder))
         print(result.out + result.error)
         return 0 if result.ok else 1
-    print("| deployed, root | built | TLS | largest | names | least | margin | stack |")
-    print("|---|---|---|---|---|---|---|---|")
-    for loaded in (False, True):
-        for root in (2048, 4096):
-            label = "%s, RSA-%d" % ("littlefs" if loaded else "ROMFS", root)
-            print(row(vm, label, root, loaded), flush=True)
+    if options.names:
+        result = play(vm, options.names, 64000, names=True)[1].check()
+        print(heap_names.report(result.out))
+        return 0
+    lines = []
+    for what in options.what or LABELS:
+        lines.append(measure(vm, what, options.draws, lambda text: print(text, flush=True)))
+        if options.write and lines[-1].margins:
+            written(lines[-1:])
+        if len(lines[-1].margins) < options.draws:
+            break  # Ctrl-C
+    print("\n".join([HEAD, *map(str, lines)]))
     return 0
 
 

@@ -91,6 +91,19 @@ def test_the_pages(bench):
     assert [sensor["on"] for sensor in told["sensors"]] == [True, False]
 
 
+def test_the_state_stands_on_top_under_headings_in_the_language_of_the_settings(bench):
+    text = bench.ask(request("/"), b"").body.decode()
+    parts = ("<h1>Home</h1><p>Armed, 2 waiting</p>", "<h2>Sensors", "<li", "<h2>Details", "<dl")
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places) and '<html lang="en">' in text
+    bench.responder.app.settings.LANGUAGE = "uk"
+    text = bench.ask(request("/"), b"").body.decode()
+    assert '<html lang="uk">' in text
+    for words in ("<p>Під охороною, чекають на надсилання: 2</p>", "<h2>Датчики</h2>", "Подробиці",
+                  "Front door: відчинено"):  # fmt: skip
+        assert words in text
+
+
 # -- bounds ------------------------------------------------------------------------------
 
 
@@ -184,11 +197,11 @@ def test_out_of_memory_ends_the_one_connection(bench, monkeypatch):
     monkeypatch.setattr(status_page, "more", no_memory)
     caller = bench.ask(request("/"))
     assert caller.closed == 1 and caller.status == 503
-    monkeypatch.setattr("visit.Visit", no_memory)
+    monkeypatch.setattr("web.request.Visit", no_memory)
     caller = bench.ask(request("/"))
     assert caller.closed == 1 and bench.responder.broken == 2
     monkeypatch.undo()
-    monkeypatch.setattr("sender.Sender", no_memory)
+    monkeypatch.setattr("web.response.Sender", no_memory)
     assert bench.ask(request("/")).closed == 1
 
 

@@ -11,7 +11,7 @@ import time
 
 import pytest
 from responder_bench import basic, free_port, request
-from vm.heap import HEAP
+from vm.evening import HEAP
 from vm.run import HERE, kinds
 
 NAME, _, VALUE = basic().strip().partition(": ")

@@ -5,6 +5,10 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from flashing.cli import main  # noqa: E402  (the path comes first)
+from flashing.venv import use_project_python  # noqa: E402  (the path comes first)
+
+use_project_python()
+
+from flashing.cli import main  # noqa: E402
 
 sys.exit(main())

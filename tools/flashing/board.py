@@ -1,12 +1,21 @@
 """The board's files through mpremote: what is there, copy what differs, compare all."""
 
 import json
-import subprocess
 import sys
 
+from flashing import child, image
 from flashing.bundle import sha256
-from flashing.say import NOT_COPIED, Stop
+from flashing.say import NOT_COPIED, WRONG_CHIP, Stop
 
+# Before anything else: a file of another project must not be used in place of what this and
+# mpremote import. Lasts until the next restart.
+_OWN = """
+import sys
+sys.path[:] = ["/none"]
+for n in ("hashlib", "os", "binascii", "io", "deflate"):
+ if hasattr(sys.modules.get(n), "__file__"):
+  del sys.modules[n]
+"""
 # Runs on the board; its globals are the names it needs. Prints "name sha256" a line.
 _HASH = """
 import hashlib, os
@@ -59,26 +68,18 @@ class Mpremote:
         self._port = port
         self._say = say
 
-    def run(self, *commands, seconds=120):
-        """Several commands in one connection. -> what was printed. Raises Stop."""
+    def run(self, *commands, seconds=120, heard=None):
+        """Several commands in one connection. -> what was printed. heard: see child.run.
+        Raises Stop."""
         line = [sys.executable, "-m", "mpremote", "connect", self._port, "resume"]
         for number, command in enumerate(commands):
             line += (["+"] if number else []) + list(command)
-        try:
-            done = subprocess.run(
-                line,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                errors="replace",
-                timeout=seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
+        code, text = child.run(line, seconds, heard)
+        if code is None:
             raise Stop(NOT_COPIED, "the board stopped answering.", _AGAIN)
-        if done.returncode:
-            raise Stop(NOT_COPIED, _reason(done.stdout), _AGAIN)
-        return done.stdout
+        if code:
+            raise Stop(NOT_COPIED, _reason(text), _AGAIN)
+        return text
 
     def exec(self, code):
         return self.run(["exec", code])
@@ -130,7 +131,7 @@ class Inventory:
 
 def look(mpremote, names, image_size):
     """-> Inventory; `names` are the paths to hash."""
-    code = _HASH + _ROM % (image_size, image_size) + _LIST
+    code = _OWN + _HASH + _ROM % (image_size, image_size) + _LIST
     code += "for n in %r:\n tell(n)\n" % (list(names),)
     code += 'try:\n print("manifest", open(%r).read())\nexcept OSError:\n pass\n' % MANIFEST
     found = Inventory()
@@ -179,32 +180,29 @@ class Plan:
 
 
 def plan(bundle, config, found):
-    """Compare bundle and the owner's config (path) with the Inventory. -> Plan."""
-    in_rom = found.rom_size is not None
-    if in_rom and len(bundle.image) > found.rom_size:
+    """Compare bundle and the owner's config (path) with the Inventory. -> Plan. Raises Stop."""
+    if found.rom_size is None:
+        raise Stop(WRONG_CHIP, "the MicroPython on this board has no ROMFS. " + image.NO_ROMFS,
+                   image.WHERE)  # fmt: skip
+    if len(bundle.image) > found.rom_size:
         raise Stop(
             NOT_COPIED,
             "the firmware needs %d bytes, the ROMFS partition has %d."
             % (len(bundle.image), found.rom_size),
         )
     want = {"/" + name: data for name, data in bundle.plain.items()}
-    if not in_rom:
-        want.update({"/" + name: data for name, data in bundle.compiled.items()})
     want["/config.py"] = config.read_bytes()
-    hooks = (
-        config.parent / "hooks.py"
-    )  # the owner's own functions, see firmware/providers/hooks.py
+    hooks = config.parent / "hooks.py"  # the owner's own functions, see docs/two-way.md
     if hooks.is_file():
         want["/hooks.py"] = hooks.read_bytes()
     copy = [path for path, data in want.items() if found.hashes.get(path) != sha256(data)]
-    rom_files = {"/rom/" + name: data for name, data in bundle.compiled.items()} if in_rom else {}
     return Plan(
         want,
-        rom_files,
+        {"/rom/" + name: data for name, data in bundle.compiled.items()},
         # config.py last: until it is there the firmware only says that it is missing.
         sorted(copy, key=lambda path: (path == "/config.py", path == "/main.py", path)),
         [path for path in stale(bundle, want, found) if path.removesuffix(".new") not in copy],
-        in_rom and found.rom_sha != sha256(bundle.image),
+        found.rom_sha != sha256(bundle.image),
     )
 
 
@@ -227,5 +225,5 @@ def stale(bundle, want, found):
 
 
 def names_to_hash(bundle):
-    """Every path that may be on littlefs, with and without ROMFS."""
-    return ["/" + name for name in (*bundle.plain, "config.py", "hooks.py", *bundle.compiled)]
+    """Every path on littlefs whose contents count."""
+    return ["/" + name for name in (*bundle.plain, "config.py", "hooks.py")]

@@ -1,12 +1,13 @@
 """The chip through esptool: what it is, does it hold this firmware, erase, write, verify."""
 
 import re
-import subprocess
 import sys
 
-from flashing.say import NO_PORT, NOT_FLASHED, WRONG_CHIP, Stop
+from flashing import child
+from flashing.say import NO_PORT, NOT_FLASHED, WRONG_CHIP, Progress, Stop
 
 MIN_FLASH_KB = 2048
+MOST_FLASH_KB = 4096  # MicroPython's boards with more were reported to restart for ever
 
 _HOLD_BUTTON = (
     "Close other programs that use the port. If your board has no automatic reset: hold FLASH "
@@ -24,19 +25,11 @@ class Esptool:
         self._say = say
         self._attempts = attempts
 
-    def _run(self, *command):
+    def _run(self, *command, heard=None):
         """-> (exit code, everything esptool printed)."""
         line = [sys.executable, "-m", "esptool", "--chip", "esp8266", "--port", self._port]
         line += ["--baud", str(self._baud), "--connect-attempts", str(self._attempts), *command]
-        done = subprocess.run(
-            line,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            check=False,
-        )
-        return done.returncode, done.stdout
+        return child.run(line, heard=heard)
 
     def ask(self, firmware):
         """-> (chip name, flash in KB, is this firmware already in it). Changes nothing.
@@ -50,6 +43,8 @@ class Esptool:
             raise Stop(WRONG_CHIP, "the size of the flash is unknown: " + last_error(text))
         kilobytes = int(size[1]) * (1024 if size[2] == "MB" else 1)
         name = re.search(r"Chip type: +(\S+)", text)
+        if kilobytes > MOST_FLASH_KB:
+            code, _ = self._run("verify-flash", "--flash-size", _size(kilobytes), "0", firmware)
         if kilobytes < MIN_FLASH_KB:
             raise Stop(
                 WRONG_CHIP,
@@ -58,11 +53,19 @@ class Esptool:
             )
         return name[1] if name else "ESP8266", kilobytes, code == 0
 
-    def write(self, firmware):
-        """Erase everything, write and verify. Raises Stop."""
+    def write(self, firmware, kilobytes=MIN_FLASH_KB):
+        """Erase everything, write and verify. kilobytes: of flash, as ask() found. Raises Stop."""
+        progress = Progress(self._say, "written")
+
+        def heard(said):
+            percent = re.findall(r"(\d+)(?:\.\d)?\s?%", said[-200:])
+            if percent:
+                progress.at(int(percent[-1]))
+
         code, text = self._run(
-            "write-flash", "--erase-all", "--flash-size", "detect", "0", firmware
-        )
+            "write-flash", "--erase-all", "--flash-size", _size(kilobytes), "0", firmware,
+            heard=heard,
+        )  # fmt: skip
         if code == 0 and "Hash of data verified" in text:
             return
         if "MD5 of file does not match" in text:
@@ -111,6 +114,11 @@ class Esptool:
             and "Auto-detected" not in text
         ):
             raise Stop(WRONG_CHIP, "esptool says: " + last_error(text), _HOLD_BUTTON)
+
+
+def _size(kilobytes):
+    """What esptool is to write into the image's header."""
+    return "4MB" if kilobytes > MOST_FLASH_KB else "detect"
 
 
 def last_error(text):

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from checking import load
 
-from flashing import board, bundle, chip, deploy, image, ports, prompt
+from flashing import cache, chip, image, install, ports, prompt, versions, watch
 from flashing.say import (
     EXIT_CODES,
     INTERRUPTED,
-    NOT_ARMED,
     OK,
     USAGE,
     Say,
@@ -23,16 +22,15 @@ from flashing.say import (
 
 ROOT = Path(__file__).resolve().parents[2]
 
-_AGAIN = "What was done stays. Run the same command again: it goes on from here."
 _UNTOUCHED = "Nothing on the board was changed."
-_ARMED = re.compile(r"(?<!not )(?<!dis)\barmed\b", re.IGNORECASE)
 
 
 def arguments(argv):
     parser = argparse.ArgumentParser(
         prog="tools/flash.sh",
         description="From a bare ESP8266 to an armed alarm: erase, write MicroPython, copy the "
-        "firmware and your config.py, compare all, restart, show the log until it is armed.",
+        "firmware and your config.py, compare all, restart, show the log until it is armed and a "
+        "test text was accepted.",
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -73,7 +71,17 @@ def arguments(argv):
         type=float,
         default=90,
         metavar="S",
-        help='seconds to wait for "armed" (default 90)',
+        help='seconds to wait for "armed", and again for the test text (default 90)',
+    )
+    parser.add_argument(
+        "--no-text",
+        action="store_true",
+        help="send no test text: then it is not known whether the board can text",
+    )
+    parser.add_argument(
+        "--remove-leftovers",
+        action="store_true",
+        help="remove files of an earlier project that the firmware would load in place of its own",
     )
     parser.add_argument("--source", type=Path, default=ROOT / "firmware", help=argparse.SUPPRESS)
     args = parser.parse_args(argv)
@@ -98,52 +106,47 @@ def main(argv=None):
 
 
 def run(args, say, work):
+    versions.check()
+    wanted(args)
+    port = find_port(args)
     steps = Steps(say, 7 if args.app_only else 8)
     with steps("Check %s" % args.config.name, _UNTOUCHED):
         firmware = None if args.app_only else firmware_file(args, say)
-        check_config(args.config, say)
+        settings = check_config(args.config, say)
     with steps("Compile the firmware", _UNTOUCHED):
-        made = bundle.build(args.source, work)
-        say("%d modules, %d bytes as ROMFS image" % (len(made.compiled), len(made.image)))
+        made, kept = cache.build(args.source, work)
+        say(
+            "%d modules, %d bytes as ROMFS image%s"
+            % (len(made.compiled), len(made.image), ", unchanged since the last time" * kept)
+        )
     with steps("Find the board", _UNTOUCHED):
-        port = find_port(args, say)
+        say("port %s" % port)
         if firmware:
-            write = needs_writing(args, say, port, firmware)
+            kilobytes, write = needs_writing(args, say, port, firmware)
     if firmware:
         with steps(
             "Write MicroPython %s" % firmware.version,
             "config.py and the firmware were not copied yet.",
         ):
             if write:
-                chip.Esptool(port, args.baud, say).write(firmware.path)
+                chip.Esptool(port, args.baud, say).write(firmware.path, kilobytes)
                 say("erased, written and verified: %d bytes" % firmware.size)
             else:
                 say("the board holds exactly this build already: not erased, not written")
-    with steps("Reach the MicroPython prompt", _AGAIN):
+    with steps("Reach the MicroPython prompt", install.AGAIN):
         with prompt.Line(port) as line:
             version, date, machine = prompt.reach(line)
         say("MicroPython %s of %s on %s" % (version, date, machine))
         check_machine(machine, version)
-    install(args, say, work, steps, port, made)
-    return watch(args, say, steps, port)
+    install.install(args, say, work, steps, port, made)
+    watch.watch(args, say, steps, port, settings)
+    return OK
 
 
-def firmware_file(args, say):
-    """-> image.Firmware. Raises Stop with the download page when no file is given."""
-    if args.firmware:
-        firmware = image.check(args.firmware)
-        say(
-            "%s: MicroPython %s of %s, %s"
-            % (
-                Path(firmware.path).name,
-                firmware.version,
-                firmware.date,
-                "with ROMFS" if firmware.romfs else "without ROMFS",
-            )
-        )
-        if not firmware.romfs:
-            say(image.NO_ROMFS)
-        return firmware
+def wanted(args):
+    """Raises Stop with the download page when neither a file nor --app-only is given."""
+    if args.firmware or args.app_only:
+        return
     near = image.likely_files([".", ROOT, Path.home() / "Downloads"])
     go_on = image.WHERE
     if near:
@@ -156,15 +159,25 @@ def firmware_file(args, say):
     )
 
 
+def firmware_file(args, say):
+    """-> image.Firmware. Raises Stop when it is none the alarm can run on."""
+    firmware = image.check(args.firmware)
+    name = Path(firmware.path).name
+    if not firmware.romfs:
+        raise Stop(USAGE, "%s has no ROMFS. %s" % (name, image.NO_ROMFS), image.WHERE)
+    say("%s: MicroPython %s of %s, with ROMFS" % (name, firmware.version, firmware.date))
+    return firmware
+
+
 def check_config(path, say):
-    """Raises Stop with every mistake at once; warnings are only told."""
+    """-> the settings. Raises Stop with every mistake at once; warnings are only told."""
     try:
         names = load.namespace(path)
     except load.NotLoaded as error:
         raise Stop(USAGE, str(error))
     for secret in load.secrets(names):
         say.hide(secret)
-    _, mistakes, warnings = load.judge(names)
+    settings, mistakes, warnings = load.judge(names)
     for warning in warnings:
         say("note: " + warning)
     if mistakes:
@@ -175,26 +188,29 @@ def check_config(path, say):
             "Correct it; `tools/check %s` tells the same without a board." % path,
         )
     say("no mistakes")
+    return settings
 
 
-def find_port(args, say):
+def find_port(args):
+    """The port; it is not opened yet. Raises Stop at once when there is none."""
     port = ports.choose(args.port, [] if args.port else ports.usb_ports())
     ports.check_access(port)
-    say("port %s" % port)
     return port
 
 
 def needs_writing(args, say, port, firmware):
-    """Ask the chip what it is; ask the owner before erasing. -> write at all?"""
+    """Ask the chip what it is; ask the owner before erasing. -> (KB of flash, write at all?)"""
     name, kilobytes, same = chip.Esptool(port, args.baud, say).ask(firmware.path)
     say("%s with %d MB of flash" % (name, kilobytes // 1024))
+    if kilobytes > chip.MOST_FLASH_KB:
+        say("note: used as one with 4 MB; with more, boards were reported to restart for ever")
     if same and not args.erase:
-        return False
+        return kilobytes, False
     if not args.yes:
         confirm(
             "      Everything on this board will be erased (also alerts still owed). Go on? [y/N] "
         )
-    return True
+    return kilobytes, True
 
 
 def confirm(question):
@@ -221,60 +237,3 @@ def check_machine(machine, version):
             "MicroPython %s is too old; 1.23 or later is needed." % version,
             "Run tools/flash.sh with --firmware and a newer build.",
         )
-
-
-def install(args, say, work, steps, port, made):
-    """Compare, copy what differs, compare again."""
-    mpremote = board.Mpremote(port, say)
-    with steps("Copy what is new", _AGAIN):
-        found = board.look(mpremote, board.names_to_hash(made), len(made.image))
-        todo = board.plan(made, args.config, found)
-        where = "ROMFS, run in place" if found.rom_size is not None else "littlefs (no ROMFS)"
-        say("%d modules go to %s" % (len(made.compiled), where))
-        if found.rom_size is None:
-            say(image.NO_ROMFS)
-        if todo.empty():
-            say("nothing: the board has it all")
-        if todo.rom:
-            say("ROMFS: %d bytes" % len(made.image))
-            deploy.write_rom(mpremote, work / "app.romfs")
-        if todo.copy or todo.remove:
-            deploy.copy(mpremote, todo, work, args.config)
-        for path in todo.copy:
-            say("copied %s" % path)
-        if todo.remove:
-            deploy.remove(mpremote, todo.remove)
-            say(
-                "removed %s (of an earlier version, or in the way of the new one)"
-                % ", ".join(todo.remove)
-            )
-    with steps("Read back and compare", _AGAIN):
-        if todo.rom:
-            with prompt.Line(port) as line:
-                prompt.reach(line)  # mounts the new ROMFS
-        say("%d files are on the board byte for byte" % deploy.compare(mpremote, todo))
-
-
-def watch(args, say, steps, port):
-    """Restart and show the log until "armed". -> exit code."""
-    with (
-        steps(
-            "Restart and wait until it is armed",
-            "Everything is on the board. Follow its log with tools/log.",
-        ),
-        prompt.Line(port) as line,
-    ):
-        prompt.restart(line)
-        for text in prompt.lines(line, args.wait):
-            say("| " + text)
-            if _ARMED.search(text):
-                break
-        else:
-            raise Stop(
-                NOT_ARMED,
-                'it did not say "armed" within %d s; the lines above say why.' % args.wait,
-                "Correct config.py and run tools/flash.sh "
-                "--app-only, or look at the README, problem - cause - fix.",
-            )
-    say("Done in %d s: the alarm is on." % max(1, round(steps.took())), indent="\n")
-    return OK

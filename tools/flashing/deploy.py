@@ -2,17 +2,19 @@
 whole; then compare everything with what the board has."""
 
 import json
+import re
 from pathlib import Path
 
 from flashing import board
 from flashing.bundle import sha256
-from flashing.say import NOT_COPIED, Stop
+from flashing.say import NOT_COPIED, Progress, Stop
 
 _ROM_LOST = (
     "If it stopped while writing, the board now has no firmware in its ROMFS; it is not broken: "
     "run the same command again and it is written anew. config.py and owed alerts stay."
 )
 
+_CHUNK = 4096  # what mpremote writes at a time
 _RENAME = """
 import os
 for n in %r:
@@ -45,10 +47,18 @@ for n in %r:
 """
 
 
-def write_rom(mpremote, image_file):
-    """`mpremote romfs deploy`; /rom is mounted again by the next restart."""
+def write_rom(mpremote, image, image_file, say):
+    """`mpremote romfs deploy` of the image's bytes; /rom is mounted again by the next restart."""
+    image_file.write_bytes(image)
+    progress = Progress(say, "written")
+
+    def heard(said):
+        offset = re.findall(r"Writing at offset (\d+)", said[-100:])
+        if offset:
+            progress.at(min(100, 100 * (int(offset[-1]) + _CHUNK) / len(image)))
+
     try:
-        mpremote.run(["romfs", "deploy", str(image_file)])
+        mpremote.run(["romfs", "deploy", str(image_file)], heard=heard)
     except Stop as stop:
         raise Stop(NOT_COPIED, stop.sentence, _ROM_LOST)
 

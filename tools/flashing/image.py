@@ -19,8 +19,8 @@ _IRAM = range(0x40100000, 0x40110000)
 Firmware = namedtuple("Firmware", "path size version date romfs")
 
 NO_ROMFS = (
-    "warning: without ROMFS the program takes memory that sending a text needs, and the alarm "
-    'fails with "out of memory"; take the file of section FLASH_2M_ROMFS'
+    "Without it the program takes memory that sending a text needs, and the alarm fails: take the "
+    "file of section FLASH_2M_ROMFS."
 )
 WHERE = """MicroPython itself is not part of this project. Get it once:
   page:  %s

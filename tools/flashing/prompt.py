@@ -23,7 +23,10 @@ _STUCK = (
 
 
 class Line:
-    """One open serial port. `said` is everything heard since the last `forget()`."""
+    """One open serial port. `said` is everything heard since the last `forget()`, `rest` what
+    `lines` has read and not yet given."""
+
+    rest = b""
 
     def __init__(self, port):
         import serial
@@ -143,6 +146,13 @@ def _heard(data):
     return "the last it said is %r" % data[-60:].decode("utf-8", "replace").strip()
 
 
+def tell(line, code):
+    """From the friendly prompt: run one line of bytes whose result nobody waits for."""
+    line.write(code + b"\r")
+    line.wait(b"\r\n>>>", 2)
+    line.forget()
+
+
 def restart(line):
     """From the friendly prompt: hard reset, so that boot.py and main.py start."""
     line.write(b"import machine\r")
@@ -151,17 +161,20 @@ def restart(line):
     line.write(_RESET + b"\r")
 
 
-def lines(line, seconds=None):
-    """Yield what the board prints, line by line, without boot noise. Ends after `seconds`."""
+def lines(line, seconds=None, done=None):
+    """Yield what the board prints, line by line, without boot noise. Ends after `seconds`, or when
+    done() says so."""
     end = None if seconds is None else time.monotonic() + seconds
-    rest = b""
-    while end is None or time.monotonic() < end:
-        rest += line.read()
+    while (end is None or time.monotonic() < end) and not (done and done()):
+        rest, line.rest = line.rest + line.read(), b""
         *whole, rest = rest.split(b"\n")
-        for each in whole:
+        for n, each in enumerate(whole):
             text = clean(each)
+            # Whoever stops here and goes on later misses nothing.
+            line.rest = b"\n".join([*whole[n + 1 :], rest])
             if text and not text.endswith(_RESET.decode()):  # the echo of the keys is no log
                 yield text
+        line.rest = rest
 
 
 def clean(data):

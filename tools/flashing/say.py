@@ -5,18 +5,20 @@ import time
 
 # Exit codes, as --help lists them.
 OK, FAILED, USAGE, NO_PORT, WRONG_CHIP, NOT_FLASHED, NO_PROMPT, NOT_COPIED, NOT_ARMED = range(9)
+NOT_TEXTED = 9
 INTERRUPTED = 130
 
 EXIT_CODES = """exit codes:
-  0  done, the board is armed (or: nothing left to do)
+  0  done: the board is armed and a test text was accepted for everybody (with --no-text: armed)
   1  something failed that has no number of its own
   2  the command line, the firmware file or config.py is not right; the board was not touched
   3  no serial port, several of them, or no permission to use it
-  4  no answer, not an ESP8266, or its flash is too small
+  4  no answer, not an ESP8266, its flash is too small, or a MicroPython without ROMFS on it
   5  MicroPython could not be written or reads back wrong
   6  the board does not come to its MicroPython prompt
   7  files could not be copied or read back wrong
   8  everything is on the board, but it did not say "armed"
+  9  the board is armed, but it cannot text yet, or not everybody
 130  stopped with Ctrl-C
 """
 
@@ -52,6 +54,32 @@ class Say:
         for line in text.split("\n"):
             print(self.masked(indent + line).rstrip(), file=self._out, flush=True)
             indent = indent.lstrip("\n")  # one empty line before the first, none between
+
+
+class Progress:
+    """How far something long is: in place on a terminal, else a line each quarter."""
+
+    def __init__(self, say, what, out=None):
+        self._say = say
+        self._what = what
+        self._out = out or sys.stdout
+        self._person = self._out.isatty()
+        self._last = 0
+
+    def at(self, percent):
+        """percent: 0 to 100; what is not more than before is not shown."""
+        step = 1 if self._person else 25
+        percent = int(percent) // step * step
+        if not self._last < percent <= 100:
+            return
+        self._last = percent
+        if self._person:
+            ending = "\r" if percent < 100 else "\n"
+            print(
+                "      %s %3d %%" % (self._what, percent), end=ending, file=self._out, flush=True
+            )
+        else:
+            self._say("%s %d %%" % (self._what, percent))
 
 
 class Steps:
@@ -107,7 +135,8 @@ def tell(say, stop, title="", kept=""):
         return
     stop.told = True
     where = 'FAILED in step "%s": ' % title if title else "FAILED: "
-    say(where + stop.sentence, indent="\n")
+    say("", indent="")
+    say(where + stop.sentence, indent="")
     for line in (kept, stop.go_on):
         if line:
             say(line, indent="")

@@ -1,4 +1,7 @@
-"""Scripts that need a package start again with the project's own Python when theirs has it not."""
+"""Scripts that need a package, or a newer Python than theirs, start again with the project's own.
+
+Written for Python 3.8 and newer: it is the one to say that the Python is too old.
+"""
 
 import importlib.util
 import os
@@ -7,11 +10,14 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+LEAST = (3, 11)
 
 
 def use_project_python(*modules):
-    """Return if `modules` can be imported; else run this script again with .venv's Python."""
-    if all(importlib.util.find_spec(name) for name in modules):
+    """Return if this Python is new enough and has `modules`; else run this script again with
+    .venv's Python, or end with the sentence that says what is missing."""
+    old = sys.version_info[:2] < LEAST
+    if not old and all(importlib.util.find_spec(name) for name in modules):
         return
     for place in ("bin/python", "Scripts/python.exe"):
         python = ROOT / ".venv" / place
@@ -21,4 +27,9 @@ def use_project_python(*modules):
                 sys.exit(subprocess.call([str(python), *sys.argv]))
             except KeyboardInterrupt:
                 sys.exit(130)
-    sys.exit("This needs the project's Python environment. Make it once: tools/prepare.sh")
+    if old:
+        sys.exit(
+            "This needs Python %d.%d or newer; this is %d.%d. See README, what you need."
+            % (LEAST + tuple(sys.version_info[:2]))
+        )
+    sys.exit("This needs the project's Python environment. Make it once: tools/prepare.sh flash")

@@ -4,14 +4,17 @@ stand-ins of host_tests/vm for machine, network and esp, machine.reset and a sle
 through. Its time passes FASTER times as fast as the room's.
 """
 
+import binascii
+import json
 import os
 import sys
 
+import _host
 import _js
 import chipfs
 import esp
 import machine
-import network  # noqa: F401  (stays in sys.modules)
+import network
 import simtime
 import vfs
 
@@ -65,6 +68,16 @@ class Names:
             setattr(self, name, names[name])
 
 
+class Time:
+    """`ntptime` where the time server is in reach."""
+
+    host = "pool.ntp.org"
+    timeout = 1
+
+    def time(self):
+        return _js.unix() - 946684800
+
+
 class NoNetwork:
     """`ntptime` and `socket` of a board whose Wi-Fi is not in reach."""
 
@@ -84,6 +97,10 @@ def _sleep_ms(ms):
         raise KeyboardInterrupt
     if got == 2:
         raise SystemExit
+    moved = _js.pins()
+    if moved:
+        for pin, level in json.loads(moved):
+            machine.Pin(pin).drive(level)
     simtime.advance_us(max(0, ms) * 1000)
 
 
@@ -96,6 +113,23 @@ def _reset():
     raise SystemExit
 
 
+def _connect(world):
+    """world: {"wifi": {name: key}, "servers": {name: [address, port]}}, None without a network."""
+    if world is None:
+        sys.modules["ntptime"] = sys.modules["socket"] = NoNetwork()
+        return
+    import socket
+
+    import requests
+    import urequests
+
+    network.air.update(world["wifi"])
+    for name in world["servers"]:
+        socket.redirect(name, *world["servers"][name])
+    sys.modules["ntptime"] = Time()
+    sys.modules["requests"], sys.modules["urequests"] = requests, urequests
+
+
 def start(cause):
     """Mount the filesystem and the ROMFS; put the stand-ins where import finds them."""
     simtime.start(1000)
@@ -104,8 +138,10 @@ def start(cause):
     machine.reset = _reset
     machine.cause = cause
     esp.flash_size = lambda: 4 << 20
-    sys.modules["ntptime"] = sys.modules["socket"] = NoNetwork()
-    sys.modules["cryptolib"] = Names(None, aes=None)  # imported, not used without a network
+    _connect(json.loads(_js.world()))
+    os.urandom = lambda size: binascii.unhexlify(_host.random(size)) if size else b""
+    import cryptolib  # noqa: F401  (stays in sys.modules)
+
     sys.modules["sys"] = Names(sys, platform="esp8266")
     parts = Names(vfs)
     if _js.has_romfs():

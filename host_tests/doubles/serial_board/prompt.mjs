@@ -4,15 +4,21 @@
 // The VM runs on this one thread; while its program sleeps, input is polled (see nap), so Ctrl-C
 // reaches a running program as on the board.
 
+import { createCipheriv, createDecipheriv } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+
+import { DATA_BYTES } from "../../vm/network.mjs";
 
 const { loadMicroPython } = await import(process.argv[2]);
 const here = path.dirname(fileURLToPath(import.meta.url));
 const STANDINS = path.join(here, "..", "..", "vm", "standins");
-const PARTS = ["chipfs", "esp", "machine", "network", "simtime"].map(
+const PARTS = ["chipfs", "cryptolib", "esp", "machine", "network", "simtime", "socket"].map(
     (name) => [name, fs.readFileSync(path.join(STANDINS, name + ".py"))]);
+for (const name of ["requests", "urequests"]) // frozen into the stock build
+    PARTS.push([name, fs.readFileSync(path.join(here, "..", "board", "frozen", name + ".py"))]);
 PARTS.push(["board_parts", fs.readFileSync(path.join(here, "board_parts.py"))]);
 const STOCK_BOOT = "# This file is executed on every boot (including wake-boot from deepsleep)\n";
 
@@ -30,6 +36,11 @@ let mute = false;
 let flash = new Map();  // path -> Uint8Array; the filesystem while no VM runs
 let hasRomfs = true;
 let full = false;
+let world = null;       // Wi-Fi networks and servers in reach, null: none
+let pins = [];          // levels that somebody puts on pins: [[GPIO, level], ...]
+let network = null;     // the thread that has the sockets
+const control_words = new SharedArrayBuffer(12);
+const answer_bytes = new SharedArrayBuffer(DATA_BYTES);
 
 const cell = new Int32Array(new SharedArrayBuffer(4));
 const nap = (ms) => Atomics.wait(cell, 0, 0, ms);
@@ -97,6 +108,38 @@ function pump() {
     }
 }
 
+// --- the network: asked of the other thread, which wakes this one when it has the answer ---
+
+function ask(op, request) {
+    const words = new Int32Array(control_words);
+    network ??= new Worker(new URL("./net_thread.mjs", import.meta.url), {
+        workerData: { control: control_words, data: answer_bytes } });
+    Atomics.store(words, 0, 0);
+    network.postMessage({ op, ...request });
+    Atomics.wait(words, 0, 0);
+    return words[1];
+}
+
+// What the stand-ins `socket` and `cryptolib` call. Bytes come back as hex text, as in worker.mjs.
+const host = (mp) => ({
+    connect: (host, port, timeout_ms) => ask("connect", { host, port, timeout_ms }),
+    send: (handle, bytes) => ask("send", { handle, bytes: mp.PyProxy.toJs(bytes) }),
+    recv: (handle, size, timeout_ms) => ask("recv", { handle, size, timeout_ms }),
+    received: () => {
+        const count = new Int32Array(control_words)[2];
+        return Buffer.from(new Uint8Array(answer_bytes).slice(0, count)).toString("hex");
+    },
+    close: (handle) => ask("close", { handle }),
+    aes: (key, iv, encrypts, bytes) => {
+        const [k, i, data] = [key, iv, bytes].map((one) => (one === null ? null : mp.PyProxy.toJs(one)));
+        const name = `aes-${k.length * 8}-${i ? "cbc" : "ecb"}`;
+        const cipher = encrypts ? createCipheriv(name, k, i) : createDecipheriv(name, k, i);
+        cipher.setAutoPadding(false);
+        return Buffer.concat([cipher.update(data), cipher.final()]).toString("hex");
+    },
+    random: (size) => Buffer.from(crypto.getRandomValues(new Uint8Array(size))).toString("hex"),
+});
+
 // --- control ---
 
 function control(request) {
@@ -111,6 +154,8 @@ function control(request) {
     }
     if (request.op === "put") put(request.path, Buffer.from(request.data, "base64"));
     if (request.op === "full") full = request.yes;
+    if (request.op === "world") world = request.world;
+    if (request.op === "pin") pins.push([request.pin, request.level]);
     if (request.op === "add romfs") {
         flash = tree();
         vm = null;
@@ -170,6 +215,9 @@ const board = {
     reset() { wish = "reset"; },
     has_romfs() { return hasRomfs; },
     is_full() { return full; },
+    pins() { return pins.length ? JSON.stringify(pins.splice(0)) : ""; },
+    world() { return JSON.stringify(world); },
+    unix() { return Math.floor(Date.now() / 1000); },
 };
 
 async function start(soft, wasReset = false) {
@@ -181,6 +229,8 @@ async function start(soft, wasReset = false) {
     const next = await loadMicroPython({
         heapsize: 2 * 1024 * 1024, linebuffer: false, stdout: printed, stderr: printed });
     next.registerJsModule("_js", board);
+    next.registerJsModule("_host", host(next));
+    network?.postMessage({ op: "drop" });
     next.FS.mkdir("/flash");
     vm = next;
     for (const [name, data] of flash) put(name, data);

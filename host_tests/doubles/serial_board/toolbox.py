@@ -140,14 +140,23 @@ def need_vm():
 
 APP = {
     "boot.py": 'print("boot: access point off")\n',
-    "main.py": "from runtime import app\nfrom runtime.app import status\napp.run()\n",
+    "main.py": "import app\nfrom app import status\napp.run()\n",
     "app.py": """\
+import os
 import time
 from rooms.hall import SIDE
 
 
 def status():
     print("Armed. 1 sensor.")
+
+
+def test():
+    try:
+        os.remove("test.now")
+    except OSError:
+        return
+    print("#1 ...cdef to ...4567: accepted by Twilio as SM1 (queued)")
 
 
 def run():
@@ -157,10 +166,11 @@ def run():
             time.sleep_ms(20)
             if n == 2:
                 print("armed: Front door closed")
+                test()
     except KeyboardInterrupt:
         print("stopped with Ctrl-C")
 """,
-    "rooms/__init__.py": "",
+    "rooms/__init__.py": "FLOORS = 2\n",
     "rooms/hall.py": 'SIDE = "hall"\n',
     "config.example.py": "raise RuntimeError\n",
 }

@@ -112,5 +112,14 @@ class VmProcess:
         got = self.ask(op="files")
         return {path: base64.b64decode(text) for path, text in got.items()}
 
+    def world(self, wifi, servers):
+        """From the next start on these Wi-Fi networks {name: key} and servers {name: (address,
+        port)} are in reach, and a time server. Without this there is no network at all."""
+        self.ask(op="world", world={"wifi": wifi, "servers": servers})
+
+    def drive(self, pin, level):
+        """Put a level on a GPIO, as a door contact does."""
+        self.ask(op="pin", pin=pin, level=level)
+
     def put(self, path, data):
         self.ask(op="put", path=path, data=base64.b64encode(data).decode())

@@ -5,7 +5,11 @@ Time is simulated, the network is real: `host` leads to a Twilio double behind O
 open and close as told, and after `end_s` somebody presses Ctrl-C and asks for status().
 params: host, port, unix (the time server's answer), end_s, trips ([[second, level], ...]);
 usable: bytes of heap that all of the firmware may use, 0 = as many as there are;
-status_at: seconds when status is asked for while the alarm runs.
+draw: another placement of what is in memory before, see vmtest.leave_only; None: none;
+status_at: seconds when status is asked for while the alarm runs;
+asked_at: seconds when a browser asks for the page (its socket is scripted); others: names that
+lead to the same server; quick: nothing is measured; names: print them; hurry_ms: longest pass of
+the loop while nothing happens, 0 = as it is; clock: UDP port that is told the time.
 """
 
 # vm: top=1
@@ -24,6 +28,8 @@ import network
 import vmtest
 
 params = vmtest.params
+if params["hurry_ms"]:
+    simtime.idle_ms, simtime.longest_ms = 20, params["hurry_ms"]
 
 
 class Ntp:
@@ -48,15 +54,78 @@ def mark(what):
     micropython.qstr_info()
 
 
+def names(when):
+    print("names", when)
+    micropython.qstr_info(1)
+    print("names end")
+
+
 def before_tls(*_):
     """Called when the server's address is looked up: the last moment before the handshake."""
-    mark("before TLS")
+    if tell:
+        tell.sendto(b"%d" % (simtime.now_us // 1000000), told)
+    if not params["quick"]:
+        mark("before TLS")
 
 
 def ask():
     sys.modules["main"].status()
 
 
+class Browser:
+    """A listening socket of the chip and its one caller. What it hears is counted, not kept."""
+
+    asked = 0
+    at = heard = 0
+    waits = whole = False
+    status = None
+    request = b"GET / HTTP/1.1\r\nAuthorization: Basic YWxhcm06dHVsaXAtZm9yZXN0LTkz\r\n\r\n"
+
+    def setsockopt(self, *_):
+        pass
+
+    bind = listen = setblocking = setsockopt
+
+    def ask(self):
+        self.waits, self.asked = True, self.asked + 1
+
+    def accept(self):
+        if not self.waits:
+            raise OSError(11)
+        self.at = self.heard = 0
+        self.waits = self.whole = False
+        self.status = None
+        simtime.longest_ms = 0  # no hurry: the answer has 5 s
+        return (self, None)
+
+    def readinto(self, buffer):
+        size = min(len(buffer), len(self.request) - self.at)
+        for n in range(size):
+            buffer[n] = self.request[self.at + n]
+        self.at += size
+        return size or None
+
+    def write(self, data):
+        if not self.heard:
+            self.status = int(bytes(data[9:12]))
+        self.heard += len(data)
+        self.whole = bytes(data[-8:]) == b"</html>\n"
+        return len(data)
+
+    def close(self):
+        if self.status:
+            print("the page: %d, %d bytes, %s" % (self.status, self.heard, self.whole))
+        self.status = None
+        simtime.longest_ms = params["hurry_ms"]
+
+
+browser = Browser()
+tell = told = None
+if sys.platform != "webassembly":
+    import socket
+
+    tell = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    told = socket.getaddrinfo("127.0.0.1", params["clock"])[0][-1]
 sys.modules["ntptime"] = Ntp()
 network.air["home"] = "secret key"
 machine.Pin(5).drive(0)
@@ -64,19 +133,28 @@ for at_s, level in params["trips"]:
     door(at_s, level)
 for at_s in params["status_at"]:
     simtime.after_ms(at_s * 1000, ask)
-simtime.after_ms(50000, lambda: mark("armed"))
+for at_s in params["asked_at"]:
+    simtime.after_ms(at_s * 1000, browser.ask)
+if not params["quick"]:
+    simtime.after_ms(50000, lambda: mark("armed"))
 simtime.after_ms(params["end_s"] * 1000, cut)
-vmtest.redirect(params["host"], params["port"], looked_up=before_tls)
+vmtest.redirect(
+    params["host"], params["port"], looked_up=before_tls, others=params["others"], callers=browser
+)
 if params["usable"]:
     gc.threshold(9488)  # as _boot.py sets it on the chip
-    vmtest.leave_only(params["usable"])
+    vmtest.leave_only(params["usable"], params["draw"])
 import gc
 
 mark("of the stand-ins")
+if params["names"]:
+    names("before")
 vmtest.import_at_the_top("boot")  # it runs when it is imported, as on the chip
 assert not network.WLAN(1).active(), "the open access point is off"
 mark("after boot.py")
 vmtest.import_at_the_top("main")
 mark("at the prompt")
 vmtest.from_the_top(sys.modules["main"].status)
+if params["names"]:
+    names("after")
 print("stack at most %d" % getattr(gc, "deepest", 0))

@@ -14,6 +14,7 @@ _DEPTH = 4
 now_us = 0
 epoch_s = 0  # what time() counts from; 0 = the clock was never set
 dropped = 0
+idle_ms = longest_ms = 0  # a sleep of idle_ms lasts up to longest_ms while nothing happens
 _events = []  # [at in us, order, function]
 _queue = []
 _order = 0
@@ -117,6 +118,9 @@ def sleep_us(us):
 
 
 def sleep_ms(ms):
+    if ms == idle_ms and not _queue:  # a pass of the loop, see parts/alarm.py
+        first = min([event[0] for event in _events] or [0]) - now_us
+        ms = max(ms, min(first // 1000, longest_ms))
     advance_us(max(0, ms) * 1000)
 
 

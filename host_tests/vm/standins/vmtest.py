@@ -85,12 +85,14 @@ def _leave_the_image_out():
         sys.modules["gc"] = _Gc(gc, blockdev.image_bytes)
 
 
-def leave_only(usable):
+def leave_only(usable, draw=None):
     """From now on what is in memory does not count, and only `usable` bytes are left.
 
     Names the chip carries in flash ("rom_names.txt") are learnt before; and so many others that
     the table of names does not grow later: it doubles, and at another moment than on the chip.
     The rest of the heap is filled; what is left is one block, as on the chip after its start.
+    draw: a number for which other names are loaded before, and small blocks lie scattered at the
+    beginning of the free memory, in all as many bytes as a board has in use when boot.py begins.
     """
     own = sys.modules["gc"]
     gc = getattr(own, "_real", own)
@@ -104,15 +106,35 @@ def leave_only(usable):
         used = gc.mem_alloc()
         hasattr(own, "_%d_" % number)
         number += 1
+    chance = _Chance(draw or 0)
+    for n in range(0 if draw is None else chance.below(12)):
+        hasattr(own, "%d_%s" % (n, "other"[: chance.below(6)]))
     gc.collect()
-    _fill(usable)
+    places = [None] * 256
+    _filler.extend(([], places))  # a link each: no list that has to grow
+    _fill(usable + (0 if draw is None else _IN_USE))
+    gc.collect()
+    if draw is not None:
+        _scatter(places, chance)
+    places = None
     gc.collect()
     sys.modules["gc"] = _Gc(gc, gc.mem_alloc())
 
 
+class _Chance:
+    """Numbers that look like chance, the same ones for each seed (MINSTD)."""
+
+    def __init__(self, seed):
+        self._last = seed * 7919 % 2147483646 + 1
+        self.below(2)
+
+    def below(self, most):
+        self._last = self._last * 48271 % 2147483647
+        return self._last // 16 % most
+
+
 def _fill(usable):
     place = bytearray(usable)
-    _filler.append([])  # a link each: no list that has to grow
     size = 1 << 16
     while size >= 16:
         try:
@@ -122,6 +144,21 @@ def _fill(usable):
     return len(place)
 
 
+def _scatter(places, chance):
+    """Blocks of 16 to 128 bytes that stay, _IN_USE bytes in all, and holes between some."""
+    left, at = _IN_USE, 0
+    while left > 0:
+        size = min(16 * (1 + chance.below(8)), left)
+        places[at] = bytes(size - 17) if size > 32 else (at,)
+        left -= size if size > 32 else 16
+        if chance.below(3) == 0:
+            places[at + 1] = bytearray(16 * (1 + chance.below(6)))  # a hole
+        at += 2
+    for at in range(1, len(places), 2):
+        places[at] = None
+
+
+_IN_USE = 1712  # bytes, measured with the port's own code
 _TABLE = 8000  # bytes: the table's part with room for 1,280 names takes 9 KB
 _filler = []
 
@@ -140,34 +177,42 @@ def only_mpy():
 class _Redirected:
     """The unix binary's own `socket`, with one name answered from here."""
 
-    def __init__(self, real, name, host, port, looked_up):
+    def __init__(self, real, names, host, port, looked_up, callers):
         self._real = real
-        self._name = name
+        self._names = names
         self._place = (host, port)
         self._looked_up = looked_up
+        self._callers = callers
+
+    def socket(self, *kind):
+        """The firmware's own server names no protocol; it gets `callers` for a socket."""
+        return self._callers if self._callers and len(kind) < 3 else self._real.socket(*kind)
 
     def __getattr__(self, name):
         return getattr(self._real, name)
 
     def getaddrinfo(self, host, port, *more):
-        if host == self._name:
+        if host in self._names:
             host, port = self._place
             if self._looked_up:
                 self._looked_up()
         return self._real.getaddrinfo(host, port, *more)
 
 
-def redirect(name, port, host="127.0.0.1", looked_up=None):
+def redirect(name, port, host="127.0.0.1", looked_up=None, others=(), callers=None):
     """From now on `name` resolves to that place; call it before the firmware is imported.
 
-    looked_up: called without arguments each time (on the unix binary only).
+    On the unix binary only: looked_up is called without arguments each time; `others` resolve to
+    the same place; callers: what the firmware's own server gets for a listening socket.
     """
     import socket
 
     if hasattr(socket, "redirect"):
         socket.redirect(name, host, port)
     else:
-        sys.modules["socket"] = _Redirected(socket, name, host, port, looked_up)
+        sys.modules["socket"] = _Redirected(
+            socket, [name] + list(others), host, port, looked_up, callers
+        )
 
 
 def raises(kind, call, *args):

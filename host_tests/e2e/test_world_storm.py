@@ -1,0 +1,38 @@
+"""Storms in the world as people report it; longer runs: tools/storm --world 0:10000."""
+
+import pytest
+from delivery import select
+from outbox_bench import no_collecting  # noqa: F401
+from outbox_bench.many import run_many
+from outbox_bench.world_storm import WorldStorm
+
+CHUNK = 25
+
+
+@pytest.mark.parametrize("first", range(0, 100, CHUNK))
+def test_storms(first):
+    total, wrong = run_many(range(first, first + CHUNK), WorldStorm)
+    assert wrong == []
+    assert total.alerts > 60 and total.texts > 300 and total.restarts > 5
+
+
+def test_lateness_is_judged(monkeypatch):
+    """Alarms that wait two minutes before they go out."""
+    ready = select._ready
+
+    def slow(own, alert, k, at, now):
+        born = own.memo["born"].get(alert.serial, now)
+        return max(born + 120, ready(own, alert, k, at, now))
+
+    monkeypatch.setattr(select, "_ready", slow)
+    total, wrong = run_many(range(6), WorldStorm, lambda text: None)
+    assert total.late and wrong
+
+
+def test_another_boards_text_is_no_proof(monkeypatch):
+    """Without the letters a look-up takes the neighbour's text for ours."""
+    from delivery.outbox import Outbox
+
+    monkeypatch.setattr(Outbox, "mark", lambda self, alert, i, text: alert.number(i) + "bcdf")
+    total, wrong = run_many(range(0, 40), WorldStorm, lambda text: None)
+    assert total.lost or total.twice

@@ -1,0 +1,211 @@
+"""An evening of the whole firmware on a VM: power-up, a door that opens twice, texts over TLS.
+
+What the board's owner has switched on is a `Setting`; who plays Twilio is the double behind
+OpenSSL. tools/heap and the tests of the image play it.
+"""
+
+import ast
+import re
+import socket
+import ssl
+import time
+from dataclasses import dataclass, field
+
+import pki
+import x509_maker
+from demo.certificates import SUITES
+from doubles.twilio import TwilioDouble, inbound, serve
+
+from vm import mpy
+from vm.run import HERE
+
+HEAP = 300000  # of the binary; what is left of it but for the chip's share is filled
+HOST = "api.twilio.com"
+OTHERS = ("tls-test.twilio.com",)  # the host of TLS_WATCH
+PHONES = ("+380501234567", "+380671234567", "+380931234567")
+TRIPS = [[60, 1], [63, 0], [70, 1], [71, 0]]
+BAD = re.compile(r"memory|MemoryError|Traceback|not sent|may have been sent")
+PIN, PASSWORD = "4711", "tulip-forest-93"
+_WIFI = [("home", "secret key")]
+_FEW = {
+    "BOOT_TEXT": False,
+    "PROMPT_WINDOW_S": 0,
+    "SENSORS": [{"name": "Front door", "pin": 5, "kind": "door", "cooldown_s": 30}],
+}
+_DOORS = [
+    {"name": "Front door", "pin": 5, "kind": "door", "cooldown_s": 30},
+    {"name": "Hall", "pin": 4, "kind": "pir"},
+    {"name": "Вікно кухні", "pin": 14, "kind": "door", "restored": True},
+    {"name": "Cellar", "pin": 12, "kind": "door"},
+]
+HOOKS = """
+def on_message_received(message_from, message_to, message_text):
+    print("hook: a text was received")
+
+def on_message_sent(message_from, message_to, message_text):
+    print("hook: a text was sent")
+"""
+
+
+@dataclass
+class Setting:
+    """phones: how many; own: values in config.py, None of it: those of config.example.py; kinds:
+    keys of the server's chain, from the root to the leaf; sent: of them the root is sent, too;
+    commands: a command by text; page: seconds when a browser asks; hooks: hooks.py is there."""
+
+    phones: int = 1
+    own: dict = field(default_factory=dict)
+    kinds: tuple = (2048, 2048, 2048)
+    send_root: bool = False
+    commands: bool = False
+    page: tuple = ()
+    hooks: bool = False
+    example: bool = True
+    end_s: int = 150
+
+
+ALL = {
+    "LANGUAGE": "uk",
+    "SENSORS": _DOORS,
+    "HEARTBEAT_HOUR": 8,
+    "TLS_WATCH": True,
+    "HTTP_PORT": 8080,
+    "HTTP_PASSWORD": PASSWORD,
+    "COMMANDS_FROM": list(PHONES),
+    "COMMANDS_PIN": PIN,
+    "COMMANDS_EVERY_S": 60,
+}
+SETTINGS = {
+    "example": Setting(),
+    "three": Setting(3),
+    "rsa4096": Setting(kinds=(4096, 2048, 2048)),
+    "letsencrypt": Setting(kinds=(4096, 4096, 2048, 2048), send_root=True),
+    "all": Setting(3, ALL, commands=True, page=(100, 200), hooks=True, end_s=330),
+    "few": Setting(2, _FEW, example=False, end_s=400),
+}
+
+
+def example():
+    """{name: value} of config.example.py."""
+    text = (mpy.FIRMWARE / "config.example.py").read_text(encoding="utf-8")
+    scope = {"sipgate": None, "twilio": None}
+    lines = [node for node in ast.parse(text).body if isinstance(node, ast.Assign)]
+    exec(compile(ast.Module(lines, []), "config.example.py", "exec"), scope)
+    return {name: value for name, value in scope.items() if name.isupper()}
+
+
+class Clock:
+    """The double's clock: what the board's simulated one is, which comes by UDP before each
+    request. A VM without sockets of its own sends none: then 200 s pass in each."""
+
+    def __enter__(self):
+        self._started, self._heard = time.monotonic(), None
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind(("127.0.0.1", 0))
+        self._socket.setblocking(False)
+        self.port = self._socket.getsockname()[1]
+        return self
+
+    def __exit__(self, *_error):
+        self._socket.close()
+
+    def __call__(self):
+        while True:
+            try:
+                self._heard, self._at = int(self._socket.recv(100)), time.monotonic()
+            except BlockingIOError:
+                break
+        if self._heard is None:
+            return x509_maker.NOW + (time.monotonic() - self._started) * 200
+        return x509_maker.NOW + self._heard + time.monotonic() - self._at
+
+
+class Evening:
+    """The phones of a Setting, a TLS server before the double, and the firmware on the VM."""
+
+    def __init__(self, folder, root=2048, setting=None):
+        self.folder = folder
+        self.setting = setting or Setting(2, _FEW, (root, 2048, 2048), example=False, end_s=400)
+        kinds = list(self.setting.kinds)
+        self.chain = pki.Chain(folder, "twilio", kinds, self.setting.send_root, HOST, also=OTHERS)
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(self.chain.cert, self.chain.key)
+        self.context.maximum_version = ssl.TLSVersion.TLSv1_2
+        self.context.set_ciphers(SUITES)
+        self.double = TwilioDouble(unix_epoch=x509_maker.NOW, latency_ms=10)
+        self.phones = PHONES[: self.setting.phones]
+        self.accounts = [self.double.add_account("full") for _ in self.phones]
+
+    def config(self, more=""):
+        """The text of config.py; more: what it has besides."""
+        values = example() if self.setting.example else {"NAME": "Home"}
+        values["WIFI"] = _WIFI
+        values["SENDERS"] = [
+            (phone, account.numbers[0], account.token, account.sid)
+            for phone, account in zip(self.phones, self.accounts, strict=True)
+        ]
+        values["TLS_ROOTS"] = "test.roots"
+        if self.setting.example:
+            values["SENSORS"] = [dict(one, cooldown_s=30) for one in values["SENSORS"]]
+        values.update(self.setting.own)
+        return "".join("%s = %r\n" % pair for pair in values.items()) + more
+
+    def play(
+        self,
+        vm,
+        trips=TRIPS,
+        end_s=None,
+        usable=0,
+        status_at=(),
+        timeout_s=90,
+        more="",
+        draw=None,
+        quick=False,
+        names=False,
+        **options,
+    ):
+        """The Result. usable: bytes of heap for all of the firmware, 0 = as many as there are;
+        more: what config.py has besides; draw, quick, names: see parts/alarm.py."""
+        setting = self.setting
+        (self.folder / "config.py").write_text(self.config(more), encoding="utf-8")
+        files = {"config.py": self.folder / "config.py", "test.roots": self.chain.roots}
+        files.update({name: mpy.plain(name) for name in ("boot.py", "main.py")})
+        if setting.hooks:
+            files["hooks.py"] = self.folder / "hooks.py"
+            files["hooks.py"].write_text(HOOKS)
+        if setting.commands:
+            number = self.accounts[0].numbers[0]
+            text = PIN + " статус"
+            inbound.text(self.double, PHONES[0], number, text, x509_maker.NOW + 30)
+        params = {"host": HOST, "others": OTHERS, "unix": x509_maker.NOW, "trips": trips}
+        params.update(usable=usable, status_at=list(status_at), end_s=end_s or setting.end_s)
+        params.update(draw=draw, asked_at=setting.page, quick=quick, names=names)
+        params.update(hurry_ms=300 if quick else 0)
+        with Clock() as clock, serve(self.double, self.context, clock=clock) as server:
+            params["port"], params["clock"] = server.port, clock.port
+            script = HERE / "parts" / "alarm.py"
+            options.setdefault("heapsize", HEAP if vm.kind == "unix" else 1 << 20)
+            return vm.run(script, params, files, timeout_s=timeout_s, **options)
+
+    def texts(self, phone):
+        """What reached a phone."""
+        return self.double.phones[phone].texts()
+
+    def told(self):
+        """How many texts reached each phone."""
+        return [len(self.texts(phone)) for phone in self.phones]
+
+    def pages(self, out):
+        """Pages that were answered whole."""
+        return len(re.findall(r"^the page: 200, \d+ bytes, True$", out, re.M))
+
+    def went_well(self, result, told=None):
+        """Was each text delivered at the first try, and each page shown? told: texts for each
+        phone; else two."""
+        told = told or [2] * len(self.phones)
+        return (
+            result.ok
+            and not BAD.search(result.out)
+            and self.told() == told
+            and self.pages(result.out) == len(self.setting.page)
+        )
