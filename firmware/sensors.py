@@ -13,11 +13,7 @@ except ImportError:
 
 from core import overlay
 from device import debounce
-
-TRIP = "trip"  # the input became active and held for debounce_ms
-MORE = "more"  # `count` further trips within the last `minutes`
-RESTORED = "restored"  # the input is at rest again
-NOISY = "noisy"  # the input never rests: a loose wire, a missing pull-up
+from text.events import MORE, NOISY, RESTORED, TRIP
 
 _LOOK_MS = const(1000)
 _NOISY_AGAIN_S = const(3600)
@@ -27,8 +23,9 @@ _DAY_S = const(86400)
 
 
 class Event:
-    """One thing to tell (its words: messages.event). `age_ms`: how long ago it happened; `count`
-    and `minutes` for MORE; `restless`: MORE of a sensor that has not rested for long."""
+    """One thing to tell (its words: messages.event). `kind`: of text/events.py; `age_ms`: how long
+    ago it happened; `count` and `minutes` for MORE; `restless`: MORE of one that has not
+    rested for long."""
 
     def __init__(self, kind, sensor, age_ms=0, count=1, minutes=0, restless=False):
         self.kind = kind

@@ -8,9 +8,6 @@ The halves can be called apart, with the bot out of memory in between: what it h
 the accounts is in `memo`, a plain dict.
 """
 
-import gc
-import sys
-
 from core.redact import hide, mask
 from net import request as net_request
 from providers import outcome as o
@@ -167,23 +164,26 @@ class SMS_bot:
                 return self._prepare_look_up(acc, *args)
             return provider(acc).fetch(acc, *args)
         except Exception as error:  # one broken account must not stop the others
-            gc.collect()
             say = mask("not sent: %r" % error)
             return _as(kind, o.Outcome(o.LATER, say, wait_s=60))
 
     def exchange(self, request, take=None):
-        """The Answer to a Request; take: who reads its body; see http_call."""
+        """The Answer to a Request; take: who reads its body, None: fields as the Request wants.
+        See net/client.py."""
         host = self._host
         if isinstance(host, dict):
             host = host.get(request.host)
-        return net_request.exchange(self._http, request, host, self._timeout_s, take)
+        from net.exchange import exchange
+
+        if take is None:
+            from providers.read_fields import read as take
+        return exchange(self._http, request, host, self._timeout_s, take)
 
     def judge(self, kind, acc, request, answer):
         """The Outcome, LookUp or Delivery that an Answer means, secrets masked. Never raises."""
         try:
             return self._judge(kind, acc, request, answer)
         except Exception as error:  # out of memory: then the least that is sure
-            gc.collect()
             return _as(kind, _least(answer, error))
 
     def _judge(self, kind, acc, request, answer):
@@ -354,7 +354,6 @@ def _least(answer, error):
 def _errors():
     from net import errors
 
-    sys.modules.pop("net.errors", None)
     return errors
 
 

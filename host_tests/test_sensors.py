@@ -6,8 +6,9 @@ import pytest
 from doubles.board import Board, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sensors import MORE, NOISY, RESTORED, TRIP, Sensor
+from sensors import Sensor
 from text import messages as words
+from text.events import MORE, NOISY, RESTORED, TRIP
 
 
 class Level:

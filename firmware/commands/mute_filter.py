@@ -1,11 +1,10 @@
 """What commands mean for the board's own texts: which trips are told, what the boot text adds."""
 
 from core.phase import RECOVER
+from text.events import NOISY
 
 from commands import trip_history
 from commands.arm_state import Modes
-
-_NOISY = "noisy"  # sensors.NOISY, without that room
 
 
 def is_told(app, store, event, at, text, say=print):
@@ -13,7 +12,7 @@ def is_told(app, store, event, at, text, say=print):
 
     Whatever happens to it, LAST knows it; what is not told is counted and said on serial."""
     modes = Modes(store, app.clock, app.memo, say)
-    wiring = event.kind == _NOISY
+    wiring = event.kind == NOISY
     if not wiring:
         _once(app.memo, "trips", trip_history.begin, store)
         trip_history.add(store, at, app.clock.uptime_s() - event.age_ms // 1000, text)

@@ -9,7 +9,14 @@ import gc
 import sys
 
 _resident = None
+_MODULES = 40
 shelf = {}  # {name: what a module remembers from one load to the next}: see core/log.py, redact.py
+
+
+def begin():
+    """Before anything else: room in the table of modules for all that will ever be loaded."""
+    widen(sys.modules, _MODULES)
+    settle()
 
 
 def settle():
@@ -79,9 +86,21 @@ def clear(kept=()):
     if _resident is not None:
         for name in list(sys.modules):
             if name not in _resident and name not in kept:
-                del sys.modules[name]
-                dot = name.rfind(".")
-                package = sys.modules.get(name[:dot]) if dot > 0 else None
-                if package and hasattr(package, name[dot + 1 :]):
-                    delattr(package, name[dot + 1 :])  # the package holds it, too
+                _forget(name)
     gc.collect()
+
+
+def drop(*names):
+    """Drop these modules before their phase has ended: for parts that do not fit into memory at
+    once. The caller holds no object of theirs any more."""
+    for name in names:
+        _forget(name)
+    gc.collect()
+
+
+def _forget(name):
+    sys.modules.pop(name, None)
+    dot = name.rfind(".")
+    package = sys.modules.get(name[:dot]) if dot > 0 else None
+    if package and hasattr(package, name[dot + 1 :]):
+        delattr(package, name[dot + 1 :])  # the package holds it, too

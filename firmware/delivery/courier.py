@@ -5,13 +5,10 @@ writes down that it is under way, `settle` books the answer. Between the two the
 modules may be dropped; all it knows is on flash and in `memo` (see delivery/outbox.py).
 """
 
-from collections import namedtuple
+from providers.account import label
 
 from delivery import retry_policy
 from delivery.pause import Holds
-
-# A namedtuple's class holds no module: nothing of the courier stays in memory with a Job.
-Job = namedtuple("Job", ("kind", "k", "serial", "request"))
 
 
 class Courier:
@@ -30,9 +27,9 @@ class Courier:
         self.quiet = False  # True if some phone has quiet hours; see plan
 
     def plan(self, online=True):
-        """The next Job, or None; memo["due"] then says when to ask again (uptime in seconds).
+        """The next Job (delivery/job.py), or None; memo["due"] then says when to ask again (uptime
+        in seconds).
 
-        A Job has kind ("send", "look-up" or "delivery"), k (the account's index), serial, request.
         Set memo["linked"] = False when the network is lost: its return ends that waiting.
         """
         from delivery import select
@@ -92,10 +89,3 @@ class Courier:
                     names = label(acc), label(self.bot.accounts[other])
                     out.append("%s: meanwhile its texts go through %s." % names)
         return out
-
-
-def label(acc):
-    """How an account is named to the user."""
-    from providers import account
-
-    return account.label(acc)

@@ -77,7 +77,7 @@ def settle(app):
     """Phase: book app.result, what delivery/provider_phases.py made of the job's answer."""
     from providers import outcome
 
-    from delivery.courier import Job
+    from delivery.job import Job
 
     kind, k, serial, args = app.job
     job = Job(kind, k, serial, Order(kind, args))

@@ -5,11 +5,12 @@ try:
 except ImportError:
     const = int
 
+from device.wifi import DEAF_S
 from providers import outcome as o
+from providers.account import label
 
 from delivery import alert as a
 from delivery import pause, retry_policy
-from delivery.courier import label
 from delivery.outbox import key
 
 _FAULT = const(500)  # sipgate's status for a fault of its own, or for input it did not check
@@ -45,7 +46,7 @@ def _listen(own, result):
     outcome = getattr(result, "outcome", None) or result
     if outcome.kind == o.LATER and not outcome.status:
         now = own.clock.uptime_s()
-        own.memo.setdefault("deaf", [now, now + retry_policy.DEAF_S])
+        own.memo.setdefault("deaf", [now, now + DEAF_S])
     elif outcome.kind != o.UNKNOWN:
         own.memo.pop("deaf", None)
 

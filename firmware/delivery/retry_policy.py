@@ -12,8 +12,6 @@ ASK_AGAIN_S = const(24)
 PAGES_MOST = const(1000)  # of one look-up, ten texts to that phone each: a list without end
 BLIND_MOST = const(3)  # tries of a text whose outcome can never be looked up
 
-DEAF_S = const(600)  # joined, but nobody answers for this long: the link joins anew
-
 _FIRST_S = const(5)
 _LONGEST_S = const(900)
 _HELD_S = const(3600)  # a config error is tried again after 1, 2, 4 ... 24 h

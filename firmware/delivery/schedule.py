@@ -109,7 +109,7 @@ def refusal(send_at, now, waiting):
 
 def lines(own):
     """Sentences for status; own: the Courier."""
-    from delivery.courier import label
+    from providers.account import label
 
     clock, out = own.clock, []
     unix = clock.now()

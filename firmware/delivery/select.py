@@ -10,10 +10,11 @@ try:
 except ImportError:
     const = int
 
+from providers.account import label
 from text import delivery_words
 
 from delivery import alert as a
-from delivery.courier import Job, label
+from delivery.job import Job
 from delivery.outbox import key
 from delivery.retry_policy import ASK_S
 

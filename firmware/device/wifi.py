@@ -30,7 +30,7 @@ _LOSS_MS = const(15000)  # the SDK gets this long to rejoin by itself
 _LOOK_MS = const(1000)
 _PAUSE_MS = const(10000)  # after a round without success; doubles up to ...
 _PAUSE_MAX_MS = const(300000)
-_DEAF_S = const(600)
+DEAF_S = const(600)  # joined, but nobody answers for this long: the link joins anew
 _RESET_S = const(1800)  # without a link this long: reset the board ...
 _RESET_AGAIN_S = const(7200)  # ... and if it was long without before the reset too
 _DIGEST_FILE = "wifi.id"
@@ -174,7 +174,7 @@ class Link:
         """Joined, says the SDK, but nobody answers (`deaf`, see delivery/record.py): join anew,
         again after as long; `wants_reset` counts from the first exchange in vain."""
         self.say("Wi-Fi: joined, but nobody answers. Joining anew.")
-        deaf[1] = uptime_s + _DEAF_S
+        deaf[1] = uptime_s + DEAF_S
         self.down_since_s = deaf[0]
         self.rejoin()
 

@@ -1,4 +1,4 @@
-"""The body of an answer, handed to whoever reads it, and never more of it than there should be."""
+"""The body of an answer as a source of bytes, and never more of it than there should be."""
 
 try:
     from micropython import const
@@ -9,14 +9,9 @@ _BODY_MOST = const(32768)  # bytes read of one answer
 CHUNKED = const(-1)  # in place of a length: the body comes in chunks
 
 
-def read(request, answer, raw, length, take=None):
-    """Let take(request, answer, source) read the body; None: read_fields.read, or read_inbox.read
-    if the request is for received texts. raw: the response's stream; length: bytes it promises, or
-    CHUNKED, or None. Raises what the reader raises."""
-    if take is None and request.inbox:
-        from providers.read_inbox import read as take
-    elif take is None:
-        from providers.read_fields import read as take
+def source(raw, length):
+    """The Body of an answer. raw: the response's stream; length: bytes it promises, or CHUNKED, or
+    None."""
     if length == CHUNKED:
         from net.odd_answers import Chunks
 
@@ -24,7 +19,7 @@ def read(request, answer, raw, length, take=None):
     more = getattr(raw, "more", None)
     if more and length != 0:  # nothing follows an empty body: a wait would only end by its bound
         more()  # what is not here yet is waited for here, low on the C stack
-    take(request, answer, Body(raw, length))
+    return Body(raw, length)
 
 
 class Body:

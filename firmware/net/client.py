@@ -10,20 +10,14 @@ This is what is in memory while TLS is, so there is little of it: fields instead
 
 import gc
 
-try:
-    from micropython import const
-except ImportError:
-    const = int
-
 from core import overlay
 from core.phase import TIDY
 
-_BEFORE = const(0)  # request.BEFORE ...
-_PERHAPS = const(1)
-_ANSWERED = const(2)
+from net.body import CHUNKED
+from net.request import ANSWERED, BEFORE, PERHAPS
+
 # Raised by getaddrinfo, or by a TLS handshake that found no common ground: never after the body.
 _SURELY_BEFORE = (-2, -40, -70, 111)
-_CHUNKED = const(-1)  # body.CHUNKED
 
 
 class _Headers(dict):
@@ -64,33 +58,33 @@ class _Headers(dict):
         return super().items()
 
     def reach(self, error):
-        """_BEFORE or _PERHAPS, after the exchange ended in error."""
+        """BEFORE or PERHAPS, after the exchange ended in error."""
         if getattr(error, "sent", None) is False:
-            return _BEFORE  # our TLS says that no application data has left
+            return BEFORE  # our TLS says that no application data has left
         if self.walked:
-            return _PERHAPS
+            return PERHAPS
         if self.copied or self.walking:
-            return _BEFORE
+            return BEFORE
         number = error.args[0] if isinstance(error, OSError) and error.args else 0
-        return _BEFORE if number in _SURELY_BEFORE else _PERHAPS
+        return BEFORE if number in _SURELY_BEFORE else PERHAPS
 
 
-def exchange(app, http=None, host=None, timeout_s=None, take=None):
+def exchange(app, http=None, host=None, timeout_s=None):
     """Phase: app.asked, the fields of a request.Request, are sent to host ("https://...", None:
     the request's own); the fields of the Answer are in app.answer.
 
     One function, so that what waits for the network does so as low on the C stack as can be.
 
-    http: the urequests module or a stand-in, None to import it; take(request, answer, source)
-    reads the body once the status is known, None for read_fields.read. Never raises an Exception:
-    a failure is in "error". Ctrl-C passes through. The garbage of a failed exchange is collected
-    here: urequests leaves its socket open on anything but OSError until the collector finds it.
+    http: the urequests module or a stand-in, None to import it; app.read(request, answer, source)
+    takes the body, a net.body.Body, once the status is known. Never raises an Exception: a failure
+    is in "error". Ctrl-C passes through. The garbage of a failed exchange is collected here:
+    urequests leaves its socket open on anything but OSError until the collector finds it.
     """
     request = overlay.made(overlay.Plain, app.asked)
     answer = overlay.made(
         overlay.Plain,
         {
-            "reach": _BEFORE,
+            "reach": BEFORE,
             "status": 0,
             "error": None,
             "retry_after": 0,
@@ -105,8 +99,8 @@ def exchange(app, http=None, host=None, timeout_s=None, take=None):
     def note(line, _):  # called for each header line; keeping none of them saves about 1 KB
         lower = line[:20].lower()
         if lower.startswith(b"transfer-encoding:"):
-            length[0] = _CHUNKED  # the last one is always chunked (RFC 9112, 6.1)
-        elif lower.startswith(b"content-length:") and length[0] != _CHUNKED:
+            length[0] = CHUNKED  # the last one is always chunked (RFC 9112, 6.1)
+        elif lower.startswith(b"content-length:") and length[0] != CHUNKED:
             length[0] = _number(line)
         elif lower.startswith(b"retry-after:"):
             answer.retry_after = _number(line) or 0
@@ -114,7 +108,6 @@ def exchange(app, http=None, host=None, timeout_s=None, take=None):
             answer.date = bytes(line)
 
     response = started = None
-    gc.collect()
     try:
         if http is None:
             import urequests as http
@@ -128,23 +121,23 @@ def exchange(app, http=None, host=None, timeout_s=None, take=None):
             parse_headers=note,
         )
         status = response.status_code
-        from net.body import read  # only now: the handshake's memory is free again
+        from net.body import source  # only now: the handshake's memory is free again
 
         if status < 200:
             from net.odd_answers import final
 
             status = final(response.raw, note)
             final = None
-        answer.reach = _ANSWERED
+        answer.reach = ANSWERED
         answer.status = status
-        read(request, answer, response.raw, length[0], take)
+        app.read(request, answer, source(response.raw, length[0]))
     except Exception as error:  # all of them: each one leaves a half-done exchange behind
         answer.error = error
-        if started and answer.reach != _ANSWERED:
+        if started and answer.reach != ANSWERED:
             answer.reach = headers.reach(error)
     finally:
         _close(response)
-        response = read = None
+        response = source = None
         headers.clear()  # the Authorization header
         gc.collect()
     app.answer = answer.__dict__

@@ -60,17 +60,3 @@ class Answer:
 def redirected(error):
     """True for the exception of an answer that was a redirect."""
     return isinstance(error, OSError) and error.args[:1] == (REDIRECT,)
-
-
-def exchange(http, request, host, timeout_s, take=None):
-    """As client.exchange, with a Request; returns an Answer."""
-    from core import overlay
-
-    from net import client
-
-    place = overlay.made(overlay.Plain, {"asked": request.__dict__})
-    client.exchange(place, http, host, timeout_s, take)
-    answer = Answer()
-    for name, value in getattr(place, "answer").items():  # noqa: B009 - a Plain has no fields
-        setattr(answer, name, value)
-    return answer

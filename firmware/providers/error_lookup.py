@@ -3,8 +3,7 @@
 The two tables are the largest texts in the firmware and are needed for a moment, after an error.
 """
 
-import gc
-import sys
+from core import overlay
 
 from providers import outcome as o
 
@@ -31,10 +30,7 @@ def _look(code, late):
         line = _line(TABLE, code)
     except (ImportError, MemoryError):
         line = None  # a sentence is a comfort; without one the code is still shown
-    sys.modules.pop(
-        "providers.twilio_delivery_errors" if late else "providers.twilio_send_errors", None
-    )
-    gc.collect()
+    overlay.drop("providers.twilio_send_errors", "providers.twilio_delivery_errors")
     return line
 
 

@@ -1,7 +1,5 @@
 """Received texts for who uses SMS_bot as a library; the alarm itself uses commands/poll.py."""
 
-import gc
-
 from providers import read_inbox
 from providers.hooks import tell
 from providers.inbox_page import (
@@ -40,7 +38,6 @@ def received(bot, since, seen=()):
         for each in (answer.found or {"kept": ()})["kept"]:
             if each[SID] not in seen:
                 found.append((each[CREATED], (each[FROM], acc.from_, each[TEXT], each[SID])))
-        gc.collect()
     items = [item for _, item in sorted(found, key=lambda pair: pair[0])]
     if bot.on_message_received:
         for item in items:

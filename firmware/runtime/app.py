@@ -64,6 +64,7 @@ class App:
     result: object  # what was judged of it, plain, or None
     lines: list  # sentences of a part of the report, for the page, or None
     stuck: bytearray  # for RTC memory, ready: the Timer must not do I/O
+    crash: bytearray  # the same for a crash; supervisor.py writes it there
     stuck_ms: int  # longest time without progress
     progressed: int  # ticks of the last progress
 
@@ -145,6 +146,15 @@ class App:
         self.doors = moved(self.doors)
         if self.page:
             self.page.out = moved(self.page.out)
+
+    def read(self, request, answer, source):
+        """The body of an answer into its fields, by the reader that its request wants; loaded only
+        now, for the handshake's memory is free again."""
+        if request.inbox:
+            from providers.read_inbox import read as take
+        else:
+            from providers.read_fields import read as take
+        take(request, answer, source)
 
     def progress(self):
         """For whoever takes long and is not stuck."""

@@ -5,7 +5,6 @@ try:
 except ImportError:
     const = int
 
-import sys
 import time
 
 import machine
@@ -13,12 +12,13 @@ from core import log, overlay
 from core.redact import hide
 from device import status_led
 
+from runtime.restarts import STUCK
+
 _REPEAT_MS = const(60000)
 # Above the longest legal phase: name server and time server 29 s, then the connection, the halves
 # of the handshake, the status and the body, up to TIMEOUT_S each, and the arithmetic between.
 _STUCK_MS = const(60000)
 _STUCK_WAITS = const(6)
-_STUCK = const(2)  # restarts.STUCK
 
 
 class Own:
@@ -48,9 +48,7 @@ def build(own, known):
     clock.zone(own.UTC_OFFSET_MIN, own.DST)
     guard_tls(own, clock)
     alarm = _assembled(own, known, wifi, clock)
-    # boot.py and supervisor.py have loaded them
-    for name in ("device.wifi", "runtime.restarts", "config"):
-        sys.modules.pop(name, None)
+    overlay.drop("device.wifi", "runtime.restarts", "config")  # loaded by boot.py, supervisor.py
     return alarm
 
 
@@ -61,7 +59,7 @@ def _assembled(own, known, wifi, clock):
     from runtime.app import App
     from runtime.restarts import Boots
 
-    stuck = bytearray(Boots(machine.RTC(), *known).record(_STUCK))
+    stuck = bytearray(Boots(machine.RTC(), *known).record(STUCK))
     pin = own.LAMP_PIN
     light = status_led.Lamp(None if pin is None else machine.Pin(pin, machine.Pin.OUT), time)
     found = sensors.park(sensors.Sensors(own.SENSORS, machine, time))

@@ -1,10 +1,5 @@
 """Phases for what is done now and then; `app` is the running App."""
 
-try:
-    from micropython import const
-except ImportError:
-    const = int
-
 import machine
 from core import log
 from core.phase import (
@@ -13,15 +8,11 @@ from core.phase import (
     OWE,
     RECOVER,
 )
+from delivery.alert import CALM, REPEAT
+from text.events import MORE, RESTORED
 
 from runtime import restarts
-
-_NO_LINK = const(3)  # restarts.NO_LINK
-_NO_MEMORY = const(5)  # restarts.NO_MEMORY
-_CALM = const(16)  # alert.CALM
-_REPEAT = const(128)  # alert.REPEAT
-_RESTORED = "restored"  # sensors.RESTORED, without that module
-_MORE = "more"  # sensors.MORE
+from runtime.restarts import NO_LINK, NO_MEMORY
 
 
 def armed(app):
@@ -33,14 +24,12 @@ def armed(app):
 def healthy(app):
     """Phase: this boot ends a row of crashes, also in the bytes that are ready for the next one.
     All of it in place: it stays where it is in memory."""
-    from runtime import supervisor
-
     made = restarts.known(app)
     made.healthy()
     app.known[1] = made.crashes
     app.stuck[:] = made.record(restarts.STUCK)
-    if supervisor.crash:
-        supervisor.crash[:] = made.record(restarts.CRASHED)
+    if app.crash:
+        app.crash[:] = made.record(restarts.CRASHED)
     return LOOP
 
 
@@ -60,13 +49,13 @@ def _tell(app, event):
     unix = app.clock.now()
     at = unix and unix - event.age_ms // 1000
     text = messages.event(event, app.settings.LANGUAGE, at and app.clock.hhmm(at))
-    calm = event.kind == _RESTORED
+    calm = event.kind == RESTORED
     if app.settings.COMMANDS_FROM:
         from commands import mute_filter
 
         if not mute_filter.is_told(app, store(), event, at, text, log.say):
             return
-    flags = _CALM if calm else _REPEAT if event.kind == _MORE else 0
+    flags = CALM if calm else REPEAT if event.kind == MORE else 0
     owe(app, text, at, not calm, flags, event.sensor.config["name"])
 
 
@@ -159,7 +148,7 @@ def not_obeyed(app):
 def start_over(app):
     """Phase: restart the board, which gives it all of its memory back."""
     log.say("Memory has run short three times: the board restarts. What waits is on flash.")
-    restarts.known(app).leave(_NO_MEMORY)
+    restarts.known(app).leave(NO_MEMORY)
     machine.reset()
 
 
@@ -186,8 +175,8 @@ def rejoin(app):
     if app.up:
         return LOOP
     app.memo["linked"] = False
-    if wifi.wants_reset(now_s, app.known[2] == _NO_LINK):
+    if wifi.wants_reset(now_s, app.known[2] == NO_LINK):
         log.say("No Wi-Fi for too long: the board restarts. What waits is on flash.")
-        restarts.known(app).leave(_NO_LINK)
+        restarts.known(app).leave(NO_LINK)
         machine.reset()
     return LOOP

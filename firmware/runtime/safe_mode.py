@@ -5,7 +5,6 @@ try:
 except ImportError:
     const = int
 
-import sys
 import time
 
 import machine
@@ -40,7 +39,10 @@ def window():
     a byte of noise on the serial line cannot stop the alarm. What boot.py could not read of
     config.py, or what is wrong in it, means the defaults here; the checker speaks later.
     """
-    config = sys.modules.get("config")
+    try:
+        import config  # as boot.py has loaded it
+    except ImportError:
+        config = None
     seconds = getattr(config, "PROMPT_WINDOW_S", 3)
     seconds = seconds if isinstance(seconds, int) and 0 <= seconds <= 60 else 3
     if seconds:

@@ -32,11 +32,12 @@ from core.phase import (
 )
 from device import status_led
 
+from runtime.restarts import HEALTHY_S
+from runtime.starts import LASTED_S
+
 _PASS_MS = const(20)
 _LOOK_S = const(10)
 _JOIN_MS = const(500)  # between two steps of joining
-_HEALTHY_S = const(300)  # a boot that lives this long ends a row of crashes
-_LASTED_S = const(300)  # starts.LASTED_S
 _HEAR_S = const(3)  # from a ping to the look: a text is listed a moment after its webhook
 _SHORT_MOST = const(3)  # exchanges in a row without memory, then the board restarts ...
 _SHORT_S = const(3600)  # ... but not soon after a start: then a restart would not help
@@ -124,7 +125,7 @@ def _is_to_look(app):
     memo = app.memo
     if app.doors is None or app.settings.HEARTBEAT_HOUR is not None:
         return True
-    if memo.get("row") and app.clock.uptime_s() >= _LASTED_S:
+    if memo.get("row") and app.clock.uptime_s() >= LASTED_S:
         return True
     if "mute_end" in memo or memo.get("unsaved"):
         return True
@@ -150,7 +151,7 @@ def _link(app, now_s):
 def _minor(app, now_s):
     if app.up and app.memo.get("calls"):
         return HOOKS
-    if not app.healthy and now_s >= _HEALTHY_S:
+    if not app.healthy and now_s >= HEALTHY_S:
         app.healthy = True
         return HEALTHY
     if app.short >= _SHORT_MOST and now_s >= _SHORT_S:

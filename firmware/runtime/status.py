@@ -6,7 +6,7 @@ and by the page.
 
 import gc
 
-from core import log
+from core import log, overlay
 from core.redact import mask
 
 from runtime import restarts
@@ -74,7 +74,7 @@ def errors(app):
 
 def memory(app):
     """What this leaves of the heap."""
-    gc.collect()
+    overlay.clear()
     return ["Memory: %d bytes free, %d used." % (gc.mem_free(), gc.mem_alloc())]
 
 

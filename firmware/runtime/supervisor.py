@@ -4,7 +4,6 @@ main.py's own loop runs the alarm; it stays source on the board and is compiled 
 it is short. What is done once at power-up is in safe_mode.py and assemble.py.
 """
 
-import sys
 import time
 
 alarm = None  # the App
@@ -18,8 +17,7 @@ def begin():
     try:
         from core import overlay
 
-        overlay.widen(sys.modules, 40)
-        overlay.settle()
+        overlay.begin()
         known, crash = _recorded()
         overlay.clear()
     except (ImportError, OSError, SyntaxError, ValueError) as e:
@@ -29,6 +27,7 @@ def begin():
     _wait(known)
     overlay.clear()  # else what it has loaded would stay
     alarm = wired(known)
+    alarm.crash = crash
     return alarm
 
 

@@ -4,10 +4,8 @@ Used by the chip at boot (then dropped from RAM, see drop()) and by the tools on
 No sentence ever quotes a Wi-Fi password, a token or a value that could be one.
 """
 
-import gc
-import sys
-
 from accounts import Settings
+from core import overlay
 
 from settings import rules as w
 
@@ -63,7 +61,6 @@ def check(namespace):
         setattr(found, key, default)
     found.WIFI = _wifi(namespace, report)
     found.SENDERS = _senders(_list(namespace, "SENDERS", report), report)
-    gc.collect()  # here, where no frame holds the part that was dropped
     _commands(found, report)
     found.SENSORS = _sensors(_list(namespace, "SENSORS", report), found, report)
     _http(found, report)
@@ -78,7 +75,7 @@ def _senders(entries, report):
     from settings import senders
 
     found = senders.check(entries, report)
-    sys.modules.pop("settings.senders", None)
+    overlay.drop("settings.senders")
     return found
 
 
@@ -87,15 +84,14 @@ def _commands(found, report):
         from settings import commands
 
         commands.check(found, report)
-        for name in ("settings.commands", "providers.receiving_numbers"):
-            sys.modules.pop(name, None)
+        overlay.drop("settings.commands", "providers.receiving_numbers")
 
 
 def _sensors(entries, found, report):
     from settings import sensors as settings_sensors
 
     sensors = settings_sensors.check(entries, found, report)
-    sys.modules.pop("settings.sensors", None)
+    overlay.drop("settings.sensors")
     return sensors
 
 
@@ -104,19 +100,18 @@ def _http(found, report):
         from settings import web
 
         web.check(found, report)
-        sys.modules.pop("settings.web", None)
+        overlay.drop("settings.web")
 
 
 def drop():
     """Let the checker go from RAM; settings made by check() do not need it."""
-    for name in (
+    overlay.drop(
         "settings.check",
         "settings.commands",
         "settings.senders",
         "settings.sensors",
         "settings.rules",
-    ):
-        sys.modules.pop(name, None)
+    )
 
 
 def _names(namespace, report):

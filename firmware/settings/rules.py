@@ -2,6 +2,7 @@
 
 from accounts import is_e164
 
+_ALNUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _HEX = "0123456789abcdefABCDEF"
 _BETWEEN = " .-()/\u00a0"  # what people write between the digits of a number
 
@@ -95,6 +96,26 @@ def digits_of(number):
     """How many digits a number has where all numbers of its country have the same (E.164: Ukraine
     12, North America 11), else None."""
     return 12 if number[:4] == "+380" else 11 if number[:2] == "+1" else None
+
+
+def is_alnum(value):
+    """True for ASCII letters and digits only, at least one."""
+    return bool(value) and not value.strip(_ALNUM)
+
+
+def is_text(report, key, what, value, meant, where="the Twilio Console"):
+    """True if value is a text that somebody has filled in."""
+    if value is None or value == "":
+        report.mistake(key, "%s is missing; write %s from %s" % (what, meant, where))
+    elif not isinstance(value, str):
+        report.mistake(key, "%s must be a text; put it in quotes" % what)
+    elif is_placeholder(value):
+        report.mistake(key, "%s is still the placeholder; write %s from %s" % (what, meant, where))
+    elif value.strip() != value or " " in value:
+        report.mistake(key, "%s contains a space; remove it" % what)
+    else:
+        return True
+    return False
 
 
 def cleaned(number):

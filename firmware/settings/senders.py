@@ -5,13 +5,11 @@ Shapes: AC, SK, MG + 32 hex digits (Twilio's OpenAPI file); Auth Token 32 hex di
 secret 32 letters and digits. Values are quoted only if they look like a phone number.
 """
 
-import sys
-
 from accounts import COMMON, TWILIO, Account, account, is_e164
+from core import overlay
 
 from settings import rules as w
 
-_ALNUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _FORM = "(to, from, token, sid)"
 _NAMES = {
     "twilio": ("to", "from_", "token", "sid") + TWILIO + COMMON,
@@ -41,7 +39,7 @@ def check(entries, report):
         from settings import failover
 
         failover.check(report, keys, accounts)
-        sys.modules.pop("settings.failover", None)
+        overlay.drop("settings.failover")
     return accounts
 
 
@@ -72,7 +70,7 @@ def _check_one(report, key, acc):
         from settings import sipgate
 
         sipgate.check(report, key, acc)
-        sys.modules.pop("settings.sipgate", None)
+        overlay.drop("settings.sipgate")
         check_number(report, key, "to (the recipient)", acc.to)
         return
     _check_sid(report, key, acc)
@@ -92,12 +90,12 @@ def _check_more(report, key, acc):
     from settings import recipient_options
 
     recipient_options.check(report, key, acc)
-    sys.modules.pop("settings.recipient_options", None)
+    overlay.drop("settings.recipient_options")
 
 
 def _check_sid(report, key, acc):
     sid = acc.sid
-    if not is_text(report, key, "sid", sid, "your Account SID (AC...)"):
+    if not w.is_text(report, key, "sid", sid, "your Account SID (AC...)"):
         return
     if sid[:2] == "SK":
         report.mistake(
@@ -113,12 +111,12 @@ def _check_sid(report, key, acc):
 
 def _check_token(report, key, acc):
     token = acc.token
-    if not is_text(report, key, "token", token, "your Auth Token") or token[:2] == "AC":
+    if not w.is_text(report, key, "token", token, "your Auth Token") or token[:2] == "AC":
         if isinstance(token, str) and token[:2] == "AC" and not _is_hex_text(acc.sid):
             report.mistake(key, "token is an Account SID; put the Auth Token there")
         return
     if acc.key:
-        if len(token) != 32 or not is_alnum(token):
+        if len(token) != 32 or not w.is_alnum(token):
             report.mistake(
                 key, "the API key's secret has 32 letters and digits, this has %d" % len(token)
             )
@@ -130,21 +128,6 @@ def _check_token(report, key, acc):
 
 def _is_hex_text(value):
     return isinstance(value, str) and w.is_hex(value, 32)
-
-
-def is_text(report, key, what, value, meant, where="the Twilio Console"):
-    """True if value is a text that somebody has filled in."""
-    if value is None or value == "":
-        report.mistake(key, "%s is missing; write %s from %s" % (what, meant, where))
-    elif not isinstance(value, str):
-        report.mistake(key, "%s must be a text; put it in quotes" % what)
-    elif w.is_placeholder(value):
-        report.mistake(key, "%s is still the placeholder; write %s from %s" % (what, meant, where))
-    elif value.strip() != value or " " in value:
-        report.mistake(key, "%s contains a space; remove it" % what)
-    else:
-        return True
-    return False
 
 
 def _check_options(report, key, acc):
@@ -221,12 +204,7 @@ def _check_sender(report, key, sender):
 def _is_name(sender):
     """Alphanumeric sender: up to 11 letters, digits and spaces with at least one letter."""
     bare = sender.replace(" ", "")
-    return len(sender) <= 11 and is_alnum(bare) and bare.strip("0123456789") != ""
-
-
-def is_alnum(value):
-    """True for ASCII letters and digits only, at least one."""
-    return bool(value) and not value.strip(_ALNUM)
+    return len(sender) <= 11 and w.is_alnum(bare) and bare.strip("0123456789") != ""
 
 
 def _is_whatsapp(number):

@@ -8,7 +8,7 @@ try:
 except ImportError:
     const = int
 
-import sys
+from core import overlay
 
 from settings import rules as w
 
@@ -172,4 +172,4 @@ def _texts(report, key, sensor, found):
         from settings import texts
 
         texts.check(report, key, sensor, found)
-        sys.modules.pop("settings.texts", None)
+        overlay.drop("settings.texts")

@@ -5,7 +5,6 @@ client library). E-mail and password are still taken by the API, too. No secret 
 """
 
 from settings import rules as w
-from settings.senders import is_alnum, is_text
 
 _WHERE = "app.sipgate.com > Personal Access Tokens"
 
@@ -19,7 +18,7 @@ def check(report, key, acc):
     if isinstance(token_id, str) and "@" in token_id:
         _check_password(report, key, acc)
         return
-    good = is_text(report, key, "token_id", token_id, 'the token id ("token-...")', _WHERE)
+    good = w.is_text(report, key, "token_id", token_id, 'the token id ("token-...")', _WHERE)
     if good and _is_uuid(token_id):
         report.mistake(key, "token_id holds the token; token_id begins with token-")
     elif good and token_id[:2] == "AC" and w.is_hex(token_id[2:], 32):
@@ -34,7 +33,7 @@ def check(report, key, acc):
 
 
 def _check_token(report, key, token):
-    if not is_text(report, key, "token", token, "the token", _WHERE):
+    if not w.is_text(report, key, "token", token, "the token", _WHERE):
         return
     if _is_token_id(token):
         report.mistake(key, "token holds the token id; put the long one there")
@@ -71,7 +70,7 @@ def _check_sms_id(report, key, sms_id):
 
 
 def _is_token_id(value):
-    return value[:6] == "token-" and len(value) == 12 and is_alnum(value[6:])
+    return value[:6] == "token-" and len(value) == 12 and w.is_alnum(value[6:])
 
 
 def _is_uuid(value):

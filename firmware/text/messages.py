@@ -6,6 +6,8 @@ themselves, and any other brace is left out. What has no value (the time while t
 set) is left out with the small words before it.
 """
 
+from text.events import MORE, RESTORED, TRIP
+
 # Stands in a text for its serial number until it is sent; see text/layout.py.
 SERIAL = "\x01"
 
@@ -90,11 +92,11 @@ def event(what, lang, time):
 def _key(kind, own, on):
     """(the key of the usual words, the field of the owner's) for an event of a sensor."""
     pir = own["kind"] == "pir"
-    if kind == "trip":
+    if kind == TRIP:
         return "trip_pir" if pir else "trip_door", "text"
-    if kind == "more":
+    if kind == MORE:
         return "more_pir" if pir else "more_open" if on else "more_closed", "more_text"
-    if kind == "restored":
+    if kind == RESTORED:
         return "restored_pir" if pir else "restored_door", "restored_text"
     return "noisy", None
 

@@ -8,9 +8,9 @@ except ImportError:
 
 from web import request_head
 
-_LIFE_S = const(5)  # counted in whole seconds, so it is over after 5 to 6 s
+LIFE_S = const(5)  # counted in whole seconds, so it is over after 5 to 6 s
 _SILENT_S = const(1)  # without a first byte: browsers connect in advance, and others must wait
-_PIECE = const(256)  # bytes of one read
+PIECE = const(256)  # bytes of one read or write
 _BODY = const(16384)  # a text's webhook has up to 10,000: 1,600 characters, percent-encoded
 _REASONS = (  # a dict would lie in RAM
     "200 OK\n204 No Content\n400 Bad Request\n401 Unauthorized\n404 Not Found\n"
@@ -43,7 +43,7 @@ class Visit:
         self._own = own
         self._since = now_s
         self._spoke = False
-        self._buffer = bytearray(_PIECE)
+        self._buffer = bytearray(PIECE)
         self._head = request_head.Head()
         self._left = None  # bytes of the body still to come, once the head is read
 
@@ -60,7 +60,7 @@ class Visit:
     def step(self, now_s):
         """Read one piece; False when the connection is over (then call `close`)."""
         try:
-            if now_s - self._since > (_LIFE_S if self._spoke else _SILENT_S):
+            if now_s - self._since > (LIFE_S if self._spoke else _SILENT_S):
                 raise OSError(110)
             count = self._socket.readinto(self._buffer)
             if count is None:

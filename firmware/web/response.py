@@ -5,8 +5,8 @@ try:
 except ImportError:
     const = int
 
-_LIFE_S = const(5)
-_PIECE = const(256)  # bytes of one write
+from web.request import LIFE_S, PIECE
+
 _AFTER = const(64)  # steps of reading what nobody wants: a close now would reset the connection
 
 
@@ -33,10 +33,10 @@ class Sender:
     def step(self, now_s):
         """Write one piece, or get the next one; False at the end (then call `close`)."""
         try:
-            if now_s - self._since > _LIFE_S:
+            if now_s - self._since > LIFE_S:
                 return False
             if self._out:
-                sent = self._socket.write(memoryview(self._out)[:_PIECE])
+                sent = self._socket.write(memoryview(self._out)[:PIECE])
                 if sent:
                     self._out = self._out[sent:]
             elif self._pieces:
@@ -49,4 +49,4 @@ class Sender:
 
     def _drain(self):
         self._after -= 1
-        return self._after > 0 and self._socket.readinto(bytearray(_PIECE)) != 0
+        return self._after > 0 and self._socket.readinto(bytearray(PIECE)) != 0

@@ -8,8 +8,8 @@ from commands import execute, poll, report, trip_history
 from doubles.twilio import inbound
 from outbox_bench import Bench, no_collecting  # noqa: F401
 from providers import hooks
-from sensors import MORE, NOISY
 from text import encoding
+from text.events import MORE, NOISY
 
 TWO = ("full", "full")
 

@@ -13,6 +13,8 @@ FAILING = """
 import gc, socket, sys
 import tls12
 from net import request as net_request
+from net.exchange import exchange
+from providers.read_fields import read
 tls12.install(("api.twilio.com",), now=lambda: 1795197600)
 request = net_request.Request("POST", "/x", (("A", "b"),), b"To=1")
 ALERT = b"\\x15\\x03\\x03\\x00\\x02\\x02\\x28"
@@ -22,7 +24,7 @@ def fail(times):
     for n in range(times):
         how = HOW[n % len(HOW)]
         socket.script("api.twilio.com", how, 104 if n % 7 == 6 else 0)
-        answer = net_request.exchange(None, request, "https://api.twilio.com", 30)
+        answer = exchange(None, request, "https://api.twilio.com", 30, read)
         assert answer.error is not None and answer.status == 0
         name = type(answer.error).__name__
         reached[name] = reached.get(name, 0) + 1

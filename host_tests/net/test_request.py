@@ -6,6 +6,7 @@ import pytest
 from doubles.fake_urequests import Fail, FakeUrequests, Reply
 from net import errors
 from net import request as net_request
+from net.exchange import exchange
 from net.request import (
     ANSWERED,
     BEFORE,
@@ -35,7 +36,7 @@ def read_all(request, answer, source):
 
 def run(*script, old=False, take=read_all):
     http = FakeUrequests(*script, old=old)
-    answer = net_request.exchange(http, post(), "https://api.example", 30, take)
+    answer = exchange(http, post(), "https://api.example", 30, take)
     assert http.still_open == 0
     assert http.timeouts == [30]
     return answer, http
@@ -159,12 +160,12 @@ def test_ctrl_c_passes_and_closes():
 
     http = FakeUrequests(Reply(201, b"{}"))
     with pytest.raises(KeyboardInterrupt):
-        net_request.exchange(http, post(), "https://h", 30, take)
+        exchange(http, post(), "https://h", 30, take)
     assert http.still_open == 0
 
 
 def test_without_urequests_it_is_said():
-    answer = net_request.exchange(None, post(), "https://h", 30, read_all)
+    answer = exchange(None, post(), "https://h", 30, read_all)
     assert answer.reach == BEFORE and isinstance(answer.error, ImportError)
     assert "urequests" in errors.why(answer.error)[0]
 
@@ -177,7 +178,7 @@ def test_credentials_do_not_linger():
             kept.append(headers)
             return super().request(method, url, data, headers=headers, **more)
 
-    net_request.exchange(Keeping(Fail("status", ValueError())), post(), "https://h", 30, read_all)
+    exchange(Keeping(Fail("status", ValueError())), post(), "https://h", 30, read_all)
     assert dict.__len__(kept[0]) == 0
 
 
@@ -231,7 +232,7 @@ def test_what_a_failed_exchange_left_in_a_circle_is_collected_before_the_answer_
 
     gc.disable()
     try:
-        answer = net_request.exchange(Http(), post(), "https://api.example", 30, read_all)
+        answer = exchange(Http(), post(), "https://api.example", 30, read_all)
         assert isinstance(answer.error, ValueError) and not opened
     finally:
         gc.enable()

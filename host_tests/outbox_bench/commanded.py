@@ -2,11 +2,11 @@
 
 from types import SimpleNamespace
 
-import sensors
 from commands import execute, mute_filter, poll
 from doubles.twilio import inbound
-from net import request as net_request
+from net.exchange import exchange
 from providers import read_inbox
+from text.events import TRIP
 
 
 def sensor(name, kind="door", on=False, trips=0, stuck=False):
@@ -66,7 +66,7 @@ class House:
         if not request:
             return False
         host = "https://api.twilio.com"
-        answer = net_request.exchange(bench.http, request, host, 30, read_inbox.read)
+        answer = exchange(bench.http, request, host, 30, read_inbox.read)
         poll.settle(self, request, answer, bench.store, bench.say)
         bench.make()  # as the app does: everything is made anew from flash and memo
         if memo["hear"]["primed"] and self.boots[-1][2] is None:
@@ -80,7 +80,7 @@ class House:
         now = bench.double.unix_epoch + bench.clock.t
         return inbound.text(bench.double, to, number, body, now, **more)
 
-    def trip(self, which=0, kind=sensors.TRIP, text=None, count=1):
+    def trip(self, which=0, kind=TRIP, text=None, count=1):
         """A sensor trips now; True if it is told (then it is in the outbox)."""
         bench, one = self.bench, self.sensors.all[which]
         one.input.trips += 1

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from outbox_bench import Bench, no_collecting  # noqa: F401
 from outbox_bench.marks import mark_of, numbered
 from providers import outcome as o
-from sensors import MORE, NOISY, RESTORED, TRIP, Event
+from sensors import Event
 from sms_bot import SMS_bot
 from text import encoding, lang_en, lang_uk, messages
+from text.events import MORE, NOISY, RESTORED, TRIP
 from text.layout import shape
 from vm import mpy
 

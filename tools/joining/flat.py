@@ -64,6 +64,8 @@ def _cheap(sources):
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Attribute):
                 said.add(node.attr)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                bound.add(node.value)  # it may be looked up by name
             bound.update(
                 value
                 for field in ("id", "name", "arg", "asname")

@@ -17,7 +17,7 @@ GROUPS = {
     "runtime/sense_loop": "device/status_led sensors runtime/sense_loop",
     "runtime/periodic": "runtime/board_messages runtime/periodic",
     "delivery/enqueue": "delivery/alert delivery/retry_policy delivery/outbox delivery/enqueue",
-    "delivery/phases": """delivery/pause delivery/rate_limit delivery/courier
+    "delivery/phases": """delivery/pause delivery/rate_limit delivery/job delivery/courier
         delivery/phases""",
     "sms_bot": "delivery/provider_phases sms_bot",
     "net/json_scanner": "net/body net/json_scanner",

@@ -5,6 +5,7 @@ Known forms, in which they are given the names they have on the chip:
 * visit("room", "function", ..., kept=("link",)), stay(...), _visit(app, "room", "function", ...),
   clear(("link",))
 * drop("x", ...), unload(...), drop(*"x y".split()): modules of the package these come from
+* overlay.drop("x", ...): modules by their whole name
 * sys.modules.pop("x", None), sys.modules.get("x"), sys.modules["x"], "x" in sys.modules
 * for name in ("x", "y"): ... sys.modules.pop(name, None) or __import__(name)
 * __import__("x")
@@ -97,6 +98,8 @@ class _Words:
                     self.put(where, tuple(self.list(words)))
         if name in _DROPS and isinstance(node.func, ast.Name):
             self.drop(node)
+        if name == "drop" and isinstance(node.func, ast.Attribute) and _are_texts(node.args):
+            self.named(node)  # overlay.drop
         if name in ("pop", "get") and _is_modules(node.func) and _is_text(first):
             self.take(node, first, name == "pop")
         if name == "__import__" and _is_text(first):
@@ -127,17 +130,21 @@ class _Words:
             if words is not None:
                 self.put(where, " ".join(self.list(words, package, True)))
         elif all(map(_is_text, node.args)):
-            words = [item.value for item in node.args]
-            new = self.list(words, package, True)
-            self.seen.update(node.args)
-            if new != words:
-                text = ", ".join('"%s"' % word for word in new)
-                start = self.file.span(node.args[0])[0]
-                self.edits.put((start, self.file.span(node.args[-1])[1]), text)
+            self.named(node, package)
         elif isinstance(node.args[0], ast.IfExp):
             for item in (node.args[0].body, node.args[0].orelse):
                 if _is_text(item):
                     self.put(item, self.new(item.value, package))
+
+    def named(self, node, package=""):
+        """A call with the names of modules; the lines keep their numbers."""
+        words = [item.value for item in node.args]
+        new = self.list(words, package, True)
+        self.seen.update(node.args)
+        if new != words:
+            span = self.file.span(node.args[0])[0], self.file.span(node.args[-1])[1]
+            lines = "\n" * self.file.source(span).count("\n")
+            self.edits.put(span, ", ".join('"%s"' % word for word in new) + lines)
 
     def text(self, node):
         """The node and the words of a text that is split."""
@@ -213,6 +220,10 @@ def _refuse_others(file, moved, seen, allowed):
         several = len(words) > 1 and all(word in hidden for word in words)
         if (several or node.value in hidden) and (file.name, node.value) not in allowed:
             file.refuse(node, _MAYBE % node.value)
+
+
+def _are_texts(nodes):
+    return all(map(_is_text, nodes))
 
 
 def _is_text(node):

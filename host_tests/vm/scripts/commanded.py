@@ -6,7 +6,6 @@
 import json
 import sys
 
-import sensors
 import vmtest
 from accounts import account
 from commands import execute, mute_filter, poll, trip_history
@@ -15,8 +14,9 @@ from commands.arm_state import Modes
 from core.files import Store
 from delivery import alert
 from delivery.outbox import Outbox
-from net import request as net_request
+from net.exchange import exchange
 from providers import hooks
+from text.events import TRIP
 
 # The parser
 
@@ -141,7 +141,7 @@ def outbox():
 
 def look():
     request = poll.plan(house, store, said.append)
-    answer = net_request.exchange(http, request, "https://api.twilio.com", 30, take)
+    answer = exchange(http, request, "https://api.twilio.com", 30, take)
     assert answer.error is None, answer.error
     poll.settle(house, request, answer, store, said.append)
 
@@ -193,7 +193,7 @@ assert Modes(store, house.clock, house.memo).owed is None
 
 
 class Event:
-    kind = sensors.TRIP
+    kind = TRIP
     sensor = Sensor
     age_ms = 2000
     count = 1

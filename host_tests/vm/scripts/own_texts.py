@@ -18,6 +18,7 @@ from net import request
 from settings import check
 from sms_bot import SMS_bot
 from text import encoding, layout, messages, parse_time
+from text.events import MORE, NOISY, TRIP
 
 
 class Thing:
@@ -38,10 +39,10 @@ def event(kind, count=1, on=False, pir=False, **own):
 values = {"name": "A", "time": None, "count": 1, "minutes": 2, "serial": messages.SERIAL}
 assert messages.fill("{name.__class__} {{x}} { {nam", values) == "name.__class__ {x}  nam"
 assert messages.fill("{name} о {time}", values) == messages.fill("({time}) {name}", values) == "A"
-assert messages.event(event("trip"), "uk", None) == "Вхід: відчинено"
-assert messages.event(event("more", 22), "uk", None) == "Вхід: ще 22 рази за 10 хв, зараз зачинено"
-assert messages.event(event("noisy"), "en", None).endswith("check the wiring")
-own = messages.event(event("trip", text="{serial} {name} {time}"), "uk", "02:13")
+assert messages.event(event(TRIP), "uk", None) == "Вхід: відчинено"
+assert messages.event(event(MORE, 22), "uk", None) == "Вхід: ще 22 рази за 10 хв, зараз зачинено"
+assert messages.event(event(NOISY), "en", None).endswith("check the wiring")
+own = messages.event(event(TRIP, text="{serial} {name} {time}"), "uk", "02:13")
 assert layout.shape(own, "17-2", True, 2, encoding.TRIAL_PREFIX) == "#17-2 Vkhid 02:13"
 assert layout.shape("ж" * 200 + messages.SERIAL, 17, False, 2, "") == "ж" * 130 + " #17"
 assert messages.headed("Дім #1", "##2 #x") == "Дім 1: 2 #x"
