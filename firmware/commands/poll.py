@@ -2,8 +2,8 @@
 
 A round asks for each own number's list, a small page an exchange, and then has what was found
 acted on. In two halves like the courier, so that neither is in memory while TLS is; what they
-know is in memo["hear"], and memo["hear_at"] is the uptime of the next look. Whoever knows that a
-text has come (a ping) sets memo["hear_at"] earlier; lists lag, so better by some seconds.
+know is in a state.Hearing, where `due` is the uptime of the next look. Whoever knows that a text
+has come (a ping) sets it earlier; lists lag, so better by some seconds.
 
 Which texts are old: with the clock set, those from before this boot or an hour ago (sent while the
 board was off, or out of reach for long); without it, all that the first round lists.
@@ -29,55 +29,33 @@ _FUTURE = const(0xFFFFFFFF)
 _COUNTED_MOST = const(32)  # strangers' texts remembered, so that each counts once
 
 
-def hearing(memo):
-    """memo["hear"], made at the first visit: at, page, next: where the round
-    is; kept, more, rows, oldest: what it has found (providers/inbox_page.py); all: every list was
-    read to its end; floor, primed: see old texts above; newest: of the first round; set: the
-    memo["hear_at"] we have set; again: the one a ping has set during a round; heard: did the last
-    list bring an answer; bad: why a look of this round failed; fails, why: rounds failed in a row;
-    looked:
-    uptime of the last good one; strange, strangers: digests and count; pins, wrong, said, last:
-    see commands/execute.py."""
-    if "hear" not in memo:
-        memo["hear"] = {
-            "at": 0, "page": 0, "next": None, "kept": (), "more": False,
-            "all": True, "rows": 0, "oldest": _FUTURE,
-            "floor": 0, "primed": False, "newest": 0, "set": 0, "again": None,
-            "heard": True,
-            "bad": "", "fails": 0, "why": "", "looked": None, "strange": b"", "strangers": 0,
-            "pins": 0, "wrong": {}, "said": {}, "last": None,
-        }  # fmt: skip
-    return memo["hear"]
-
-
 def plan(app, store, say=print):
     """The Request to make next, or None if no number can receive.
 
-    app: has settings, clock, memo."""
-    own, memo = app.settings, app.memo
-    hear, now_s = hearing(memo), app.clock.uptime_s()
+    app: has settings, clock, hear."""
+    own, hear, now_s = app.settings, app.hear, app.clock.uptime_s()
     numbers = own_numbers([as_account(item) for item in own.SENDERS])
     if not numbers:
-        memo["hear_at"] = hear["set"] = _NEVER
+        hear.due = hear.set = _NEVER
         return None
-    if (hear["at"] or hear["page"]) and memo["hear_at"] != hear["set"]:
-        hear["again"] = memo["hear_at"]
-    modes = Modes(store, app.clock, memo, say)
+    if (hear.at or hear.page) and hear.due != hear.set:
+        hear.again = hear.due
+    modes = Modes(store, app.clock, hear, say)
     floor = max(_floor(hear, app.clock), modes.floor)
-    memo["hear_at"] = hear["set"] = now_s + own.COMMANDS_EVERY_S  # should this never be settled
-    acc = numbers[hear["at"] % len(numbers)]
+    hear.due = hear.set = now_s + own.COMMANDS_EVERY_S  # should this never be settled
+    acc = numbers[hear.at % len(numbers)]
     from providers import twilio
 
     request = twilio.listing(acc, _PAGE_SIZE, floor or None, True)
-    if hear["next"]:
-        request.path = hear["next"]
+    if hear.next:
+        request.path = hear.next
     request.inbox = (
         acc.from_,
         own.COMMANDS_FROM,
         floor,
         modes.seen,
-        hear["primed"],
-        (hear["kept"], hear["rows"], hear["oldest"]),
+        hear.primed,
+        (hear.kept, hear.rows, hear.oldest),
     )
     return request
 
@@ -86,11 +64,11 @@ def _floor(hear, clock):
     """Unix seconds up to which texts are too old to act on, 0 = not known."""
     now = clock.now()
     if now is None:
-        return hear["floor"]
-    if not hear["primed"] and not hear["page"]:
-        hear["primed"] = True
-        hear["floor"] = now - clock.uptime_s() - 1
-    return max(hear["floor"], now - _OLD_S) if hear["primed"] else hear["floor"]
+        return hear.floor
+    if not hear.primed and not hear.page:
+        hear.primed = True
+        hear.floor = now - clock.uptime_s() - 1
+    return max(hear.floor, now - _OLD_S) if hear.primed else hear.floor
 
 
 def settle(app, request, answer, store, say=print):
@@ -105,76 +83,76 @@ def settle(app, request, answer, store, say=print):
 
 
 def booked(app, request, answer):
-    """The first step; True at the end of a number's list: then memo["hear"]["kept"] is to be acted
+    """The first step; True at the end of a number's list: then hear.kept is to be acted
     on, and `ended` follows."""
-    hear, now_s = hearing(app.memo), app.clock.uptime_s()
+    hear, now_s = app.hear, app.clock.uptime_s()
     page = answer.found or new_page(*request.inbox[5])
-    good = answer.status == 200 and answer.error is None and page["end"]
-    hear["kept"], hear["more"] = page["kept"], hear["more"] or page["more"]
-    hear["newest"] = max(hear["newest"], page["newest"])
-    _count(hear, page["strange"])
-    follow = page["next"] if good and _is_ours(page["next"], request) else None
-    if page["rows"] > 2 and 0 < page["oldest"] <= request.inbox[2]:
-        follow = page["next"] = None  # it comes newest first, and what follows is too old
-    hear["rows"], hear["oldest"] = page["rows"], page["oldest"]
-    hear["page"] += 1
-    in_order = hear["primed"] and page["oldest"]  # then what is too old ends it, a few lines above
-    if follow and (in_order or hear["page"] < _PAGES_MOST):
-        hear["next"] = follow
-        _next_look(app.memo, hear, now_s)
+    good = answer.status == 200 and answer.error is None and page.end
+    hear.kept, hear.more = page.kept, hear.more or page.more
+    hear.newest = max(hear.newest, page.newest)
+    _count(hear, page.strange)
+    follow = page.next if good and _is_ours(page.next, request) else None
+    if page.rows > 2 and 0 < page.oldest <= request.inbox[2]:
+        follow = page.next = None  # it comes newest first, and what follows is too old
+    hear.rows, hear.oldest = page.rows, page.oldest
+    hear.page += 1
+    in_order = hear.primed and page.oldest  # then what is too old ends it, a few lines above
+    if follow and (in_order or hear.page < _PAGES_MOST):
+        hear.next = follow
+        _next_look(hear, now_s)
         return False
-    hear["all"] = hear["all"] and good and not page["next"]
+    hear.all = hear.all and good and not page.next
     if good:
-        hear["looked"] = now_s
+        hear.looked = now_s
     else:
-        hear["bad"] = _why(answer)
-    hear["heard"] = good or bool(answer.status)
+        hear.bad = _why(answer)
+    hear.heard = good or bool(answer.status)
     return True
 
 
 def ended(app, say=print):
     """The last step: on to the next number, or to the end of the round."""
-    hear, now_s = hearing(app.memo), app.clock.uptime_s()
-    hear["page"], hear["next"], hear["kept"] = 0, None, ()
-    hear["rows"], hear["oldest"] = 0, _FUTURE
-    hear["at"] += 1
+    hear, now_s = app.hear, app.clock.uptime_s()
+    hear.page, hear.next, hear.kept = 0, None, ()
+    hear.rows, hear.oldest = 0, _FUTURE
+    hear.at += 1
     numbers = own_numbers([as_account(item) for item in app.settings.SENDERS])
-    if hear["at"] < len(numbers) and hear["heard"]:
-        _next_look(app.memo, hear, now_s)
+    if hear.at < len(numbers) and hear.heard:
+        _next_look(hear, now_s)
     else:
         _end_round(app, hear, now_s, say)
 
 
-def _next_look(memo, hear, at):
-    memo["hear_at"] = hear["set"] = at
+def _next_look(hear, at):
+    hear.due = hear.set = at
 
 
 def _end_round(app, hear, now_s, say):
-    if not hear["primed"]:  # without a clock: what is listed by now is old
-        hear["primed"] = hear["all"]
-        hear["floor"] = max(hear["floor"], hear["newest"])
-        hear["more"] = False
+    if not hear.primed:  # without a clock: what is listed by now is old
+        hear.primed = hear.all
+        hear.floor = max(hear.floor, hear.newest)
+        hear.more = False
     _tell_failure(hear, say)
     wait_s = every_s = app.settings.COMMANDS_EVERY_S
-    if hear["fails"]:
-        wait_s = min(every_s, _AGAIN_S << min(hear["fails"] - 1, 6))
-    elif hear["more"]:
+    if hear.fails:
+        wait_s = min(every_s, _AGAIN_S << min(hear.fails - 1, 6))
+    elif hear.more:
         wait_s = 1
-    elif not hear["primed"]:
+    elif not hear.primed:
         wait_s = min(every_s, _AGAIN_S)
     at = now_s + wait_s
-    if hear["again"] is not None:
-        at = min(at, max(now_s, hear["again"]))
-    hear["at"], hear["more"], hear["all"], hear["again"] = 0, False, True, None
-    _next_look(app.memo, hear, at)
+    if hear.again is not None:
+        at = min(at, max(now_s, hear.again))
+    hear.at, hear.more, hear.all, hear.again = 0, False, True, None
+    _next_look(hear, at)
 
 
 def _count(hear, strange):
     for one in strange:
-        known = hear["strange"]
+        known = hear.strange
         if one not in [known[at : at + 4] for at in range(0, len(known), 4)]:
-            hear["strangers"] += 1
-            hear["strange"] = (known + one)[-4 * _COUNTED_MOST :]
+            hear.strangers += 1
+            hear.strange = (known + one)[-4 * _COUNTED_MOST :]
 
 
 def _is_ours(path, request):
@@ -184,10 +162,10 @@ def _is_ours(path, request):
 
 
 def _tell_failure(hear, say):
-    why, hear["bad"] = hear["bad"], ""
-    hear["fails"] = hear["fails"] + 1 if why else 0
-    if why != hear["why"]:
-        hear["why"] = why
+    why, hear.bad = hear.bad, ""
+    hear.fails = hear.fails + 1 if why else 0
+    if why != hear.why:
+        hear.why = why
         say("Looking for commands failed: %s." % why if why else "Looking for commands works.")
 
 

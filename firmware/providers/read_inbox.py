@@ -46,7 +46,7 @@ def read(request, answer, source):
     while True:
         event, depth = scanner.step(), scanner.depth
         if event == json_scanner.END:
-            found["end"] = True
+            found.end = True
             return
         if event == json_scanner.ITEM:
             _item(item, scanner, found)
@@ -64,7 +64,7 @@ def _item(item, scanner, found):
     if scanner.depth == 3 and item is not None:
         _note(item, scanner)
     elif scanner.depth == 1 and scanner.key == "next_page_uri" and not scanner.cut:
-        found["next"] = scanner.value
+        found.next = scanner.value
 
 
 def _note(item, scanner):
@@ -85,26 +85,26 @@ def _consider(item, inbox, found):
     created = _unix(item.get("date_created"))
     if not sid or not sender or not created or item.get("status") == "receiving":
         return  # a text of several parts, of which some have not come yet
-    found["newest"] = max(found["newest"], created)
-    found["rows"] += 1
-    found["oldest"] = created if created <= found["oldest"] else 0
+    found.newest = max(found.newest, created)
+    found.rows += 1
+    found.oldest = created if created <= found.oldest else 0
     one = digest(sid)
     if created <= floor or not collect or is_seen(seen, one):
         return
     if sender not in heard:
-        if len(found["strange"]) < _STRANGE:
-            found["strange"].append(one)
+        if len(found.strange) < _STRANGE:
+            found.strange.append(one)
         return
     body = (created, sid, sender, item.get("body") or "", item.get("cut", False), one)
-    if one not in [each[DIGEST] for each in found["kept"]]:
+    if one not in [each[DIGEST] for each in found.kept]:
         _keep(found, body)
 
 
 def _keep(found, message):
     """The oldest _KEPT of a round are kept, for commands are acted on in their order."""
-    kept = found["kept"]
+    kept = found.kept
     if len(kept) >= _KEPT:
-        found["more"] = True
+        found.more = True
         newest = kept[0]
         for each in kept:
             if each[CREATED] > newest[CREATED]:

@@ -32,9 +32,9 @@ _AGAIN_S = const(10)  # listening failed (the port may be held for 2 min after a
 
 
 def unpark(app):
-    """The Responder that `overlay.parked` was called on; the first time a new one."""
+    """The Responder that `overlay.park` was called on; the first time a new one."""
     if app.responder:
-        return overlay.made(Responder, app.responder.__dict__)
+        return overlay.unpark(Responder, app.responder)
     import socket
 
     return Responder(app, socket)
@@ -42,7 +42,7 @@ def unpark(app):
 
 def line(parked, address):
     """As Responder.line, of a parked one."""
-    return overlay.made(Responder, parked.__dict__).line(address)
+    return overlay.unpark(Responder, parked).line(address)
 
 
 class Responder:
@@ -173,12 +173,12 @@ class Responder:
 
     def _decided(self, now_s, visit):
         """The request is read: to the answer, or first to the page that is wanted."""
-        connection, answer, unread, kind, auto = visit.take()
-        fields = {"connection": connection, "answer": answer, "unread": unread, "kind": kind}
-        fields.update({"auto": auto, "todo": bool(kind), "part": 0, "out": [], "error": None})
-        page = overlay.made(overlay.Plain, fields)
+        page = overlay.park()
+        page.connection, page.answer, page.unread, page.kind, page.auto = visit.take()
+        page.todo = bool(page.kind)
+        page.part, page.out, page.error = 0, [], None
         self.visit, self.app.page = None, page
-        if not kind:
+        if not page.todo:
             self._answer(now_s, page)
 
     def _answer(self, now_s, page):
