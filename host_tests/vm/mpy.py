@@ -21,6 +21,7 @@ if str(ROOT / "tools") not in sys.path:
     sys.path.append(str(ROOT / "tools"))
 from image import bundle, constants, join  # noqa: E402 - no package of this environment
 from image.names import ASSEMBLER, replaced  # noqa: E402, F401 - size.py uses the first
+from image.rom import ROM_NAMES  # noqa: E402, F401 - run.py uses it
 
 FIRMWARE = ROOT / "firmware"
 _CACHE = ROOT / ".cache" / "mpy"

@@ -152,7 +152,7 @@ def _files(script: Path | None, extra: dict[str, Path] | None) -> dict[str, Path
     if example.exists():
         files["config.example.py"] = example
     files["names.txt"] = mpy.names_file()
-    files["rom_names.txt"] = mpy.rom.ROM_NAMES
+    files["rom_names.txt"] = mpy.ROM_NAMES
     if script is not None:
         first = [path for path in files if path.split("/")[1:] == [script.stem + ".mpy"]]
         if first:
