@@ -55,7 +55,7 @@ def act(app, store, say=print):
     if not hear.kept:
         return
     numbers = own_numbers([account(item) for item in app.settings.SENDERS])
-    own = numbers[hear.at % len(numbers)]
+    own = numbers[hear.which % len(numbers)]
     if not Obey(app, store, say).take(hear.kept, own):
         hear.more = False  # not again at once
 

@@ -38,12 +38,12 @@ def plan(app, store, say=print):
     if not numbers:
         hear.due = hear.set = _NEVER
         return None
-    if (hear.at or hear.page) and hear.due != hear.set:
+    if (hear.which or hear.page) and hear.due != hear.set:
         hear.again = hear.due
     modes = Modes(store, app.clock, hear, say)
     floor = max(_floor(hear, app.clock), modes.floor)
     hear.due = hear.set = now_s + own.COMMANDS_EVERY_S  # should this never be settled
-    acc = numbers[hear.at % len(numbers)]
+    acc = numbers[hear.which % len(numbers)]
     from providers import twilio
 
     request = twilio.listing(acc, _PAGE_SIZE, floor or None, True)
@@ -115,9 +115,9 @@ def ended(app, say=print):
     hear, now_s = app.hear, app.clock.uptime_s()
     hear.page, hear.next, hear.kept = 0, None, ()
     hear.rows, hear.oldest = 0, _FUTURE
-    hear.at += 1
+    hear.which += 1
     numbers = own_numbers([as_account(item) for item in app.settings.SENDERS])
-    if hear.at < len(numbers) and hear.heard:
+    if hear.which < len(numbers) and hear.heard:
         _next_look(hear, now_s)
     else:
         _end_round(app, hear, now_s, say)
@@ -143,7 +143,7 @@ def _end_round(app, hear, now_s, say):
     at = now_s + wait_s
     if hear.again is not None:
         at = min(at, max(now_s, hear.again))
-    hear.at, hear.more, hear.all, hear.again = 0, False, True, None
+    hear.which, hear.more, hear.all, hear.again = 0, False, True, None
     _next_look(hear, at)
 
 

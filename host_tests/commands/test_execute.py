@@ -315,7 +315,7 @@ def test_looks_that_fail_come_ever_more_rarely():
         while not b.house.listen():
             b.house.sent = True
             b.hear.due = 0
-        while b.hear.at:
+        while b.hear.which:
             b.house.sent = True
             b.house.listen()
         waits.append(b.hear.due - b.clock.uptime_s())
