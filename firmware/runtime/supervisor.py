@@ -112,6 +112,11 @@ def fail(e):
         overlay.clear()
         from core import log
 
+        if alarm:
+            try:
+                alarm.stop()  # what was found, to flash
+            except Exception as again:
+                print(kind(again))
         log.exception(e)
     finally:  # whatever else fails now: an alarm restarts
         time.sleep_ms(wait_ms)
