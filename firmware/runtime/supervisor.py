@@ -110,14 +110,13 @@ def fail(e):
         from core import overlay
 
         overlay.clear()
-        from core import log
-
-        if alarm:
-            try:
+        try:
+            if alarm:
                 alarm.stop()  # what was found, to flash
-            except Exception as again:
-                print(kind(again))
-        log.exception(e)
+        finally:
+            from core import log
+
+            log.exception(e)
     finally:  # whatever else fails now: an alarm restarts
         time.sleep_ms(wait_ms)
         machine.reset()
