@@ -226,9 +226,10 @@ class Outbox:
 
     def waiting(self):
         """How many alerts somebody is still to be sent, those to be sent later apart."""
-        count = 0  # no generator: 500 bytes of the stack, and add() may be deep
-        for x in self.alerts:
-            count += x.least() < a.SENT and not self.is_later(x)
+        count = 0
+        for alert in self.alerts:  # a loop: a comprehension is a level of the C stack
+            if alert.least() < a.SENT and not self.is_later(alert):
+                count += 1
         return count
 
     def holds_back(self):
