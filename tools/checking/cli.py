@@ -67,7 +67,7 @@ def arguments(argv):
         "--at",
         metavar="TIME",
         help="for --send: let the provider send it at this time of config.py's zone, \"2026-12-01 "
-        '08:00" or "08:00" (sipgate only)',
+        '08:00" or "08:00" (sipgate, and Messaging Services of Twilio)',
     )
     parser.add_argument(
         "--kind",
@@ -254,14 +254,15 @@ def accounts(settings, args, say):
     from providers import account_report
 
     from checking import account as twilio
-    from checking import sipgate, tls
+    from checking import board_https, sipgate, tls
 
     fine = True
-    for each in settings.SENDERS:
-        room = sipgate if each.provider == "sipgate" else twilio
-        verdict = room.judge(each, api_of(each, args), settings.TIMEOUT_S)
-        say("%s (account ...%s): %s" % (each.to, each.sid[-4:], verdict.say))
-        fine = fine and verdict.ok is True
+    with board_https.asking(settings, args.config):
+        for each in settings.SENDERS:
+            room = sipgate if each.provider == "sipgate" else twilio
+            verdict = room.judge(each, api_of(each, args), settings.TIMEOUT_S)
+            say("%s (account ...%s): %s" % (each.to, each.sid[-4:], verdict.say))
+            fine = fine and verdict.ok is True
     for line in stand_ins(settings.SENDERS):
         say(line)
     if any(each.provider == "sipgate" for each in settings.SENDERS):

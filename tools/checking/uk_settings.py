@@ -135,6 +135,15 @@ SETTINGS = {
     "to and from are the same number; to is the phone that gets the text": (
         "to і from - той самий номер; to - це телефон, що одержує SMS"
     ),
+    "to is rcs:, which needs a Messaging Service (MG...) as from": (
+        "to - це rcs:, а для нього у from потрібен Messaging Service (MG...)"
+    ),
+    "RCS goes through a Messaging Service; put its SID (MG...) as from": (
+        "RCS іде через Messaging Service; у from напишіть його SID (MG...)"
+    ),
+    "from must be MG and 32 hex digits for a Messaging Service, this has %s; copy it again": (
+        "from для Messaging Service має бути MG і 32 шістнадцяткові цифри, а тут %s; скопіюйте ще раз"
+    ),
     "to and from must both begin with whatsapp: or neither": (
         "to і from мають обидва починатися з whatsapp: або жоден"
     ),
@@ -192,8 +201,8 @@ SETTINGS = {
         "запасні йдуть по колу, і SMS не одержав би ніхто. Приберіть останній fallback"
     ),
     # sipgate
-    "sipgate does not send to WhatsApp; write the bare number as to": (
-        "sipgate не надсилає у WhatsApp; у to напишіть сам номер"
+    "sipgate does not send to WhatsApp or RCS; write the bare number as to": (
+        "sipgate не надсилає у WhatsApp чи RCS; у to напишіть сам номер"
     ),
     "token_id holds the token; token_id begins with token-": (
         "у token_id стоїть token; token_id починається з token-"
