@@ -84,7 +84,8 @@ class BoardWork:
                 raise Refused(409, _BUSY["flash"] % self.how("flash")["port"])
             self._take(port)
             self._clear("flash")
-            self._publish("flash", "started", port=port, firmware=bool(firmware))
+            self._publish("flash", "started", port=port, firmware=firmware and str(firmware),
+                          options=list(options))  # fmt: skip
             self._start("flash", port, [TOOLS / "flash.sh", *words], *self._telling(Story()))
 
     def _telling(self, story):

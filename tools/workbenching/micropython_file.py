@@ -9,6 +9,7 @@ from flashing.say import Stop
 
 from workbenching.answers import Refused
 
+WHERE = {"page": image.PAGE, "file": image.WANTED}
 MOST = 2 << 20  # bytes of a file that is taken; builds for this chip have less than half
 _NAME = re.compile(r"ESP8266_GENERIC-FLASH_2M_ROMFS-(\d{4})(\d\d)(\d\d)-v(\d+\.\d+)[\w.-]*\.bin")
 _ODD = re.compile(r"[^\w.+-]+")
@@ -16,10 +17,12 @@ _ODD = re.compile(r"[^\w.+-]+")
 
 def near(folders):
     """-> what `told` gives for each build in these folders that the alarm can run on."""
-    found = []
+    found, names = [], set()
     for path in image.likely_files(folders):
         try:
-            found.append(told(path))
+            if path.name not in names:
+                found.append(told(path))
+                names.add(path.name)
         except Refused:
             pass
     return found

@@ -18,6 +18,13 @@ def seen(more=()):
     return {"ports": shown, "hint": "" if shown else _none()}
 
 
+def known(port, more=()):
+    """-> port, if it is one of those there are. Raises Refused: nothing else is opened."""
+    if port in [each["port"] for each in seen(more)["ports"]]:
+        return port
+    raise Refused(404, "There is no serial port %.60s now. Is the board plugged in?" % port)
+
+
 def _problem(path):
     try:
         check(path)
