@@ -16,14 +16,15 @@ function titled(el, title) {
   return el("span", { lang: "en" }, title);
 }
 
-// -> {element, heading, begin, stopping, step, took, percent, log, line, end}
-export function story(bench, { again, show }) {
+// cancel: the button that stands beside the heading. -> {element, heading, begin, stopping, step, took, percent, log, line, end}
+export function story(bench, { again, show, cancel }) {
   const { el, t } = bench;
   const heading = el("h3", { t: "flash.progress", tabIndex: -1 });
   const list = el("ol", { class: "steps" });
   const state = el("p", { class: "sr", role: "status" });
   const ending = el("div", { class: "ending", role: "group", hidden: true });
-  const element = el("div", { class: "card", hidden: true }, heading, state, list, ending);
+  const element = el("div", { class: "card", hidden: true },
+    el("div", { class: "row between" }, heading, cancel), state, list, ending);
   let step = null;
 
   function mark(how) {

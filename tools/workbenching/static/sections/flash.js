@@ -13,7 +13,7 @@ export async function build(root, bench) {
   ];
   const start = el("button", { type: "button", class: "main", t: "flash.start" });
   const cancel = el("button", { type: "button", class: "danger", t: "flash.cancel", hidden: true });
-  const told = story(bench, { again, show: bench.show });
+  const told = story(bench, { again, show: bench.show, cancel });
   let last = null; // what was asked for the last time
 
   async function begin(asked) {
@@ -63,7 +63,7 @@ export async function build(root, bench) {
     el("div", { class: "card" },
       el("h3", { t: "flash.port" }), ports.element,
       el("details", {}, el("summary", { t: "flash.options" }), el("div", { class: "stack" }, options.map((each) => each.element))),
-      el("div", { class: "row" }, start, cancel)));
+      el("div", { class: "row" }, start)));
   const missing = el("div", { class: "note warn", hidden: true },
     el("p", { t: "flash.noConfig" }),
     el("div", { class: "row" }, el("button", { type: "button", t: "flash.way.setup", onclick: () => bench.show("setup") })));
