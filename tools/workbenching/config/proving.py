@@ -2,7 +2,7 @@
 
 from checking import load
 
-from workbenching.config import schema, writing
+from workbenching.config import entries, schema, writing
 
 
 class NotProven(Exception):
@@ -37,21 +37,21 @@ def _hoped(model, writer, key, each):
     """An entry as it should be, plain."""
     at = each.get("at")
     fields = each.get("fields", {})
-    entries = model.lists[key].entries
-    if at is None or entries[at].provider != each.get("provider", entries[at].provider):
+    there = model.lists[key].entries
+    if at is None or there[at].provider != each.get("provider", there[at].provider):
         made = {
-            name: writing.field_value(key, name, fields.get(name))
+            name: entries.field_value(key, name, fields.get(name))
             for name in schema.fields(key, each.get("provider", "twilio"))
         }
         if key == "SENDERS":
             made["provider"] = each.get("provider", "twilio")
     else:
-        made = plain(key, entries[at].value)
-        if entries[at].kind != "opaque":
-            made = dict(made, **writer.changes(key, at, fields))
+        made = plain(key, there[at].value)
+        if there[at].kind != "opaque":
+            made = dict(made, **writer.entries.changes(key, at, fields))
     like = each.get("like")
     if like is not None and fields.get("token") is None:
-        made["token"] = plain(key, entries[like].value)["token"]
+        made["token"] = plain(key, there[like].value)["token"]
     return filled(key, made)
 
 
