@@ -1,5 +1,6 @@
 """What the sections share."""
 
+import threading
 from pathlib import Path
 
 from flashing.say import Say
@@ -11,12 +12,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 class Bench:
     """config: path of the owner's config.py; mask: hides every secret it was told of (`hide`);
-    events: what is told to the pages; closing: functions called once when the server ends."""
+    checker: held while the checker or the firmware's modules are used; events: what is told to the
+    pages; closing: functions called once when the server ends."""
 
     def __init__(self, config=None):
         self.root = ROOT
         self.config = Path(config or ROOT / "config.py")
         self.mask = Say()
+        self.checker = threading.RLock()
         self.events = Events(self.masked)
         self.closing = []
 

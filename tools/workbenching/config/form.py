@@ -33,11 +33,10 @@ class Form:
             return text, self.names
         return text, proving.prove(self.model, self.shower, wanted, text, self._path)
 
-    def judged(self, wanted, lang):
-        """-> (settings or None, sentences with their fields, names) of what is wanted."""
-        text, names = self.changed(wanted)
+    def judged(self, text, names, lang):
+        """-> the sentences, with their fields, about a text that `changed` gave."""
         model = self.model if text == self.text else Model(Source(text), names)
-        return (*judging.told(names, lang, model), names)
+        return judging.told(names, lang, model)[1]
 
 
 def example():

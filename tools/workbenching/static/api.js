@@ -6,7 +6,7 @@ export class Failed extends Error {
     super(body.say);
     this.status = status;
     this.body = body;
-    this.say = body.say;
+    this.say = body.key ? t(body.key, body.values) : body.say; // in the page's language
   }
 }
 
