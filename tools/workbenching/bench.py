@@ -1,5 +1,6 @@
 """What the sections share."""
 
+import threading
 from pathlib import Path
 
 from flashing.say import Say
@@ -12,9 +13,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 class Bench:
     """config: path of the owner's config.py; mask: hides every secret it was told of (`hide`);
-    events: what is told to the pages; closing: functions called once when the server ends;
-    board_work: what goes on with boards on USB. serial_ports: ports to look for beside those that
-    are found; flash_words: more words for tools/flash.sh; files: folder of dropped files."""
+    checker: held while the checker or the firmware's modules are used; events: what is told to the
+    pages; closing: functions called once when the server ends; board_work: what goes on with boards
+    on USB. serial_ports: ports to look for beside those that are found; flash_words: more words for
+    tools/flash.sh; files: folder of dropped files."""
 
     def __init__(self, config=None, serial_ports=(), flash_words=(), files=None):
         self.root = ROOT
@@ -22,6 +24,7 @@ class Bench:
         self.files = files or ROOT / ".cache" / "workbench"
         self.config = Path(config or ROOT / "config.py")
         self.mask = Say()
+        self.checker = threading.RLock()
         self.events = Events(self.masked)
         self.board_work = BoardWork(
             self.events.publish, self.events.clear, flash_words=flash_words

@@ -12,6 +12,7 @@ from workbenching.answers import Refused
 from workbenching.board_log import BoardLog
 from workbenching.flash_story import Story
 from workbenching.programs import Program
+from workbenching.told import both
 
 TOOLS = Path(__file__).resolve().parents[1]
 _SLOW_BAUD = "115200"
@@ -143,7 +144,7 @@ class BoardWork:
 
             self._publish("live", "status", running=True, code=None, lines=[])
             self._start("status", port, [sys.executable, TOOLS / "status", "--port", port],
-                        lines.append, ended)  # fmt: skip
+                        lambda text: lines.append(both(text.strip())), ended)  # fmt: skip
 
     def _listen_again(self, port):
         try:

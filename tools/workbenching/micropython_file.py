@@ -8,6 +8,7 @@ from flashing import image
 from flashing.say import Stop
 
 from workbenching.answers import Refused
+from workbenching.told import both
 
 WHERE = {"page": image.PAGE, "file": image.WANTED}
 MOST = 2 << 20  # bytes of a file that is taken; builds for this chip have less than half
@@ -43,7 +44,7 @@ def told(path):
         "version": firmware.version,
         "date": firmware.date,
         "size": firmware.size,
-        "notes": _notes(Path(path).name, firmware),
+        "notes": [both(note) for note in _notes(Path(path).name, firmware)],
     }
 
 

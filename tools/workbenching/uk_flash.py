@@ -36,8 +36,7 @@ FLASH = {
     "no board is in sight on any USB port.": "на жодному USB-порту плати не видно.",
     "Is the board plugged in, with a USB cable that carries data (many only charge)?": "Чи під'єднано плату кабелем USB, що передає дані (багато які лише заряджають)?",
     "Try another cable and another socket first.": "Спершу спробуйте інший кабель і інше гніздо.",
-    "Nothing to install: Linux has the drivers.": "Установлювати нічого: драйвери в Linux є.",
-    "`sudo dmesg | tail` shows what happened when you plugged it in; if it says the port went to brltty: sudo apt remove brltty.": "`sudo dmesg | tail` покаже, що сталося, коли ви її під'єднали; якщо порт забрала brltty: sudo apt remove brltty.",
+    "Nothing to install: Linux has the drivers. `sudo dmesg | tail` shows what happened when you plugged it in; if it says the port went to brltty: sudo apt remove brltty.": "Установлювати нічого: драйвери в Linux є. `sudo dmesg | tail` покаже, що сталося, коли ви її під'єднали; якщо порт забрала brltty: sudo apt remove brltty.",
     "WSL does not see USB by itself.": "WSL сама USB не бачить.",
     "In a Windows terminal: usbipd list, then usbipd attach --wsl --busid <the board's>.": "У терміналі Windows: usbipd list, тоді usbipd attach --wsl --busid <номер плати>.",
     "See docs/ports.md.": "Див. docs/ports.md.",
@@ -112,6 +111,7 @@ FLASH = {
     "%d mistake in %s:": "помилка (%d) у %s:",
     "%d mistakes in %s:": "помилки (%d) у %s:",
     "- %s": "- %s",
+    "%s (line %d): %s": "%s (рядок %d): %s",
     "Correct it; `tools/check %s` tells the same without a board.": "Виправте; `tools/check %s` скаже те саме без плати.",
     # The prompt
     "the board does not come to the MicroPython prompt: %s.": "плата не виходить до командного рядка MicroPython: %s.",

@@ -2,6 +2,7 @@
 import { announce, el, newId } from "./dom.js";
 import { get } from "./api.js";
 import { t } from "./i18n.js";
+import { tell, told } from "./told.js";
 
 const EVERY_MS = 2000;
 
@@ -10,7 +11,7 @@ const EVERY_MS = 2000;
 export function portList(root) {
   const group = newId("port");
   const list = el("div", { class: "choices", role: "radiogroup", tLabel: "flash.port" });
-  const hint = el("p", { class: "note warn", lang: "en", hidden: true });
+  const hint = el("p", { class: "note warn", hidden: true });
   let known = null;
   let chosen = "";
   let locked = false;
@@ -26,7 +27,7 @@ export function portList(root) {
       }),
       el("span", {}, el("span", { class: "mono" }, each.port),
         each.what ? el("span", { class: "soft small" }, " " + each.what) : null,
-        each.problem ? el("span", { class: "small problem", lang: "en" }, each.problem) : null));
+        each.problem.text ? told("span", each.problem, { class: "small problem" }) : null));
   }
 
   function draw(ports) {
@@ -53,8 +54,8 @@ export function portList(root) {
           known = now;
           draw(ports);
         }
-        hint.hidden = !why;
-        hint.textContent = why;
+        hint.hidden = !why.text;
+        tell(hint, why);
       } catch { /* the banner tells that the server is away */ }
     }
     setTimeout(look, EVERY_MS);

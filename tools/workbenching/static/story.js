@@ -1,4 +1,6 @@
 // The steps of tools/flash.sh as they come, how it ended, and what may help.
+import { inLanguage, told as sentence } from "./told.js";
+
 const TITLES = [
   [/^Check (.+)$/, "check"], [/^Compile the firmware$/, "compile"], [/^Find the board$/, "find"],
   [/^Write MicroPython (.+)$/, "write"], [/^Reach the MicroPython prompt$/, "reach"],
@@ -52,7 +54,7 @@ export function story(bench, { again, show, cancel }) {
         state: el("span", { class: "chip" }),
         took: el("span", { class: "soft small" }),
         bar: el("progress", { max: 100, value: 0, hidden: true, tLabel: "flash.progress" }),
-        lines: el("ul", { class: "said", lang: "en" }),
+        lines: el("ul", { class: "said" }),
         log: el("div", { class: "log", tabIndex: 0, role: "region", tLabel: "flash.log", lang: "en", hidden: true }),
       };
       step.item = el("li", { class: "step now" },
@@ -73,10 +75,9 @@ export function story(bench, { again, show, cancel }) {
       step.bar.hidden = false;
       step.bar.value = percent;
     },
-    line({ text }) {
-      const line = el("li", {}, text);
-      if (step) step.lines.append(line);
-      else list.append(el("li", { class: "step", lang: "en" }, text));
+    line(both) {
+      if (step) step.lines.append(sentence("li", both));
+      else list.append(sentence("li", both, { class: "step" }));
     },
     log({ text }) {
       if (!step) return;
@@ -94,13 +95,13 @@ export function story(bench, { again, show, cancel }) {
       ending.replaceChildren(
         el("div", { class: `note ${kind}` },
           el("p", {}, el("strong", { t: `flash.end.${how}` })),
-          first ? el("p", { lang: "en" }, first) : null,
-          rest.map((line) => el("p", { class: "small", lang: "en" }, line))),
+          first ? sentence("p", first) : null,
+          rest.map((line) => sentence("p", line, { class: "small" }))),
         el("div", { class: "row" }, ways.map((way, n) => el("button", {
           type: "button", class: n === 0 ? "main" : "", t: `flash.way.${way}`,
           onclick: () => (way in OPTION ? again(OPTION[way]) : show(way)),
         }))));
-      state.textContent = `${t(`flash.end.${how}`)} ${first ?? ""}`;
+      state.textContent = `${t(`flash.end.${how}`)} ${first ? inLanguage(first) : ""}`;
     },
   };
   return told;

@@ -1,6 +1,7 @@
 // Flash: choose the port and the MicroPython file, follow the steps of tools/flash.sh.
 import { portList } from "../ports.js";
 import { story } from "../story.js";
+import { told as sentence } from "../told.js";
 
 const APP_ONLY = "";
 
@@ -102,7 +103,7 @@ function fileList(bench) {
   const picker = el("input", { type: "file", accept: ".bin", hidden: true, tLabel: "flash.drop" });
   const drop = el("button", { type: "button", class: "drop", onclick: () => picker.click() },
     el("span", { t: "flash.drop" }));
-  const trouble = el("p", { class: "note bad", role: "alert", lang: "en", hidden: true });
+  const trouble = el("p", { class: "note bad", role: "alert", hidden: true });
   const where = el("p", { class: "small soft" });
   let files = [];
   let chosen = null;
@@ -123,7 +124,7 @@ function fileList(bench) {
       ...files.map((each) => row(each.path,
         el("span", { class: "mono wrap" }, each.name),
         el("span", { class: "small soft", t: "flash.is", values: { ...each, kb: Math.round(each.size / 1024) } }),
-        each.notes.map((note) => el("span", { class: "small soft", lang: "en" }, note)))),
+        each.notes.map((note) => sentence("span", note, { class: "small soft" })))),
       row(APP_ONLY, el("span", { t: "flash.appOnly" }), el("span", { class: "small soft", t: "flash.appOnly.why" })));
     where.replaceChildren(
       el("span", { t: "flash.where" }), " ",
@@ -139,7 +140,7 @@ function fileList(bench) {
     try {
       const answer = await fetch(`api/flash/upload?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
       const body = await answer.json();
-      if (!answer.ok) throw new Error(body.say);
+      if (!answer.ok) throw new Error(bench.lang() === "uk" && body.uk ? body.uk : body.say);
       chosen = body.path;
       const state = await bench.get("state");
       draw(state.files, state.from);

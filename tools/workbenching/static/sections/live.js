@@ -1,5 +1,6 @@
 // Live: the board's log over USB, its status, and its page on the network.
 import { portList } from "../ports.js";
+import { told as sentence } from "../told.js";
 
 const LOG_MOST = 2000;
 const EVERY_MS = 30000;
@@ -65,7 +66,7 @@ function usb(root, bench) {
     status.hidden = false;
     status.replaceChildren(
       el("h4", { t: running ? "live.asking" : "live.status" }),
-      el("ul", { class: code ? "said bad" : "said", lang: "en" }, lines.map((line) => el("li", {}, line.trim()))));
+      el("ul", { class: code ? "said bad" : "said" }, lines.map((line) => sentence("li", line))));
   });
 
   return el("div", { class: "card" },
@@ -89,7 +90,7 @@ function network(root, bench, state) {
   const password = field("password", { type: "password" });
   const own = el("p", { class: "small soft", t: state.page.password ? "live.ownPassword" : "live.noPassword" });
   const again = el("input", { type: "checkbox", id: newId("again") });
-  const trouble = el("p", { class: "note bad", role: "alert", lang: "en", hidden: true });
+  const trouble = el("p", { class: "note bad", role: "alert", hidden: true });
   const shown = el("div", { class: "stack", "aria-live": "polite" });
   const button = el("button", { class: "main", t: "live.look" });
   let timer = null;
