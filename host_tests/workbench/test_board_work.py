@@ -124,7 +124,9 @@ def test_03_cancel_is_ctrl_c_and_the_same_again_goes_on(desk):
     # The tool may have left the board in raw mode: the next one brings it back.
     desk.flash("no-text", firmware=False)
     assert "not tried (--no-text)" in desk.over()["text"][0]["text"]
-    assert {"text": "copied /config.py", "uk": "скопійовано /config.py"} in desk.told("flash", "line")
+    assert {"text": "copied /config.py", "uk": "скопійовано /config.py"} in desk.told(
+        "flash", "line"
+    )
 
 
 def test_04_a_cable_pulled_in_the_middle_is_told_with_a_way_on(desk):
@@ -132,10 +134,16 @@ def test_04_a_cable_pulled_in_the_middle_is_told_with_a_way_on(desk):
     desk.board.pull_after = len(desk.board.heard) + 600
     desk.flash(firmware=False)
     ended = desk.over()
-    assert ended["how"] == "failed" and "the connection to the board was lost" in ended["text"][0]["text"]
+    assert (
+        ended["how"] == "failed"
+        and "the connection to the board was lost" in ended["text"][0]["text"]
+    )
     assert "again" in ended["ways"]
     gone = serial_ports.seen([desk.port])
-    assert desk.port not in [port["port"] for port in gone["ports"]] and gone["hint"]["uk"] != gone["hint"]["text"]
+    assert (
+        desk.port not in [port["port"] for port in gone["ports"]]
+        and gone["hint"]["uk"] != gone["hint"]["text"]
+    )
     with pytest.raises(Refused, match="there is no port"):
         desk.flash(firmware=False)
     desk.board.plug()
@@ -184,7 +192,8 @@ def test_leftovers_may_be_removed_from_the_page():
         assert story.hear(line) is None
     ended = story.end(7)[1]
     assert ended["ways"] == ["leftovers", "again"]
-    assert ended["text"][0] == "files of another project are on the board"
+    assert ended["text"][0]["text"] == "files of another project are on the board"
+    assert ended["text"][1]["uk"] == "Щоб їх видалити, натисніть кнопку нижче."
     assert Story().end(-9)[1]["how"] == "stopped"
 
 

@@ -14,9 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 class Bench:
     """config: path of the owner's config.py; mask: hides every secret it was told of (`hide`);
     checker: held while the checker or the firmware's modules are used; events: what is told to the
-    pages; closing: functions called once when the server ends; board_work: what goes on with boards
-    on USB. serial_ports: ports to look for beside those that are found; flash_words: more words for
-    tools/flash.sh; files: folder of dropped files."""
+    pages; closing: functions called once when the server ends; board_work: what goes on with
+    boards on USB. serial_ports: ports to look for beside those that are found; flash_words: more
+    words for tools/flash.sh; files: folder of dropped files."""
 
     def __init__(self, config=None, serial_ports=(), flash_words=(), files=None):
         self.root = ROOT

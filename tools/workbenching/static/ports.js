@@ -37,7 +37,7 @@ export function portList(root) {
     if (focused) list.querySelector(`input[value="${CSS.escape(focused)}"]`)?.focus();
   }
 
-  function tell(before, ports) {
+  function announceNew(before, ports) {
     for (const each of ports) if (!before.includes(each.port)) announce(t("flash.plugged", each));
     for (const port of before) {
       if (!ports.some((each) => each.port === port)) announce(t("flash.pulled", { port }));
@@ -50,7 +50,7 @@ export function portList(root) {
         const { ports, hint: why } = await get("flash/ports");
         const now = JSON.stringify(ports);
         if (now !== known) {
-          if (known !== null) tell(JSON.parse(known).map((each) => each.port), ports);
+          if (known !== null) announceNew(JSON.parse(known).map((each) => each.port), ports);
           known = now;
           draw(ports);
         }
