@@ -3,11 +3,13 @@
 import threading
 from pathlib import Path
 
+from checking.load import firmware_on_path
 from flashing.say import Say
 
 from workbenching.events import Events
 
 ROOT = Path(__file__).resolve().parents[2]
+firmware_on_path()  # the sections use the firmware's own rooms
 
 
 class Bench:
