@@ -6,7 +6,7 @@ from pathlib import Path
 from doubles.board.server_sockets import call
 from doubles.twilio import inbound
 
-from .house import DOOR, PHONES, House
+from .house import DOOR, PHONES, PREVIEW, SIPGATE, TWILIO, House
 
 _SCENARIOS = {}
 _KEY = "SK" + "0123456789abcdef" * 2
@@ -216,6 +216,21 @@ def watch(house):
     """The weekly look at the provider's next TLS settings is due at the first start."""
     trip(house)
     house.run(60)
+
+
+@scenario("a certificate that is refused", settings="TLS_WATCH = True")
+def refused_certificate(house):
+    """The weekly look meets another server's certificate, then so does an alarm; why is said in
+    words. The alarm goes out when the right one is back."""
+    contexts, net = house.trust.contexts, house.world.net
+    net.mount(PREVIEW, house.twilio, tls=contexts[TWILIO])
+    trip(house)
+    house.run(400)  # the cooldown
+    net.mount(TWILIO, house.twilio, tls=contexts[SIPGATE])
+    open_door(house)
+    house.run(30)
+    net.mount(TWILIO, house.twilio, tls=contexts[TWILIO])
+    house.until(lambda: house.accepted() == 3, 300)
 
 
 @scenario("heartbeat", settings="HEARTBEAT_HOUR = 18")
