@@ -6,7 +6,7 @@ from pathlib import Path
 from doubles.board.server_sockets import call
 from doubles.twilio import inbound
 
-from .house import DOOR, PHONES, PREVIEW, SIPGATE, TWILIO, House
+from .house import CHAT, DOOR, PHONES, PREVIEW, SIPGATE, TWILIO, House
 
 _SCENARIOS = {}
 _KEY = "SK" + "0123456789abcdef" * 2
@@ -112,6 +112,19 @@ def _sipgate(house):
     )
 
 
+def _telegram(house):
+    return "telegram(to=%s, token=%r)" % (CHAT, house.bot.token)
+
+
+def _telegram_and_fallback(house):
+    first = house.lines()[0][1:-1]
+    return "telegram(to=%s, token=%r, fallback='sms'), twilio(%s, name='sms')" % (
+        CHAT,
+        house.bot.token,
+        first,
+    )
+
+
 def _key(house):
     account = house.accounts[0]
     account.keys[_KEY] = ("s3cret0123456789s3cret0123456789", "standard")
@@ -148,6 +161,7 @@ for _name, _options in {
     "romanising": {"settings": _UK + "ROMANISE = True"},
     "API key": {"senders": _key},
     "sipgate": {"senders": _sipgate},
+    "Telegram": {"senders": _telegram},
     "WhatsApp": {"senders": _whatsapp},
     "own words": {
         "settings": "SENSORS[0].update(restored=True, text='{serial} at {time}: {name} is open!')"
@@ -157,6 +171,20 @@ for _name, _options in {
 }.items():
     scenario(_name, **_options)(trip)
 scenario("fallback", senders=_fallback)(refused_trip)
+
+
+def lost_trip(house):
+    """As `trip`; the bot is blocked, then Telegram's answers are lost: its fallback sends both."""
+    house.bot.blocked.add(CHAT)
+    trip(house)
+    house.run(60)
+    house.bot.blocked.clear()
+    house.telegram.faults.add("close_after", None, 2)
+    open_door(house)
+    house.run(60)
+
+
+scenario("Telegram with a fallback", senders=_telegram_and_fallback)(lost_trip)
 
 
 @scenario("quiet hours", senders=_quiet)
