@@ -45,6 +45,8 @@ def create(account, text, serial=None, validity_s=None, send_at=None):
     validity = account.validity or validity_s
     if validity and not account.to.startswith("whatsapp:"):
         pairs.append(("ValidityPeriod", min(int(validity), VALIDITY_MOST_S)))
+    if account.status_callback:
+        pairs.append(("StatusCallback", account.status_callback))
     headers = [_auth(account), ("Content-Type", "application/x-www-form-urlencoded")]
     path = _BASE + account.sid + "/Messages.json"
     return _request("POST", path, headers, form_encode(pairs))

@@ -45,6 +45,8 @@ def build(own, known):
     wifi.say = log.say
     log.timed(clock)
     hide(own.HTTP_PASSWORD)
+    for account in own.SENDERS:
+        hide(account[5].get("webhook_token"))
     clock.zone(own.UTC_OFFSET_MIN, own.DST)
     guard_tls(own, clock)
     alarm = _assembled(own, known, wifi, clock)
