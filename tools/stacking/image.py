@@ -6,9 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import joining
 from doubles.board import loader
-from flashing import bundle
+from image import bundle, join
 from vm import mpy
 
 from . import states
@@ -25,7 +24,7 @@ class Image:
         self.folder = Path(tempfile.mkdtemp())
         self.states = {}
         self._functions = {}  # file: {line: name of what is defined there}
-        self._places = joining.source_lines(mpy.FIRMWARE)
+        self._places = join.source_lines(mpy.FIRMWARE)
         for name, text in mpy.shortened()[0].items():
             self._add(self.folder / name, text, name)
         for path in sorted(FROZEN.glob("*.py")):
