@@ -7,7 +7,7 @@ signs now with and now without the port, so there are two that are right.
 """
 
 import binascii
-from hashlib import sha1
+import hashlib
 
 try:
     from micropython import const
@@ -32,14 +32,14 @@ def signatures(token, url, pairs):
 def _signed(token, url, pairs):
     key = token.encode()
     if len(key) > _BLOCK:
-        key = sha1(key).digest()
+        key = hashlib.sha1(key).digest()
     key += bytes(_BLOCK - len(key))
-    inner = sha1(bytes([byte ^ 0x36 for byte in key]))
+    inner = hashlib.sha1(bytes([byte ^ 0x36 for byte in key]))
     inner.update(url.encode())
     for name, value in pairs:
         inner.update(name)
         inner.update(value)
-    outer = sha1(bytes([byte ^ 0x5C for byte in key]))
+    outer = hashlib.sha1(bytes([byte ^ 0x5C for byte in key]))
     outer.update(inner.digest())
     return binascii.b2a_base64(outer.digest()).strip()
 

@@ -203,6 +203,8 @@ def _wish(app, now_s):
         app.spare = False
         memo["sent"] = send = now_s >= due and not (hear and memo.get("sent"))  # in turns
         return PLAN if send else HEAR
+    if app.responder:
+        app.responder.held = 0
     return SPARE if not app.spare and due - now_s > _LOOK_S else LOOP
 
 

@@ -125,6 +125,14 @@ def test_a_text_is_acted_on_and_answered_in_the_same_exchange(house):
     assert home.texts(OTHER) == []
 
 
+def test_one_after_the_other_without_an_exchange_between(house):
+    home = house()
+    asked = len(home.double.requests)
+    for word in ("status", "mute 30", "unmute", "last", "test", "arm", "disarm", "статус"):
+        assert len(home.text("4711 " + word, seconds=4)) == 1
+    assert len(home.double.requests) == asked and home.hooks.errors == []
+
+
 def test_what_a_later_look_finds_is_the_same_text(house):
     home = house(more="COMMANDS_EVERY_S = 60\n")
     home.text("4711 disarm")
