@@ -113,7 +113,7 @@ def reach(line, patience=PATIENCE_S):
     Raises Stop.
     """
     line.press_reset()
-    # Ctrl-B ends the raw mode that a tool stopped half-way has left; else it does nothing.
+    # Ctrl-B ends the raw mode that a stopped tool may have left; elsewhere it does nothing.
     if not line.wait(b"\r\n>>>", patience, nudge=b"\r" + _CTRL_B + _CTRL_C):
         raise Stop(
             NO_PROMPT,

@@ -7,9 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import joining
 from doubles.board import loader
-from flashing import bundle
+from image import bundle, join
 from vm import mpy
 
 from . import states
@@ -54,7 +53,7 @@ class Image:
 
     @functools.cached_property
     def _places(self):
-        return joining.source_lines(mpy.FIRMWARE)  # takes seconds, and only names need it
+        return join.source_lines(mpy.FIRMWARE)  # takes seconds, and only names need it
 
     def said(self, what):
         """A code object, or the name of a stand-in, as the source calls it: "log.say"."""
