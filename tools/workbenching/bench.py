@@ -3,12 +3,14 @@
 import threading
 from pathlib import Path
 
+from checking.load import firmware_on_path
 from flashing.say import Say
 
 from workbenching.board_work import BoardWork
 from workbenching.events import Events
 
 ROOT = Path(__file__).resolve().parents[2]
+firmware_on_path()  # the sections use the firmware's own rooms
 
 
 class Bench:

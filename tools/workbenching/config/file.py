@@ -45,23 +45,23 @@ def write(path, text):
     path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     raw = text.encode("utf-8")
-    made = _beside(path, raw)
+    if path.exists():
+        _put(path, path.read_bytes(), backup_of(path))
+    _put(path, raw, path)
+    return hash_of(raw)
+
+
+def _put(path, raw, target):
+    """Make `target` by rename, readable for whom `path` is."""
+    made = _beside(target, raw)
     try:
         if path.exists():
             shutil.copymode(path, made)
-            _keep(path)
-        os.replace(made, path)
+        os.replace(made, target)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(made)
         raise
-    return hash_of(raw)
-
-
-def _keep(path):
-    old = _beside(path, path.read_bytes())
-    shutil.copymode(path, old)
-    os.replace(old, backup_of(path))
 
 
 def _beside(path, raw):
