@@ -61,6 +61,7 @@ class Outbox:
         memo = self.memo
         if send_at:
             send_at = self._checked(send_at)
+        memo["due"] = 0  # first: it may be on flash, and this not end
         memo["serial"] += 1
         who = [k for k, own in enumerate(self._ids) if self._ids.index(own) == k]
         if only is None:
@@ -85,7 +86,6 @@ class Outbox:
                 full.set(j, a.MERGED)
             memo["merged"] += 1
             self.save(full)
-        memo["due"] = 0
         self._tidy()
         return alert.serial
 

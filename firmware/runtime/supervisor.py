@@ -110,9 +110,13 @@ def fail(e):
         from core import overlay
 
         overlay.clear()
-        from core import log
+        try:
+            if alarm:
+                alarm.stop()  # what was found, to flash
+        finally:
+            from core import log
 
-        log.exception(e)
+            log.exception(e)
     finally:  # whatever else fails now: an alarm restarts
         time.sleep_ms(wait_ms)
         machine.reset()

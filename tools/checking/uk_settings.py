@@ -285,11 +285,23 @@ SETTINGS = {
     "it takes up to %d segments and MAX_SEGMENTS is %d; shorten it": (
         "це до %d частин SMS, а MAX_SEGMENTS - %d; скоротіть"
     ),
+    "it takes up to %d segments%s and MAX_SEGMENTS is %d; shorten it": (
+        "це до %d частин SMS%s, а MAX_SEGMENTS - %d; скоротіть"
+    ),
+    "it takes up to %d segments and MAX_SEGMENTS is %d; shorten it%s": (
+        "це до %d частин SMS, а MAX_SEGMENTS - %d; скоротіть%s"
+    ),
     "it takes up to %d segments%s and MAX_SEGMENTS is %d; shorten it%s": (
         "це до %d частин SMS%s, а MAX_SEGMENTS - %d; скоротіть%s"
     ),
     "on a trial account it takes %d segments and is cut to %d; shorten it": (
         "на пробному обліковому записі це %d частин SMS, і їх буде обрізано до %d; скоротіть"
+    ),
+    "on a trial account it takes %d segments%s and is cut to %d; shorten it": (
+        "на пробному обліковому записі це %d частин SMS%s, і їх буде обрізано до %d; скоротіть"
+    ),
+    "on a trial account it takes %d segments and is cut to %d; shorten it%s": (
+        "на пробному обліковому записі це %d частин SMS, і їх буде обрізано до %d; скоротіть%s"
     ),
     "on a trial account it takes %d segments%s and is cut to %d; shorten it%s": (
         "на пробному обліковому записі це %d частин SMS%s, і їх буде обрізано до %d; скоротіть%s"
