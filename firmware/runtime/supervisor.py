@@ -156,6 +156,14 @@ def text(words, at=None):
         run(alarm, words, at)
 
 
+def cancel(number):
+    """Take a text for later back, for the prompt after Ctrl-C; number: as `text` printed it."""
+    if _is_there():
+        from runtime.console import cancel as run
+
+        run(alarm, number)
+
+
 def test():
     """Restart the alarm, which then sends a test text to everybody; its log says how that went."""
     import machine
