@@ -54,7 +54,8 @@ def act(app, store, say=print):
     hear = app.memo["hear"]
     if not hear["kept"]:
         return
-    numbers = own_numbers([account(item) for item in app.settings.SENDERS])
+    accounts = [account(item) for item in app.settings.SENDERS]
+    numbers = own_numbers(accounts, app.settings.COMMANDS_FROM)
     own = numbers[hear["at"] % len(numbers)]
     if not Obey(app, store, hear, say).take(hear["kept"], own):
         hear["more"] = False  # not again at once
