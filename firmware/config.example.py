@@ -18,6 +18,8 @@ WIFI = [("your-wifi-name", "your-wifi-password")]
 # The longer form takes an API key, a 2026 trial's template, or a validity in seconds:
 #   twilio(to="+...", from_="+...", sid="AC...", key="SK...", token="the key's secret")
 #   twilio(to="+...", from_="+...", sid="AC...", token="...", template="sms_internal_alerts")
+# status_callback="https://...": Twilio tells that server what becomes of each text.
+# webhook_token="...": the Auth Token beside an API key, for HTTP_URL below.
 # WhatsApp: write "whatsapp:+..." for both to and from.
 # sipgate (Germany): a personal access token with the rights sessions:sms:write and history:read,
 # and the SMS extension; tools/check --account lists yours. It tells nothing about delivery.
@@ -111,6 +113,10 @@ HTTP_PORT = None
 HTTP_USER = "alarm"
 HTTP_PASSWORD = None
 
+# The https:// address of that tunnel or proxy, as Twilio calls it, or None: with it, what Twilio
+# signs is believed, so texts are acted on and deliveries known at once (docs/two-way.md).
+HTTP_URL = None
+
 # For this many seconds (0 to 30) after power-up Ctrl-C at the USB prompt stops the program before
 # it starts.
 PROMPT_WINDOW_S = 3
@@ -127,3 +133,6 @@ CTRL_C = "always"
 COMMANDS_FROM = []
 COMMANDS_PIN = None
 COMMANDS_EVERY_S = 300
+
+# Whose texts hooks.py is told (docs/two-way.md): "known": of COMMANDS_FROM, or "all": of anybody.
+HOOKS_HEAR = "known"

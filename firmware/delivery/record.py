@@ -41,12 +41,51 @@ def settle(own, job, answer):
                 _told(own, alert, i, acc, result)
             if dropped and alert.state(i) == a.OWED:
                 alert.set(i, a.NEVER, 0)
-            if alert.state(i) >= a.DONE:
-                own.memo["next"].pop(key(alert, i), None)
-            if alert.record != before:
-                own.outbox.save(alert)
-            own.outbox.tend()
+            _keep(own, alert, i, before)
             return
+
+
+def _keep(own, alert, i, before):
+    if alert.state(i) >= a.DONE:
+        own.memo["next"].pop(key(alert, i), None)
+    if alert.record != before:
+        own.outbox.save(alert)
+    own.outbox.tend()
+
+
+def called_back(own, mark, sid, account_sid, told):
+    """Book a Delivery that the provider has told of the text with this mark, message id `sid`;
+    True if it was news. own: the Courier.
+
+    It may come before the answer to the request, twice, in any order, after a restart: a text it
+    is told of was accepted, and what is over stays so.
+    """
+    digits = mark[:-4].split("-")[0]
+    for alert in own.outbox.alerts:
+        if "%d" % alert.serial != digits:
+            continue
+        text = own.outbox.text(alert)
+        for i, k in enumerate(alert.who):
+            if k is None or own.outbox.mark(alert, i, text) != mark:
+                continue
+            acc = own.bot.accounts[k]
+            return acc.sid == account_sid and _called_back(own, alert, i, acc, sid, told)
+    return False
+
+
+def _called_back(own, alert, i, acc, sid, told):
+    if alert.state(i) >= a.DONE:
+        return False
+    own.memo["due"] = 0
+    before = bytes(alert.record)
+    if alert.state(i) < a.SENT:
+        _say(own, alert, i, acc, "the provider has it.")
+        _accepted(own, alert, i, acc, sid)
+    known = own.outbox.next(alert, i)[2]
+    if told.kind in (o.DELIVERED, o.UNDELIVERED, o.FAILED) and known in (None, sid):
+        _told(own, alert, i, acc, told)
+    _keep(own, alert, i, before)
+    return True
 
 
 def _listen(own, result):

@@ -8,7 +8,7 @@ TELEGRAM = "telegram"
 
 # What may be named besides to, from_, token and sid; None = not set. All providers know the second
 # row, Twilio also the first. Room for the checker and for `plain`.
-TWILIO = ("key", "template", "validity")
+TWILIO = ("key", "template", "validity", "status_callback", "webhook_token")
 COMMON = ("name", "fallback", "romanise", "quiet", "quiet_alarms")
 
 
@@ -21,7 +21,9 @@ class Account:
     sid: account SID, always the one in the URL (at sipgate the token's id, at Telegram the bot's
     number). more: dict of what else was named:
     key: API key "SK...", the user name of Basic auth; template: name of a 2026 trial template sent
-    in place of the text; validity: seconds after which an undelivered text expires; name: what
+    in place of the text; validity: seconds after which an undelivered text expires;
+    status_callback: "https://..." that Twilio tells what becomes of each text; webhook_token: the
+    Auth Token, for checking what Twilio signs where token is an API key's secret; name: what
     other accounts call this one; fallback: name of the account to use while this one is refused or
     paused; romanise: True or False, else the setting ROMANISE; quiet: ("22:00", "07:00"), hours in
     which this phone gets no text that can wait; quiet_alarms: True lets alarms wait, too.

@@ -2,12 +2,12 @@
 
 As read_inbox.py, with the same bounds. Asking with an offset confirms every update before it, and
 a confirmed one never comes again; so what is to be acted on is not confirmed here, see
-commands/poll.py.
+commands/poll.py. A stranger's is, before hooks.py hears of it: rather not at all than twice.
 """
 
 from net import json_scanner
 
-from providers.inbox_page import digest, is_seen, page
+from providers.inbox_page import digest, is_digest, is_seen, page
 
 try:
     from micropython import const
@@ -60,7 +60,8 @@ def _note(item, where, scanner):
 
 
 def _consider(item, inbox, found):
-    _, heard, floor, seen, collect, _ = inbox
+    _, heard, floor, seen, collect = inbox[:5]
+    others = inbox[6] if len(inbox) > 6 else None
     number, created = item.get("update_id"), item.get("date")
     if not isinstance(number, int):
         return
@@ -76,11 +77,14 @@ def _consider(item, inbox, found):
     one = digest(sid)
     if created <= floor or not collect or is_seen(seen, one):
         return
-    if chat not in heard:
+    message = created, sid, chat, _words(text), item.get("cut", False), one
+    if chat in heard:
+        found["kept"].append(message)
+        found["next"], found["more"] = None, True
+    elif others is None or created <= others[1]:
         found["strange"].append(one)
-        return
-    found["kept"].append((created, sid, chat, _words(text), item.get("cut", False), one))
-    found["next"], found["more"] = None, True
+    elif not is_digest(others[0], one):
+        found["others"].append(message)
 
 
 def _words(text):

@@ -1,6 +1,6 @@
 """Which accounts have a number, or a bot, of their own that texts can be sent to."""
 
-from providers.account import TELEGRAM, is_e164
+from providers.account import TELEGRAM, account, is_e164
 
 
 def own_numbers(accounts, heard=None):
@@ -20,6 +20,12 @@ def own_numbers(accounts, heard=None):
         if (number, acc.sid) not in known and _can_write(heard, chat):
             found.append(acc)
     return found
+
+
+def listened(own):
+    """The accounts whose numbers and bots are asked for texts; own: the settings."""
+    heard = None if own.HOOKS_HEAR == "all" else own.COMMANDS_FROM
+    return own_numbers([account(item) for item in own.SENDERS], heard)
 
 
 def _can_write(heard, chat):

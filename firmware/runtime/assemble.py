@@ -47,6 +47,7 @@ def build(own, known):
     hide(own.HTTP_PASSWORD)
     for account in own.SENDERS:
         hide(account[2])  # at Telegram it stands in every path
+        hide(account[5].get("webhook_token"))
     clock.zone(own.UTC_OFFSET_MIN, own.DST)
     guard_tls(own, clock)
     alarm = _assembled(own, known, wifi, clock)

@@ -31,6 +31,8 @@ def check(found, report):
             "sipgate cannot; use a Twilio number, or write COMMANDS_FROM = []",
         )
     _check_names(found, chats, report)
+    if found.HOOKS_HEAR == "all" and found.SENDERS and not own_numbers(found.SENDERS):
+        report.warning("HOOKS_HEAR", "no sender in SENDERS can receive texts; it does nothing")
     if phones and found.COMMANDS_PIN is None:
         report.warning(
             "COMMANDS_PIN",

@@ -147,6 +147,11 @@ def _check_options(report, key, acc):
         isinstance(acc.key, str) and acc.key[:2] == "SK" and w.is_hex(acc.key[2:], 32)
     ):
         report.mistake(key, "key must be SK and 32 hex digits; copy it from the Twilio Console")
+    if acc.status_callback is not None or acc.webhook_token is not None:
+        from settings import addresses
+
+        addresses.check(report, key, acc)
+        overlay.drop("settings.addresses")
     if acc.validity is not None:
         w.whole(report, key + " validity", acc.validity, 60, 36000)
     if acc.template is not None:

@@ -247,3 +247,17 @@ def test_the_token_is_in_no_sentence():
     bench.run(2000)
     token = bench.accounts[BOT].token
     assert not any(token[11:] in text for _, text in bench.said)
+
+
+def test_hooks_hear_strangers_once_if_that_is_wanted():
+    bench = made()
+    bench.house.settings.HOOKS_HEAR = "all"
+    bench.memo["hooks"] = ("on_message_received",)
+    write(bench, "who is there?", chat="77")
+    write(bench, "and now?", chat="77")
+    bench.run(1300)
+    bot = bench.people[BOT].sid
+    assert [message for _, message in bench.memo["calls"]] == [
+        ("77", bot, "who is there?"), ("77", bot, "and now?"),
+    ]  # fmt: skip
+    assert answers(bench) == [] and waiting(bench) == []

@@ -99,7 +99,7 @@ def test_a_chat_may_send_commands_with_and_without_quotes():
         card(to=-5), twilio(*SENDER), COMMANDS_FROM=[-5, SENDER[0]]
     )
     assert mistakes == [] and "COMMANDS_PIN" in warnings[0]
-    assert found.COMMANDS_FROM == ("-5", SENDER[0])
+    assert ("-5", SENDER[0]) == found.COMMANDS_FROM
 
 
 @pytest.mark.parametrize(
