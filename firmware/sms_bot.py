@@ -13,18 +13,19 @@ from net import request as net_request
 from providers import outcome as o
 from providers.account import (
     RECEIPTS,
-    SENDS_LATER,
     is_e164,
+    keeps,
     label,
 )
 from providers.account import account as as_account
 from text import encoding
 
 SEND, LOOK_UP, DELIVERY = "send", "look-up", "delivery"  # the kinds of prepare() and judge()
+CANCEL = "cancel"  # another
 _NEEDS_TEMPLATE = 572006  # Twilio: this trial account takes template names only
 _NOT_LATER = (
-    "not sent: Twilio cannot keep a text until later. The board's own queue can: "
-    'text("...", at="2026-12-01 08:00") at its prompt, see status()'
+    "not sent: only a Messaging Service (MG...) keeps a text until later, this sender does not. "
+    'The board\'s own queue can: text("...", at="2026-12-01 08:00") at its prompt, see status()'
 )
 _PAGES_MOST = 1000  # of one look-up; more is a list without end
 _WAIT_MOST_S = 3600  # a longer Retry-After is not believed
@@ -145,6 +146,11 @@ class SMS_bot:
         """How far message sid has come. One exchange; a Delivery."""
         return self._try(DELIVERY, acc, sid)
 
+    def cancel(self, acc, sid):
+        """Take back message sid, which was to be sent later. One exchange; a Delivery, whose
+        status is "canceled" if that went well; else `delivery` says how far it has come."""
+        return self._try(CANCEL, acc, sid)
+
     def _try(self, kind, acc, *args):
         request = self.prepare(kind, acc, *args)
         if not isinstance(request, net_request.Request):
@@ -154,15 +160,16 @@ class SMS_bot:
     # The halves of a try
 
     def prepare(self, kind, acc, *args):
-        """The Request of a send (text, serial=None, send_at=None), look-up (mark, since=None) or
-        delivery (sid); or, if asking is useless, its Outcome, LookUp or Delivery at once. Never
-        raises."""
+        """The Request of a send (text, serial=None, send_at=None), look-up (mark, since=None),
+        delivery (sid) or cancel (sid); or, if asking is useless, its Outcome, LookUp or Delivery
+        at once. Never raises."""
         try:
             if kind == SEND:
                 return self._prepare_send(acc, *args)
             if kind == LOOK_UP:
                 return self._prepare_look_up(acc, *args)
-            return provider(acc).fetch(acc, *args)
+            room = provider(acc)
+            return (room.cancel if kind == CANCEL else room.fetch)(acc, *args)
         except Exception as error:  # one broken account must not stop the others
             say = mask("not sent: %r" % error)
             return _as(kind, o.Outcome(o.LATER, say, wait_s=60))
@@ -279,7 +286,7 @@ class SMS_bot:
 
     def sends_later(self, acc):
         """True if the provider takes a text now and sends it at a time given (send_at)."""
-        return acc.provider in SENDS_LATER
+        return keeps(acc) is not None
 
     def has_receipts(self, acc):
         """True if the provider can be asked how far an accepted text has come."""
@@ -318,7 +325,7 @@ def _unusable(acc):
         if not isinstance(value, str) or not value:
             return "the account's %s is missing; check SENDERS" % what
     to = acc.to if isinstance(acc.to, str) else ""
-    if not is_e164(to[9:] if to[:9] == "whatsapp:" else to):
+    if not is_e164(to[to.find(":") + 1 :] if to[:9] == "whatsapp:" or to[:4] == "rcs:" else to):
         return "the recipient is not a number like +380501234567; correct it in SENDERS"
     return None
 
@@ -335,7 +342,7 @@ def _as(kind, outcome):
     if kind == LOOK_UP:
         outcome.kind = o.LATER  # asking again is harmless
         return o.LookUp(o.CANNOT, outcome=outcome)
-    if kind == DELIVERY:
+    if kind != SEND:
         return o.Delivery(o.UNKNOWN, outcome.say, wait_s=outcome.wait_s)
     return outcome
 

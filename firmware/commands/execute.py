@@ -58,6 +58,7 @@ def act(app, store, say=print):
     own = numbers[hear["at"] % len(numbers)]
     if not Obey(app, store, hear, say).take(hear["kept"], own):
         hear["more"] = False  # not again at once
+    hear["kept"] = ()
 
 
 class Obey:

@@ -3,7 +3,6 @@
 The forms for config.py are in accounts.py, which is in memory only while config.py is read.
 """
 
-SENDS_LATER = ("sipgate",)  # keep a text until its time, at most 30 days; else the board does
 RECEIPTS = ("twilio",)  # a text's delivery can be asked for
 
 # What may be named besides to, from_, token and sid; None = not set. All providers know the second
@@ -16,9 +15,9 @@ class Account:
     """One recipient and the provider account that texts them.
 
     provider: "twilio" or "sipgate"; to, from_: E.164 numbers (or "whatsapp:+..."; from_ also a
-    sender name or a Messaging Service "MG..."; at sipgate the SMS extension, "s0"); token: secret;
-    sid: account SID, always the one in the URL (at sipgate the token's id).
-    more: dict of what else was named:
+    sender name or a Messaging Service "MG...", with which to may be "rcs:+..."; at sipgate the SMS
+    extension, "s0"); token: secret; sid: account SID, always the one in the URL (at sipgate the
+    token's id). more: dict of what else was named:
     key: API key "SK...", the user name of Basic auth; template: name of a 2026 trial template sent
     in place of the text; validity: seconds after which an undelivered text expires;
     status_callback: "https://..." that Twilio tells what becomes of each text; webhook_token: the
@@ -64,6 +63,17 @@ def account(item):
     to, from_, token, sid = item[:4]
     provider, more = item[4:] or ("twilio", None)
     return Account(provider, to, from_, token, sid, more)
+
+
+def keeps(acc):
+    """(least, most) seconds ahead for which its provider takes a text now and sends it then, or
+    None: the board has to wait. Twilio's own bounds are 300 s and 35 days (errors 35115, 35118);
+    what the clocks may differ by and the request takes is left free."""
+    if acc.provider == "sipgate":
+        return 60, 30 * 86400  # more than "just a few seconds"
+    if str(acc.from_)[:2] == "MG" and str(acc.to)[:9] != "whatsapp:":
+        return 360, 35 * 86400 - 600
+    return None
 
 
 def label(acc):

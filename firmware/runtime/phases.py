@@ -28,6 +28,7 @@ from core.phase import (
     PARTS,
     PLAN,
     PREPARE,
+    RECOVER,
     REJOIN,
     REPLIED,
     REPLY,
@@ -155,6 +156,8 @@ def _part(n):
 def instead(phase):
     """What follows when there was no memory for a phase three times in a row; None: nothing can,
     the board restarts."""
-    if phase == OBEY:
+    if phase in (OBEY, HEARD):  # the provider still lists the texts
         return NOT_OBEYED
-    return LOOP if phase >= LOOK else None
+    if phase == RECOVER:
+        return None  # the next start does it
+    return LOOP if phase >= LOOK or phase == HEARD_ALL else None

@@ -48,6 +48,7 @@ _SHORT_S = const(3600)  # ... but not soon after a start: then a restart would n
 
 def run(app):
     """Passes until there is something to do without this module: the phase for it."""
+    before = app.sensors
     _enter(app)
     phase = LOOP
     try:
@@ -59,14 +60,20 @@ def run(app):
             time.sleep_ms(_PASS_MS)
             phase = step(app)
         return phase
+    except MemoryError:
+        if not app.events:  # what was found on the way to there is found anew
+            app.sensors = before
+        raise
     finally:
         _leave(app)
 
 
 def stop(app):
-    """The sensors at rest, for the prompt: `status` can ask them."""
+    """The sensors at rest, for the prompt: `status` can ask them. What they had found by then is
+    still to be told."""
     _enter(app)
     app.sensors.stop()
+    _find(app, app.clock.uptime_s())
     if app.responder:
         app.responder.close()
     _leave(app)
@@ -105,12 +112,11 @@ def step(app):
 
 def _owed(app, now_s):
     """What there is to tell comes first: to flash before anything else."""
-    events = app.sensors.poll(now_s)
-    if events:
-        app.events += sensors.plain(app.sensors, events)
-    if app.memo.pop("fresh", None):  # armed or no longer muted: the next trip is told at once
+    _find(app, now_s)
+    if app.memo.get("fresh"):  # armed or no longer muted: the next trip is told at once
         for sensor in app.sensors.all:
             sensor.fresh()
+        app.memo["fresh"] = False
     if app.events:
         return TELL
     if app.owed:
@@ -121,6 +127,13 @@ def _owed(app, now_s):
             return LOOK
     errand, app.errand = app.errand, None
     return errand or LOOP
+
+
+def _find(app, now_s):
+    """What the sensors have found, into app.events."""
+    events = app.sensors.poll(now_s)
+    if events:
+        app.events += sensors.plain(app.sensors, events)
 
 
 def _is_to_look(app):

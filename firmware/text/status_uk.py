@@ -55,6 +55,8 @@ _TABLE = (
     "*: quiet until *.|*: тихі години до *.",
     "* text to be sent later, next *.|SMS на потім: *, наступне *.",
     "* texts to be sent later, next *.|SMS на потім: *, наступне *.",
+    "* text kept by the provider, next *.|SMS на потім у провайдера: *, наступне *.",
+    "* texts kept by the provider, next *.|SMS на потім у провайдера: *, наступне *.",
     "when the clock is set|коли буде встановлено годинник",
     "Commands by text: off (COMMANDS_FROM is empty)."
     "|Команди SMS: вимкнено (COMMANDS_FROM порожній).",

@@ -19,7 +19,7 @@ PARTS = (  # put together with others; as a whole they are in the tables
     "on the board", "this is not Python", "write the backslash twice", "in Latin letters",
     "a single", "or set ROMANISE", "+ and the country code", "not in international form",
     "is verified", "must be verified there", "; credit", ", name", "a full account, active",
-    "a trial account, active",
+    "a trial account, active", "a trial account, and", "; texts to", "; its credit",
 )  # fmt: skip
 SAMPLES = ("sms_2fa ", "[(", "[dict(", "(to, from", "app.sipgate.com", "ok say", "line (", "^LANG")
 WORDS_OF_OTHERS = (

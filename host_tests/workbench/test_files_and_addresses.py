@@ -21,7 +21,7 @@ def test_a_dropped_file_is_kept_and_told_with_its_version_and_where_it_is_from(t
     assert (tmp_path / "new" / NAME).read_bytes() == FIRMWARE
     assert told["path"] == str(tmp_path / "new" / NAME)
     assert micropython_file.near([tmp_path / "new"]) == [told]
-    assert "micropython.org" in told["notes"][0]
+    assert "micropython.org" in told["notes"][0]["text"]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_dropped_file_is_kept_and_told_with_its_version_and_where_it_is_from(t
 )
 def test_what_the_name_says_is_compared_and_leads_nowhere(tmp_path, name, words):
     told = micropython_file.keep(tmp_path / "files", name, FIRMWARE)
-    assert words in told["notes"][0]
+    assert words in told["notes"][0]["text"]
     assert [path.parent for path in tmp_path.rglob("*.bin")] == [tmp_path / "files"]
 
 

@@ -67,7 +67,7 @@ def arguments(argv):
         "--at",
         metavar="TIME",
         help="for --send: let the provider send it at this time of config.py's zone, \"2026-12-01 "
-        '08:00" or "08:00" (sipgate only)',
+        '08:00" or "08:00" (sipgate, and Messaging Services of Twilio)',
     )
     parser.add_argument(
         "--kind",
@@ -251,24 +251,37 @@ def api_of(account, args):
 
 
 def accounts(settings, args, say):
-    from providers import account_report
-
-    from checking import account as twilio
-    from checking import sipgate, tls
-
     fine = True
     for each in settings.SENDERS:
-        room = sipgate if each.provider == "sipgate" else twilio
-        verdict = room.judge(each, api_of(each, args), settings.TIMEOUT_S)
-        say("%s (account ...%s): %s" % (each.to, each.sid[-4:], verdict.say))
-        fine = fine and verdict.ok is True
+        found = verdict(each, args, settings)
+        say("%s (account ...%s): %s" % (each.to, each.sid[-4:], found.say))
+        fine = fine and found.ok is True
+    fine = beside_accounts(settings, args, say) and fine
+    return RIGHT if fine else NOT_SENT
+
+
+def verdict(account, args, settings):
+    """-> account.Verdict: what the provider says of one account."""
+    from checking import account as twilio
+    from checking import board_https, sipgate
+
+    room = sipgate if account.provider == "sipgate" else twilio
+    with board_https.asking(settings, args.config):
+        return room.judge(account, api_of(account, args), settings.TIMEOUT_S)
+
+
+def beside_accounts(settings, args, say):
+    """Say what is true of them together, and what the board's TLS says. -> nothing against it?"""
+    from providers import account_report
+
+    from checking import tls
+
     for line in stand_ins(settings.SENDERS):
         say(line)
     if any(each.provider == "sipgate" for each in settings.SENDERS):
         say("sipgate %s" % account_report.BLIND)
     apis = dict.fromkeys(api_of(each, args) for each in settings.SENDERS)
-    fine = tls.tell(settings, apis, say, args.config) and fine
-    return RIGHT if fine else NOT_SENT
+    return tls.tell(settings, apis, say, args.config)
 
 
 def hosts(args):

@@ -135,6 +135,15 @@ SETTINGS = {
     "to and from are the same number; to is the phone that gets the text": (
         "to і from - той самий номер; to - це телефон, що одержує SMS"
     ),
+    "to is rcs:, which needs a Messaging Service (MG...) as from": (
+        "to - це rcs:, а для нього у from потрібен Messaging Service (MG...)"
+    ),
+    "RCS goes through a Messaging Service; put its SID (MG...) as from": (
+        "RCS іде через Messaging Service; у from напишіть його SID (MG...)"
+    ),
+    "from must be MG and 32 hex digits for a Messaging Service, this has %s; copy it again": (
+        "from для Messaging Service має бути MG і 32 шістнадцяткові цифри, а тут %s; скопіюйте ще раз"
+    ),
     "to and from must both begin with whatsapp: or neither": (
         "to і from мають обидва починатися з whatsapp: або жоден"
     ),
@@ -192,8 +201,8 @@ SETTINGS = {
         "запасні йдуть по колу, і SMS не одержав би ніхто. Приберіть останній fallback"
     ),
     # sipgate
-    "sipgate does not send to WhatsApp; write the bare number as to": (
-        "sipgate не надсилає у WhatsApp; у to напишіть сам номер"
+    "sipgate does not send to WhatsApp or RCS; write the bare number as to": (
+        "sipgate не надсилає у WhatsApp чи RCS; у to напишіть сам номер"
     ),
     "token_id holds the token; token_id begins with token-": (
         "у token_id стоїть token; token_id починається з token-"
@@ -276,11 +285,23 @@ SETTINGS = {
     "it takes up to %d segments and MAX_SEGMENTS is %d; shorten it": (
         "це до %d частин SMS, а MAX_SEGMENTS - %d; скоротіть"
     ),
+    "it takes up to %d segments%s and MAX_SEGMENTS is %d; shorten it": (
+        "це до %d частин SMS%s, а MAX_SEGMENTS - %d; скоротіть"
+    ),
+    "it takes up to %d segments and MAX_SEGMENTS is %d; shorten it%s": (
+        "це до %d частин SMS, а MAX_SEGMENTS - %d; скоротіть%s"
+    ),
     "it takes up to %d segments%s and MAX_SEGMENTS is %d; shorten it%s": (
         "це до %d частин SMS%s, а MAX_SEGMENTS - %d; скоротіть%s"
     ),
     "on a trial account it takes %d segments and is cut to %d; shorten it": (
         "на пробному обліковому записі це %d частин SMS, і їх буде обрізано до %d; скоротіть"
+    ),
+    "on a trial account it takes %d segments%s and is cut to %d; shorten it": (
+        "на пробному обліковому записі це %d частин SMS%s, і їх буде обрізано до %d; скоротіть"
+    ),
+    "on a trial account it takes %d segments and is cut to %d; shorten it%s": (
+        "на пробному обліковому записі це %d частин SMS, і їх буде обрізано до %d; скоротіть%s"
     ),
     "on a trial account it takes %d segments%s and is cut to %d; shorten it%s": (
         "на пробному обліковому записі це %d частин SMS%s, і їх буде обрізано до %d; скоротіть%s"
