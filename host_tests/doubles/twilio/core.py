@@ -282,6 +282,7 @@ class TwilioDouble(Double):
                 (now, "canceled", None)
             ]
             message.arrives_at = None
+            self.webhooks.canceled(message)
         if form.get("Body") == "":
             message.redacted = True
         return 200, to_json(as_dict(message, now))
