@@ -9,7 +9,8 @@ draw: another placement of what is in memory before, see vmtest.leave_only; None
 status_at: seconds when status is asked for while the alarm runs;
 asked_at: seconds when a browser asks for the page (its socket is scripted); others: names that
 lead to the same server; quick: nothing is measured; names: print them; hurry_ms: longest pass of
-the loop while nothing happens, 0 = as it is; clock: UDP port that is told the time.
+the loop while nothing happens, 0 = as it is; marks_at: seconds when it is said what is in use;
+clock: UDP port that is told the time.
 """
 
 # vm: top=1
@@ -62,6 +63,10 @@ def names(when):
 
 def before_tls(*_):
     """Called when the server's address is looked up: the last moment before the handshake."""
+    global least
+    if params["marks_at"]:
+        gc.collect()
+        least = min(least, gc.mem_free())
     if tell:
         tell.sendto(b"%d" % (simtime.now_us // 1000000), told)
     if not params["quick"]:
@@ -78,7 +83,7 @@ class Browser:
     asked = 0
     at = heard = 0
     waits = whole = False
-    status = None
+    status = last = None
     request = b"GET / HTTP/1.1\r\nAuthorization: Basic YWxhcm06dHVsaXAtZm9yZXN0LTkz\r\n\r\n"
 
     def setsockopt(self, *_):
@@ -109,16 +114,20 @@ class Browser:
         if not self.heard:
             self.status = int(bytes(data[9:12]))
         self.heard += len(data)
+        self.last = bytes(data[-100:])
         self.whole = bytes(data[-8:]) == b"</html>\n"
         return len(data)
 
     def close(self):
         if self.status:
             print("the page: %d, %d bytes, %s" % (self.status, self.heard, self.whole))
+            if self.status != 200:
+                print("the page said: %s" % self.last)
         self.status = None
         simtime.longest_ms = params["hurry_ms"]
 
 
+least = 1 << 30  # bytes free before a handshake
 browser = Browser()
 tell = told = None
 if sys.platform != "webassembly":
@@ -135,6 +144,8 @@ for at_s in params["status_at"]:
     simtime.after_ms(at_s * 1000, ask)
 for at_s in params["asked_at"]:
     simtime.after_ms(at_s * 1000, browser.ask)
+for at_s in params["marks_at"]:
+    simtime.after_ms(at_s * 1000, lambda: mark("in between"))
 if not params["quick"]:
     simtime.after_ms(50000, lambda: mark("armed"))
 simtime.after_ms(params["end_s"] * 1000, cut)
@@ -157,4 +168,5 @@ mark("at the prompt")
 vmtest.from_the_top(sys.modules["main"].status)
 if params["names"]:
     names("after")
+print("least free %d" % least)
 print("stack at most %d" % getattr(gc, "deepest", 0))
