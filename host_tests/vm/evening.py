@@ -182,10 +182,12 @@ class Evening:
         quick=False,
         names=False,
         marks_at=(),
+        stops=(),
         **options,
     ):
         """The Result. usable: bytes of heap for all of the firmware, 0 = as many as there are;
-        more: what config.py has besides; draw, quick, names, marks_at: see parts/alarm.py."""
+        more: what config.py has besides; draw, quick, names, marks_at, stops: see
+        parts/alarm.py."""
         setting = self.setting
         (self.folder / "config.py").write_text(self.config(more), encoding="utf-8")
         files = {"config.py": self.folder / "config.py", "test.roots": self.chain.roots}
@@ -200,7 +202,7 @@ class Evening:
         params = {"host": HOST, "others": OTHERS, "unix": x509_maker.NOW, "trips": trips}
         params.update(usable=usable, status_at=list(status_at), end_s=end_s or setting.end_s)
         params.update(draw=draw, asked_at=setting.page, quick=quick, names=names)
-        params["marks_at"] = list(marks_at)
+        params.update(marks_at=list(marks_at), stops=list(stops))
         params.update(hurry_ms=300 if quick else 0)
         with Clock(self.send) as clock, serve(self.double, self.context, clock=clock) as server:
             params["port"], params["clock"] = server.port, clock.port

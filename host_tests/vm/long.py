@@ -1,8 +1,9 @@
 """Hours of the whole firmware in what a board has, on a MicroPython binary: 200 texts to the board
-of every kind, one a minute; the page asked every minute for three hours.
+of every kind, one a minute; the page asked every minute for three hours; Ctrl-C at 24 moments.
 
     MICROPYTHON=/path python host_tests/vm/long.py commands [--count N]
     MICROPYTHON=/path python host_tests/vm/long.py page [--minutes N]
+    MICROPYTHON=/path python host_tests/vm/long.py prompt | prompt-offline
 
 The binary: as for tools/heap. Prints what it came to; exit code 1 when something is wrong.
 """
@@ -48,20 +49,21 @@ _NO_MEMORY = re.compile(r"MemoryError|no memory|memory allocation failed", re.I)
 
 @dataclass
 class Found:
-    """What hours came to. used: bytes in use at the marks; wrong: sentences."""
+    """What hours came to. used: bytes in use at the marks; counts: how often what; wrong:
+    sentences."""
 
     wrong: list = field(default_factory=list)
     least_free: int = 0
     memory_errors: int = 0
-    pages: dict = field(default_factory=dict)
+    counts: dict = field(default_factory=dict)
     used: list = field(default_factory=list)
     out: str = ""
 
     def __str__(self):
         text = "least free before a handshake %d, sentences about missing memory %d, in use %s"
         lines = [text % (self.least_free, self.memory_errors, self.used)]
-        if self.pages:
-            lines.append("pages by status: %s" % self.pages)
+        if self.counts:
+            lines.append("pages by HTTP status, or stops by phase: %s" % self.counts)
         return "\n".join(lines + (self.wrong or ["all is well"]))
 
 
@@ -106,15 +108,43 @@ def page(vm, minutes=180, draw=1, timeout_s=3000):
     marks = (_BEGIN_S - 20, _BEGIN_S + 90, end_s - 20)
     _, found = _played(vm, setting, marks, draw, timeout_s)
     for status, whole in re.findall(r"^the page: (\d+), \d+ bytes, (\w+)$", found.out, re.M):
-        found.pages[status] = found.pages.get(status, 0) + 1
+        found.counts[status] = found.counts.get(status, 0) + 1
         if (status, whole) != ("200", "True") and status != "503":
             found.wrong.append("a page: %s, whole: %s" % (status, whole))
     said = re.findall(r"^the page said: (.*)$", found.out, re.M)
     found.wrong += ["503 without a sentence: %s" % one for one in said if "memory" not in one]
-    if sum(found.pages.values()) != minutes:
-        found.wrong.append("%d pages of %d" % (sum(found.pages.values()), minutes))
+    if sum(found.counts.values()) != minutes:
+        found.wrong.append("%d pages of %d" % (sum(found.counts.values()), minutes))
     if len(found.used) == 3 and found.used[2] - found.used[1] > 300:
         found.wrong.append("%d bytes stay" % (found.used[2] - found.used[1]))
+    return found
+
+
+def prompt(vm, draw=1, online=True, timeout_s=300):
+    """Found: Ctrl-C at 24 moments, most of them not in the loop; each time status() is asked for
+    at once. online: False with a network that is not there."""
+    stops = [(n % 4 != 3, ticks) for n, ticks in enumerate((0, 1, 2, 9, 5, 30, 80, 200) * 3)]
+    trips = [[10 + 35 * n + 3 * m, 1 - m] for n in range(60) for m in (0, 1)]
+    own = {**_OWN, **_COMMANDS, **_PAGE}
+    if not online:
+        own["WIFI"] = [("nowhere", "secret key")]
+    with tempfile.TemporaryDirectory() as folder:
+        evening = Evening(Path(folder), setting=Setting(1, own, end_s=3000))
+        usable = heap.ROOM - heap.table_of(450)
+        result = evening.play(
+            vm, trips, usable=usable, draw=draw, quick=True, stops=stops, timeout_s=timeout_s
+        )
+    found = Found(out=result.out)
+    if not result.ok:
+        found.wrong.append("it ended, or restarted: %s" % result.error[-1500:])
+    found.memory_errors = len(_NO_MEMORY.findall(result.out))
+    for part in result.out.split("Ctrl-C in phase ")[1:]:
+        phase = int(part.split("\n")[0])
+        found.counts[phase] = found.counts.get(phase, 0) + 1
+        if "Running for" not in part or re.search("Traceback|Error", part):
+            found.wrong.append("in phase %s" % part)
+    if sum(found.counts.values()) != len(stops):
+        found.wrong.append("%s of %d" % (found.counts, len(stops)))
     return found
 
 
@@ -122,7 +152,7 @@ def main(words):
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("commands", "both", "page"))
+    parser.add_argument("what", choices=("commands", "both", "page", "prompt", "prompt-offline"))
     parser.add_argument("--count", type=int, default=200, metavar="N")
     parser.add_argument("--minutes", type=int, default=180, metavar="N")
     parser.add_argument("--draw", type=int, default=1, metavar="N")
@@ -135,6 +165,8 @@ def main(words):
         return 2
     if options.what == "page":
         found = page(vm, options.minutes, options.draw)
+    elif options.what.startswith("prompt"):
+        found = prompt(vm, options.draw, options.what == "prompt")
     else:
         found = commands(vm, options.count, options.draw, options.what == "both")
     if options.out:
