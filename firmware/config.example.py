@@ -18,7 +18,9 @@ WIFI = [("your-wifi-name", "your-wifi-password")]
 # The longer form takes an API key, a 2026 trial's template, or a validity in seconds:
 #   twilio(to="+...", from_="+...", sid="AC...", key="SK...", token="the key's secret")
 #   twilio(to="+...", from_="+...", sid="AC...", token="...", template="sms_internal_alerts")
-# WhatsApp: write "whatsapp:+..." for both to and from.
+# from may also be a short code, a name ("Alarm"), or a Messaging Service ("MG..." and 32 more),
+# at which Twilio keeps texts for later, also while the board has no power.
+# WhatsApp: write "whatsapp:+..." for both to and from. RCS: "rcs:+..." from a Messaging Service.
 # sipgate (Germany): a personal access token with the rights sessions:sms:write and history:read,
 # and the SMS extension; tools/check --account lists yours. It tells nothing about delivery.
 #   sipgate(to="+49...", token_id="token-...", token="...", sms_id="s0")
