@@ -7,7 +7,7 @@ except ImportError:
 
 from device.wifi import DEAF_S
 from providers import outcome as o
-from providers.account import label
+from providers.account import TELEGRAM, label
 
 from delivery import alert as a
 from delivery import pause, retry_policy
@@ -39,14 +39,53 @@ def settle(own, job, answer):
                 _looked(own, alert, i, acc, result)
             else:
                 _told(own, alert, i, acc, result)
-            if dropped and alert.state(i) == a.OWED:
-                alert.set(i, a.NEVER, 0)
-            if alert.state(i) >= a.DONE:
-                own.memo["next"].pop(key(alert, i), None)
-            if alert.record != before:
-                own.outbox.save(alert)
-            own.outbox.tend()
+            _keep(own, alert, i, before, dropped)
             return
+
+
+def _keep(own, alert, i, before, dropped):
+    if dropped and alert.state(i) == a.OWED:
+        alert.set(i, a.NEVER, 0)
+    if alert.state(i) >= a.DONE:
+        own.memo["next"].pop(key(alert, i), None)
+    if alert.record != before:
+        own.outbox.save(alert)
+    own.outbox.tend()
+
+
+def called_back(own, mark, sid, account_sid, told):
+    """Book a Delivery that the provider has told of the text with this mark, message id `sid`;
+    True if it was news. own: the Courier.
+
+    It may come before the answer to the request, twice, in any order, after a restart: a text it
+    is told of was accepted, and what is over stays so.
+    """
+    digits = mark[:-4].split("-")[0]
+    for alert in own.outbox.alerts:
+        if "%d" % alert.serial != digits:
+            continue
+        text = own.outbox.text(alert)
+        for i, k in enumerate(alert.who):
+            if k is None or own.outbox.mark(alert, i, text) != mark:
+                continue
+            acc = own.bot.accounts[k]
+            return acc.sid == account_sid and _called_back(own, alert, i, acc, sid, told)
+    return False
+
+
+def _called_back(own, alert, i, acc, sid, told):
+    if alert.state(i) >= a.DONE:
+        return False
+    own.memo["due"] = 0
+    before, dropped = bytes(alert.record), alert.dropped(i)
+    if alert.state(i) < a.SENT:
+        _say(own, alert, i, acc, "the provider has it.")
+        _accepted(own, alert, i, acc, sid)
+    known = own.outbox.next(alert, i)[2]
+    if told.kind in (o.DELIVERED, o.UNDELIVERED, o.FAILED) and known in (None, sid):
+        _told(own, alert, i, acc, told)
+    _keep(own, alert, i, before, dropped)
+    return True
 
 
 def _listen(own, result):
@@ -78,7 +117,7 @@ def _sent(own, alert, i, acc, result):
     elif result.kind == o.UNKNOWN:
         alert.tries(i, 1)
         alert.set(i, a.ASK)
-        if result.code == _FAULT and alert.tries(i) > 1:
+        if result.code == _FAULT and alert.tries(i) > 1 and acc.provider != TELEGRAM:
             own.outbox.next(alert, i)[2] = _FAULT
         _due_in(own, alert, i, retry_policy.ASK_S)
     else:
@@ -238,11 +277,14 @@ def _owe_again(own, alert, i):
 
 
 def _never_known(own, alert, i, acc, result):
-    """It cannot be looked up: rather twice than not at all, but not for ever."""
-    _say(own, alert, i, acc, result.say)
-    if alert.tries(i) < retry_policy.BLIND_MOST:
+    """It cannot be looked up: rather twice than not at all, but not for ever; at last the fallback
+    has it."""
+    again = alert.tries(i) < retry_policy.BLIND_MOST
+    then = "it is sent again and may come twice" if again else "it is not sent again"
+    _say(own, alert, i, acc, "%s; %s." % (result.say, then))
+    if again:
         _owe_again(own, alert, i)
-    else:
+    elif not _passed_on(own, alert, i, alert.who[i]):
         alert.set(i, a.DONE, 0)
 
 

@@ -46,6 +46,8 @@ def create(account, text, serial=None, validity_s=None, send_at=None):
     validity = account.validity or validity_s
     if validity and not account.to.startswith("whatsapp:"):
         pairs.append(("ValidityPeriod", min(int(validity), VALIDITY_MOST_S)))
+    if account.status_callback:
+        pairs.append(("StatusCallback", account.status_callback))
     if send_at:
         from providers import dates
 

@@ -119,10 +119,14 @@ class App:
     def let_go(self):
         """Give back what can be had again: a caller in the middle of a page."""
         responder = self.responder
+        if responder:
+            responder.held = 0
         if responder and responder.visit:
+            responder.hint |= bool(responder.visit.hook)  # a webhook that was not read
             responder.visit.close()
             responder.visit = None
         if self.page:
+            responder.hint |= bool(self.page.hook)
             self.page.connection.close()
         self.page = self.lines = None
         try:
@@ -149,11 +153,14 @@ class App:
         self.doors = moved(self.doors)
         if self.page:
             self.page.out = moved(self.page.out)
+            self.page.hook = moved(self.page.hook)
 
     def read(self, request, answer, source):
         """The body of an answer into its fields, by the reader that its request wants; loaded only
         now, for the handshake's memory is free again."""
-        if request.inbox:
+        if request.inbox and request.deep > 1:
+            from providers.read_updates import read as take
+        elif request.inbox:
             from providers.read_inbox import read as take
         else:
             from providers.read_fields import read as take

@@ -30,12 +30,16 @@ from core.phase import (
     PREPARE,
     RECOVER,
     REJOIN,
+    REPLIED,
+    REPLY,
     SETTLE,
+    SIGNED,
     SPARE,
     START_OVER,
     STOP,
     SYNC,
     TELL,
+    TEXTED,
     TIDY,
     UNHEARD,
     WATCH,
@@ -112,8 +116,24 @@ def _minor(phase):
         from web.status_page import more as run
     elif phase == NO_PAGE:
         from web.status_page import none as run
+    elif phase < PARTS:
+        run = _webhook(phase)
     else:
         run = _part(phase - PARTS)
+    return run
+
+
+def _webhook(phase):
+    if phase == SIGNED:
+        from web.webhook import look as run
+    elif phase == TEXTED:
+        from commands.texted import act as run
+    elif phase == REPLY:
+        from web.reply import make as run
+    elif phase == REPLIED:
+        from web.reply import gone as run
+    else:
+        from delivery.told import book as run
     return run
 
 

@@ -24,6 +24,8 @@ from core.phase import (
     PARTS,
     PLAN,
     REJOIN,
+    REPLIED,
+    SIGNED,
     SPARE,
     START_OVER,
     SYNC,
@@ -39,6 +41,7 @@ _PASS_MS = const(20)
 _LOOK_S = const(10)
 _JOIN_MS = const(500)  # between two steps of joining
 _HEAR_S = const(3)  # from a ping to the look: a text is listed a moment after its webhook
+_HOLD_S = const(2)  # between two exchanges
 _SHORT_MOST = const(3)  # exchanges in a row without memory, then the board restarts ...
 _SHORT_S = const(3600)  # ... but not soon after a start: then a restart would not help
 
@@ -183,18 +186,38 @@ def _respond(app, now_s):
     if app.responder.step(now_s, app.up):
         app.memo["hear_at"] = now_s + _HEAR_S
     page = app.page
-    return PARTS + page.part if page and page.todo else LOOP
+    if page and page.todo:
+        return SIGNED if page.hook else PARTS + page.part
+    return REPLIED if app.responder.told else LOOP
+
+
+def _is_hooked(app, now_s):
+    """A webhook is read or answered: what there is to send waits for it, but not for long,
+    whoever calls."""
+    responder = app.responder
+    if not responder:
+        return False
+    one = responder.visit or app.page
+    if not one or one.hook is None and not one.serial:
+        return False
+    responder.held = responder.held or now_s + _HOLD_S
+    return now_s < responder.held
 
 
 def _wish(app, now_s):
     """What there is to do on the network: a text, or else what idle time is good for."""
     memo = app.memo
     due = memo.get("due", 0)
-    hear = app.settings.COMMANDS_FROM and now_s >= memo.get("hear_at", 0)
+    own = app.settings
+    hear = (own.COMMANDS_FROM or own.HOOKS_HEAR == "all") and now_s >= memo.get("hear_at", 0)
     if now_s >= due or hear:
+        if _is_hooked(app, now_s):
+            return LOOP
         app.spare = False
         memo["sent"] = send = now_s >= due and not (hear and memo.get("sent"))  # in turns
         return PLAN if send else HEAR
+    if app.responder:
+        app.responder.held = 0
     return SPARE if not app.spare and due - now_s > _LOOK_S else LOOP
 
 

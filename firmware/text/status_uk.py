@@ -21,6 +21,8 @@ _TABLE = (
     "|мережі не знайдено: перевірте її назву й відстань",
     "the access point refused the connection|точка доступу відмовила",
     "Status page: port * is not open yet*|Сторінка стану: порт * ще не відкрито*",
+    "Status page: *, * pings, * refused, * webhooks, * with a wrong signature*"
+    "|Сторінка стану: *, викликів *, відмов *, вебхуків *, з хибним підписом **",
     "Status page: *, * pings, * refused*|Сторінка стану: *, викликів *, відмов **",
     "Clock: *, set by the time server.*|Годинник: *, за сервером часу.*",
     "Clock: not set yet, texts carry no time.*|Годинник: ще не встановлено, SMS без часу.*",

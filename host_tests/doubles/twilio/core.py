@@ -28,6 +28,7 @@ from .messages import (
 )
 from .phones import failed
 from .refusals import refusal
+from .webhooks import NoWay
 from .wire import Reply
 
 GEO_PERMISSIONS = "/v1/Messaging/GeoPermissions"  # of accounts.twilio.com
@@ -48,6 +49,7 @@ class TwilioDouble(Double):
         self.segments_per_s = 1.0
         self.raw_json = False  # True: lists write UTF-8 (and broken UTF-8) as it is
         self.accounts = {}
+        self.webhooks = NoWay()  # see webhooks.py
         self.deleted = set()
         self._free_at = {}  # From -> when its 1 segment/s queue is empty
         self._made = 0
@@ -81,6 +83,16 @@ class TwilioDouble(Double):
         message = self._record(account, to, from_, body, body, now)
         message.direction = "inbound"
         message.life = [(now, "received", None)]
+        self.webhooks.received(account, message)
+        return message
+
+    def reply(self, account, received, body, now):
+        """The text that TwiML answers one received with; its record."""
+        message = self._record(account, received.from_, received.to, body, body, now)
+        message.direction = "outbound-reply"
+        phone = self.phones[rules.bare(message.to)]
+        plan_life(message, phone.next_fate(), now)
+        phone.inbox.append(message)
         return message
 
     # --- one request
@@ -243,6 +255,8 @@ class TwilioDouble(Double):
             self._free_at[from_] = starts + segments(body) / self.segments_per_s
         plan_life(message, fate, starts)
         phone.inbox.append(message)
+        if form.get("StatusCallback"):
+            self.webhooks.accepted(account, message, form["StatusCallback"])
         return message
 
     def _record(self, account, to, from_, asked, body, now):
@@ -284,6 +298,7 @@ class TwilioDouble(Double):
                 (now, "canceled", None)
             ]
             message.arrives_at = None
+            self.webhooks.canceled(message)
         if form.get("Body") == "":
             message.redacted = True
         return 200, to_json(as_dict(message, now))
