@@ -3,6 +3,7 @@ One at a time on a port; the log gives way to the others. All of it is told as e
 
 import sys
 import threading
+import time
 from pathlib import Path
 
 from flashing import ports
@@ -93,7 +94,7 @@ class BoardWork:
         def heard(text):
             told = story.hear(text)
             if told:
-                self._publish("flash", told[0], **told[1])
+                self._publish("flash", told[0], at=round(time.time(), 1), **told[1])
 
         def ended(program):
             kind, data = story.end(program.code)
