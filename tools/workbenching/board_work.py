@@ -13,7 +13,7 @@ from workbenching.answers import Refused
 from workbenching.board_log import BoardLog
 from workbenching.flash_story import Story
 from workbenching.programs import Program
-from workbenching.told import both
+from workbenching.told import of_board
 
 TOOLS = Path(__file__).resolve().parents[1]
 _SLOW_BAUD = "115200"
@@ -145,7 +145,7 @@ class BoardWork:
 
             self._publish("live", "status", running=True, code=None, lines=[])
             self._start("status", port, [sys.executable, TOOLS / "status", "--port", port],
-                        lambda text: lines.append(both(text.strip())), ended)  # fmt: skip
+                        lambda text: lines.append(of_board(text.strip())), ended)  # fmt: skip
 
     def _listen_again(self, port):
         try:
