@@ -56,6 +56,8 @@ def not_obeyed(app):
     """Phase: there was no memory to act on a text; the look that found it counts as failed and is
     repeated, and an answer that is owed already is owed again, see commands/execute.py."""
     app.hear.bad = "no memory to act on a text"
+    app.hear.kept = ()
+    app.asked = app.answer = None
     log.say("There was no memory to act on a text sent to the board.")
     app.errand = RECOVER
     return HEARD_ALL

@@ -23,7 +23,7 @@ class Delivery:
         self.due = 0  # delivery: when something is to be done
         self.waiting = 0  # delivery.outbox: alerts that somebody is still to be sent
         self.born = {}  # delivery.outbox: serial -> uptime of the event
-        self.next = {}  # delivery: outbox.key -> a list, see Outbox.next
+        self.next = {}  # delivery, web.reply: outbox.key -> a list, see Outbox.next
         self.ram = {}  # delivery.outbox: serial -> (record, text or None) that flash has not taken
         self.unsaved = False  # delivery.outbox: flash fails
         self.merged = 0  # delivery.outbox: alerts told together with a later one
@@ -45,11 +45,12 @@ class Delivery:
         self.tls = {}  # sms_bot: provider -> times in a row that TLS was refused
         # hooks.py
         self.hooks = None  # commands.phases: names of the functions in it; None before a look
-        self.calls = []  # delivery.record, commands.execute -> commands.phases: (name, message)
+        self.calls = []  # delivery.record, web.reply, commands -> commands.phases: (name, message)
 
 
 class Hearing:
-    """Of commands by text; the App has one with COMMANDS_FROM only."""
+    """Of commands by text; the App has one only where texts are heard: with COMMANDS_FROM,
+    HTTP_URL, or HOOKS_HEAR "all"."""
 
     def __init__(self):
         self.due = 0  # runtime.sense_loop -> commands.poll: when to look; a ping sets it earlier
@@ -63,10 +64,12 @@ class Hearing:
         self.all = True  # commands.poll: was every list read to its end
         self.bad = ""  # commands: why a look of this round has failed
         # What it has found, see providers/inbox_page.py
-        self.kept = ()  # commands.poll: texts to act on
+        self.kept = ()  # commands: texts to act on
         self.more = False  # commands: there was no room for all of them
         self.rows = 0  # commands.poll: texts listed so far
         self.oldest = 0xFFFFFFFF  # commands.poll: Unix seconds of the last one
+        self.others = ()  # commands.poll: with HOOKS_HEAR "all": strangers' texts, as `kept`
+        self.offset = {}  # commands.poll: bot -> update to ask Telegram from
         # Which texts are too old, see commands/poll.py
         self.floor = 0  # commands.poll, providers.heard: Unix seconds; 0: not known
         self.primed = False  # commands.poll: is it known which are old
@@ -76,6 +79,7 @@ class Hearing:
         self.why = ""  # commands.poll: why the last one has
         self.looked = None  # commands.poll: when the last good one was, or None
         self.strange = b""  # commands.poll: 4 bytes of each stranger's text, the last ones
+        self.told = 0  # commands.poll: Unix seconds up to which strangers' texts go nowhere
         self.strangers = 0  # commands.poll: how many there were
         self.pins = 0  # commands.execute: texts with a wrong PIN or none
         self.last = None  # commands.execute: the last command: (name, last digits, when), or None

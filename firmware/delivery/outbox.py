@@ -56,6 +56,7 @@ class Outbox:
         delivery = self.delivery
         if send_at:
             send_at = self._checked(send_at)
+        delivery.due = 0  # first: it may be on flash, and this not end
         delivery.serial += 1
         who = [k for k, own in enumerate(self._ids) if self._ids.index(own) == k]
         if only is None:
@@ -80,7 +81,6 @@ class Outbox:
                 full.set(j, a.MERGED)
             delivery.merged += 1
             self.save(full)
-        delivery.due = 0
         self._tidy()
         return alert.serial
 
@@ -88,7 +88,7 @@ class Outbox:
         from delivery import schedule
 
         now = self._clock.now()
-        waiting = sum(1 for alert in self.alerts if alert.later and alert.least() < a.SENT)
+        waiting = sum(1 for alert in self.alerts if alert.later and alert.least() < a.DONE)
         why = schedule.refusal(send_at, now, waiting)
         if why:
             raise ValueError(why)
@@ -113,6 +113,17 @@ class Outbox:
         return None
 
     # Changing
+
+    def cancel(self, serial):
+        """Have nobody get a text with a time of its own, or kept by the provider for quiet hours:
+        [recipients struck off, those whose text the provider is to be asked to take back, others],
+        or None if there is no such text any more."""
+        for alert in self.alerts:
+            if alert.serial == serial:
+                from delivery import schedule
+
+                return schedule.cancel(self, alert)
+        return None
 
     def save(self, alert):
         """Write the alert's present state; what flash cannot take stays in memory."""
@@ -231,10 +242,12 @@ class Outbox:
         """True if somebody is still to be sent a text, at whatever time."""
         return any([alert.least() == a.OWED for alert in self.alerts])
 
-    def is_later(self, alert):
-        """True if it waits for a time of its own that has not come."""
-        now = self._clock.now()
-        return alert.later > (now or 0) and alert.least() < a.SENT
+    def is_later(self, alert, kept=False):
+        """True if it waits for a time of its own that has not come; kept: at the provider."""
+        least = alert.least()
+        if alert.later <= (self._clock.now() or 0):
+            return False
+        return least == a.SENT if kept else least < a.SENT
 
     def open(self, flag, k):
         """True if an alert with this flag still waits for account index k."""

@@ -29,6 +29,7 @@ from core.phase import (
     SPARE,
     STOP,
     SYNC,
+    TELL,
     TIDY,
     UNHEARD,
     WATCH,
@@ -65,7 +66,7 @@ class App:
     clock: object  # runtime.assemble: the Clock
     sta: object  # runtime.assemble: network.WLAN, the station
     delivery: object  # runtime.assemble: see state.Delivery
-    hear: object  # runtime.assemble: see state.Hearing; None without COMMANDS_FROM
+    hear: object  # runtime.assemble: see state.Hearing; None where no texts are heard
     stuck_ms: int  # runtime.assemble: longest time without progress
     stuck: bytearray  # runtime.periodic: for RTC memory, ready: the Timer must not do I/O
     crash: bytearray  # runtime.supervisor, runtime.periodic: the same for a crash
@@ -87,7 +88,7 @@ class App:
     phase: int  # runtime.app: the one to run next, see phases.py
     tries: int  # runtime.app: of that phase, for want of memory
     progressed: int  # runtime.app: ticks of the last progress
-    errand: int  # commands -> runtime.sense_loop: a phase that is wanted, or None
+    errand: int  # commands, web.status_page -> runtime.sense_loop: a phase that is wanted, or None
     minute: int  # runtime.sense_loop, runtime.periodic: when to look round, seconds of uptime
     row: int  # runtime.periodic: starts in a row with this one; 0 once one has lasted
     healthy: bool  # runtime.sense_loop: this boot has ended a row of crashes
@@ -119,16 +120,16 @@ class App:
         except Exception as e:
             if phase < PAGE and not isinstance(e, MemoryError):
                 raise
-            after, error = None, e
-        finally:
-            overlay.clear()
-        if after is None:
-            self.phase = self._again(phase, error)
+            self.phase = self._again(phase, e)
             return
         if phase >= PARTS:
             self.lines, after = after, PAGE
         self.phase = after
-        self._move(phase)
+        try:
+            overlay.clear()
+            self._move(phase)
+        except MemoryError:
+            pass  # it is done after a later one
 
     def _again(self, phase, error):
         """What to do after a phase for which there was no memory, or after any failure of a page:
@@ -157,13 +158,20 @@ class App:
     def let_go(self):
         """Give back what can be had again: a caller in the middle of a page."""
         responder = self.responder
+        if responder:
+            responder.held = 0
         if responder and responder.visit:
+            responder.hint |= bool(responder.visit.hook)  # a webhook that was not read
             responder.visit.close()
             responder.visit = None
         if self.page:
+            responder.hint |= bool(self.page.hook)
             self.page.connection.close()
         self.page = self.lines = None
-        overlay.clear()
+        try:
+            overlay.clear()
+        except MemoryError:
+            pass  # there is more at the next try
 
     def _move(self, phase):
         """What a phase has left, out of the middle of the free memory; of those that follow each
@@ -184,6 +192,7 @@ class App:
         elif not _LEAVE_NOTHING >> phase & 1:
             self.job = moved(self.job)
             self.asked = moved(self.asked)
+            self.answer = moved(self.answer)
             self.result = moved(self.result)
             self.owed = moved(self.owed)
             self.doors = moved(self.doors)
@@ -196,7 +205,9 @@ class App:
     def read(self, request, answer, source):
         """The body of an answer into its fields, by the reader that its request wants; loaded only
         now, for the handshake's memory is free again."""
-        if request.inbox:
+        if request.inbox and request.deep > 1:
+            from providers.read_updates import read as take
+        elif request.inbox:
             from providers.read_inbox import read as take
         else:
             from providers.read_fields import read as take
@@ -213,10 +224,11 @@ class App:
             machine.reset()
 
     def stop(self):
-        """Disarm; afterwards the prompt and a soft reset are safe. The sensors can be asked."""
+        """Disarm; afterwards the prompt and a reset are safe: what was found is on flash. The
+        sensors can be asked."""
         self.running = False
         self.let_go()
-        for phase in (STOP, OWE):
+        for phase in (STOP, OWE, TELL, OWE):
             phases.entry(phase)(self)
             overlay.clear()
         machine.freq(_SLOW)

@@ -37,13 +37,14 @@ def tell(app):
     its text is among those owed: done again after a failure, none is told twice."""
     while app.events:
         _tell(app, app.events[0])
-        app.events.pop(0)
+        del app.events[0]
     return OWE if app.owed else LOOP
 
 
 def _tell(app, event):
     from text import messages
 
+    event = overlay.park(event)  # it stays plain, should this be done again
     event.sensor = app.sensors.all[event.sensor]
     unix = app.clock.now()
     at = unix and unix - event.age_ms // 1000
@@ -108,7 +109,7 @@ def look_round(app):
         return OWE
     if doors != app.doors:
         app.doors = doors
-        board_messages.remember(kept, doors, log.say, app.delivery.serial)
+        board_messages.remember(kept, doors, log.say, _serial(app, kept))
     hour = app.settings.HEARTBEAT_HOUR
     text = board_messages.beat_text(kept, app.clock, hour, app.sensors, lang)
     text = text or board_messages.flash_text(app)
@@ -121,6 +122,15 @@ def look_round(app):
         owe(app, text + phases.begin(app, kept, doors)[0], None, False)
     phases.tend(app, kept)
     return OWE if app.owed else LOOP
+
+
+def _serial(app, kept):
+    """The last alert's number, also if this boot has not needed the outbox so far."""
+    serial = app.delivery.serial
+    if serial is None:
+        names = kept.names("a")
+        serial = int(names[-1][1:]) if names else 0
+    return serial
 
 
 def sync(app):

@@ -3,6 +3,7 @@ One at a time on a port; the log gives way to the others. All of it is told as e
 
 import sys
 import threading
+import time
 from pathlib import Path
 
 from flashing import ports
@@ -12,6 +13,7 @@ from workbenching.answers import Refused
 from workbenching.board_log import BoardLog
 from workbenching.flash_story import Story
 from workbenching.programs import Program
+from workbenching.told import of_board
 
 TOOLS = Path(__file__).resolve().parents[1]
 _SLOW_BAUD = "115200"
@@ -84,14 +86,15 @@ class BoardWork:
                 raise Refused(409, _BUSY["flash"] % self.how("flash")["port"])
             self._take(port)
             self._clear("flash")
-            self._publish("flash", "started", port=port, firmware=bool(firmware))
+            self._publish("flash", "started", port=port, firmware=firmware and str(firmware),
+                          options=list(options))  # fmt: skip
             self._start("flash", port, [TOOLS / "flash.sh", *words], *self._telling(Story()))
 
     def _telling(self, story):
         def heard(text):
             told = story.hear(text)
             if told:
-                self._publish("flash", told[0], **told[1])
+                self._publish("flash", told[0], at=round(time.time(), 1), **told[1])
 
         def ended(program):
             kind, data = story.end(program.code)
@@ -142,7 +145,7 @@ class BoardWork:
 
             self._publish("live", "status", running=True, code=None, lines=[])
             self._start("status", port, [sys.executable, TOOLS / "status", "--port", port],
-                        lines.append, ended)  # fmt: skip
+                        lambda text: lines.append(of_board(text.strip())), ended)  # fmt: skip
 
     def _listen_again(self, port):
         try:

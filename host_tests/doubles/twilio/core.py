@@ -28,9 +28,11 @@ from .messages import (
 )
 from .phones import failed
 from .refusals import refusal
+from .webhooks import NoWay
 from .wire import Reply
 
 GEO_PERMISSIONS = "/v1/Messaging/GeoPermissions"  # of accounts.twilio.com
+SERVICE = re.compile(r"/v1/Services/(MG[0-9a-fA-F]{32})\Z")  # of messaging.twilio.com
 PATH = re.compile(r"/2010-04-01/Accounts/([^/.]+)(?:/([A-Za-z]+)(?:/([^/.]+))?)?\.json\Z")
 
 
@@ -47,6 +49,7 @@ class TwilioDouble(Double):
         self.segments_per_s = 1.0
         self.raw_json = False  # True: lists write UTF-8 (and broken UTF-8) as it is
         self.accounts = {}
+        self.webhooks = NoWay()  # see webhooks.py
         self.deleted = set()
         self._free_at = {}  # From -> when its 1 segment/s queue is empty
         self._made = 0
@@ -80,6 +83,16 @@ class TwilioDouble(Double):
         message = self._record(account, to, from_, body, body, now)
         message.direction = "inbound"
         message.life = [(now, "received", None)]
+        self.webhooks.received(account, message)
+        return message
+
+    def reply(self, account, received, body, now):
+        """The text that TwiML answers one received with; its record."""
+        message = self._record(account, received.from_, received.to, body, body, now)
+        message.direction = "outbound-reply"
+        phone = self.phones[rules.bare(message.to)]
+        plan_life(message, phone.next_fate(), now)
+        phone.inbox.append(message)
         return message
 
     # --- one request
@@ -114,6 +127,8 @@ class TwilioDouble(Double):
         url = urlsplit(target)
         if url.path == GEO_PERMISSIONS and method == "GET":
             return self._geo_permissions(headers, url)
+        if SERVICE.match(url.path) and method == "GET":
+            return self._service(headers, url.path)
         match = PATH.match(url.path)
         if not match:
             return refusal(20404, path=url.path)
@@ -137,11 +152,24 @@ class TwilioDouble(Double):
             return self._messages(account, method, item, query, form, now)
         return resources.answer(account, name, method, url.path, query)
 
-    def _geo_permissions(self, headers, url):
+    def _whose(self, headers, path):
+        """As _who, where no SID stands in the path."""
         given = credentials(headers)
         mine = [a for a in self.accounts.values() if given and given[0] in (a.sid, *a.keys)]
-        account, error = self._who(mine[0].sid if mine else "", headers, url.path)
-        if error or given[0] != account.sid and account.keys[given[0]][1] != "main":
+        return self._who(mine[0].sid if mine else "", headers, path)
+
+    def _service(self, headers, path):
+        account, error = self._whose(headers, path)
+        sid = path.rpartition("/")[2]
+        if error or sid not in account.services:
+            return refusal(error or 20404, path=path)
+        words = {"sid": sid, "account_sid": account.sid, "friendly_name": "Alarm"}
+        return 200, to_json(words)
+
+    def _geo_permissions(self, headers, url):
+        account, error = self._whose(headers, url.path)
+        user = error or credentials(headers)[0]
+        if error or user != account.sid and account.keys[user][1] != "main":
             return refusal(error or 20003)
         query = dict(parse_qsl(url.query))
         return 200, to_json(resources.geo_permissions(account, query))
@@ -206,8 +234,8 @@ class TwilioDouble(Double):
     def _accept(self, account, form, now):
         asked = form["Body"]
         body = LEGACY_PREFIX + asked if account.kind == "legacy" else asked
-        if account.kind == "trial":
-            body = TEMPLATES[asked.strip()]
+        if account.kind == "trial":  # words of one's own only go to WhatsApp's sandbox
+            body = TEMPLATES.get(asked.strip(), asked)
         from_, service = form.get("From"), scheduling.service_of(form)
         if service and from_ in (None, "", service):
             from_ = scheduling.sender_for(account, service, form["To"])
@@ -227,6 +255,8 @@ class TwilioDouble(Double):
             self._free_at[from_] = starts + segments(body) / self.segments_per_s
         plan_life(message, fate, starts)
         phone.inbox.append(message)
+        if form.get("StatusCallback"):
+            self.webhooks.accepted(account, message, form["StatusCallback"])
         return message
 
     def _record(self, account, to, from_, asked, body, now):
@@ -268,6 +298,7 @@ class TwilioDouble(Double):
                 (now, "canceled", None)
             ]
             message.arrives_at = None
+            self.webhooks.canceled(message)
         if form.get("Body") == "":
             message.redacted = True
         return 200, to_json(as_dict(message, now))
