@@ -2,7 +2,7 @@
 # Each setting shows its default. Check it on your computer with tools/check, or just start the
 # board: it lists every mistake at once.
 
-from accounts import sipgate, twilio  # noqa: F401  (for other forms of a sender, see below)
+from accounts import sipgate, telegram, twilio  # noqa: F401  (other forms of a sender, see below)
 
 # What this place is called in the texts: 1 to 30 characters.
 NAME = "Home"
@@ -24,7 +24,10 @@ WIFI = [("your-wifi-name", "your-wifi-password")]
 # sipgate (Germany): a personal access token with the rights sessions:sms:write and history:read,
 # and the SMS extension; tools/check --account lists yours. It tells nothing about delivery.
 #   sipgate(to="+49...", token_id="token-...", token="...", sms_id="s0")
-# Both providers may stand in one list. An account may take over while another is refused or
+# Telegram: a bot of your own, for nothing (docs/telegram.md). to: the number of the chat with it;
+# write 1 first, tools/check --account lists the chats that have written to the bot.
+#   telegram(to=987654321, token="123456789:AA...")
+# All providers may stand in one list. An account may take over while another is refused or
 # paused: for the same phone, in a line of its own. It then texts only what the first one cannot.
 #   twilio(to="+49...", from_="+1...", token="...", sid="AC...", fallback="second")
 #   sipgate(to="+49...", token_id="token-...", token="...", name="second")

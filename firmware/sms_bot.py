@@ -13,6 +13,7 @@ from net import request as net_request
 from providers import outcome as o
 from providers.account import (
     RECEIPTS,
+    TELEGRAM,
     is_e164,
     keeps,
     label,
@@ -236,13 +237,15 @@ class SMS_bot:
                 return o.LookUp(o.CANNOT, outcome=o.Outcome(o.UNKNOWN, say))
             mark = None
         request = provider(acc).search(acc, mark, since)
+        if not isinstance(request, net_request.Request):
+            return request  # a LookUp: this provider cannot be asked
         request.path = path or request.path
         request.search += (known,)
         return request
 
     def _judge_send(self, acc, request, answer):
         if answer.reach != net_request.ANSWERED:
-            return _no_answer(answer)
+            return _no_answer(answer, acc)
         room = provider(acc)
         fields = answer.fields
         result = room.outcome(answer.status, fields, answer.error is None)
@@ -271,6 +274,8 @@ class SMS_bot:
         """
         from text.layout import shape
 
+        if acc.provider == TELEGRAM:  # letters cost nothing there
+            return shape(text, serial, acc.romanise, 1, "", provider(acc).cut)
         latin = self._romanise if acc.romanise is None else acc.romanise
         return shape(text, serial, latin, self._max_segments, self.prefix(acc))
 
@@ -303,9 +308,7 @@ class SMS_bot:
         from providers import account_report
 
         return [
-            account_report.line(
-                acc, self.template(acc), self.trial(acc.sid), self.has_receipts(acc)
-            )
+            account_report.line(acc, self.template(acc), self.trial(acc.sid))
             for acc in self.accounts
         ]
 
@@ -314,6 +317,8 @@ def provider(acc):
     """The module of providers/ that knows this account's API; imported when it is needed."""
     if acc.provider == "sipgate":
         from providers import sipgate as module
+    elif acc.provider == TELEGRAM:
+        from providers import telegram as module
     else:
         from providers import twilio as module
     return module
@@ -325,6 +330,8 @@ def _unusable(acc):
         if not isinstance(value, str) or not value:
             return "the account's %s is missing; check SENDERS" % what
     to = acc.to if isinstance(acc.to, str) else ""
+    if acc.provider == TELEGRAM:
+        return None if to else "the chat's number is missing; correct to in SENDERS"
     if not is_e164(to[to.find(":") + 1 :] if to[:9] == "whatsapp:" or to[:4] == "rcs:" else to):
         return "the recipient is not a number like +380501234567; correct it in SENDERS"
     return None
@@ -366,12 +373,13 @@ def _why(answer):
     return _errors().why(answer.error, answer.times)
 
 
-def _no_answer(answer):
+def _no_answer(answer, acc):
     """The Outcome of an exchange that brought no status line."""
     say, wait_s = _why(answer)
     if answer.reach == net_request.BEFORE or net_request.redirected(answer.error):
         return o.Outcome(o.LATER, "not sent: %s" % say, wait_s=wait_s)
-    say = "the text may have been sent, no answer came: %s; it is looked up first" % say
+    then = "nobody can be asked" if acc.provider == TELEGRAM else "it is looked up first"
+    say = "the text may have been sent, no answer came: %s; %s" % (say, then)
     return o.Outcome(o.UNKNOWN, say, wait_s=wait_s)
 
 

@@ -7,7 +7,7 @@ except ImportError:
 
 from device.wifi import DEAF_S
 from providers import outcome as o
-from providers.account import label
+from providers.account import TELEGRAM, label
 
 from delivery import alert as a
 from delivery import pause, retry_policy
@@ -117,7 +117,7 @@ def _sent(own, alert, i, acc, result):
     elif result.kind == o.UNKNOWN:
         alert.tries(i, 1)
         alert.set(i, a.ASK)
-        if result.code == _FAULT and alert.tries(i) > 1:
+        if result.code == _FAULT and alert.tries(i) > 1 and acc.provider != TELEGRAM:
             own.outbox.next(alert, i)[2] = _FAULT
         _due_in(own, alert, i, retry_policy.ASK_S)
     else:
@@ -277,11 +277,14 @@ def _owe_again(own, alert, i):
 
 
 def _never_known(own, alert, i, acc, result):
-    """It cannot be looked up: rather twice than not at all, but not for ever."""
-    _say(own, alert, i, acc, result.say)
-    if alert.tries(i) < retry_policy.BLIND_MOST:
+    """It cannot be looked up: rather twice than not at all, but not for ever; at last the fallback
+    has it."""
+    again = alert.tries(i) < retry_policy.BLIND_MOST
+    then = "it is sent again and may come twice" if again else "it is not sent again"
+    _say(own, alert, i, acc, "%s; %s." % (result.say, then))
+    if again:
         _owe_again(own, alert, i)
-    else:
+    elif not _passed_on(own, alert, i, alert.who[i]):
         alert.set(i, a.DONE, 0)
 
 

@@ -45,13 +45,15 @@ def _minute(local):
 
 def quiet(alert, acc, accounts):
     """The window that concerns this alert on the phone of acc, or None. A phone's quiet hours hold
-    for whichever account texts it, but not for the answer to a command: somebody is awake."""
+    for whichever account texts it, and for one that stands in for it; but not for the answer to a
+    command: somebody is awake."""
     from delivery.alert import ANSWER, URGENT
 
     if alert.has(ANSWER):
         return None
     for each in accounts:
-        if each.quiet and each.to == acc.to and (each.quiet_alarms or not alert.has(URGENT)):
+        here = each.to == acc.to or acc.name and each.fallback == acc.name
+        if each.quiet and here and (each.quiet_alarms or not alert.has(URGENT)):
             return each.quiet
     return None
 

@@ -4,6 +4,7 @@ The forms for config.py are in accounts.py, which is in memory only while config
 """
 
 RECEIPTS = ("twilio",)  # a text's delivery can be asked for
+TELEGRAM = "telegram"
 
 # What may be named besides to, from_, token and sid; None = not set. All providers know the second
 # row, Twilio also the first. Room for the checker and for `plain`.
@@ -14,10 +15,11 @@ COMMON = ("name", "fallback", "romanise", "quiet", "quiet_alarms")
 class Account:
     """One recipient and the provider account that texts them.
 
-    provider: "twilio" or "sipgate"; to, from_: E.164 numbers (or "whatsapp:+..."; from_ also a
-    sender name or a Messaging Service "MG...", with which to may be "rcs:+..."; at sipgate the SMS
-    extension, "s0"); token: secret; sid: account SID, always the one in the URL (at sipgate the
-    token's id). more: dict of what else was named:
+    provider: "twilio", "sipgate" or TELEGRAM; to, from_: E.164 numbers (or "whatsapp:+..."; from_
+    also a sender name or a Messaging Service "MG...", with which to may be "rcs:+..."; at sipgate
+    the SMS extension, "s0"; at Telegram the chat's number, a text, and the bot's); token: secret;
+    sid: account SID, always the one in the URL (at sipgate the token's id, at Telegram the bot's
+    number). more: dict of what else was named:
     key: API key "SK...", the user name of Basic auth; template: name of a 2026 trial template sent
     in place of the text; validity: seconds after which an undelivered text expires;
     status_callback: "https://..." that Twilio tells what becomes of each text; webhook_token: the
@@ -79,6 +81,11 @@ def keeps(acc):
 def label(acc):
     """How an account is named to the user: the end of the SID and of the recipient's number."""
     return "...%s to ...%s" % (str(acc.sid)[-4:], str(acc.to)[-4:])
+
+
+def same_person(one, other):
+    """May two accounts text the same person? A chat's number says nothing about a phone's."""
+    return one.to == other.to or TELEGRAM in (one.provider, other.provider)
 
 
 def is_e164(number):

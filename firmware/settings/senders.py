@@ -1,5 +1,6 @@
-"""The SENDERS part of the settings checker: numbers, SIDs, tokens, templates. What sipgate has of
-its own and who stands in for whom are rooms of their own, loaded where the config needs them.
+"""The SENDERS part of the settings checker: numbers, SIDs, tokens, templates. What sipgate
+and Telegram have of their own and who stands in for whom are rooms of their own, loaded where the
+config needs them.
 
 Shapes: AC, SK, MG + 32 hex digits (Twilio's OpenAPI file); Auth Token 32 hex digits, an API key's
 secret 32 letters and digits. Values are quoted only if they look like a phone number.
@@ -14,6 +15,7 @@ _FORM = "(to, from, token, sid)"
 _NAMES = {
     "twilio": ("to", "from_", "token", "sid") + TWILIO + COMMON,
     "sipgate": ("to", "token", "token_id", "sms_id") + COMMON,
+    "telegram": ("to", "token") + COMMON,
 }
 _TEMPLATES = (
     "sms_2fa sms_appointment_reminders sms_order_confirmation sms_delivery_updates "
@@ -72,6 +74,12 @@ def _check_one(report, key, acc):
         sipgate.check(report, key, acc)
         overlay.drop("settings.sipgate")
         check_number(report, key, "to (the recipient)", acc.to)
+        return
+    if acc.provider == "telegram":
+        from settings import telegram
+
+        telegram.check(report, key, acc)
+        overlay.drop("settings.telegram")
         return
     _check_sid(report, key, acc)
     _check_token(report, key, acc)

@@ -11,9 +11,8 @@ LONG_MS = 60000
 
 @pytest.fixture
 def desk(tmp_path):
-    """-> (the workbench, its board, not plugged in yet); config.py is there."""
+    """-> (the workbench of an empty folder, its board, not plugged in yet)."""
     toolbox.need_vm()
-    (tmp_path / "config.py").write_text(toolbox.CONFIG)
     app = toolbox.write_app(tmp_path / "firmware")
     board = PtyBoard(tmp_path)
     with running(
@@ -27,11 +26,15 @@ def desk(tmp_path):
     board.vm.stop()
 
 
-def test_from_a_bare_board_to_armed_also_with_the_page_closed_in_the_middle(open_page, desk):
+def test_from_an_empty_folder_to_armed_also_with_the_page_closed_in_the_middle(open_page, desk):
     bench, board = desk
     page = open_page(bench.address)
     page.get_by_role("link", name="Flash").click()
     flash = page.locator("#flash")
+    flash.get_by_role("button", name="To the settings").click()
+    fill_in(page.locator("#setup"))
+    page.get_by_role("link", name="Flash").click()
+    expect(flash.get_by_text("There is no config.py yet")).to_be_hidden()
     expect(flash.locator(".note.warn", has_text="no board is in sight")).to_be_visible()
     board.plug()
     expect(flash.get_by_role("radio", name=board.port)).to_be_checked()
@@ -69,6 +72,7 @@ def test_from_a_bare_board_to_armed_also_with_the_page_closed_in_the_middle(open
 
 def test_cancel_and_again(open_page, desk):
     bench, board = desk
+    bench.bench.config.write_text(toolbox.CONFIG)
     board.load(firmware_image())
     board.plug()
     page = open_page(bench.address, width=390, language="uk", dark=True)
@@ -82,6 +86,21 @@ def test_cancel_and_again(open_page, desk):
     expect(flash.get_by_text("Скасовано.", exact=True)).to_be_visible(timeout=LONG_MS)
     flash.get_by_role("button", name="Ще раз: продовжить звідти, де зупинилося").click()
     expect(flash.get_by_text("Охорону ввімкнено.", exact=True)).to_be_visible(timeout=LONG_MS)
+
+
+def fill_in(setup):
+    """What the form asks for at least, and save it."""
+    for label, text in (
+        ("Network", "attic"),
+        ("Password", toolbox.WIFI_KEY),
+        ("Phone", "+380501234567"),
+        ("Your Twilio number", "+15005550006"),
+        ("Account SID", toolbox.SID),
+        ("Token", toolbox.TOKEN),
+    ):
+        setup.get_by_label(label, exact=True).first.fill(text)
+    setup.get_by_role("button", name="Save").click()
+    expect(setup.get_by_role("status")).to_contain_text("Everything is right.")
 
 
 def drop(page, name, data):

@@ -58,7 +58,9 @@ def test_what_is_filled_in_is_the_same_in_both():
 
 def test_a_failure_with_its_mistakes():
     assert both("2 mistakes in config.py:")["uk"] == "помилки (2) у config.py:"
-    assert both("- SENSORS entry 1 (line 4): x")["uk"] == "- SENSORS, запис 1 (рядок 4): x"
+    mistake = "- SENSORS entry 1 (line 4): pin 77 does not exist; use pin 5."
+    told = "- SENSORS, запис 1 (рядок 4): вивід 77 не існує; візьміть вивід 5."
+    assert both(mistake)["uk"] == told
     words = "no answer on COM3. Is it the right port?"
     assert both(words)["uk"] == "на COM3 ніхто не відповідає. Чи це той порт?"
     assert both("Somebody else's words.")["uk"] == "Somebody else's words."

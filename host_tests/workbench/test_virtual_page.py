@@ -20,7 +20,7 @@ def test_an_evening_by_clicks(open_page, bench):
     table.get_by_role("button", name="Put a board on the table").click()
     phones = table.get_by_role("article")
     expect(phones).to_have_count(3, timeout=LONG_MS)
-    table.get_by_text("10x", exact=True).click()
+    table.get_by_text("60x", exact=True).click()
     door = table.get_by_role("switch", name="Front door")
     for phone in phones.all():
         expect(phone).to_contain_text("alarm started (power on)", timeout=LONG_MS)
@@ -33,7 +33,6 @@ def test_an_evening_by_clicks(open_page, bench):
     expect(table.locator(".chip.warn", has_text="waiting")).to_be_visible(timeout=LONG_MS)
     expect(phones.first).not_to_contain_text("opened")
     table.get_by_label("Twilio", exact=True).select_option("fine")
-    table.get_by_text("60x", exact=True).click()
     for phone in phones.all():
         expect(phone).to_contain_text("Front door opened", timeout=LONG_MS)
 
@@ -45,7 +44,5 @@ def test_an_evening_by_clicks(open_page, bench):
 
     table.get_by_role("switch", name="Power").click()
     expect(table.get_by_text("No power")).to_be_visible()
-    table.get_by_role("button", name="Where was it deepest?").click()
-    expect(table.locator(".chain li").first).to_contain_text("main", timeout=LONG_MS)
     table.get_by_role("button", name="Take it away").click()
     expect(table.get_by_role("button", name="Put a board on the table")).to_be_enabled()

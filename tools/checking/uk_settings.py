@@ -200,6 +200,30 @@ SETTINGS = {
     "the fallbacks go round in a circle; nobody would be texted. Remove the last one": (
         "запасні йдуть по колу, і SMS не одержав би ніхто. Приберіть останній fallback"
     ),
+    # Telegram
+    "to is missing; write the chat's number, tools/check --account lists it": (
+        "to немає; напишіть номер чату, tools/check --account їх перелічить"
+    ),
+    "to is a phone number; Telegram wants the number of the chat: press Start in the bot, then tools/check --account lists it": (
+        "to - номер телефону; Telegram хоче номер чату: натисніть Start у боті, тоді tools/check --account його покаже"
+    ),
+    "to is the bot itself; write the number of your chat with it": (
+        "to - сам бот; напишіть номер свого чату з ним"
+    ),
+    "to is still the placeholder; tools/check --account lists your chat": (
+        "у to ще зразок; tools/check --account покаже ваш чат"
+    ),
+    'to is no chat; write its number, as 123456789, or "@name" of a group': (
+        'to не чат; напишіть його номер, як 123456789, або "@назву" групи'
+    ),
+    "token must be the bot's number, a colon and the rest; copy it whole": (
+        "token - це номер бота, двокрапка й решта; скопіюйте його цілком"
+    ),
+    "token must have about 35 letters and digits behind the colon, this has %d; copy it again": (
+        "у token після двокрапки має бути близько 35 літер і цифр, тут %d; скопіюйте ще раз"
+    ),
+    "the bot's token": "token бота",
+    "@BotFather in Telegram": "@BotFather у Telegram",
     # sipgate
     "sipgate does not send to WhatsApp or RCS; write the bare number as to": (
         "sipgate не надсилає у WhatsApp чи RCS; у to напишіть сам номер"

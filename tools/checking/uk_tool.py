@@ -158,6 +158,34 @@ TOOL = {
     "texts to %s are allowed; %s": ("SMS до %s дозволено; %s"),
     "its credit is used up (%s)": ("гроші скінчилися (%s)"),
     "credit %s": ("на рахунку %s"),
+    # Telegram
+    "by Telegram's bot %s": "через бота %s у Telegram",
+    "active: the bot @%s sends your own words to %s, for nothing.": (
+        "діє: бот @%s надсилає ваші слова до %s безкоштовно."
+    ),
+    "Whether the person has blocked it, only --send shows.": (
+        "Чи не заблокувала його людина, покаже лише --send."
+    ),
+    "open t.me/%s in Telegram and press Start (in a group: add the bot), then ask here again; the chats that have written are listed then.": (
+        "відкрийте t.me/%s у Telegram і натисніть Start (для групи: додайте бота), тоді спитайте тут іще раз; тоді чати, що писали, буде перелічено."
+    ),
+    "the bot @%s is right, but %s is no chat it may write to (%s): open t.me/%s in Telegram and press Start (in a group: add the bot), then ask here again; the chats that have written are listed then.": (
+        "бот @%s правильний, але до %s він не може писати (%s): відкрийте t.me/%s у Telegram і натисніть Start (для групи: додайте бота), тоді спитайте тут іще раз; тоді чати, що писали, буде перелічено."
+    ),
+    "Another program gets what is written to this bot (a webhook is set), so commands cannot be read: make a bot for this board alone.": (
+        "Написане цьому боту одержує інша програма (задано webhook), тож команд не прочитати: зробіть бота лише для цієї плати."
+    ),
+    "Chats that have written to it: to=%s.": "Йому писали чати: to=%s.",
+    "Telegram refuses the bot's token (HTTP %d): no message will go out until you copy it again from @BotFather.": (
+        "Telegram не приймає token бота (HTTP %d): жодне повідомлення не піде, доки ви не скопіюєте його ще раз з @BotFather."
+    ),
+    "Telegram answered HTTP %d: ask again later.": "Telegram відповів HTTP %d: запитайте пізніше.",
+    "could not be asked: the answer was cut short or is not Telegram's.": (
+        "запитати не вдалося: відповідь обірвано, або вона не від Telegram."
+    ),
+    "Telegram sends free text; Telegram tells that it took a message, not whether it was seen. One whose answer is lost cannot be asked for: it is sent again, at most three times, with the same number, so it may come twice.": (
+        "Telegram надсилає ваші слова; він каже, що прийняв повідомлення, але не чи його побачили. Про те, відповідь на яке загубилася, спитати не можна: його буде надіслано ще раз, щонайбільше тричі, з тим самим номером, тож може прийти двічі."
+    ),
     # sipgate
     "active: %s gets your own words from %s, by extension %s (%s).": (
         "активний: %s одержить ваші слова з %s, через розширення %s (%s)."
@@ -179,8 +207,8 @@ TOOL = {
     "Its credit is used up: texts may be refused (HTTP 402) until you top it up.": (
         "Гроші скінчилися: SMS можуть не піти (HTTP 402), доки ви його не поповните."
     ),
-    "Its credit: %s %s, about %d texts of 160 characters at %s.": (
-        "На рахунку: %s %s, це близько %d SMS по 160 знаків за %s."
+    "Its credit: %s %s; a text of 160 characters costs %s, so it is good for about %d.": (
+        "На рахунку: %s %s; SMS на 160 знаків коштує %s, тож вистачить приблизно на %d."
     ),
     "The token may not read the history (HTTP %d): after a broken answer the board cannot find out whether a text was sent, so it may come twice. Make a token with the right history:read, too.": (
         "token не має права читати історію (HTTP %d): після обірваної відповіді плата не дізнається, чи SMS надіслано, тож воно може прийти двічі. Створіть token ще й з правом history:read."

@@ -8,7 +8,7 @@ from doubles.twilio import failed, inbound, undelivered
 from doubles.twilio.proxy import Proxy
 from doubles.twilio.webhooks import Webhooks, once, twice
 
-from .house import DOOR, PHONES, House
+from .house import CHAT, DOOR, PHONES, PREVIEW, SIPGATE, TWILIO, House
 
 _SCENARIOS = {}
 _KEY = "SK" + "0123456789abcdef" * 2
@@ -116,6 +116,19 @@ def _sipgate(house):
     )
 
 
+def _telegram(house):
+    return "telegram(to=%s, token=%r)" % (CHAT, house.bot.token)
+
+
+def _telegram_and_fallback(house):
+    first = house.lines()[0][1:-1]
+    return "telegram(to=%s, token=%r, fallback='sms'), twilio(%s, name='sms')" % (
+        CHAT,
+        house.bot.token,
+        first,
+    )
+
+
 def _key(house):
     account = house.accounts[0]
     account.keys[_KEY] = ("s3cret0123456789s3cret0123456789", "standard")
@@ -152,6 +165,7 @@ for _name, _options in {
     "romanising": {"settings": _UK + "ROMANISE = True"},
     "API key": {"senders": _key},
     "sipgate": {"senders": _sipgate},
+    "Telegram": {"senders": _telegram},
     "WhatsApp": {"senders": _whatsapp},
     "own words": {
         "settings": "SENSORS[0].update(restored=True, text='{serial} at {time}: {name} is open!')"
@@ -161,6 +175,20 @@ for _name, _options in {
 }.items():
     scenario(_name, **_options)(trip)
 scenario("fallback", senders=_fallback)(refused_trip)
+
+
+def lost_trip(house):
+    """As `trip`; the bot is blocked, then Telegram's answers are lost: its fallback sends both."""
+    house.bot.blocked.add(CHAT)
+    trip(house)
+    house.run(60)
+    house.bot.blocked.clear()
+    house.telegram.faults.add("close_after", None, 2)
+    open_door(house)
+    house.run(60)
+
+
+scenario("Telegram with a fallback", senders=_telegram_and_fallback)(lost_trip)
 
 
 @scenario("quiet hours", senders=_quiet)
@@ -260,6 +288,21 @@ def watch(house):
     """The weekly look at the provider's next TLS settings is due at the first start."""
     trip(house)
     house.run(60)
+
+
+@scenario("a certificate that is refused", settings="TLS_WATCH = True")
+def refused_certificate(house):
+    """The weekly look meets another server's certificate, then so does an alarm; why is said in
+    words. The alarm goes out when the right one is back."""
+    contexts, net = house.trust.contexts, house.world.net
+    net.mount(PREVIEW, house.twilio, tls=contexts[TWILIO])
+    trip(house)
+    house.run(400)  # the cooldown
+    net.mount(TWILIO, house.twilio, tls=contexts[SIPGATE])
+    open_door(house)
+    house.run(30)
+    net.mount(TWILIO, house.twilio, tls=contexts[TWILIO])
+    house.until(lambda: house.accepted() == 3, 300)
 
 
 @scenario("heartbeat", settings="HEARTBEAT_HOUR = 18")

@@ -112,7 +112,7 @@ FLASH = {
     "%d mistake in %s:": "помилка (%d) у %s:",
     "%d mistakes in %s:": "помилки (%d) у %s:",
     "- %s": "- %s",
-    "%s (line %d): %s": "%s (рядок %d): %s",
+    "- %s (line %d): %s.": "- %s (рядок %d): %s.",
     "Correct it; `tools/check %s` tells the same without a board.": "Виправте; `tools/check %s` скаже те саме без плати.",
     # The prompt
     "the board does not come to the MicroPython prompt: %s.": "плата не виходить до командного рядка MicroPython: %s.",

@@ -44,6 +44,9 @@ export function portList(root) {
     }
   }
 
+  let seen; // called after the first look
+  const first = new Promise((resolve) => { seen = resolve; });
+
   async function look() {
     if (!root.hidden && !document.hidden) {
       try {
@@ -57,6 +60,7 @@ export function portList(root) {
         hint.hidden = !why.text;
         tell(hint, why);
       } catch { /* the banner tells that the server is away */ }
+      seen();
     }
     setTimeout(look, EVERY_MS);
   }
@@ -64,7 +68,7 @@ export function portList(root) {
   root.addEventListener("shown", () => { if (known === null) look(); });
   return {
     element: el("div", { class: "stack" }, list, hint),
-    port: () => chosen,
+    port: () => first.then(() => chosen),
     choose,
     lock(yes) {
       locked = yes;

@@ -34,13 +34,13 @@ export async function build(root, bench) {
   }
 
   // The same once more, with one option more.
-  function again(more) {
-    const asked = last || chosen();
+  async function again(more) {
+    const asked = last || (await chosen());
     begin({ ...asked, options: [...new Set([...asked.options, ...more])] });
   }
 
-  const chosen = () => ({
-    port: ports.port(),
+  const chosen = async () => ({
+    port: await ports.port(),
     firmware: files.path() || null,
     options: options.filter((each) => each.checked()).map((each) => each.name),
   });
@@ -52,7 +52,7 @@ export async function build(root, bench) {
     cancel.disabled = false;
   }
 
-  start.addEventListener("click", () => begin(chosen()));
+  start.addEventListener("click", async () => begin(await chosen()));
   cancel.addEventListener("click", async () => {
     cancel.disabled = true;
     told.stopping();

@@ -28,9 +28,10 @@ function usb(root, bench) {
   let before = null;
 
   const act = (what) => async () => {
-    if (!ports.port()) return bench.announce(t("flash.noPort"), true);
+    const port = await ports.port();
+    if (!port) return bench.announce(t("flash.noPort"), true);
     if (what === "ask" && !(await bench.ask(t("live.ask.sure")))) return;
-    await bench.post(what, { port: ports.port() }).catch((failed) => bench.announce(failed.say, true));
+    await bench.post(what, { port }).catch((failed) => bench.announce(failed.say, true));
   };
   listen.addEventListener("click", act("listen"));
   ask.addEventListener("click", act("ask"));
