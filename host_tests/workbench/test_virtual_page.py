@@ -30,6 +30,7 @@ def test_an_evening_by_clicks(open_page, bench):
     door = table.get_by_role("switch", name="Front door")
     for phone in phones.all():
         expect(phone).to_contain_text("alarm started (power on)", timeout=LONG_MS)
+    expect(table.get_by_text("Armed", exact=True)).to_be_visible(timeout=LONG_MS)
     assert not table.get_by_text("nothing runs").is_visible()
 
     # Twilio is broken: the texts wait, and are told once it works again.
