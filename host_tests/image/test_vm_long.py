@@ -1,4 +1,4 @@
-"""Hours in what a board has: texts to the board, the page, Ctrl-C. In full: host_tests/vm/long.py."""
+"""Hours in what a board has: texts to the board, the page, Ctrl-C. In full: vm/long.py."""
 
 import command_list
 import pytest
