@@ -15,6 +15,7 @@ except ImportError:
     const = int
 
 from providers.account import account as as_account
+from providers.inbox_page import is_digest
 from providers.inbox_page import page as new_page
 from providers.receiving_numbers import own_numbers
 
@@ -27,6 +28,7 @@ _AGAIN_S = const(30)  # after a failed look; doubled with each in a row
 _NEVER = const(1 << 29)
 _FUTURE = const(0xFFFFFFFF)
 _COUNTED_MOST = const(32)  # strangers' texts remembered, so that each counts once
+ALL = "all"  # of HOOKS_HEAR
 
 
 def hearing(memo):
@@ -36,8 +38,9 @@ def hearing(memo):
     memo["hear_at"] we have set; again: the one a ping has set during a round; heard: did the last
     list bring an answer; bad: why a look of this round failed; fails, why: rounds failed in a row;
     looked:
-    uptime of the last good one; strange, strangers: digests and count; pins, wrong, said, last:
-    see commands/execute.py."""
+    uptime of the last good one; strange, strangers: digests and count; others: with HOOKS_HEAR
+    "all" strangers' texts as in kept; told: those up to this time are not handed on any more;
+    pins, wrong, said, last: see commands/execute.py."""
     if "hear" not in memo:
         memo["hear"] = {
             "at": 0, "page": 0, "next": None, "kept": (), "more": False,
@@ -45,7 +48,7 @@ def hearing(memo):
             "floor": 0, "primed": False, "newest": 0, "set": 0, "again": None,
             "heard": True,
             "bad": "", "fails": 0, "why": "", "looked": None, "strange": b"", "strangers": 0,
-            "pins": 0, "wrong": {}, "said": {}, "last": None,
+            "others": (), "told": 0, "pins": 0, "wrong": {}, "said": {}, "last": None,
         }  # fmt: skip
     return memo["hear"]
 
@@ -77,8 +80,10 @@ def plan(app, store, say=print):
         floor,
         modes.seen,
         hear["primed"],
-        (hear["kept"], hear["rows"], hear["oldest"]),
+        (hear["kept"], hear["rows"], hear["oldest"], hear["others"]),
     )
+    if own.HOOKS_HEAR == ALL:
+        request.inbox += ((hear["strange"], hear["told"]),)
     return request
 
 
@@ -112,7 +117,9 @@ def booked(app, request, answer):
     good = answer.status == 200 and answer.error is None and page["end"]
     hear["kept"], hear["more"] = page["kept"], hear["more"] or page["more"]
     hear["newest"] = max(hear["newest"], page["newest"])
-    _count(hear, page["strange"])
+    for one in page["strange"]:
+        _count(hear, one)
+    hear["others"] = page["others"]
     follow = page["next"] if good and _is_ours(page["next"], request) else None
     if page["rows"] > 2 and 0 < page["oldest"] <= request.inbox[2]:
         follow = page["next"] = None  # it comes newest first, and what follows is too old
@@ -123,6 +130,9 @@ def booked(app, request, answer):
         hear["next"] = follow
         _next_look(app.memo, hear, now_s)
         return False
+    for created, _, sender, text, _, one in sorted(page["others"]):
+        note_stranger(app, hear, one, (sender, request.inbox[0], text), created)
+    hear["others"] = ()
     hear["all"] = hear["all"] and good and not page["next"]
     if good:
         hear["looked"] = now_s
@@ -169,12 +179,26 @@ def _end_round(app, hear, now_s, say):
     _next_look(app.memo, hear, at)
 
 
-def _count(hear, strange):
-    for one in strange:
-        known = hear["strange"]
-        if one not in [known[at : at + 4] for at in range(0, len(known), 4)]:
-            hear["strangers"] += 1
-            hear["strange"] = (known + one)[-4 * _COUNTED_MOST :]
+def note_stranger(app, hear, one, message, created):
+    """A text (digest, (from, to, text), Unix seconds or None) that is not to be acted on: counted,
+    and with HOOKS_HEAR "all" handed on to hooks.py, once."""
+    if not _count(hear, one, created) or app.settings.HOOKS_HEAR != ALL:
+        return
+    if "on_message_received" in app.memo.get("hooks", ()):
+        app.memo.setdefault("calls", []).append(("on_message_received", message))
+
+
+def _count(hear, one, created=None):
+    """True for a stranger's text that is new. When one is forgotten, those as old as the newest
+    are not handed on any more: rather not at all than twice."""
+    known = hear["strange"]
+    if is_digest(known, one):
+        return False
+    hear["strangers"] += 1
+    hear["strange"] = (known + one)[-4 * _COUNTED_MOST :]
+    if len(known) == 4 * _COUNTED_MOST:
+        hear["told"] = max(hear["told"], created or 0)
+    return True
 
 
 def _is_ours(path, request):

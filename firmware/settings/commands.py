@@ -23,6 +23,8 @@ def check(found, report):
             "no sender in SENDERS can receive texts: a name, a Messaging Service (MG...) and "
             "sipgate cannot; use a Twilio number, or write COMMANDS_FROM = []",
         )
+    if found.HOOKS_HEAR == "all" and found.SENDERS and not own_numbers(found.SENDERS):
+        report.warning("HOOKS_HEAR", "no sender in SENDERS can receive texts; it does nothing")
     if numbers and found.COMMANDS_PIN is None:
         report.warning(
             "COMMANDS_PIN",

@@ -30,6 +30,7 @@ class House:
             COMMANDS_FROM=tuple(heard),
             COMMANDS_PIN=pin,
             COMMANDS_EVERY_S=300,
+            HOOKS_HEAR="known",
         )
         self.sensors = SimpleNamespace(all=[sensor("Front door"), sensor("Hall", "pir")])
         self.noted = ""

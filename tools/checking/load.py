@@ -220,6 +220,7 @@ def secrets(names):
     but one of a sender (token), an account's token, Wi-Fi passwords, the page's password."""
     found = [names.get("HTTP_PASSWORD")]
     for sender in _items(names.get("SENDERS")):
+        found.append(getattr(sender, "webhook_token", None))
         token = getattr(sender, "token", None)
         if isinstance(sender, dict):
             token = sender.get("token")

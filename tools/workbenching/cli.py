@@ -46,6 +46,13 @@ def arguments(argv):
     parser.add_argument(
         "--port", type=_port, default=0, metavar="N", help="default: any that is free"
     )
+    parser.add_argument(
+        "--serial",
+        action="append",
+        default=[],
+        metavar="P",
+        help="a serial port that is not found by itself (it need not be there yet)",
+    )
     parser.add_argument("--no-open", action="store_true", help="only print the address")
     return parser.parse_args(argv)
 
@@ -66,7 +73,7 @@ def main(argv=None):
         print("Port %d: %s. Leave out --port, and a free one is taken." % (
             args.port, error.strerror or error), file=sys.stderr)  # fmt: skip
         return PORT_IN_USE
-    bench, token = Bench(config), secrets.token_urlsafe(24)
+    bench, token = Bench(config, args.serial), secrets.token_urlsafe(24)
     port = listening.getsockname()[1]
     address = "http://127.0.0.1:%d/%s/" % (port, token)
     server = Server(bench, app.make(bench, port, token))

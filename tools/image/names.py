@@ -11,10 +11,10 @@ keeps line numbers. First `shrink`, which touches only what nobody outside can n
   anywhere passes that name as a keyword.
 
 After that, `borrow` gives every name that only the firmware itself uses a name that MicroPython
-carries in flash anyway (tools/rom_names.txt): one for one, in all files, so nothing can clash.
+carries in flash anyway (rom_names.txt): one for one, in all files, so nothing can clash.
 
 Lines keep their numbers, so a traceback from the chip still fits the source. Before all this some
-modules are joined, see joining/.
+modules are joined, see join.py.
 """
 
 import ast
@@ -25,9 +25,8 @@ import re
 import tokenize
 from collections import defaultdict
 
-import joining
-from joining import constants
-from joining.rom import rom_names
+from . import constants, groups, join
+from .rom import rom_names
 
 PLAIN = ("boot.py", "main.py")
 BESIDE = (*PLAIN, "config.example.py")
@@ -103,13 +102,13 @@ def enclosing(node, kinds):
 def for_chip(sources):
     """{file name: text} of the whole firmware folder -> (the same of the image, {public name: what
     it is called there}, {module: the one it is joined to}, {"module.NAME": number of a constant
-    that is written as a number}); see joining.
+    that is written as a number}); see join.py.
 
     boot.py and main.py stay source on the board, and what they name keeps its name; only their
     imports are those of the image.
     """
-    sources, numbers = constants.inlined(sources, joining.groups.PUBLIC, BESIDE)
-    sources, moved = joining.for_chip(sources, BESIDE)
+    sources, numbers = constants.inlined(sources, groups.PUBLIC, BESIDE)
+    sources, moved = join.for_chip(sources, BESIDE)
     beside = [text for name, text in sources.items() if name in BESIDE]
     modules = {n: t for n, t in sources.items() if n not in BESIDE and ASSEMBLER not in t}
     modules = shrink(modules, beside)

@@ -17,7 +17,7 @@ it is none.
 
 import ast
 
-_MAYBE = '"%s" may mean a module that is joined: if not, say so in tools/joining/groups.py'
+_MAYBE = '"%s" may mean a module that is joined: if not, say so in tools/image/groups.py'
 _VISITS = ("visit", "_visit", "stay", "_asked")
 _DROPS = ("drop", "unload", "_drop")
 
