@@ -4,6 +4,7 @@ import sys
 import time
 
 import pytest
+import serial
 from doubles.serial_board import PtyBoard, firmware_image, toolbox
 from workbenching import serial_ports
 from workbenching.answers import Refused
@@ -52,7 +53,8 @@ class Desk:
 
     def told(self, section, kind):
         """The data of every event so far."""
-        return [event[3] for event in self.events.after(0) if event[1:3] == (section, kind)]
+        found = [event[3] for event in self.events.after(0) if event[1:3] == (section, kind)]
+        return [{key: each[key] for key in each if key != "at"} for each in found]
 
     def over(self):
         """Waits for the flashing's end -> its last event."""
@@ -172,6 +174,18 @@ def test_a_silent_board_is_told(tmp_path):
         ended = desk.over()
     assert ended["code"] == 4 and "no answer on" in ended["text"][0]["text"]
     assert any("hold FLASH" in line for line in said(ended))
+
+
+def test_a_port_that_another_program_has_is_told_and_not_waited_for(tmp_path):
+    desk = Desk(tmp_path, vm=False)
+    with desk.board, serial.Serial(desk.port, exclusive=True):
+        desk.work.listen(desk.port)
+        until(lambda: not desk.work.how("log")["running"])
+        assert "FAILED: cannot open %s: it is in use." % desk.port in desk.log()
+        desk.flash(firmware=False)
+        ended = desk.over()
+    assert ended["code"] == 3 and "it is in use" in ended["text"][0]["text"]
+    assert "порт зайнятий" in ended["text"][0]["uk"]
 
 
 # --- the parts alone

@@ -1,10 +1,16 @@
 """Try it: an evening of the virtual board by clicks, texts on the phones."""
 
+import os
+import struct
+
 import pytest
+from doubles.serial_board.toolbox import ROOT
 from playwright.sync_api import expect
 from workbench.running import running
 
 LONG_MS = 60000
+PICTURE = ROOT / "docs" / "workbench.png"
+SIZE = (1280, 900)
 
 
 @pytest.fixture
@@ -24,6 +30,7 @@ def test_an_evening_by_clicks(open_page, bench):
     door = table.get_by_role("switch", name="Front door")
     for phone in phones.all():
         expect(phone).to_contain_text("alarm started (power on)", timeout=LONG_MS)
+    expect(table.get_by_text("Armed", exact=True)).to_be_visible(timeout=LONG_MS)
     assert not table.get_by_text("nothing runs").is_visible()
 
     # Twilio is broken: the texts wait, and are told once it works again.
@@ -42,7 +49,25 @@ def test_an_evening_by_clicks(open_page, bench):
     expect(phones.first).to_contain_text("armed, open: Front door", timeout=LONG_MS)
     expect(phones.last).not_to_contain_text("armed, open")
 
+    take_picture(page, table)
     table.get_by_role("switch", name="Power").click()
     expect(table.get_by_text("No power")).to_be_visible()
     table.get_by_role("button", name="Take it away").click()
     expect(table.get_by_role("button", name="Put a board on the table")).to_be_enabled()
+
+
+def take_picture(page, table):
+    """README's: WORKBENCH_PICTURE=1 tools/test.sh host_tests/workbench/test_virtual_page.py"""
+    table.get_by_text("1x", exact=True).click()
+    expect(table.get_by_text("is what this computer manages now")).to_be_hidden()
+    expect(table.get_by_text("nothing waits")).to_be_visible(timeout=LONG_MS)
+    page.evaluate("scrollTo(0, 0)")
+    data = page.screenshot()
+    assert struct.unpack(">II", data[16:24]) == SIZE
+    if os.environ.get("WORKBENCH_PICTURE"):
+        PICTURE.write_bytes(data)
+
+
+def test_the_picture_of_the_readme_is_there():
+    assert struct.unpack(">II", PICTURE.read_bytes()[16:24]) == SIZE
+    assert "](docs/workbench.png)" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -49,6 +49,7 @@ FLASH = {
     "no permission for %s.": "немає дозволу на %s.",
     "Join the group that owns it: sudo usermod -aG %s $USER - then log out and in again (or restart), and run this command again.": "Увійдіть до групи, якій він належить: sudo usermod -aG %s $USER - тоді вийдіть із системи й увійдіть знову (або перезапустіть) і почніть ще раз.",
     "cannot open %s: it is in use or gone.": "%s не відкривається: зайнятий або зник.",
+    "cannot open %s: it is in use.": "%s не відкривається: порт зайнятий.",
     "cannot open %s: %s": "%s не відкривається: %s",
     "Close other programs that use it (a serial monitor, tools/log).": "Закрийте інші програми, що ним користуються (монітор порту, tools/log).",
     "Close other programs that use the port, or plug the board in again.": "Закрийте інші програми, що користуються портом, або під'єднайте плату знову.",
