@@ -6,6 +6,7 @@ Only in memory while config.py is read and checked; what is made here is in prov
 from providers.account import (  # noqa: F401 - some are for those who use SMS_bot without the alarm
     COMMON,
     RECEIPTS,
+    TELEGRAM,
     TWILIO,
     Account,
     account,

@@ -19,7 +19,7 @@ from delivery import alert as a
 from delivery.outbox import Outbox
 from providers.account import account
 from providers.inbox_page import CREATED, DIGEST, FROM, is_seen
-from providers.receiving_numbers import own_numbers
+from providers.receiving_numbers import listened
 
 from commands import answers as words
 from commands import parser as c
@@ -54,7 +54,7 @@ def act(app, store, say=print):
     hear = app.memo["hear"]
     if not hear["kept"]:
         return
-    numbers = own_numbers([account(item) for item in app.settings.SENDERS])
+    numbers = listened(app.settings)
     own = numbers[hear["at"] % len(numbers)]
     if not Obey(app, store, hear, say).take(hear["kept"], own):
         hear["more"] = False  # not again at once

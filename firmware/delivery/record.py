@@ -39,13 +39,13 @@ def settle(own, job, answer):
                 _looked(own, alert, i, acc, result)
             else:
                 _told(own, alert, i, acc, result)
-            if dropped and alert.state(i) == a.OWED:
-                alert.set(i, a.NEVER, 0)
-            _keep(own, alert, i, before)
+            _keep(own, alert, i, before, dropped)
             return
 
 
-def _keep(own, alert, i, before):
+def _keep(own, alert, i, before, dropped):
+    if dropped and alert.state(i) == a.OWED:
+        alert.set(i, a.NEVER, 0)
     if alert.state(i) >= a.DONE:
         own.memo["next"].pop(key(alert, i), None)
     if alert.record != before:
@@ -77,14 +77,14 @@ def _called_back(own, alert, i, acc, sid, told):
     if alert.state(i) >= a.DONE:
         return False
     own.memo["due"] = 0
-    before = bytes(alert.record)
+    before, dropped = bytes(alert.record), alert.dropped(i)
     if alert.state(i) < a.SENT:
         _say(own, alert, i, acc, "the provider has it.")
         _accepted(own, alert, i, acc, sid)
     known = own.outbox.next(alert, i)[2]
     if told.kind in (o.DELIVERED, o.UNDELIVERED, o.FAILED) and known in (None, sid):
         _told(own, alert, i, acc, told)
-    _keep(own, alert, i, before)
+    _keep(own, alert, i, before, dropped)
     return True
 
 

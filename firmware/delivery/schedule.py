@@ -135,8 +135,11 @@ def cancel(box, alert):
         elif state < a.DONE:
             alert.drop(i)
             kind = 1
+            if state == a.SENT:
+                box.next(alert, i)[:2] = [0, 0]
         counts[kind] += 1
     box.save(alert)
+    box.memo["due"] = 0
     return counts
 
 

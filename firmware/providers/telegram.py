@@ -71,6 +71,15 @@ def search(account, mark, since=None):
     return o.LookUp(o.CANNOT, outcome=o.Outcome(o.UNKNOWN, say))
 
 
+def updates(account, offset=0):
+    """The Request for the oldest message written to the bot. offset: its least update_id, which
+    confirms and so removes all before it; 0: no wish; -1: the newest one, all before it go."""
+    name = "getUpdates?limit=1&allowed_updates=%5B%22message%22%5D"
+    if offset:
+        name += "&offset=%d" % offset
+    return _request(account, "GET", name)
+
+
 def _request(account, method, name):
     request = Request(method, "/bot%s/%s" % (account.token, name), [], None, KEYS)
     request.host = HOST

@@ -158,7 +158,9 @@ class App:
     def read(self, request, answer, source):
         """The body of an answer into its fields, by the reader that its request wants; loaded only
         now, for the handshake's memory is free again."""
-        if request.inbox:
+        if request.inbox and request.deep > 1:
+            from providers.read_updates import read as take
+        elif request.inbox:
             from providers.read_inbox import read as take
         else:
             from providers.read_fields import read as take

@@ -1,7 +1,7 @@
 """No memory at any call: a phase of the real firmware is run once for each call in it, and at that
 call MemoryError is raised. Whatever became of it goes on in the real machinery to its end.
 
-    python -m outbox_bench.no_memory [--phase NAME ...]     in host_tests, firmware in PYTHONPATH
+    python -m outbox_bench.no_memory [--play WHAT] [--phase NAME]     firmware in PYTHONPATH
 
 An evening on the virtual board: somebody moves in the hall, the door opens, somebody moves while
 that is told, the owner disarms the alarm by text. Before each phase in PHASES the state of the
@@ -13,6 +13,8 @@ are those of the firmware. That is done twice: for one failure, and for the same
 a row, after which the board restarts or leaves the phase out.
 
 Failures that leave the same state go on in the same way, so each state is played once.
+With `--play ctrl-c` it is Ctrl-C that comes at some calls of each phase, and status() at the
+prompt must answer at once.
 """
 
 import argparse
@@ -34,6 +36,8 @@ from outbox_bench.house import House
 from outbox_bench.quick import quick
 
 PHASES = ("TELL", "OWE", "SETTLE", "LOOP", "HEARD", "OBEY", "RECOVER", "HEARD_ALL")
+MORE_PHASES = ("PLAN", "PREPARE", "EXCHANGE", "TIDY", "JUDGE", "SPARE", "LOOK", "REJOIN", "HEAR")
+INSTANTS = (1, 20, 80, 200, 500, 1200)  # calls of a phase
 _KEPT_WHOLE = ("settings", "sta", "clock", "responder", "page")
 _MORE = "COMMANDS_FROM = ['+380440000001']\nCOMMANDS_EVERY_S = 300\nBOOT_TEXT = False\n"
 _TRIES = 3  # App.step's
@@ -49,8 +53,10 @@ class Shortage:
     call of `entry` on: of a function of its own, of a stand-in for what is C on the chip (open, a
     file's write), of a built-in method."""
 
-    def __init__(self, k):
+    def __init__(self, board, k, error=MemoryError):
+        self._board = board
         self.left = k
+        self._error = error
         self.where = ""  # what was called, and from where
         self._begun = False
         self._places = set()
@@ -68,6 +74,8 @@ class Shortage:
         else:
             counts = event == "c_call" and is_ours(frame)
         self._begun = self._begun or frame.f_code.co_name == "entry"
+        if self._board._locked:  # a callback allocates nothing, and Ctrl-C waits for its end
+            return
         if counts and self._begun and self._is_new(frame, event):
             self.left -= 1
             if not self.left:
@@ -76,7 +84,7 @@ class Shortage:
                 self.where = "%s from %s:%d" % (
                     called, caller.f_globals.get("__chip_file__"), caller.f_lineno,
                 )  # fmt: skip
-                raise MemoryError
+                raise self._error
 
     def _is_new(self, frame, event):
         """The parser goes through all words letter by letter and changes nothing: each place in it
@@ -100,45 +108,53 @@ class Evening:
 
     starts = staticmethod(lambda *names: None)
 
-    def __init__(self):
+    def __init__(self, online=True):
         self.house = house = House(3, ("full",), 30, _MORE, MemoryFlash())
         house.board.costs.update(dict.fromkeys(house.board.costs, 0))
         house.power_on()
         house.run(70)
+        house.wifi(online)
+        self.moved = self.opened = self.asked = 0
 
     def play(self):
         """The door opens; while its text is sent somebody moves; then the alarm is disarmed by
-        text. At the end all has been told."""
+        text. At the end all has been told. Yields after each step."""
         house = self.house
-        self.starts("TELL", "OWE", "SETTLE")
+        self.starts("TELL", "OWE", "PLAN", "PREPARE", "EXCHANGE", "TIDY", "JUDGE", "SETTLE")
+        self.starts("SPARE", "LOOK", "REJOIN")
+        self.moved += 1
         house.motion()
-        house.run(60)
+        yield house.run(60)
         house.double.latency_ms = 3000
+        self.opened += 1
         house.door(1)
-        house.run(1)
+        yield house.run(1)
+        self.moved += 1
         house.motion()
-        house.run(1)
+        yield house.run(1)
         self.starts("LOOP")
-        house.run(90)
+        yield house.run(90)
+        self.asked += 1
         number = house.accounts[0].numbers[0]
         inbound.text(house.double, house.phones[0], number, "disarm", house.world.unix())
-        self.starts("HEARD", "OBEY", "RECOVER", "HEARD_ALL")
-        house.run(640)
+        self.starts("HEAR", "HEARD", "OBEY", "RECOVER", "HEARD_ALL")
+        yield house.run(640)
 
-    def wrong(self):
-        """What did not come, or came twice: [] when all is well."""
+    def wrong(self, answers=None):
+        """What did not come, or came twice: [] when all is well. answers: how many, if that is
+        not as many as were asked for."""
         house, found = self.house, []
         texts = house.texts(0)
         marks, _ = house.marks(0)
         if len(set(marks)) < len(marks):
             found.append("a text came twice")
         for what, words, times in (
-            ("motion", "Hall: motion", 2),
-            ("the door", "Front door (opened|was opened)", 1),
-            ("the answer", "disarmed: trips are counted", 1),
+            ("motion", "Hall: motion", (self.moved,)),
+            ("the door", "Front door (opened|was opened)", (self.opened,)),
+            ("the answer", "disarmed: trips are counted", answers or (self.asked,)),
         ):
             came = sum(bool(re.search(words, text)) for text in texts)
-            if came != times:
+            if came not in times:
                 found.append("%s came %d times: %s" % (what, came, texts))
         if house.owes():
             found.append("something still waits")
@@ -150,13 +166,15 @@ class Sweep:
     is gone through the first time it runs after the Evening has started it. `outcomes`: what
     became of each distinct failure."""
 
-    def __init__(self, evening, phases):
+    def __init__(self, evening, phases, ctrl_c=False):
+        self._ctrl_c_only, self._interrupted = ctrl_c, False
         self.evening = evening
         self.wanted = phases
         self.left = set()
         evening.starts = self._start
         self.calls = {}  # {phase: calls in it}
         self.outcomes = []
+        self._where = ""  # the call at which Ctrl-C came
         self._broken = ""  # a fault of ours, which the firmware would take for one of its own
         self._cut = 0  # the call of OBEY between what it did and the answer
         self._again = None  # in a copy of this process: (phase, k, failures to come)
@@ -173,7 +191,9 @@ class Sweep:
     def play(self):
         """{phase: calls}, outcomes: (phase, k, failures in a row, what is wrong, restarts)."""
         try:
-            self.evening.play()
+            for _ in self.evening.play():
+                if self._answer_to is not None and self._interrupted:
+                    self._report(self._at_the_prompt())
             if self._answer_to is not None:
                 self._report(self.evening.wrong())
         except BaseException:
@@ -194,7 +214,10 @@ class Sweep:
         if phase in self.left:
             self.left.remove(phase)
             try:
-                self._every_call(app, phase)
+                if self._ctrl_c_only:
+                    self._ctrl_c(app, phase)
+                else:
+                    self._every_call(app, phase)
             except Exception:
                 if self._answer_to is None:  # else it is the failure itself, for the firmware
                     self._broken = traceback.format_exc()
@@ -202,12 +225,14 @@ class Sweep:
             if self._answer_to is not None:
                 return  # a copy: the failure has been, the firmware goes on
             if phase == numbers.OBEY and numbers.RECOVER in self.left:
-                with Shortage(self._cut):  # for there to be something to recover
+                with Shortage(
+                    self.evening.house.board, self._cut
+                ):  # for there to be something to recover
                     return self._step(app)
         if self._again and self._again[0] == phase:
             _, k, more = self._again
             self._again = (phase, k, more - 1) if more > 1 else None
-            with Shortage(k):
+            with Shortage(self.evening.house.board, k):
                 return self._step(app)
         self._step(app)
 
@@ -216,7 +241,7 @@ class Sweep:
         while True:
             k += 1
             board.steps += 1  # for World's watch: nothing spins
-            error, shortage = None, Shortage(k)
+            error, shortage = None, Shortage(board, k)
             with patch.object(board.time, "sleep_ms", lambda ms: None):
                 try:
                     with shortage:
@@ -243,6 +268,49 @@ class Sweep:
         files = self.evening.house.board.flash.files
         owed = int.from_bytes(files.get("state/modes", b"")[12:16], "little")
         return owed and "state/a%06d" % owed not in files
+
+    # --- Ctrl-C
+
+    def _ctrl_c(self, app, phase):
+        """Copies of this process in which Ctrl-C comes at some calls of the phase."""
+        for k in INSTANTS:
+            ours, theirs = os.pipe()
+            child = os.fork()
+            if not child:
+                os.close(ours)
+                self.left, self._answer_to, self._interrupted = set(), theirs, True
+                shortage = Shortage(self.evening.house.board, k, KeyboardInterrupt)
+                try:
+                    with shortage:
+                        self._step(app)
+                finally:
+                    self._where = shortage.where
+                if not shortage.came:
+                    self._report(None)
+                return  # it was caught: `play` tells
+            os.close(theirs)
+            with os.fdopen(ours) as answer:
+                wrong, starts = json.loads(answer.read() or '[["the copy died"], 0]')
+            os.waitpid(child, 0)
+            if wrong is None:
+                return
+            self.outcomes.append((phase, k, "Ctrl-C", 1, wrong, starts))
+
+    def _at_the_prompt(self):
+        """What is wrong there, and after the restart that follows."""
+        evening, board = self.evening, self.evening.house.board
+        if board.state != "repl":
+            return ["no prompt but %s: %s" % (board.state, self._where)]
+        said = board.repl("status()")
+        found = [] if "Running for" in said and "Alerts waiting" in said else [said]
+        if re.search("Traceback|Error", said):
+            found.append(said)
+        evening.house.wifi(True)
+        board.reset()
+        evening.house.run(900)
+        return found + evening.wrong((0, evening.asked))
+
+    # --- copies of this process
 
     def _go_on(self, phase, at, failures, error):
         """In a copy of this process the board goes on."""
@@ -316,16 +384,30 @@ def sweep(names=PHASES):
         return Sweep(Evening(), names).play()
 
 
+def ctrl_c(online):
+    """As `sweep`, but Ctrl-C comes at some calls of each phase. What is at the prompt then?"""
+    with quick():
+        return Sweep(Evening(online), PHASES + MORE_PHASES, True).play()
+
+
+PLAYS = {
+    "no memory": sweep,
+    "ctrl-c": lambda: ctrl_c(True),
+    "ctrl-c offline": lambda: ctrl_c(False),
+}
+
+
 def main(words):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--phase", action="append", choices=PHASES)
+    parser.add_argument("--play", choices=PLAYS, default="no memory")
+    parser.add_argument("--phase", action="append", choices=PHASES, help="only of no memory")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(words)
-    calls, outcomes = sweep(options.phase or PHASES)
+    calls, outcomes = sweep(options.phase) if options.phase else PLAYS[options.play]()
     if options.json:
         print(json.dumps([list(calls.items()), outcomes]))
         return 0
-    name = {getattr(numbers, name): name for name in PHASES}
+    name = {getattr(numbers, name): name for name in PHASES + MORE_PHASES}
     for phase, count in calls.items():
         print("%s: %d calls" % (name[phase], count))
     for phase, k, where, failures, wrong, restarts in outcomes:

@@ -85,3 +85,33 @@ def test_it_may_be_a_fallback_and_have_one(first):
 def test_anything_ends_in_sentences(to, token):
     found, mistakes, _ = checked(card(to=to, token=token))
     assert (found is None) == bool(mistakes)
+
+
+# --- who may send commands
+
+
+def test_a_chat_may_send_commands_with_and_without_quotes():
+    for chat in (123456789, "123456789"):
+        found, mistakes, warnings = checked(card(), COMMANDS_FROM=[chat])
+        assert (mistakes, warnings) == ([], [])  # a chat cannot be forged as a number can
+        assert found.COMMANDS_FROM == ("123456789",)
+    found, mistakes, warnings = checked(
+        card(to=-5), twilio(*SENDER), COMMANDS_FROM=[-5, SENDER[0]]
+    )
+    assert mistakes == [] and "COMMANDS_PIN" in warnings[0]
+    assert ("-5", SENDER[0]) == found.COMMANDS_FROM
+
+
+@pytest.mark.parametrize(
+    ("senders", "heard", "words"),
+    [
+        ([card()], [5], "without quotes"),
+        ([card()], ["5"], "international form"),
+        ([card()], [SENDER[0]], "no sender in SENDERS can receive"),
+        ([card(to="@house_alarms")], ["@house_alarms"], "cannot send commands"),
+        ([card()], [True], "phone number in quotes"),
+    ],
+)
+def test_others_may_not(senders, heard, words):
+    found, mistakes, _ = checked(*senders, COMMANDS_FROM=heard)
+    assert found is None and any(words in line for line in mistakes), mistakes

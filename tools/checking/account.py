@@ -208,8 +208,7 @@ def _trial(account, asker, credit, allowed):
         say += (
             " Its sender %s is not in the list of its numbers, where the number that a trial of "
             "2026 has for a phone may be missing: compare it with Console > Messaging > Try SMS "
-            "(572002)."
-            % account.from_
+            "(572002)." % account.from_
         )
     return Verdict(None if sender else True, say)
 

@@ -201,6 +201,9 @@ SETTINGS = {
         "запасні йдуть по колу, і SMS не одержав би ніхто. Приберіть останній fallback"
     ),
     # Telegram
+    "a chat given by its @name cannot send commands; write its number in SENDERS": (
+        "чат, заданий @назвою, не може надсилати команди; у SENDERS напишіть його номер"
+    ),
     "to is missing; write the chat's number, tools/check --account lists it": (
         "to немає; напишіть номер чату, tools/check --account їх перелічить"
     ),

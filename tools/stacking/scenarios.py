@@ -151,6 +151,13 @@ def _quiet(house, line=0):
     return "twilio(*%s, quiet=('17:00', '18:01'), quiet_alarms=True)" % house.lines()[line]
 
 
+def _service(house):
+    account = house.accounts[0]
+    service = house.twilio.add_service(account)
+    words = PHONES[0], service, account.token, account.sid
+    return "twilio(*%r, quiet=('22:00', '07:00'))" % (words,)
+
+
 def _everything(house):
     return ", ".join(
         [_fallback(house), _quiet(house, 1), "twilio(*%s, romanise=True)" % house.lines()[2]]
@@ -369,6 +376,24 @@ def prompt_offline(house):
     open_door(house)
     house.run(5)
     stopped(house)
+
+
+@scenario("kept by the provider", senders=_service)
+def kept(house):
+    """A text for later at a Messaging Service, taken back after a restart."""
+    armed(house)
+    stopped(house)
+    house.board.reset()
+    house.run(90)
+    house.board.ctrl_c()
+    house.until(lambda: house.board.state == "repl", 60)
+    house.board.repl("cancel(3)")
+    house.board.reset()
+    house.run(120)
+    made = [message for message in house.twilio.messages if message.send_at]
+    if [message.status(house.world.unix()) for message in made] != ["canceled"]:
+        raise ValueError("not kept and taken back: %r" % made)
+    return 3
 
 
 # --- trouble

@@ -218,8 +218,8 @@ class TwilioDouble(Double):
     def _accept(self, account, form, now):
         asked = form["Body"]
         body = LEGACY_PREFIX + asked if account.kind == "legacy" else asked
-        if account.kind == "trial":
-            body = TEMPLATES[asked.strip()]
+        if account.kind == "trial":  # words of one's own only go to WhatsApp's sandbox
+            body = TEMPLATES.get(asked.strip(), asked)
         from_, service = form.get("From"), scheduling.service_of(form)
         if service and from_ in (None, "", service):
             from_ = scheduling.sender_for(account, service, form["To"])
@@ -282,6 +282,7 @@ class TwilioDouble(Double):
                 (now, "canceled", None)
             ]
             message.arrives_at = None
+            self.webhooks.canceled(message)
         if form.get("Body") == "":
             message.redacted = True
         return 200, to_json(as_dict(message, now))

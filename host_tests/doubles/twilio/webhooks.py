@@ -54,6 +54,7 @@ class Webhooks:
         self.numbers = {}  # number -> the address for "a message comes in"
         self.copies = once  # function(kind, message, status word) -> list of seconds
         self.calls = []  # [kind, SID, status word, HTTP status or None while it is not answered]
+        self._called = {}  # SID -> (account, message, StatusCallback)
         self.errors = []  # (code, SID): as in Twilio's debugger
 
     def received(self, account, message):
@@ -73,11 +74,20 @@ class Webhooks:
 
     def accepted(self, account, message, url):
         """A text with this StatusCallback was taken."""
-        for step in message.life[1:]:
-            for wait_s in self.copies("status", message, step[1]):
-                self._way.at(step[0] + _AFTER_S + wait_s, self._tell(account, message, url, step))
+        self._called[message.sid] = (account, message, url)
+        self._tell_all(account, message, url, message.life[1:])
+
+    def canceled(self, message):
+        """The last step of its life is that it was canceled."""
+        if message.sid in self._called:
+            self._tell_all(*self._called[message.sid], message.life[-1:])
 
     # --- inside
+
+    def _tell_all(self, account, message, url, steps):
+        for step in steps:
+            for wait_s in self.copies("status", message, step[1]):
+                self._way.at(step[0] + _AFTER_S + wait_s, self._tell(account, message, url, step))
 
     def _tell(self, account, message, url, step):
         def now():
@@ -177,3 +187,6 @@ class NoWay:
 
     def accepted(self, account, message, url):
         """As Webhooks.accepted."""
+
+    def canceled(self, message):
+        """As Webhooks.canceled."""
