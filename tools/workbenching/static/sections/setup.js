@@ -231,7 +231,7 @@ function draftOf(form) {
 function likeLast(people) {
   const last = people.filter((each) => each.fields).at(-1);
   if (!last) return { at: null, provider: "twilio", fields: { to: "" } };
-  const names = last.provider === "sipgate" ? ["token_id", "sms_id", "token"] : ["from_", "sid", "key", "token"];
+  const names = { sipgate: ["token_id", "sms_id", "token"], telegram: ["token"], twilio: ["from_", "sid", "key", "token"] }[last.provider];
   const fields = { to: "", ...Object.fromEntries(names.map((name) => [name, last.fields[name] ?? null])) };
   return { at: null, provider: last.provider, like: last.at ?? last.like ?? null, fields };
 }
