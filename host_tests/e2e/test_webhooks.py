@@ -442,6 +442,7 @@ def test_an_api_key_needs_the_auth_token(house):
 
 def test_hooks_hear_all(house):
     home = house(more='HOOKS_HEAR = "all"\nCOMMANDS_EVERY_S = 60\n', hooks=HOOKS)
+    home.hooks.copies = lambda *_: (0, 3)
     home.text("Buy gold", from_=STRANGER)
     assert home.board.serial.count("HOOK received %s Buy gold" % STRANGER) == 1
     home.hooks.numbers.clear()
