@@ -40,7 +40,7 @@ def asked(b, method="POST"):
 
 def cancel(b, serial):
     b.make()
-    return b.outbox.cancel(serial)
+    return schedule.cancel(b.outbox, serial)
 
 
 def test_who_keeps_a_text():
