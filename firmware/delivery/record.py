@@ -277,6 +277,8 @@ def _owe_again(own, alert, i):
 def _never_known(own, alert, i, acc, result):
     """It cannot be looked up: rather twice than not at all, but not for ever; at last the fallback
     has it."""
+    if alert.state(i) == a.SENDING:
+        alert.tries(i, 1)  # a restart came before it was booked: that was a try, too
     again = alert.tries(i) < retry_policy.BLIND_MOST
     then = "it is sent again and may come twice" if again else "it is not sent again"
     _say(own, alert, i, acc, "%s; %s." % (result.say, then))

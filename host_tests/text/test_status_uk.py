@@ -38,6 +38,10 @@ TOLD = [
         "Працює 1 день 02:00:00; причина запуску: x.",
     ),
     ("Running for 00:00:09; started because: x.", "Працює 00:00:09; причина запуску: x."),
+    (
+        "2 texts kept by the provider, next 2026-12-01 08:00.",
+        "SMS на потім у провайдера: 2, наступне 2026-12-01 08:00.",
+    ),
     ("Last error: E: none.", "Остання помилка: E: none."),
     (
         "1 phone is heard, with a PIN; not looked yet.",
