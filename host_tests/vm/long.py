@@ -44,6 +44,7 @@ _COMMANDS = {
 }
 _PAGE = {"HTTP_PORT": ALL["HTTP_PORT"], "HTTP_PASSWORD": PASSWORD}
 _BEGIN_S = 120
+_NAMES = 450  # at least as many as the firmware adds with these settings
 _NO_MEMORY = re.compile(r"MemoryError|no memory|memory allocation failed", re.I)
 
 
@@ -67,10 +68,10 @@ class Found:
         return "\n".join(lines + (self.wrong or ["all is well"]))
 
 
-def _played(vm, setting, marks_at, draw, timeout_s):
+def _played(vm, setting, marks_at, draw, more, timeout_s):
     with tempfile.TemporaryDirectory() as folder:
         evening = Evening(Path(folder), setting=setting)
-        usable = heap.ROOM - heap.table_of(450)
+        usable = heap.ROOM - heap.table_of(_NAMES) + more
         result = evening.play(
             vm, [], usable=usable, draw=draw, quick=True, marks_at=marks_at, timeout_s=timeout_s
         )
@@ -84,15 +85,15 @@ def _played(vm, setting, marks_at, draw, timeout_s):
     return evening, found
 
 
-def commands(vm, count=200, draw=1, both=False, timeout_s=3000):
-    """Found: `count` texts; both: with the page's port open."""
+def commands(vm, count=200, draw=1, both=False, more=0, timeout_s=3000):
+    """Found: `count` texts; both: with the page's port open; more: bytes beyond a board's."""
     listed = command_list.drawn(count)
     every_s = command_list.EVERY_S
     texts = tuple((_BEGIN_S + every_s * n, words) for n, (words, _) in enumerate(listed))
     end_s = _BEGIN_S + every_s * (count + 4)
     own = {**_OWN, **_COMMANDS, **(_PAGE if both else {})}
     setting = Setting(1, own, texts=texts, end_s=end_s)
-    evening, found = _played(vm, setting, (_BEGIN_S - 20, end_s - 20), draw, timeout_s)
+    evening, found = _played(vm, setting, (_BEGIN_S - 20, end_s - 20), draw, more, timeout_s)
     made = [m for m in evening.double.messages if m.direction != "inbound"]
     answers = [(m.created_at, re.sub(r" #\S+$", "", m.body)) for m in made]
     sent = [(x509_maker.NOW + at, *pair) for (at, _), pair in zip(texts, listed, strict=True)]
@@ -100,13 +101,13 @@ def commands(vm, count=200, draw=1, both=False, timeout_s=3000):
     return found
 
 
-def page(vm, minutes=180, draw=1, timeout_s=3000):
-    """Found: the page, asked every minute."""
+def page(vm, minutes=180, draw=1, more=0, timeout_s=3000):
+    """Found: the page, asked every minute; more: bytes beyond a board's."""
     asked = tuple(_BEGIN_S + 60 * n for n in range(minutes))
     end_s = _BEGIN_S + 60 * minutes + 120
     setting = Setting(1, {**_OWN, **_PAGE}, page=asked, end_s=end_s)
     marks = (_BEGIN_S - 20, _BEGIN_S + 90, end_s - 20)
-    _, found = _played(vm, setting, marks, draw, timeout_s)
+    _, found = _played(vm, setting, marks, draw, more, timeout_s)
     for status, whole in re.findall(r"^the page: (\d+), \d+ bytes, (\w+)$", found.out, re.M):
         found.counts[status] = found.counts.get(status, 0) + 1
         if (status, whole) != ("200", "True") and status != "503":
@@ -130,7 +131,7 @@ def prompt(vm, draw=1, online=True, timeout_s=300):
         own["WIFI"] = [("nowhere", "secret key")]
     with tempfile.TemporaryDirectory() as folder:
         evening = Evening(Path(folder), setting=Setting(1, own, end_s=3000))
-        usable = heap.ROOM - heap.table_of(450)
+        usable = heap.ROOM - heap.table_of(_NAMES)
         result = evening.play(
             vm, trips, usable=usable, draw=draw, quick=True, stops=stops, timeout_s=timeout_s
         )
@@ -156,6 +157,7 @@ def main(words):
     parser.add_argument("--count", type=int, default=200, metavar="N")
     parser.add_argument("--minutes", type=int, default=180, metavar="N")
     parser.add_argument("--draw", type=int, default=1, metavar="N")
+    parser.add_argument("--more", type=int, default=0, metavar="N", help="bytes beyond a board's")
     parser.add_argument("--out", type=Path, help="all that was printed, into this file")
     options = parser.parse_args(words)
     try:
@@ -164,11 +166,11 @@ def main(words):
         print("error: %s" % missing, file=sys.stderr)
         return 2
     if options.what == "page":
-        found = page(vm, options.minutes, options.draw)
+        found = page(vm, options.minutes, options.draw, options.more)
     elif options.what.startswith("prompt"):
         found = prompt(vm, options.draw, options.what == "prompt")
     else:
-        found = commands(vm, options.count, options.draw, options.what == "both")
+        found = commands(vm, options.count, options.draw, options.what == "both", options.more)
     if options.out:
         options.out.write_text(found.out, encoding="utf-8")
     print(found)

@@ -126,6 +126,13 @@ class Browser:
 
     def ask(self):
         self.waits, self.asked = True, self.asked + 1
+        self.ask_next()
+
+    def ask_next(self):
+        """One event at a time: hundreds of them would be memory that comes back."""
+        times = params["asked_at"]
+        if self.asked < len(times):
+            simtime.at(5000000 + times[self.asked] * 1000000, self.ask)
 
     def accept(self):
         if not self.waits:
@@ -177,8 +184,7 @@ for at_s, level in params["trips"]:
     door(at_s, level)
 for at_s in params["status_at"]:
     simtime.after_ms(at_s * 1000, ask)
-for at_s in params["asked_at"]:
-    simtime.after_ms(at_s * 1000, browser.ask)
+browser.ask_next()
 for at_s in params["marks_at"]:
     simtime.after_ms(at_s * 1000, lambda: mark("in between"))
 if not params["quick"]:
