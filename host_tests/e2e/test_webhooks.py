@@ -200,7 +200,7 @@ def test_deliveries_are_known_at_once(house):
     assert len(home.texts()) == 1 and len(home.texts(OTHER)) == 1
     told = [each[3] for each in home.hooks.calls if each[2] == "delivered"]
     assert told == [204, 204], "others may find too many waiting while a text is sent"
-    assert home.alarm.memo["next"] == {}
+    assert home.alarm.delivery.next == {}
     home.run(4000)
     assert home.asked("GET") and not home.asked("Messages/")
 
@@ -217,7 +217,7 @@ def test_lost_callbacks_are_asked_for(house):
     home = house()
     home.hooks.copies = lambda *_: ()
     home.trip(seconds=200)
-    assert len(home.asked("Messages/")) >= 2 and home.alarm.memo["next"] == {}
+    assert len(home.asked("Messages/")) >= 2 and home.alarm.delivery.next == {}
 
 
 def test_a_status_that_comes_before_the_answer_to_the_request(house):
@@ -228,7 +228,7 @@ def test_a_status_that_comes_before_the_answer_to_the_request(house):
     home.trip(seconds=150)
     assert len(home.texts()) == 1 and len(home.texts(OTHER)) == 1
     assert "the provider has it." in home.board.serial
-    assert home.alarm.memo["next"] == {} and not home.asked("PageSize=10"), home.board.serial
+    assert home.alarm.delivery.next == {} and not home.asked("PageSize=10"), home.board.serial
 
 
 def test_a_status_after_a_restart(house):
@@ -241,7 +241,7 @@ def test_a_status_after_a_restart(house):
     home.run(90)
     assert {each[3] for each in home.hooks.calls if each[0] == "status"} <= {204, 502}
     assert [each[3] for each in home.hooks.calls if each[2] == "delivered"] == [204, 204]
-    assert home.alarm.memo["next"] == {} and not home.asked("Messages/")
+    assert home.alarm.delivery.next == {} and not home.asked("Messages/")
     assert len(home.texts()) == 1
 
 
@@ -252,7 +252,7 @@ def test_statuses_twice_and_in_any_order(house):
     home.hooks.copies = lambda kind, message, word: [waits[word]] * 2
     home.trip(seconds=120)
     assert len(home.texts()) == 2, "the alarm, and once that the other got none"
-    assert home.alarm.memo["next"] == {}
+    assert home.alarm.delivery.next == {}
     assert len([m for m in home.double.messages if m.to == OTHER]) == 1
 
 
@@ -362,8 +362,8 @@ def test_strangers_and_wrong_pins(house):
     assert home.text("1234 disarm") == []
     home.trip()
     assert len(home.texts(OTHER)) == 1
-    hear = home.alarm.memo["hear"]
-    assert (hear["strangers"], hear["pins"]) == (1, 2) and home.texts(STRANGER) == []
+    hear = home.alarm.hear
+    assert (hear.strangers, hear.pins) == (1, 2) and home.texts(STRANGER) == []
 
 
 def test_without_a_clock_the_provider_is_asked(house):
