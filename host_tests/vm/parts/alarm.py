@@ -127,6 +127,7 @@ class Browser:
     bind = listen = setblocking = setsockopt
 
     def ask(self):
+        self.request = (params["asked_at"][self.asked][1] or self.page).encode()
         self.waits, self.asked = True, self.asked + 1
         self.ask_next()
 
@@ -134,9 +135,7 @@ class Browser:
         """One event at a time: hundreds of them would be memory that comes back."""
         times = params["asked_at"]
         if self.asked < len(times):
-            at, request = times[self.asked]
-            self.request = (request or self.page).encode()
-            simtime.at(5000000 + at * 1000000, self.ask)
+            simtime.at(5000000 + times[self.asked][0] * 1000000, self.ask)
 
     def accept(self):
         if not self.waits:
