@@ -3,6 +3,7 @@ PYTHONPATH=host_tests:firmware python -m outbox_bench.later_storm --seeds 0:2000
 
 import pytest
 from accounts import twilio
+from delivery import schedule
 from outbox_bench import Bench, LittleFs, later_storm, no_collecting  # noqa: F401
 from outbox_bench.power import cut_once
 from outbox_bench.storm import mark_of
@@ -103,7 +104,7 @@ class Kept:
         for serial in (1, 3):
             self.canceled[serial] = False
             bench.make()
-            bench.outbox.cancel(serial)
+            schedule.cancel(bench.outbox, serial)
             self.canceled[serial] = True
         bench.run(2800)
 

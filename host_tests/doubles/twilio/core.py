@@ -138,7 +138,7 @@ class TwilioDouble(Double):
         resource, item = match.group(2), match.group(3)
         name = {None: "account", "Messages": "messages"}.get(resource, resource)
         user = credentials(headers)[0]
-        if not key_may(account, user, name, method):
+        if not key_may(account, user, name, "PATCH" if item and method == "POST" else method):
             restricted = account.keys[user][1] == "restricted"
             return refusal(account.lacking_code if restricted else 20003)
         if account.kind == "test" and not (name == "messages" and method == "POST" and not item):
