@@ -168,7 +168,7 @@ def test_no_answer_holds_a_secret(page, config, capfd):
     """Neither what stands in the file nor what was typed a moment ago."""
     typed = "tulip-forest-93"
     base = base_of(page)
-    people = [{"at": n, "fields": {"token": "7e57c0ffee0011227e57c0ffee001122"}} for n in range(3)]
+    people = [{"at": n, "fields": {"token": "7e57" + "c0ffee00" * 3 + "beef"}} for n in range(3)]
     wanted = {
         "settings": {"HTTP_PASSWORD": typed, "COMMANDS_PIN": "8264"},
         "lists": {"WIFI": [{"at": 0, "fields": {"password": typed}}], "SENDERS": people},
