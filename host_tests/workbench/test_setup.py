@@ -248,3 +248,15 @@ def test_the_drawing_follows_the_pins(page, board):
     assert status == 200 and "&lt;b&gt;" in svg and "<b>" not in svg
     assert "D5 = GPIO14" in svg and "D2 = GPIO4" in svg and "GPIO6<" not in svg
     assert page.post("setup/wiring", board="x", sensors=[], words=words)[0] == 400
+
+
+def test_the_bytes_are_on_disk_before_the_name_is(page, config, monkeypatch):
+    """Else a power cut could leave an empty file under the name."""
+    done = []
+    for name in ("fsync", "replace"):
+        real = getattr(os, name)
+        monkeypatch.setattr(
+            file.os, name, lambda *given, name=name, real=real: done.append(name) or real(*given)
+        )
+    assert save(page, base=base_of(page))[0] == 200
+    assert done == ["fsync", "replace", "fsync", "replace"]
