@@ -15,15 +15,13 @@ from delivery.outbox import key
 
 _FAULT = const(500)  # sipgate's status for a fault of its own, or for input it did not check
 _SCHEDULING = const(35)  # thousands of Twilio's codes about the time to send at
-_UNHEARD_OF = const(20404)  # somebody has deleted the message
-_CANCEL_MOST = const(3500)  # tries, 15 min apart: the 35 days for which Twilio keeps a text
 _IDS_MOST = const(6)  # message ids kept for confirming (about 80 bytes each); others are looked up
 
 
 def settle(own, job, answer):
     """See Courier.settle; own: the Courier."""
     kind, k, serial, request = tuple(job)
-    own.memo["due"] = 0
+    own.delivery.due = 0
     acc = own.bot.accounts[k]
     for alert in own.outbox.alerts:
         if alert.serial == serial and k in alert.who:
@@ -47,7 +45,7 @@ def _keep(own, alert, i, before, dropped):
     if dropped and alert.state(i) == a.OWED:
         alert.set(i, a.NEVER, 0)
     if alert.state(i) >= a.DONE:
-        own.memo["next"].pop(key(alert, i), None)
+        own.delivery.next.pop(key(alert, i), None)
     if alert.record != before:
         own.outbox.save(alert)
     own.outbox.tend()
@@ -76,7 +74,7 @@ def called_back(own, mark, sid, account_sid, told):
 def _called_back(own, alert, i, acc, sid, told):
     if alert.state(i) >= a.DONE:
         return False
-    own.memo["due"] = 0
+    own.delivery.due = 0
     before, dropped = bytes(alert.record), alert.dropped(i)
     if alert.state(i) < a.SENT:
         _say(own, alert, i, acc, "the provider has it.")
@@ -89,14 +87,14 @@ def _called_back(own, alert, i, acc, sid, told):
 
 
 def _listen(own, result):
-    """While nobody answers, memo["deaf"] is [uptime of the first exchange in vain, uptime when the
-    link is to do something about it]."""
+    """While nobody answers, delivery.deaf is [uptime of the first exchange in vain, uptime when
+    the link is to do something about it]."""
     outcome = getattr(result, "outcome", None) or result
     if outcome.kind == o.LATER and not outcome.status:
         now = own.clock.uptime_s()
-        own.memo.setdefault("deaf", [now, now + DEAF_S])
+        own.delivery.deaf = own.delivery.deaf or [now, now + DEAF_S]
     elif outcome.kind != o.UNKNOWN:
-        own.memo.pop("deaf", None)
+        own.delivery.deaf = None
 
 
 def _say(own, alert, i, acc, text):
@@ -127,17 +125,17 @@ def _sent(own, alert, i, acc, result):
 
 def _accepted(own, alert, i, acc, sid):
     own.holds.accepted(own.bot.accounts, alert.who[i])
-    if "on_message_sent" in own.memo.get("hooks", ()):
+    if "on_message_sent" in (own.delivery.hooks or ()):
         text = own.outbox.text(alert)
         text = text.replace("\x01", own.outbox.mark(alert, i, text))
         message = (acc.from_, acc.to, text)
-        own.memo.setdefault("calls", []).append(("on_message_sent", message))
+        own.delivery.calls.append(("on_message_sent", message))
     if not own.bot.has_receipts(acc):
         _arrived(own, alert, i, acc)
         return
     alert.set(i, a.SENT, 0)
     later = own.outbox.next(alert, i)
-    kept = sum(1 for each in own.memo["next"].values() if each[2])
+    kept = sum(1 for each in own.delivery.next.values() if each[2])
     later[1], later[2] = 0, sid if kept < _IDS_MOST else None
     _due_in(own, alert, i, retry_policy.confirm(0))
 
@@ -217,9 +215,9 @@ def _tell(own, rests, k, acc, result):
 
         others = failover.reachable(own, others)
     if others:
-        from text import delivery_words, messages
+        from text import messages
 
-        text = messages.trouble(delivery_words.lang(own.memo), acc, result)
+        text = messages.trouble(own.delivery.lang, acc, result)
         own.outbox.add(text, False, None, others)
 
 
@@ -279,6 +277,8 @@ def _owe_again(own, alert, i):
 def _never_known(own, alert, i, acc, result):
     """It cannot be looked up: rather twice than not at all, but not for ever; at last the fallback
     has it."""
+    if alert.state(i) == a.SENDING:
+        alert.tries(i, 1)  # a restart came before it was booked: that was a try, too
     again = alert.tries(i) < retry_policy.BLIND_MOST
     then = "it is sent again and may come twice" if again else "it is not sent again"
     _say(own, alert, i, acc, "%s; %s." % (result.say, then))
@@ -293,9 +293,12 @@ def _never_known(own, alert, i, acc, result):
 
 def _told(own, alert, i, acc, told):
     k = alert.who[i]
-    if told.status == "canceled" or _waits_for_cancel(own, alert, i, acc, told):
-        _canceled(own, alert, i, acc, told)
-    elif told.kind == o.DELIVERED:
+    if told.status == "canceled" or alert.dropped(i):
+        from delivery import schedule
+
+        if schedule.taken_back(own, alert, i, told):
+            return
+    if told.kind == o.DELIVERED:
         _arrived(own, alert, i, acc)
     elif told.kind == o.PENDING or told.kind == o.UNKNOWN:
         if told.status == "scheduled":
@@ -320,31 +323,6 @@ def _told(own, alert, i, acc, told):
             _failed(own, alert, i, k, acc, told)
 
 
-def _waits_for_cancel(own, alert, i, acc, told):
-    """True if it is to be taken back and may still be; once it has left, that is no longer so."""
-    if not alert.dropped(i):
-        return False
-    if told.kind == o.UNKNOWN or told.status == "scheduled":
-        return True
-    _say(own, alert, i, acc, "too late to cancel it.")
-    alert.drop(i, True)
-    return False
-
-
-def _canceled(own, alert, i, acc, told):
-    """It was taken back, by whomever, or is still to be: in turns it is told so and asked for."""
-    later = own.outbox.next(alert, i)
-    later[1] += 1
-    _say(own, alert, i, acc, told.say)
-    if told.status == "canceled" or told.code == _UNHEARD_OF:
-        alert.set(i, a.NEVER, 0)
-    elif later[1] < _CANCEL_MOST:
-        _due_in(own, alert, i, retry_policy.back_off(later[1], own.rng))
-    else:
-        _say(own, alert, i, acc, "it could not be canceled.")
-        _arrived(own, alert, i, acc)
-
-
 def _failed(own, alert, i, k, acc, told):
     """Accepted, and it did not arrive after all: as if it had been refused at once, but that this
     text is not tried again, for each try is paid."""
@@ -352,7 +330,7 @@ def _failed(own, alert, i, k, acc, told):
     if not told.retry:
         own.holds.hold(rests, told.say, pause.LATE)
     if _passed_on(own, alert, i, k):
-        own.memo["next"].pop(key(alert, i), None)
+        own.delivery.next.pop(key(alert, i), None)
     else:
         alert.set(i, a.NEVER, told.code)
     _tell(own, rests, k, acc, o.Outcome(o.NEVER, told.say, code=told.code))

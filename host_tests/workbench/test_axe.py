@@ -24,8 +24,18 @@ _WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
         .map(each => each.outerHTML.slice(0, 80) + each.getBoundingClientRect().right)"""
 
 
+def serious(page):
+    """-> what axe-core says of the page as it is now; [] for nothing serious."""
+    page.evaluate(there())
+    return page.evaluate(_RUN)
+
+
 @pytest.fixture(scope="module")
 def axe():
+    return there()
+
+
+def there():
     if not AXE.exists():
         how = "npm ci --prefix host_tests/workbench (tools/test.sh does it)"
         pytest.fail("axe-core is not installed: " + how, pytrace=False)

@@ -4,8 +4,10 @@ import pytest
 from doubles.serial_board import PtyBoard, firmware_image, toolbox
 from playwright.sync_api import expect
 from workbench.running import running
+from workbench.test_axe import serious
 from workbench.test_files_and_addresses import board_page
 
+pytestmark = pytest.mark.browser
 NAME = "ESP8266_GENERIC-FLASH_2M_ROMFS-20261001-v1.29.0.bin"
 LONG_MS = 60000
 
@@ -61,6 +63,7 @@ def test_from_an_empty_folder_to_armed_also_with_the_page_closed_in_the_middle(o
     expect(flash.locator(".step.done")).to_have_count(8)
     expect(flash.locator(".ending")).to_contain_text("a test text was accepted for +380501234567")
     toolbox.no_secret(page.content())
+    assert serious(page) == []
 
     flash.get_by_role("button", name="Watch it live").click()
     live = page.locator("#live")
@@ -87,6 +90,7 @@ def test_cancel_and_again(open_page, desk):
     expect(flash.get_by_text("Скасовано.", exact=True)).to_be_visible(timeout=LONG_MS)
     flash.get_by_role("button", name="Ще раз: продовжить звідти, де зупинилося").click()
     expect(flash.get_by_text("Охорону ввімкнено.", exact=True)).to_be_visible(timeout=LONG_MS)
+    assert serious(page) == []
 
 
 def test_a_board_on_the_network(open_page, tmp_path):

@@ -7,6 +7,9 @@ import pytest
 from doubles.serial_board.toolbox import ROOT
 from playwright.sync_api import expect
 from workbench.running import running
+from workbench.test_axe import serious
+
+pytestmark = pytest.mark.browser
 
 LONG_MS = 60000
 PICTURE = ROOT / "docs" / "workbench.png"
@@ -50,6 +53,7 @@ def test_an_evening_by_clicks(open_page, bench):
     expect(phones.last).not_to_contain_text("armed, open")
 
     take_picture(page, table)
+    assert serious(page) == []
     table.get_by_role("switch", name="Power").click()
     expect(table.get_by_text("No power")).to_be_visible()
     table.get_by_role("button", name="Take it away").click()
