@@ -101,7 +101,7 @@ def test_every_mistake_of_the_table_is_beside_its_field(open_page, bench, path, 
     for changes, key, holds in WRONG + WARNED:
         path.write_text(written(config(**changes)))
         rows.append((key, holds, section.state({"lang": "en"})))
-    shown = page.evaluate(_SHOWN, [[holds, state] for _, holds, state in rows])
+    shown = page.evaluate(_SHOWN, json.dumps([[holds, state] for _, holds, state in rows]))
     for (key, holds, _), paths in zip(rows, shown, strict=True):
         setting, _, rest = key.partition(" entry ")
         if rest:
@@ -118,7 +118,7 @@ _SHOWN = """async rows => {
     const root = document.createElement('section');
     document.body.append(root);
     const setup = new Setup(root, benchFor('setup'));
-    return rows.map(([holds, state]) => {
+    return JSON.parse(rows).map(([holds, state]) => {
         setup.take(state);
         return [...root.querySelectorAll('.says')]
             .filter(each => each.textContent.toLowerCase().includes(holds.toLowerCase()))
