@@ -77,8 +77,8 @@ def test_from_an_empty_folder_to_a_file_as_one_would_write_it(open_page, bench, 
         page.get_by_label("Kind").nth(1).select_option("motion sensor (PIR)")
     assert page.get_by_label("Pin", exact=True).nth(1).input_value() == "D2 (GPIO4)"
     expect(page.locator(".wires")).to_contain_text("Hall: OUT to D2 (GPIO4)")
-    expect(page.locator(".bubble").first).to_contain_text("Дача: Front door: відчинено #")
-    expect(page.locator(".about").first).to_contain_text("2 phones · about $0.27")
+    expect(page.locator(".arrives .words").first).to_contain_text("Дача: Front door: відчинено #")
+    expect(page.locator(".arrives .about").first).to_contain_text("2 phones · about $0.27")
     page.get_by_role("button", name="Save").press("Enter")
     expect(page.locator("#announce")).to_contain_text("Saved.")
     names = load.namespace(path)
