@@ -27,6 +27,7 @@ from collections import defaultdict
 
 from . import constants, groups, join
 from .rom import rom_names
+from .strings import needed
 
 PLAIN = ("boot.py", "main.py")
 BESIDE = (*PLAIN, "config.example.py")
@@ -318,23 +319,27 @@ def borrow(sources, public=()):
 
 
 def borrowed(sources, public=()):
-    """{name of the firmware's own: name that is in the chip's ROM}. One for one, but for functions
-    and variables of modules that never meet in one file: those share one, see `_apart`.
+    """{name of the firmware's own: name that is in the chip's ROM}. Names that never meet share
+    one, see `_apart`.
 
     `public`: texts whose identifiers must stay as they are (files that run beside, the interface
-    people type at the prompt). Left alone as well: module names, keywords of calls, and whatever
-    stands in a string, since it may be looked up by name.
+    people type at the prompt). Left alone as well: module names, keywords of calls, what getattr
+    and its like are given, and attributes of objects that stand in a string anywhere, since they
+    may be looked up by name.
     """
     rom = rom_names()
     trees = {name: ast.parse(text) for name, text in sources.items()}
     kept = set(rom) | set(dir(builtins)) | set(keyword.kwlist) | {"self", "const"}
     for text in public:
         kept.update(_identifiers(ast.parse(text)))
+    of_objects = set()
     for name, tree in trees.items():
         kept.update(name.removesuffix(".py").split("/"))
         kept.update(_spoken(tree))
+        of_objects |= _roles(tree)[0]
+    kept |= of_objects & {word for tree in trees.values() for word in _texts(tree)}
     wanted = sorted({name for tree in trees.values() for name in _costly(tree)} - kept)
-    used = {word for tree in trees.values() for word in [*_identifiers(tree), *_spoken(tree)]}
+    used = {word for tree in trees.values() for word in _words(tree)}
     free = [
         name
         for name in rom
@@ -345,52 +350,64 @@ def borrowed(sources, public=()):
 
 
 def _apart(wanted, trees):
-    """`wanted` in groups that may have one name. In a group of several are only functions and
-    variables of modules (lower case), never an attribute of an object, a parameter or a method,
-    and no two of them stand in one file. So no module has two of them, nor anybody who uses it."""
-    files = {name: set() for name in wanted}
-    alone = {name for name in wanted if name != name.lower()}
+    """`wanted` in groups that may have one name: names that never meet.
+
+    Two names meet if both are attributes of objects, for any object may be asked anywhere; or if
+    both stand by themselves in one file: a module's own, parameters, what is bound in a class. A
+    name that is imported, or asked of an imported module, stands by itself there, too. Each class
+    has a name for itself, since errors show it.
+    """
+    of_objects, files, classes = set(), {name: set() for name in wanted}, set()
     for file, tree in trees.items():
-        alone |= _of_objects(tree)
-        for name in set(_identifiers(tree)) & files.keys():
+        attributes, alone = _roles(tree)
+        of_objects |= attributes
+        classes |= {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+        for name in alone & files.keys():
             files[name].add(file)
-    groups = []  # [names, files in which they stand]
-    for name in wanted:
+    groups = []  # [names, files in which one stands by itself, is one an attribute?]
+    for name in sorted(wanted, key=lambda one: (one in classes, len(files[one]), one)):
+        if name in classes:
+            groups.append([[name], set(trees), True])
+            continue
         fit = None
-        if name not in alone:
-            fit = next((group for group in groups if group[1].isdisjoint(files[name])), None)
+        for group in groups:
+            if group[1].isdisjoint(files[name]) and not (group[2] and name in of_objects):
+                fit = group
+                break
         if fit is None:
-            everywhere = set(trees) if name in alone else set()
-            groups.append([[], everywhere])
-            fit = groups[-1]
+            groups.append(fit := [[], set(), False])
         fit[0].append(name)
         fit[1] |= files[name]
-    return [names for names, _ in groups]
+        fit[2] |= name in of_objects
+    return [names for names, _, _ in groups]
 
 
-def _of_objects(tree):
-    """Names in a file that are more than a module's own: attributes of anything but an imported
-    module, methods, parameters, and what is bound inside of a class."""
-    modules = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            modules |= {alias.asname or alias.name for alias in node.names}
-    found = set()
+def _roles(tree):
+    """(attributes of objects, names that stand by themselves) in a file."""
+    modules = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    attributes, alone = set(), set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
-            if not isinstance(node.value, ast.Name) or node.value.id not in modules:
-                found.add(node.attr)
-        elif isinstance(node, ast.arg):
-            found.add(node.arg)
-        elif isinstance(node, ast.ClassDef):
-            found |= {word for item in node.body for word in _bound_by(item)}
-    return found
+            of_module = isinstance(node.value, ast.Name) and node.value.id in modules
+            (alone if of_module else attributes).add(node.attr)
+        else:
+            alone.update(_identifiers_of(node))
+        if isinstance(node, ast.ClassDef):
+            attributes |= {word for item in node.body for word in _bound_by(item)}
+    return attributes, alone
 
 
 def _bound_by(statement):
     if isinstance(statement, ast.FunctionDef | ast.ClassDef):
         return [statement.name]
     targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+    if isinstance(statement, ast.For | ast.Expr):
+        targets = []
     return [
         node.id for one in targets if one for node in ast.walk(one) if isinstance(node, ast.Name)
     ]
@@ -399,24 +416,26 @@ def _bound_by(statement):
 def _identifiers(tree):
     """What a file that stays as it is calls by name; not the words of its comments and texts."""
     for node in ast.walk(tree):
-        for field in ("id", "attr", "arg", "name", "asname"):
-            name = getattr(node, field, None)
-            if isinstance(name, str):
-                yield from name.split(".")
-        if isinstance(node, ast.ImportFrom):
-            yield from (node.module or "").split(".")
-        elif isinstance(node, ast.Global | ast.Nonlocal):
-            yield from node.names
+        yield from _identifiers_of(node)
+
+
+def _identifiers_of(node):
+    for field in ("id", "attr", "arg", "name", "asname"):
+        name = getattr(node, field, None)
+        if isinstance(name, str):
+            yield from name.split(".")
+    if isinstance(node, ast.ImportFrom):
+        yield from (node.module or "").split(".")
+    elif isinstance(node, ast.Global | ast.Nonlocal):
+        yield from node.names
 
 
 def _spoken(tree):
-    """Names that are also text: whole strings, keywords of calls, f-strings, imported modules."""
+    """Names that are also text: keywords of calls, what getattr and its like are given, names in
+    f-strings, imported modules."""
+    yield from needed(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-        elif isinstance(node, ast.keyword) and node.arg:
-            yield node.arg
-        elif isinstance(node, ast.JoinedStr):
+        if isinstance(node, ast.JoinedStr):
             yield from (n.id for n in ast.walk(node) if isinstance(n, ast.Name))
             yield from (n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute))
         elif isinstance(node, ast.Import):
@@ -425,31 +444,35 @@ def _spoken(tree):
             yield from (node.module or "").split(".")
 
 
+def _texts(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def _words(tree):
+    return [*_identifiers(tree), *_spoken(tree), *_texts(tree)]
+
+
 def _costly(tree):
     """Names that would be kept in RAM: attributes, functions, classes, parameters, globals."""
-    constants = {
-        target.id
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        and isinstance(node.value, ast.Call)
-        and getattr(node.value.func, "id", "") == "const"
-        for target in node.targets
-        if target.id.startswith("_")  # the compiler keeps no name of these
-    }
+    constants = set()  # the compiler keeps no name of a private `const`
+    for node in tree.body:
+        value = getattr(node, "value", None)
+        if isinstance(value, ast.Call) and getattr(value.func, "id", "") == "const":
+            constants |= {name for name in _bound_by(node) if name.startswith("_")}
+    yield from (name for node in tree.body for name in _bound_by(node) if name not in constants)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             yield from [node.name] if not node.name.startswith("__") else []
         elif isinstance(node, ast.arg):
             yield node.arg
-        elif isinstance(node, ast.Attribute) and not node.attr.startswith("__"):
-            if isinstance(node.ctx, ast.Store):
-                yield node.attr
+        elif isinstance(node, ast.alias) and node.asname:
+            yield node.asname
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield from [node.attr] if not node.attr.startswith("__") else []
         elif isinstance(node, ast.Global):
             yield from node.names
-    for node in tree.body:
-        for target in getattr(node, "targets", ()):
-            if isinstance(target, ast.Name) and target.id not in constants:
-                yield target.id
 
 
 def replaced(text, mapping):

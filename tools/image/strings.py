@@ -29,7 +29,7 @@ def without_names(data, text):
     file = _File(data)
     if file.machine_code:
         return data
-    kept = _needed(text).union(rom_names())
+    kept = needed(ast.parse(text)).union(rom_names())
     uses = file.uses()
     room = 1 << 7  # a number below it takes one byte
     moving = []
@@ -42,10 +42,10 @@ def without_names(data, text):
     return file.written(moving) if moving else data
 
 
-def _needed(text):
+def needed(tree):
     """Strings of a source that have to be names."""
     found = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg:
             found.add(node.arg)
         elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in _ASK_BY_NAME:
