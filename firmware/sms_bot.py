@@ -222,9 +222,7 @@ class SMS_bot:
 
     def _prepare_look_up(self, acc, mark, since=None, known=(), path=None):
         if not self.template(acc):
-            known = ()
-            if since is not None and since < 0:
-                since = None  # the mark tells it apart, whatever the clocks say
+            known = ()  # the mark tells it apart
         else:
             if since is None:
                 say = "a template text carries no serial number, and the clock was not set"
@@ -375,7 +373,7 @@ def _judge_look_up(room, request, answer):
     if answer.found:
         return o.LookUp(o.FOUND, *answer.found)
     if answer.status == 200 and answer.error is None:
-        path = answer.fields.get("next_page_uri")
+        path = room.next_page(request.path, answer.fields)
         if is_next(path, request.path):
             return o.LookUp(o.MORE, path)
         return o.LookUp(o.ABSENT)

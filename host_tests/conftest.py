@@ -75,6 +75,7 @@ TOGETHER = (
     "tools/test_flash_board.py",
     "tools/test_flash_ends.py",
     "tools/test_flash_docs.py",
+    "workbench/test_board_work.py",
     "test_types.py",
     "image/test_vm_ships.py",
 )

@@ -226,7 +226,11 @@ class Outbox:
 
     def waiting(self):
         """How many alerts somebody is still to be sent, those to be sent later apart."""
-        return sum(1 for x in self.alerts if x.least() < a.SENT and not self.is_later(x))
+        count = 0
+        for alert in self.alerts:  # a loop: a comprehension is a level of the C stack
+            if alert.least() < a.SENT and not self.is_later(alert):
+                count += 1
+        return count
 
     def holds_back(self):
         """True if somebody is still to be sent a text, at whatever time."""

@@ -88,6 +88,11 @@ def listing(account, page_size=10, since=None, inbound=False):
     return _request("GET", path, [_auth(account)])
 
 
+def next_page(path, fields):
+    """The path of the page after the one of `path`, None after the last."""
+    return fields.get("next_page_uri")
+
+
 def _request(method, path, headers, body=None):
     request = Request(method, path, headers, body, KEYS)
     request.host = HOST

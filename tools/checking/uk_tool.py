@@ -139,12 +139,14 @@ TOOL = {
     "Its credit is used up: texts may be refused (HTTP 402) until you top it up.": (
         "Гроші скінчилися: SMS можуть не піти (HTTP 402), доки ви його не поповните."
     ),
-    "Credit as sipgate's API counts it: %s %s.": "На рахунку за лічбою API sipgate: %s %s.",
+    "Its credit: %s %s, about %d texts of 160 characters at %s.": (
+        "На рахунку: %s %s, це близько %d SMS по 160 знаків за %s."
+    ),
     "The token may not read the history (HTTP %d): after a broken answer the board cannot find out whether a text was sent, so it may come twice. Make a token with the right history:read, too.": (
         "token не має права читати історію (HTTP %d): після обірваної відповіді плата не дізнається, чи SMS надіслано, тож воно може прийти двічі. Створіть token ще й з правом history:read."
     ),
-    "sipgate refuses token id and token (HTTP %d): every text will fail until you make a new token at app.sipgate.com > Personal Access Tokens and copy both parts. (Accounts opened since September 2025 are of the kind neo; for these sipgate has not said whether such tokens work.)": (
-        "sipgate не приймає token id і token (HTTP %d): жодне SMS не піде, доки ви не створите новий token на app.sipgate.com > Personal Access Tokens і не скопіюєте обидві частини. (Облікові записи, відкриті від вересня 2025, - виду neo; чи діють для них такі token, sipgate не повідомив.)"
+    "sipgate refuses token id and token (HTTP %d): every text will fail until you make a new token at app.sipgate.com > Personal Access Tokens and copy both parts (with an account of either kind, classic or neo).": (
+        "sipgate не приймає token id і token (HTTP %d): жодне SMS не піде, доки ви не створите новий token на app.sipgate.com > Personal Access Tokens і не скопіюєте обидві частини (з обліковим записом будь-якого виду, classic чи neo)."
     ),
     "sipgate sends free text; sipgate tells that it took a text, not whether it arrived. If one does not: is the number right, is its network one that sipgate reaches (abroad not all are), is your own sender verified, is it on the phone's block list?": (
         "sipgate надсилає ваші слова; він каже, що прийняв SMS, але не чи воно дійшло. Якщо не дійшло: чи правильний номер, чи ця мережа доступна для sipgate (за кордоном - не всі), чи підтверджено вашого відправника, чи не заблокував його телефон?"

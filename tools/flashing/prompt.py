@@ -113,7 +113,8 @@ def reach(line, patience=PATIENCE_S):
     Raises Stop.
     """
     line.press_reset()
-    if not line.wait(b"\r\n>>>", patience, nudge=b"\r" + _CTRL_C):
+    # Ctrl-B ends the raw mode that a stopped tool may have left; elsewhere it does nothing.
+    if not line.wait(b"\r\n>>>", patience, nudge=b"\r" + _CTRL_B + _CTRL_C):
         raise Stop(
             NO_PROMPT,
             "the board does not come to the MicroPython prompt: %s." % _heard(line.said),
