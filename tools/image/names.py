@@ -326,9 +326,9 @@ def borrowed(sources, public=(), asked=None):
     attributes of objects]). Names that never meet share one, see `_apart`.
 
     `public`: texts whose identifiers must stay as they are (files that run beside, the interface
-    people use), and so does what these functions take, in the files `asked` (None: all). Left alone
-    as well: module names, keywords of calls, what getattr and its like are given, and attributes of
-    objects that stand in a string anywhere, since they may be looked up by name.
+    people use), and so does what these functions take, in the files `asked` (None: all). Left
+    alone as well: module names, keywords of calls, what getattr and its like are given, and
+    attributes of objects that stand in a string anywhere, since they may be looked up by name.
     """
     rom = rom_names()
     files = {name: _Words(ast.parse(text)) for name, text in sources.items()}
@@ -506,11 +506,11 @@ def in_script(code, mapping, attributes, modules):
     """`code`, a script that uses the firmware, with what is the firmware's by the names it has on
     the chip. Its own variables stay: two might become one. `modules`: those of the image."""
     script = Module("script", code)
-    imported, own = set(), set()
+    imported, own = {}, set()  # {what it calls a module: is it the firmware's?}
     of_objects = {name: mapping[name] for name in attributes}
     for node in ast.walk(script.tree):
         if isinstance(node, ast.Import):
-            imported.update(alias.asname or alias.name for alias in node.names)
+            imported.update({one.asname or one.name: one.name in modules for one in node.names})
         elif isinstance(node, ast.ImportFrom) and node.module in modules:
             _import_by(script, node.names, mapping)
         elif isinstance(node, ast.ClassDef):
@@ -521,8 +521,8 @@ def in_script(code, mapping, attributes, modules):
             own.add(node.attr)
     for node in ast.walk(script.tree):
         if isinstance(node, ast.Attribute) and node.attr in mapping:
-            of_module = isinstance(node.value, ast.Name) and node.value.id in imported
-            if node.attr in attributes or of_module or node.attr not in own:
+            theirs = imported.get(getattr(node.value, "id", None))
+            if theirs or theirs is None and (node.attr in attributes or node.attr not in own):
                 column = node.end_col_offset - len(node.attr.encode())
                 script.edit(node.end_lineno, column, node.attr, mapping[node.attr])
     return script.result()
