@@ -506,7 +506,7 @@ def in_script(code, mapping, attributes, modules):
     """`code`, a script that uses the firmware, with what is the firmware's by the names it has on
     the chip. Its own variables stay: two might become one. `modules`: those of the image."""
     script = Module("script", code)
-    imported, own = {}, set()  # {what it calls a module: is it the firmware's?}
+    imported = {}  # {what it calls a module: is it the firmware's?}
     of_objects = {name: mapping[name] for name in attributes}
     for node in ast.walk(script.tree):
         if isinstance(node, ast.Import):
@@ -515,14 +515,11 @@ def in_script(code, mapping, attributes, modules):
             _import_by(script, node.names, mapping)
         elif isinstance(node, ast.ClassDef):
             for item in node.body:
-                own.update(_bound_by(item))
                 _bind_by(script, item, of_objects)
-        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            own.add(node.attr)
     for node in ast.walk(script.tree):
         if isinstance(node, ast.Attribute) and node.attr in mapping:
             theirs = imported.get(getattr(node.value, "id", None))
-            if theirs or theirs is None and (node.attr in attributes or node.attr not in own):
+            if theirs or theirs is None and node.attr in attributes:
                 column = node.end_col_offset - len(node.attr.encode())
                 script.edit(node.end_lineno, column, node.attr, mapping[node.attr])
     return script.result()
