@@ -517,7 +517,9 @@ def in_script(code, mapping, attributes, modules):
             for item in node.body:
                 _bind_by(script, item, of_objects)
     for node in ast.walk(script.tree):
-        if isinstance(node, ast.Attribute) and node.attr in mapping:
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "dict") != "dict":
+            _fields_by(script, node, of_objects)
+        elif isinstance(node, ast.Attribute) and node.attr in mapping:
             theirs = imported.get(getattr(node.value, "id", None))
             if theirs or theirs is None and node.attr in attributes:
                 column = node.end_col_offset - len(node.attr.encode())
@@ -534,9 +536,16 @@ def _import_by(script, aliases, mapping):
 
 def _bind_by(script, item, mapping):
     """What a statement in a class binds."""
-    if isinstance(item, ast.FunctionDef) and item.name in mapping:
+    if isinstance(item, ast.FunctionDef | ast.ClassDef) and item.name in mapping:
         script.edit(item.lineno, script.def_column(item), item.name, mapping[item.name])
     for target in getattr(item, "targets", ()):
         for node in ast.walk(target):
             if isinstance(node, ast.Name) and node.id in mapping:
                 script.edit(node.lineno, node.col_offset, node.id, mapping[node.id])
+
+
+def _fields_by(script, call, mapping):
+    """Keywords of a class of the script that makes attributes of them."""
+    for item in call.keywords:
+        if item.arg in mapping:
+            script.edit(item.lineno, item.col_offset, item.arg, mapping[item.arg])
