@@ -508,6 +508,12 @@ def in_script(code, mapping, attributes, modules):
     script = Module("script", code)
     imported = {}  # {what it calls a module: is it the firmware's?}
     of_objects = {name: mapping[name] for name in attributes}
+    free = {
+        node.name
+        for node in ast.walk(script.tree)
+        if isinstance(node, ast.ClassDef)
+        and any(item.args.kwarg for item in node.body if isinstance(item, ast.FunctionDef))
+    }
     for node in ast.walk(script.tree):
         if isinstance(node, ast.Import):
             imported.update({one.asname or one.name: one.name in modules for one in node.names})
@@ -517,7 +523,7 @@ def in_script(code, mapping, attributes, modules):
             for item in node.body:
                 _bind_by(script, item, of_objects)
     for node in ast.walk(script.tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "dict") != "dict":
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in free:
             _fields_by(script, node, of_objects)
         elif isinstance(node, ast.Attribute) and node.attr in mapping:
             theirs = imported.get(getattr(node.value, "id", None))
