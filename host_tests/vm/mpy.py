@@ -82,11 +82,11 @@ def _sources(folder: Path) -> dict[str, Path]:
     return sources
 
 
-def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list], dict[str, int], list]:
+def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list], dict[str, int], dict]:
     """({file: text} of the firmware, joined and with its names made cheap, {public name: its name
-    there}, {module: what it is joined to}, {constant: number}, [names of attributes]), by the very
-    function that prepares what tools/flash.sh ships; test_vm_ships.py compares the two, byte for
-    byte. Kept until a file changes."""
+    there}, {module: what it is joined to}, {constant: number}, the way back: names.borrowed), by
+    the very function that prepares what tools/flash.sh ships; test_vm_ships.py compares the two,
+    byte for byte. Kept until a file changes."""
     sources = _sources(FIRMWARE)
     example = [path for path in [FIRMWARE / bundle.EXAMPLE] if path.exists()]
     tools = (ROOT / "tools/image").glob("*.*")
@@ -98,8 +98,8 @@ def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list], dict[s
         if not kept.exists():
             _write(kept, json.dumps(bundle.shortened(sources)))
         _shortened[key.digest()] = json.loads(kept.read_text(encoding="utf-8"))
-    texts, names, moved, numbers, attributes = _shortened[key.digest()]
-    return texts, names, moved, numbers, attributes
+    texts, names, moved, numbers, lent = _shortened[key.digest()]
+    return texts, names, moved, numbers, lent
 
 
 def source_name(name: str) -> str:
@@ -135,11 +135,11 @@ def with_short_names(source: Path) -> Path:
 
 def called_on_the_chip(code: str) -> str:
     """`code` with the firmware's modules and names as they are on the chip."""
-    texts, names, moved, numbers, attributes = shortened()
+    texts, names, moved, numbers, lent = shortened()
     modules = {name.rpartition(".")[0] for name in numbers} | set(moved)
     code = constants.used(code, numbers, modules)
     files = {module_name(file.removesuffix(".py") + ".mpy") for file in texts}
-    return in_script(join.called(code, moved), names, set(attributes), files)
+    return in_script(join.called(code, moved), names, set(lent["objects"].values()), files)
 
 
 def names_file() -> Path:

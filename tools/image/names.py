@@ -104,7 +104,7 @@ def enclosing(node, kinds):
 def for_chip(sources):
     """{file name: text} of the whole firmware folder -> (the same of the image, {public name: what
     it is called there}, {module: the one it is joined to}, {"module.NAME": number of a constant
-    that is written as a number}, [public names that are attributes of objects]); see join.py.
+    that is written as a number}, the way back: see borrowed); see join.py.
 
     boot.py and main.py stay source on the board, and what they name keeps its name; only their
     imports are those of the image.
@@ -116,10 +116,10 @@ def for_chip(sources):
     modules = shrink(modules, beside)
     asked = {moved.get(name, [name])[0].replace(".", "/") for name in groups.PUBLIC}
     asked = {name + end for name in asked for end in (".py", "/__init__.py")}
-    mapping, attributes = borrowed(modules, [*beside, INTERFACE], asked)
+    mapping, lent = borrowed(modules, [*beside, INTERFACE], asked)
     cheap = {name: replaced(text, mapping) for name, text in modules.items()}
     cheap.update({n: t for n, t in sources.items() if n in PLAIN or ASSEMBLER in t})
-    return cheap, mapping, moved, numbers, attributes
+    return cheap, mapping, moved, numbers, lent
 
 
 def shrink(sources, public=()):
@@ -322,8 +322,9 @@ def borrow(sources, public=()):
 
 
 def borrowed(sources, public=(), asked=None):
-    """({name of the firmware's own: name that is in the chip's ROM}, [those of the first that are
-    attributes of objects]). Names that never meet share one, see `_apart`.
+    """({name of the firmware's own: name that is in the chip's ROM}, {"objects": the other way
+    round those of objects and classes, "own": {module: the same of what stands by itself in it}}).
+    Names that never meet share one, see `_apart`.
 
     `public`: texts whose identifiers must stay as they are (files that run beside, the interface
     people use), and so does what these functions take, in the files `asked` (None: all). Left
@@ -353,7 +354,12 @@ def borrowed(sources, public=(), asked=None):
     ]
     groups = _apart(wanted, files)
     mapping = {name: new for group, new in zip(groups, free, strict=False) for name in group}
-    return mapping, sorted(of_objects & mapping.keys())
+    own = {
+        join.module_of(name): {mapping[word]: word for word in sorted(file.alone & mapping.keys())}
+        for name, file in files.items()
+    }
+    words = sorted(of_objects.union(*[file.classes for file in files.values()]) & mapping.keys())
+    return mapping, {"objects": {mapping[word]: word for word in words}, "own": own}
 
 
 class _Words:
