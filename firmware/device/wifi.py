@@ -64,9 +64,11 @@ class Link:
         self.reason = ""
 
     def freeze(self):
-        """Everything this object knows, as a plain dict; `thaw` makes it anew (see
-        core/overlay.py)."""
-        return dict(self.__dict__)
+        """Everything this object knows, as a plain dict, but `say`, which would keep its module in
+        memory; `thaw` makes it anew (see core/overlay.py)."""
+        frozen = dict(self.__dict__)
+        frozen.pop("say")
+        return frozen
 
     # -- joining ---------------------------------------------------------------------------
 
@@ -244,9 +246,9 @@ class Link:
             return "?"
 
 
-def thaw(frozen):
+def thaw(frozen, say=print):
     """The Link that `freeze` was called on."""
-    link = Link((), None, frozen["time"])
+    link = Link((), None, frozen["time"], say)
     for name, value in frozen.items():
         setattr(link, name, value)
     return link

@@ -156,7 +156,7 @@ def unheard(app):
     """Phase: joined, but nobody has answered for long: join anew."""
     from device.wifi import thaw
 
-    wifi = thaw(app.frozen)
+    wifi = thaw(app.frozen, log.say)
     wifi.unheard(app.clock.uptime_s(), app.memo["deaf"])
     app.up = False
     app.frozen = wifi.freeze()
@@ -168,7 +168,7 @@ def rejoin(app):
     from device.wifi import thaw
 
     now_s = app.clock.uptime_s()
-    wifi = thaw(app.frozen)
+    wifi = thaw(app.frozen, log.say)
     wifi.step(now_s)
     app.up = wifi.up
     app.frozen = wifi.freeze()
