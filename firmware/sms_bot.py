@@ -13,18 +13,20 @@ from net import request as net_request
 from providers import outcome as o
 from providers.account import (
     RECEIPTS,
-    SENDS_LATER,
+    TELEGRAM,
     is_e164,
+    keeps,
     label,
 )
 from providers.account import account as as_account
 from text import encoding
 
 SEND, LOOK_UP, DELIVERY = "send", "look-up", "delivery"  # the kinds of prepare() and judge()
+CANCEL = "cancel"  # another
 _NEEDS_TEMPLATE = 572006  # Twilio: this trial account takes template names only
 _NOT_LATER = (
-    "not sent: Twilio cannot keep a text until later. The board's own queue can: "
-    'text("...", at="2026-12-01 08:00") at its prompt, see status()'
+    "not sent: only a Messaging Service (MG...) keeps a text until later, this sender does not. "
+    'The board\'s own queue can: text("...", at="2026-12-01 08:00") at its prompt, see status()'
 )
 _PAGES_MOST = 1000  # of one look-up; more is a list without end
 _WAIT_MOST_S = 3600  # a longer Retry-After is not believed
@@ -145,6 +147,11 @@ class SMS_bot:
         """How far message sid has come. One exchange; a Delivery."""
         return self._try(DELIVERY, acc, sid)
 
+    def cancel(self, acc, sid):
+        """Take back message sid, which was to be sent later. One exchange; a Delivery, whose
+        status is "canceled" if that went well; else `delivery` says how far it has come."""
+        return self._try(CANCEL, acc, sid)
+
     def _try(self, kind, acc, *args):
         request = self.prepare(kind, acc, *args)
         if not isinstance(request, net_request.Request):
@@ -154,15 +161,16 @@ class SMS_bot:
     # The halves of a try
 
     def prepare(self, kind, acc, *args):
-        """The Request of a send (text, serial=None, send_at=None), look-up (mark, since=None) or
-        delivery (sid); or, if asking is useless, its Outcome, LookUp or Delivery at once. Never
-        raises."""
+        """The Request of a send (text, serial=None, send_at=None), look-up (mark, since=None),
+        delivery (sid) or cancel (sid); or, if asking is useless, its Outcome, LookUp or Delivery
+        at once. Never raises."""
         try:
             if kind == SEND:
                 return self._prepare_send(acc, *args)
             if kind == LOOK_UP:
                 return self._prepare_look_up(acc, *args)
-            return provider(acc).fetch(acc, *args)
+            room = provider(acc)
+            return (room.cancel if kind == CANCEL else room.fetch)(acc, *args)
         except Exception as error:  # one broken account must not stop the others
             say = mask("not sent: %r" % error)
             return _as(kind, o.Outcome(o.LATER, say, wait_s=60))
@@ -229,13 +237,15 @@ class SMS_bot:
                 return o.LookUp(o.CANNOT, outcome=o.Outcome(o.UNKNOWN, say))
             mark = None
         request = provider(acc).search(acc, mark, since)
+        if not isinstance(request, net_request.Request):
+            return request  # a LookUp: this provider cannot be asked
         request.path = path or request.path
         request.search += (known,)
         return request
 
     def _judge_send(self, acc, request, answer):
         if answer.reach != net_request.ANSWERED:
-            return _no_answer(answer)
+            return _no_answer(answer, acc)
         room = provider(acc)
         fields = answer.fields
         result = room.outcome(answer.status, fields, answer.error is None)
@@ -264,6 +274,8 @@ class SMS_bot:
         """
         from text.layout import shape
 
+        if acc.provider == TELEGRAM:  # letters cost nothing there
+            return shape(text, serial, acc.romanise, 1, "", provider(acc).cut)
         latin = self._romanise if acc.romanise is None else acc.romanise
         return shape(text, serial, latin, self._max_segments, self.prefix(acc))
 
@@ -279,7 +291,7 @@ class SMS_bot:
 
     def sends_later(self, acc):
         """True if the provider takes a text now and sends it at a time given (send_at)."""
-        return acc.provider in SENDS_LATER
+        return keeps(acc) is not None
 
     def has_receipts(self, acc):
         """True if the provider can be asked how far an accepted text has come."""
@@ -296,9 +308,7 @@ class SMS_bot:
         from providers import account_report
 
         return [
-            account_report.line(
-                acc, self.template(acc), self.trial(acc.sid), self.has_receipts(acc)
-            )
+            account_report.line(acc, self.template(acc), self.trial(acc.sid))
             for acc in self.accounts
         ]
 
@@ -307,6 +317,8 @@ def provider(acc):
     """The module of providers/ that knows this account's API; imported when it is needed."""
     if acc.provider == "sipgate":
         from providers import sipgate as module
+    elif acc.provider == TELEGRAM:
+        from providers import telegram as module
     else:
         from providers import twilio as module
     return module
@@ -318,7 +330,9 @@ def _unusable(acc):
         if not isinstance(value, str) or not value:
             return "the account's %s is missing; check SENDERS" % what
     to = acc.to if isinstance(acc.to, str) else ""
-    if not is_e164(to[9:] if to[:9] == "whatsapp:" else to):
+    if acc.provider == TELEGRAM:
+        return None if to else "the chat's number is missing; correct to in SENDERS"
+    if not is_e164(to[to.find(":") + 1 :] if to[:9] == "whatsapp:" or to[:4] == "rcs:" else to):
         return "the recipient is not a number like +380501234567; correct it in SENDERS"
     return None
 
@@ -335,7 +349,7 @@ def _as(kind, outcome):
     if kind == LOOK_UP:
         outcome.kind = o.LATER  # asking again is harmless
         return o.LookUp(o.CANNOT, outcome=outcome)
-    if kind == DELIVERY:
+    if kind != SEND:
         return o.Delivery(o.UNKNOWN, outcome.say, wait_s=outcome.wait_s)
     return outcome
 
@@ -359,12 +373,13 @@ def _why(answer):
     return _errors().why(answer.error, answer.times)
 
 
-def _no_answer(answer):
+def _no_answer(answer, acc):
     """The Outcome of an exchange that brought no status line."""
     say, wait_s = _why(answer)
     if answer.reach == net_request.BEFORE or net_request.redirected(answer.error):
         return o.Outcome(o.LATER, "not sent: %s" % say, wait_s=wait_s)
-    say = "the text may have been sent, no answer came: %s; it is looked up first" % say
+    then = "nobody can be asked" if acc.provider == TELEGRAM else "it is looked up first"
+    say = "the text may have been sent, no answer came: %s; %s" % (say, then)
     return o.Outcome(o.UNKNOWN, say, wait_s=wait_s)
 
 

@@ -78,6 +78,7 @@ def app(port=8080, names=NAMES):
             HTTP_PORT=port,
             HTTP_USER=USER,
             HTTP_PASSWORD=PASSWORD,
+            HTTP_URL=None,
         ),
         sensors=SimpleNamespace(all=sensors),
         clock=SimpleNamespace(uptime_s=lambda: 4711, stamp=lambda: "11-25 21:00:00"),

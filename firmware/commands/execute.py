@@ -18,8 +18,8 @@ from core.phase import HEARD_ALL, LOOP
 from delivery import alert as a
 from delivery.outbox import Outbox
 from providers.account import account
-from providers.inbox_page import CREATED, FROM
-from providers.receiving_numbers import own_numbers
+from providers.inbox_page import CREATED, DIGEST, FROM, is_seen
+from providers.receiving_numbers import listened
 
 from commands import answers as words
 from commands import parser as c
@@ -54,10 +54,11 @@ def act(app, store, say=print):
     hear = app.memo["hear"]
     if not hear["kept"]:
         return
-    numbers = own_numbers([account(item) for item in app.settings.SENDERS])
+    numbers = listened(app.settings)
     own = numbers[hear["at"] % len(numbers)]
     if not Obey(app, store, hear, say).take(hear["kept"], own):
         hear["more"] = False  # not again at once
+    hear["kept"] = ()
 
 
 class Obey:
@@ -98,6 +99,8 @@ class Obey:
         order = sorted(range(len(at)), key=lambda i: (at[i], i if rises else -i))
         left = False
         for i in order:
+            if is_seen(self.modes.seen, messages[i][DIGEST]):
+                continue  # a webhook was earlier
             sender = messages[i][FROM]
             k = self._account(sender, own)
             if self._answers(k) < _ANSWERS_MOST:
@@ -108,6 +111,11 @@ class Obey:
                 text = "Commands of ...%s wait: %d answers to it are still to be sent."
                 self._say(text % (sender[-4:], _ANSWERS_MOST))
         return not left
+
+    def answered(self, before):
+        """The serial number of the answer given since `before` was the last one, 0 for none."""
+        last = self._outbox.alerts[-1:]
+        return last[0].serial if last and last[0].serial > before else 0
 
     def _answers(self, k):
         """How many answers this account's recipient is still to be sent."""
@@ -122,6 +130,8 @@ class Obey:
         self.modes.mark(created, digest)
         known = None if k is None or self._locked(sender) else self._known(sender, text)
         if known is None:
+            if self._app.settings.HOOKS_HEAR == "all":
+                self._received(sender, own.from_, text)
             carrier = c.parse(text, self._names)[0] == c.CARRIER
             if k is not None and not carrier and self._may("pin"):
                 self._answer(k, c.WRONG_PIN, c.EN, None)

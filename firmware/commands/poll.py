@@ -14,9 +14,10 @@ try:
 except ImportError:
     const = int
 
-from providers.account import account as as_account
+from providers.account import TELEGRAM
+from providers.inbox_page import is_digest
 from providers.inbox_page import page as new_page
-from providers.receiving_numbers import own_numbers
+from providers.receiving_numbers import listened
 
 from commands.arm_state import Modes
 
@@ -27,6 +28,7 @@ _AGAIN_S = const(30)  # after a failed look; doubled with each in a row
 _NEVER = const(1 << 29)
 _FUTURE = const(0xFFFFFFFF)
 _COUNTED_MOST = const(32)  # strangers' texts remembered, so that each counts once
+ALL = "all"  # of HOOKS_HEAR
 
 
 def hearing(memo):
@@ -35,9 +37,10 @@ def hearing(memo):
     read to its end; floor, primed: see old texts above; newest: of the first round; set: the
     memo["hear_at"] we have set; again: the one a ping has set during a round; heard: did the last
     list bring an answer; bad: why a look of this round failed; fails, why: rounds failed in a row;
-    looked:
-    uptime of the last good one; strange, strangers: digests and count; pins, wrong, said, last:
-    see commands/execute.py."""
+    looked: uptime of the last good one; offset: {bot: update to ask Telegram from}; strange,
+    strangers: digests and count; others: with HOOKS_HEAR "all" strangers' texts as in kept; told:
+    those up to this time are not handed on any more; pins, wrong, said, last: see
+    commands/execute.py."""
     if "hear" not in memo:
         memo["hear"] = {
             "at": 0, "page": 0, "next": None, "kept": (), "more": False,
@@ -45,7 +48,8 @@ def hearing(memo):
             "floor": 0, "primed": False, "newest": 0, "set": 0, "again": None,
             "heard": True,
             "bad": "", "fails": 0, "why": "", "looked": None, "strange": b"", "strangers": 0,
-            "pins": 0, "wrong": {}, "said": {}, "last": None,
+            "others": (), "told": 0, "pins": 0, "wrong": {}, "said": {}, "last": None,
+            "offset": {},
         }  # fmt: skip
     return memo["hear"]
 
@@ -56,7 +60,7 @@ def plan(app, store, say=print):
     app: has settings, clock, memo."""
     own, memo = app.settings, app.memo
     hear, now_s = hearing(memo), app.clock.uptime_s()
-    numbers = own_numbers([as_account(item) for item in own.SENDERS])
+    numbers = listened(own)
     if not numbers:
         memo["hear_at"] = hear["set"] = _NEVER
         return None
@@ -66,9 +70,14 @@ def plan(app, store, say=print):
     floor = max(_floor(hear, app.clock), modes.floor)
     memo["hear_at"] = hear["set"] = now_s + own.COMMANDS_EVERY_S  # should this never be settled
     acc = numbers[hear["at"] % len(numbers)]
-    from providers import twilio
+    if acc.provider == TELEGRAM:
+        from providers import telegram
 
-    request = twilio.listing(acc, _PAGE_SIZE, floor or None, True)
+        request = telegram.updates(acc, hear["offset"].get(acc.sid, 0))
+    else:
+        from providers import twilio
+
+        request = twilio.listing(acc, _PAGE_SIZE, floor or None, True)
     if hear["next"]:
         request.path = hear["next"]
     request.inbox = (
@@ -77,8 +86,10 @@ def plan(app, store, say=print):
         floor,
         modes.seen,
         hear["primed"],
-        (hear["kept"], hear["rows"], hear["oldest"]),
+        (hear["kept"], hear["rows"], hear["oldest"], hear["others"]),
     )
+    if own.HOOKS_HEAR == ALL:
+        request.inbox += ((hear["strange"], hear["told"]),)
     return request
 
 
@@ -112,7 +123,11 @@ def booked(app, request, answer):
     good = answer.status == 200 and answer.error is None and page["end"]
     hear["kept"], hear["more"] = page["kept"], hear["more"] or page["more"]
     hear["newest"] = max(hear["newest"], page["newest"])
-    _count(hear, page["strange"])
+    for one in page["strange"]:
+        _count(hear, one)
+    if request.deep > 1:
+        return _booked_update(app, hear, request, page, answer)
+    hear["others"] = page["others"]
     follow = page["next"] if good and _is_ours(page["next"], request) else None
     if page["rows"] > 2 and 0 < page["oldest"] <= request.inbox[2]:
         follow = page["next"] = None  # it comes newest first, and what follows is too old
@@ -123,13 +138,48 @@ def booked(app, request, answer):
         hear["next"] = follow
         _next_look(app.memo, hear, now_s)
         return False
+    for created, _, sender, text, _, one in sorted(page["others"]):
+        note_stranger(app, hear, one, (sender, request.inbox[0], text), created)
+    hear["others"] = ()
     hear["all"] = hear["all"] and good and not page["next"]
+    _note(hear, request, answer, good, now_s)
+    return True
+
+
+def _booked_update(app, hear, request, page, answer):
+    """The same at Telegram: an update with which nothing is to be done is confirmed by asking for
+    the next one. One to be acted on is met again by the next look, and then that is true of it.
+    One for which there is no memory is let go at the third time, with all before it."""
+    good = answer.status == 200 and answer.error is None and page["end"]
+    bot, now_s = request.inbox[0], app.clock.uptime_s()
+    for created, _, sender, text, _, one in page["others"]:
+        note_stranger(app, hear, one, (sender, bot, text), created)
+    if page["next"]:
+        hear["offset"][bot] = page["next"]
+        hear["page"] += 1
+        if good and hear["page"] < _PAGES_MOST:
+            _next_look(app.memo, hear, now_s)
+            return False
+        hear["more"] = True
+    elif hear["fails"] > 1 and _is_too_long(answer.error):
+        hear["offset"][bot] = -1
+    hear["all"] = hear["all"] and good and not page["next"]
+    _note(hear, request, answer, good, now_s)
+    return True
+
+
+def _is_too_long(error):
+    """True if an answer found no room, as far as its error tells: MemoryError, or TLS's 12."""
+    return isinstance(error, MemoryError) or hasattr(error, "say") and error.args[0] == 12
+
+
+def _note(hear, request, answer, good, now_s):
+    """How a look has gone."""
     if good:
         hear["looked"] = now_s
     else:
-        hear["bad"] = _why(answer)
+        hear["bad"] = _why(request, answer)
     hear["heard"] = good or bool(answer.status)
-    return True
 
 
 def ended(app, say=print):
@@ -138,8 +188,7 @@ def ended(app, say=print):
     hear["page"], hear["next"], hear["kept"] = 0, None, ()
     hear["rows"], hear["oldest"] = 0, _FUTURE
     hear["at"] += 1
-    numbers = own_numbers([as_account(item) for item in app.settings.SENDERS])
-    if hear["at"] < len(numbers) and hear["heard"]:
+    if hear["at"] < len(listened(app.settings)) and hear["heard"]:
         _next_look(app.memo, hear, now_s)
     else:
         _end_round(app, hear, now_s, say)
@@ -169,12 +218,26 @@ def _end_round(app, hear, now_s, say):
     _next_look(app.memo, hear, at)
 
 
-def _count(hear, strange):
-    for one in strange:
-        known = hear["strange"]
-        if one not in [known[at : at + 4] for at in range(0, len(known), 4)]:
-            hear["strangers"] += 1
-            hear["strange"] = (known + one)[-4 * _COUNTED_MOST :]
+def note_stranger(app, hear, one, message, created):
+    """A text (digest, (from, to, text), Unix seconds or None) that is not to be acted on: counted,
+    and with HOOKS_HEAR "all" handed on to hooks.py, once."""
+    if not _count(hear, one, created) or app.settings.HOOKS_HEAR != ALL:
+        return
+    if "on_message_received" in app.memo.get("hooks", ()):
+        app.memo.setdefault("calls", []).append(("on_message_received", message))
+
+
+def _count(hear, one, created=None):
+    """True for a stranger's text that is new. When one is forgotten, those as old as the newest
+    are not handed on any more: rather not at all than twice."""
+    known = hear["strange"]
+    if is_digest(known, one):
+        return False
+    hear["strangers"] += 1
+    hear["strange"] = (known + one)[-4 * _COUNTED_MOST :]
+    if len(known) == 4 * _COUNTED_MOST:
+        hear["told"] = max(hear["told"], created or 0)
+    return True
 
 
 def _is_ours(path, request):
@@ -191,8 +254,12 @@ def _tell_failure(hear, say):
         say("Looking for commands failed: %s." % why if why else "Looking for commands works.")
 
 
-def _why(answer):
+def _why(request, answer):
     if answer.status and answer.status != 200:
+        if request.deep > 1:
+            from providers import telegram
+
+            return telegram.refused(answer.status, answer.fields).say
         from providers import twilio
 
         return twilio.outcome(answer.status, answer.fields).say

@@ -24,12 +24,12 @@ def add(app):
     whatever comes between, Ctrl-C too, none is lost or owed twice."""
     box = open_box(app)
     while app.owed:
-        serial = app.memo["serial"]
-        if not app.adding or serial < app.adding:  # else it is there from the try before
-            app.adding = serial + 1
+        if app.adding not in [one.serial for one in box.alerts]:  # else from the try before
             text, urgent, at, name, flags = app.owed[0]
             if urgent and name and not flags & REPEAT and not _first(app, box, name):
                 flags |= SPARE
+            app.owed[0] = text, urgent, at, "", flags  # counted once
+            app.adding = app.memo["serial"] + 1
             box.add(text, urgent, at, None, flags)
         app.owed.pop(0)
         app.adding = 0

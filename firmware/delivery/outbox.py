@@ -61,6 +61,7 @@ class Outbox:
         memo = self.memo
         if send_at:
             send_at = self._checked(send_at)
+        memo["due"] = 0  # first: it may be on flash, and this not end
         memo["serial"] += 1
         who = [k for k, own in enumerate(self._ids) if self._ids.index(own) == k]
         if only is None:
@@ -85,7 +86,6 @@ class Outbox:
                 full.set(j, a.MERGED)
             memo["merged"] += 1
             self.save(full)
-        memo["due"] = 0
         self._tidy()
         return alert.serial
 
@@ -93,7 +93,7 @@ class Outbox:
         from delivery import schedule
 
         now = self._clock.now()
-        waiting = sum(1 for alert in self.alerts if alert.later and alert.least() < a.SENT)
+        waiting = sum(1 for alert in self.alerts if alert.later and alert.least() < a.DONE)
         why = schedule.refusal(send_at, now, waiting)
         if why:
             raise ValueError(why)
@@ -118,6 +118,17 @@ class Outbox:
         return None
 
     # Changing
+
+    def cancel(self, serial):
+        """Have nobody get a text with a time of its own, or kept by the provider for quiet hours:
+        [recipients struck off, those whose text the provider is to be asked to take back, others],
+        or None if there is no such text any more."""
+        for alert in self.alerts:
+            if alert.serial == serial:
+                from delivery import schedule
+
+                return schedule.cancel(self, alert)
+        return None
 
     def save(self, alert):
         """Write the alert's present state; what flash cannot take stays in memo."""
@@ -236,10 +247,12 @@ class Outbox:
         """True if somebody is still to be sent a text, at whatever time."""
         return any([alert.least() == a.OWED for alert in self.alerts])
 
-    def is_later(self, alert):
-        """True if it waits for a time of its own that has not come."""
-        now = self._clock.now()
-        return alert.later > (now or 0) and alert.least() < a.SENT
+    def is_later(self, alert, kept=False):
+        """True if it waits for a time of its own that has not come; kept: at the provider."""
+        least = alert.least()
+        if alert.later <= (self._clock.now() or 0):
+            return False
+        return least == a.SENT if kept else least < a.SENT
 
     def open(self, flag, k):
         """True if an alert with this flag still waits for account index k."""

@@ -9,7 +9,7 @@ from collections import namedtuple
 from core import log
 from core.phase import LOOP, PREPARE
 from core.redact import mask
-from providers.account import RECEIPTS, SENDS_LATER
+from providers.account import RECEIPTS
 
 from delivery.enqueue import accounts, open_box
 
@@ -32,10 +32,6 @@ class LateBot:
     def judge(self, kind, acc, request, result):
         """As SMS_bot.judge, of what delivery/provider_phases.py has judged."""
         return result
-
-    def sends_later(self, acc):
-        """As SMS_bot.sends_later."""
-        return acc.provider in SENDS_LATER
 
     def has_receipts(self, acc):
         """As SMS_bot.has_receipts."""

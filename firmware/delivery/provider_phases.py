@@ -7,6 +7,8 @@ from core.redact import mask
 from net.request import Answer, Request
 from providers import outcome as o
 
+SEND = "send"  # as in sms_bot.py, which is loaded later
+
 
 def bot(app):
     """The SMS_bot of all accounts."""
@@ -34,13 +36,26 @@ def prepare(app):
     `judge`."""
     kind, k, _, args = app.job
     made = bot(app)
-    asked = made.prepare(kind, made.accounts[k], *args)
+    acc = made.accounts[k]
+    if kind == SEND and app.settings.HTTP_URL:
+        _call_back(app, acc, args[1])
+    asked = made.prepare(kind, acc, *args)
     if not isinstance(asked, Request):
         app.result = o.plain(asked)
         return SETTLE
     app.asked = dict(asked.__dict__)
     app.then = JUDGE
     return EXCHANGE
+
+
+def _call_back(app, acc, mark):
+    """Have Twilio tell this board what becomes of the text with this mark, if the board can check
+    who tells it (twilio.com/docs/messaging/guides/track-outbound-message-status)."""
+    if acc.provider != "twilio" or acc.status_callback or acc.key and not acc.webhook_token:
+        return
+    url = "%s/twilio/status?%s" % (app.settings.HTTP_URL, mark)
+    acc.more = dict(acc.more)  # the settings' own stay as they are
+    acc.more["status_callback"] = url
 
 
 def judge(app):

@@ -7,13 +7,16 @@ except ImportError:
 
 from device.wifi import DEAF_S
 from providers import outcome as o
-from providers.account import label
+from providers.account import TELEGRAM, label
 
 from delivery import alert as a
 from delivery import pause, retry_policy
 from delivery.outbox import key
 
 _FAULT = const(500)  # sipgate's status for a fault of its own, or for input it did not check
+_SCHEDULING = const(35)  # thousands of Twilio's codes about the time to send at
+_UNHEARD_OF = const(20404)  # somebody has deleted the message
+_CANCEL_MOST = const(3500)  # tries, 15 min apart: the 35 days for which Twilio keeps a text
 _IDS_MOST = const(6)  # message ids kept for confirming (about 80 bytes each); others are looked up
 
 
@@ -25,19 +28,64 @@ def settle(own, job, answer):
     for alert in own.outbox.alerts:
         if alert.serial == serial and k in alert.who:
             i = alert.who.index(k)
-            before = bytes(alert.record)
+            before, dropped = bytes(alert.record), alert.dropped(i)
             result = answer
             if hasattr(request, "method"):
                 result = own.bot.judge(kind, acc, request, answer)
                 _listen(own, result)
-            book = {"send": _sent, "look-up": _looked, "delivery": _told}[kind]
-            book(own, alert, i, acc, result)
-            if alert.state(i) >= a.DONE:
-                own.memo["next"].pop(key(alert, i), None)
-            if alert.record != before:
-                own.outbox.save(alert)
-            own.outbox.tend()
+            if kind == "send":
+                _sent(own, alert, i, acc, result)
+            elif kind == "look-up":
+                _looked(own, alert, i, acc, result)
+            else:
+                _told(own, alert, i, acc, result)
+            _keep(own, alert, i, before, dropped)
             return
+
+
+def _keep(own, alert, i, before, dropped):
+    if dropped and alert.state(i) == a.OWED:
+        alert.set(i, a.NEVER, 0)
+    if alert.state(i) >= a.DONE:
+        own.memo["next"].pop(key(alert, i), None)
+    if alert.record != before:
+        own.outbox.save(alert)
+    own.outbox.tend()
+
+
+def called_back(own, mark, sid, account_sid, told):
+    """Book a Delivery that the provider has told of the text with this mark, message id `sid`;
+    True if it was news. own: the Courier.
+
+    It may come before the answer to the request, twice, in any order, after a restart: a text it
+    is told of was accepted, and what is over stays so.
+    """
+    digits = mark[:-4].split("-")[0]
+    for alert in own.outbox.alerts:
+        if "%d" % alert.serial != digits:
+            continue
+        text = own.outbox.text(alert)
+        for i, k in enumerate(alert.who):
+            if k is None or own.outbox.mark(alert, i, text) != mark:
+                continue
+            acc = own.bot.accounts[k]
+            return acc.sid == account_sid and _called_back(own, alert, i, acc, sid, told)
+    return False
+
+
+def _called_back(own, alert, i, acc, sid, told):
+    if alert.state(i) >= a.DONE:
+        return False
+    own.memo["due"] = 0
+    before, dropped = bytes(alert.record), alert.dropped(i)
+    if alert.state(i) < a.SENT:
+        _say(own, alert, i, acc, "the provider has it.")
+        _accepted(own, alert, i, acc, sid)
+    known = own.outbox.next(alert, i)[2]
+    if told.kind in (o.DELIVERED, o.UNDELIVERED, o.FAILED) and known in (None, sid):
+        _told(own, alert, i, acc, told)
+    _keep(own, alert, i, before, dropped)
+    return True
 
 
 def _listen(own, result):
@@ -69,7 +117,7 @@ def _sent(own, alert, i, acc, result):
     elif result.kind == o.UNKNOWN:
         alert.tries(i, 1)
         alert.set(i, a.ASK)
-        if result.code == _FAULT and alert.tries(i) > 1:
+        if result.code == _FAULT and alert.tries(i) > 1 and acc.provider != TELEGRAM:
             own.outbox.next(alert, i)[2] = _FAULT
         _due_in(own, alert, i, retry_policy.ASK_S)
     else:
@@ -120,6 +168,10 @@ def _refused(own, alert, i, acc, result):
         own.holds.rest(rests, result.wait_s, result.say, pause.NET)
     elif result.scope not in (o.RECIPIENT, o.TEXT):
         own.holds.rest(rests, result.wait_s, result.say)
+    elif result.code // 1000 == _SCHEDULING:
+        from delivery import schedule
+
+        own.holds.rest(acc.sid + schedule.REFUSED, schedule.REFUSED_S, result.say)
     else:
         wait_s = result.wait_s
         if not wait_s or alert.tries(i):
@@ -225,11 +277,14 @@ def _owe_again(own, alert, i):
 
 
 def _never_known(own, alert, i, acc, result):
-    """It cannot be looked up: rather twice than not at all, but not for ever."""
-    _say(own, alert, i, acc, result.say)
-    if alert.tries(i) < retry_policy.BLIND_MOST:
+    """It cannot be looked up: rather twice than not at all, but not for ever; at last the fallback
+    has it."""
+    again = alert.tries(i) < retry_policy.BLIND_MOST
+    then = "it is sent again and may come twice" if again else "it is not sent again"
+    _say(own, alert, i, acc, "%s; %s." % (result.say, then))
+    if again:
         _owe_again(own, alert, i)
-    else:
+    elif not _passed_on(own, alert, i, alert.who[i]):
         alert.set(i, a.DONE, 0)
 
 
@@ -238,9 +293,18 @@ def _never_known(own, alert, i, acc, result):
 
 def _told(own, alert, i, acc, told):
     k = alert.who[i]
-    if told.kind == o.DELIVERED:
+    if told.status == "canceled" or _waits_for_cancel(own, alert, i, acc, told):
+        _canceled(own, alert, i, acc, told)
+    elif told.kind == o.DELIVERED:
         _arrived(own, alert, i, acc)
     elif told.kind == o.PENDING or told.kind == o.UNKNOWN:
+        if told.status == "scheduled":
+            from delivery import schedule
+
+            left_s = schedule.left_s(own, alert, acc)
+            if left_s:
+                _due_in(own, alert, i, left_s + retry_policy.confirm(0))
+                return
         _pending(own, alert, i, acc, told.say)
     else:
         _say(own, alert, i, acc, told.say)
@@ -254,6 +318,31 @@ def _told(own, alert, i, acc, told):
                 own.holds.rest(rests, told.wait_s, told.say, pause.LATE)
         else:
             _failed(own, alert, i, k, acc, told)
+
+
+def _waits_for_cancel(own, alert, i, acc, told):
+    """True if it is to be taken back and may still be; once it has left, that is no longer so."""
+    if not alert.dropped(i):
+        return False
+    if told.kind == o.UNKNOWN or told.status == "scheduled":
+        return True
+    _say(own, alert, i, acc, "too late to cancel it.")
+    alert.drop(i, True)
+    return False
+
+
+def _canceled(own, alert, i, acc, told):
+    """It was taken back, by whomever, or is still to be: in turns it is told so and asked for."""
+    later = own.outbox.next(alert, i)
+    later[1] += 1
+    _say(own, alert, i, acc, told.say)
+    if told.status == "canceled" or told.code == _UNHEARD_OF:
+        alert.set(i, a.NEVER, 0)
+    elif later[1] < _CANCEL_MOST:
+        _due_in(own, alert, i, retry_policy.back_off(later[1], own.rng))
+    else:
+        _say(own, alert, i, acc, "it could not be canceled.")
+        _arrived(own, alert, i, acc)
 
 
 def _failed(own, alert, i, k, acc, told):

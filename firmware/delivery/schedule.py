@@ -1,7 +1,7 @@
 """Texts that are not to arrive yet: a time they were given, and the quiet hours of a phone.
 
 Pure; loaded only where there are such texts. The board waits by itself, or the provider does if
-it can (accounts.SENDS_LATER): then nothing can go wrong here meanwhile. A time of day means
+it can (account.keeps): then nothing can go wrong here meanwhile. A time of day means
 nothing while the clock is not set: quiet hours hold nothing then, and a text with a time of its
 own waits for the clock, but no longer than it would have waited, or _BLIND_S if that is not known.
 """
@@ -11,10 +11,12 @@ try:
 except ImportError:
     const = int
 
+from providers.account import keeps
+
 MOST = const(10)  # texts with a time of their own that may wait
 _FARTHEST_S = const(366 * 86400)
-_NATIVE_LEAST_S = const(60)  # sipgate wants more than "just a few seconds"
-_NATIVE_MOST_S = const(30 * 86400)  # sipgate: at most 30 days ahead
+REFUSED = " later"  # behind a SID: what rests while its provider does not take such texts
+REFUSED_S = const(3600)
 _BLIND_S = const(30 * 86400)
 _HOP_S = const(900)  # clocks change at a multiple of this
 
@@ -43,13 +45,15 @@ def _minute(local):
 
 def quiet(alert, acc, accounts):
     """The window that concerns this alert on the phone of acc, or None. A phone's quiet hours hold
-    for whichever account texts it, but not for the answer to a command: somebody is awake."""
+    for whichever account texts it, and for one that stands in for it; but not for the answer to a
+    command: somebody is awake."""
     from delivery.alert import ANSWER, URGENT
 
     if alert.has(ANSWER):
         return None
     for each in accounts:
-        if each.quiet and each.to == acc.to and (each.quiet_alarms or not alert.has(URGENT)):
+        here = each.to == acc.to or acc.name and each.fallback == acc.name
+        if each.quiet and here and (each.quiet_alarms or not alert.has(URGENT)):
             return each.quiet
     return None
 
@@ -79,7 +83,17 @@ def _blind(alert, since):
 
 
 def _is_native(own, acc, wait_s):
-    return _NATIVE_LEAST_S < wait_s <= _NATIVE_MOST_S and own.bot.sends_later(acc)
+    bounds = keeps(acc)
+    if not bounds or not bounds[0] < wait_s <= bounds[1]:
+        return False
+    return own.holds.until(acc.sid + REFUSED) <= own.clock.uptime_s()
+
+
+def left_s(own, alert, acc):
+    """Seconds until it is to arrive, for a text that the provider keeps; 0: past, or not known."""
+    clock = own.clock
+    unix = clock.now()
+    return 0 if unix is None else max(0, not_before(alert, acc, own.bot.accounts, clock) - unix)
 
 
 def handed(own, alert, acc):
@@ -107,17 +121,39 @@ def refusal(send_at, now, waiting):
     return None
 
 
+def cancel(box, alert):
+    """See Outbox.cancel. What may have left, the courier finds out and has taken back."""
+    from delivery import alert as a
+
+    counts = [0, 0, 0]
+    for i in range(len(alert.who)):
+        state, kind = alert.state(i), 2
+        if state == a.OWED:
+            if alert.has(a.LATER):
+                alert.set(i, a.NEVER, 0)
+                kind = 0
+        elif state < a.DONE:
+            alert.drop(i)
+            kind = 1
+            if state == a.SENT:
+                box.next(alert, i)[:2] = [0, 0]
+        counts[kind] += 1
+    box.save(alert)
+    box.memo["due"] = 0
+    return counts
+
+
 def lines(own):
     """Sentences for status; own: the Courier."""
     from providers.account import label
 
     clock, out = own.clock, []
     unix = clock.now()
-    times = sorted([alert.later for alert in own.outbox.alerts if own.outbox.is_later(alert)])
-    if times:
-        text = "%d text%s to be sent later, next %s."
-        when = "when the clock is set" if unix is None else _moment(times[0], unix, clock)
-        out.append(text % (len(times), "s" * (len(times) > 1), when))
+    for kept, what in ((False, "to be sent later"), (True, "kept by the provider")):
+        times = sorted([x.later for x in own.outbox.alerts if own.outbox.is_later(x, kept)])
+        if times:
+            when = "when the clock is set" if unix is None else _moment(times[0], unix, clock)
+            out.append("%d text%s %s, next %s." % (len(times), "s"[: len(times) > 1], what, when))
     for acc in own.bot.accounts:
         if acc.quiet and unix is not None:
             end = end_of_quiet(acc.quiet, unix, clock.local)

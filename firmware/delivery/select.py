@@ -196,7 +196,8 @@ def _ask(own, alert, i, k):
         text = delivery_words.compose(text, alert, alert.word(i), own, held)
         return "send", own.bot.prepare("send", acc, text, mark, send_at)
     if alert.state(i) == a.SENT and later[2]:
-        return "delivery", own.bot.prepare("delivery", acc, later[2])
+        kind = "cancel" if alert.dropped(i) and not later[1] & 1 else "delivery"
+        return kind, own.bot.prepare(kind, acc, later[2])
     mark = own.outbox.mark(alert, i, own.outbox.text(alert))
     since = _since(own, alert, i)
     known = [each[2] for each in own.memo["next"].values() if isinstance(each[2], str)]

@@ -12,15 +12,16 @@ _EACH = const(8)  # bytes a text in Modes.seen: created 4, digest 4
 CREATED, SID, FROM, TEXT, CUT, DIGEST = const(0), const(1), const(2), const(3), const(4), const(5)
 
 
-def page(kept=(), rows=0, oldest=1 << 32):
+def page(kept=(), rows=0, oldest=1 << 32, others=()):
     """What `read` fills in. kept: [(created, SID, from, text, was it cut, digest)], the oldest of
-    those to act on; more: True if there was no room for all; strange: digests; newest: Unix
-    seconds of the newest text listed; next: path of the next page or None; end: read to the end;
-    rows: texts listed by this and earlier pages; oldest: Unix seconds of the last one if none is
-    newer than the one listed before it, else 0.
+    those to act on; others: the same of strangers' texts; more: True if there was no room for all
+    of kept; strange: digests; newest: Unix seconds of the newest text listed; next: path of the
+    next page or None; end: read to the end; rows: texts listed by this and earlier pages;
+    oldest: Unix seconds of the last one if none is newer than the one listed before it, else 0.
     """
     return {
         "kept": list(kept),
+        "others": list(others),
         "more": False,
         "strange": [],
         "newest": 0,
@@ -34,6 +35,11 @@ def page(kept=(), rows=0, oldest=1 << 32):
 def digest(sid):
     """4 bytes for a message id."""
     return sha256(sid.encode()).digest()[:4]
+
+
+def is_digest(known, one):
+    """True if the digest `one` is among those in `known`, one after the other."""
+    return any(known[at : at + 4] == one for at in range(0, len(known), 4))
 
 
 def is_seen(seen, one):

@@ -27,7 +27,7 @@ def read(request, answer, source):
     if request.search and answer.status == 200:
         answer.found = _find(request.search, source, answer)
     else:
-        json_scanner.top(source, request.keys, answer.fields, _VALUE)
+        json_scanner.top(source, request.keys, answer.fields, _VALUE, request.deep)
 
 
 def _find(search, source, answer):

@@ -15,7 +15,7 @@ import time
 
 import machine
 from core import overlay
-from core.phase import EXCHANGE, LOOP, NO_PAGE, OBEY, OWE, PAGE, PARTS, STOP
+from core.phase import EXCHANGE, LOOP, NO_PAGE, OBEY, OWE, PAGE, PARTS, STOP, TELL
 
 from runtime import phases
 
@@ -81,17 +81,16 @@ class App:
         except Exception as e:
             if phase < PAGE and not isinstance(e, MemoryError):
                 raise
-            after, error = None, e
-        finally:
-            overlay.clear()
-        if after is None:
-            self.phase = self._again(phase, error)
+            self.phase = self._again(phase, e)
             return
         if phase >= PARTS:
-            self.lines = overlay.moved(after)
-            after = PAGE
+            self.lines, after = after, PAGE
         self.phase = after
-        self._move(phase)
+        try:
+            overlay.clear()
+            self._move(phase)
+        except MemoryError:
+            pass  # it is done after the next phase
 
     def _again(self, phase, error):
         """What to do after a phase for which there was no memory, or after any failure of a page:
@@ -120,13 +119,20 @@ class App:
     def let_go(self):
         """Give back what can be had again: a caller in the middle of a page."""
         responder = self.responder
+        if responder:
+            responder.held = 0
         if responder and responder.visit:
+            responder.hint |= bool(responder.visit.hook)  # a webhook that was not read
             responder.visit.close()
             responder.visit = None
         if self.page:
+            responder.hint |= bool(self.page.hook)
             self.page.connection.close()
         self.page = self.lines = None
-        overlay.clear()
+        try:
+            overlay.clear()
+        except MemoryError:
+            pass  # there is more at the next try
 
     def _move(self, phase):
         """What a phase has left, out of the middle of the free memory."""
@@ -137,6 +143,7 @@ class App:
             self.sensors = moved(self.sensors)
             self.sensors.all = moved(self.sensors.all)
             self.events = moved(self.events)
+        self.lines = moved(self.lines)
         self.job = moved(self.job)
         self.asked = moved(self.asked)
         self.answer = moved(self.answer)
@@ -146,11 +153,14 @@ class App:
         self.doors = moved(self.doors)
         if self.page:
             self.page.out = moved(self.page.out)
+            self.page.hook = moved(self.page.hook)
 
     def read(self, request, answer, source):
         """The body of an answer into its fields, by the reader that its request wants; loaded only
         now, for the handshake's memory is free again."""
-        if request.inbox:
+        if request.inbox and request.deep > 1:
+            from providers.read_updates import read as take
+        elif request.inbox:
             from providers.read_inbox import read as take
         else:
             from providers.read_fields import read as take
@@ -167,10 +177,11 @@ class App:
             machine.reset()
 
     def stop(self):
-        """Disarm; afterwards the prompt and a soft reset are safe. The sensors can be asked."""
+        """Disarm; afterwards the prompt and a reset are safe: what was found is on flash. The
+        sensors can be asked."""
         self.running = False
         self.let_go()
-        for phase in (STOP, OWE):
+        for phase in (STOP, OWE, TELL, OWE):
             phases.entry(phase)(self)
             overlay.clear()
         machine.freq(_SLOW)

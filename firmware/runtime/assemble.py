@@ -44,6 +44,9 @@ def build(own, known):
         wifi = device_wifi.Link(own.WIFI, network.WLAN(network.STA_IF), time)
     log.timed(clock)
     hide(own.HTTP_PASSWORD)
+    for account in own.SENDERS:
+        hide(account[2])  # at Telegram it stands in every path
+        hide(account[5].get("webhook_token"))
     clock.zone(own.UTC_OFFSET_MIN, own.DST)
     guard_tls(own, clock)
     alarm = _assembled(own, known, wifi, clock)
@@ -102,7 +105,7 @@ def guard_tls(settings, clock):
     from accounts import HOSTS
 
     hosts = {HOSTS[account[4]] for account in settings.SENDERS}
-    other = hosts - {HOSTS["twilio"]}  # what kind of certificate sipgate has is not published
+    other = hosts - {HOSTS["twilio"]}  # what kinds sipgate's and Telegram's are may change
     if settings.TLS_WATCH:
         from runtime.tls_preview import HOST as watched
 

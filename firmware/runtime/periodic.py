@@ -1,7 +1,7 @@
 """Phases for what is done now and then; `app` is the running App."""
 
 import machine
-from core import log
+from core import log, overlay
 from core.phase import (
     HEARD_ALL,
     LOOP,
@@ -38,13 +38,14 @@ def tell(app):
     its text is among those owed: done again after a failure, none is told twice."""
     while app.events:
         _tell(app, app.events[0])
-        app.events.pop(0)
+        del app.events[0]
     return OWE if app.owed else LOOP
 
 
 def _tell(app, event):
     from text import messages
 
+    event = overlay.parked(event)  # it stays plain, should this be done again
     event.sensor = app.sensors.all[event.sensor]
     unix = app.clock.now()
     at = unix and unix - event.age_ms // 1000
@@ -109,7 +110,7 @@ def look_round(app):
         return OWE
     if doors != app.doors:
         app.doors = doors
-        board_messages.remember(kept, doors, log.say, app.memo.get("serial"))
+        board_messages.remember(kept, doors, log.say, _serial(app, kept))
     hour = app.settings.HEARTBEAT_HOUR
     text = board_messages.beat_text(kept, app.clock, hour, app.sensors, lang)
     text = text or board_messages.flash_text(app.memo)
@@ -122,6 +123,15 @@ def look_round(app):
         owe(app, text + phases.begin(app, kept, doors)[0], None, False)
     phases.tend(app, kept)
     return OWE if app.owed else LOOP
+
+
+def _serial(app, kept):
+    """The last alert's number, also if this boot has not needed the outbox so far."""
+    serial = app.memo.get("serial")
+    if serial is None:
+        names = kept.names("a")
+        serial = int(names[-1][1:]) if names else 0
+    return serial
 
 
 def sync(app):
@@ -140,6 +150,8 @@ def not_obeyed(app):
     hear = app.memo.get("hear")
     if hear:
         hear["bad"] = "no memory to act on a text"
+        hear["kept"] = ()
+    app.asked = app.answer = None
     log.say("There was no memory to act on a text sent to the board.")
     app.errand = RECOVER
     return HEARD_ALL

@@ -24,6 +24,8 @@ from core.phase import (
     PARTS,
     PLAN,
     REJOIN,
+    REPLIED,
+    SIGNED,
     SPARE,
     START_OVER,
     SYNC,
@@ -39,12 +41,14 @@ _PASS_MS = const(20)
 _LOOK_S = const(10)
 _JOIN_MS = const(500)  # between two steps of joining
 _HEAR_S = const(3)  # from a ping to the look: a text is listed a moment after its webhook
+_HOLD_S = const(2)  # between two exchanges
 _SHORT_MOST = const(3)  # exchanges in a row without memory, then the board restarts ...
 _SHORT_S = const(3600)  # ... but not soon after a start: then a restart would not help
 
 
 def run(app):
     """Passes until there is something to do without this module: the phase for it."""
+    before = app.sensors
     _enter(app)
     phase = LOOP
     try:
@@ -56,14 +60,20 @@ def run(app):
             time.sleep_ms(_PASS_MS)
             phase = step(app)
         return phase
+    except MemoryError:
+        if not app.events:  # what was found on the way to there is found anew
+            app.sensors = before
+        raise
     finally:
         _leave(app)
 
 
 def stop(app):
-    """The sensors at rest, for the prompt: `status` can ask them."""
+    """The sensors at rest, for the prompt: `status` can ask them. What they had found by then is
+    still to be told."""
     _enter(app)
     app.sensors.stop()
+    _find(app, app.clock.uptime_s())
     if app.responder:
         app.responder.close()
     _leave(app)
@@ -102,12 +112,11 @@ def step(app):
 
 def _owed(app, now_s):
     """What there is to tell comes first: to flash before anything else."""
-    events = app.sensors.poll(now_s)
-    if events:
-        app.events += sensors.plain(app.sensors, events)
-    if app.memo.pop("fresh", None):  # armed or no longer muted: the next trip is told at once
+    _find(app, now_s)
+    if app.memo.get("fresh"):  # armed or no longer muted: the next trip is told at once
         for sensor in app.sensors.all:
             sensor.fresh()
+        app.memo["fresh"] = False
     if app.events:
         return TELL
     if app.owed:
@@ -118,6 +127,13 @@ def _owed(app, now_s):
             return LOOK
     errand, app.errand = app.errand, None
     return errand or LOOP
+
+
+def _find(app, now_s):
+    """What the sensors have found, into app.events."""
+    events = app.sensors.poll(now_s)
+    if events:
+        app.events += sensors.plain(app.sensors, events)
 
 
 def _is_to_look(app):
@@ -170,18 +186,38 @@ def _respond(app, now_s):
     if app.responder.step(now_s, app.up):
         app.memo["hear_at"] = now_s + _HEAR_S
     page = app.page
-    return PARTS + page.part if page and page.todo else LOOP
+    if page and page.todo:
+        return SIGNED if page.hook else PARTS + page.part
+    return REPLIED if app.responder.told else LOOP
+
+
+def _is_hooked(app, now_s):
+    """A webhook is read or answered: what there is to send waits for it, but not for long,
+    whoever calls."""
+    responder = app.responder
+    if not responder:
+        return False
+    one = responder.visit or app.page
+    if not one or one.hook is None and not one.serial:
+        return False
+    responder.held = responder.held or now_s + _HOLD_S
+    return now_s < responder.held
 
 
 def _wish(app, now_s):
     """What there is to do on the network: a text, or else what idle time is good for."""
     memo = app.memo
     due = memo.get("due", 0)
-    hear = app.settings.COMMANDS_FROM and now_s >= memo.get("hear_at", 0)
+    own = app.settings
+    hear = (own.COMMANDS_FROM or own.HOOKS_HEAR == "all") and now_s >= memo.get("hear_at", 0)
     if now_s >= due or hear:
+        if _is_hooked(app, now_s):
+            return LOOP
         app.spare = False
         memo["sent"] = send = now_s >= due and not (hear and memo.get("sent"))  # in turns
         return PLAN if send else HEAR
+    if app.responder:
+        app.responder.held = 0
     return SPARE if not app.spare and due - now_s > _LOOK_S else LOOP
 
 

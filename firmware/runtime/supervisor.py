@@ -110,9 +110,13 @@ def fail(e):
         from core import overlay
 
         overlay.clear()
-        from core import log
+        try:
+            if alarm:
+                alarm.stop()  # what was found, to flash
+        finally:
+            from core import log
 
-        log.exception(e)
+            log.exception(e)
     finally:  # whatever else fails now: an alarm restarts
         time.sleep_ms(wait_ms)
         machine.reset()
@@ -150,6 +154,14 @@ def text(words, at=None):
         from runtime.console import text as run
 
         run(alarm, words, at)
+
+
+def cancel(number):
+    """Take a text for later back, for the prompt after Ctrl-C; number: as `text` printed it."""
+    if _is_there():
+        from runtime.console import cancel as run
+
+        run(alarm, number)
 
 
 def test():

@@ -21,6 +21,8 @@ _TABLE = (
     "|мережі не знайдено: перевірте її назву й відстань",
     "the access point refused the connection|точка доступу відмовила",
     "Status page: port * is not open yet*|Сторінка стану: порт * ще не відкрито*",
+    "Status page: *, * pings, * refused, * webhooks, * with a wrong signature*"
+    "|Сторінка стану: *, викликів *, відмов *, вебхуків *, з хибним підписом **",
     "Status page: *, * pings, * refused*|Сторінка стану: *, викликів *, відмов **",
     "Clock: *, set by the time server.*|Годинник: *, за сервером часу.*",
     "Clock: not set yet, texts carry no time.*|Годинник: ще не встановлено, SMS без часу.*",
@@ -53,6 +55,8 @@ _TABLE = (
     "*: quiet until *.|*: тихі години до *.",
     "* text to be sent later, next *.|SMS на потім: *, наступне *.",
     "* texts to be sent later, next *.|SMS на потім: *, наступне *.",
+    "* text kept by the provider, next *.|SMS на потім у провайдера: *, наступне *.",
+    "* texts kept by the provider, next *.|SMS на потім у провайдера: *, наступне *.",
     "when the clock is set|коли буде встановлено годинник",
     "Commands by text: off (COMMANDS_FROM is empty)."
     "|Команди SMS: вимкнено (COMMANDS_FROM порожній).",

@@ -5,7 +5,7 @@ escaped like everything else; secrets are masked by runtime/status.py.
 """
 
 from core import log
-from core.phase import LOOP, PARTS, PARTS_END
+from core.phase import LOOP, PARTS, PARTS_END, RECOVER
 
 _HTML = "text/html"
 # In English and Ukrainian; the rest of the page is in text/status_uk.py. Capitals stand here:
@@ -65,6 +65,10 @@ def none(app):
         page.answer = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 60\r\n" + _HEAD
         page.out = [_NO_MEMORY]
         page.todo = False
+        if page.hook:  # perhaps done in part
+            page.hook, page.serial = None, 0
+            app.responder.hint = True
+            app.errand = RECOVER
     return LOOP
 
 

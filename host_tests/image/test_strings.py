@@ -4,7 +4,7 @@ import pytest
 from image import rom, strings
 from vm import mpy
 
-PROBE = '''
+PROBE = """
 def said(word_wide="wide_words"):
     return word_wide + "|tail|"
 
@@ -27,7 +27,7 @@ except KeyError as e:
     words["error"] = str(e)
 print(sorted(words.items()), asked(Probe), "clear" in words)
 print(words.get("key two") == "two" + "_value")
-'''
+"""
 KEPT = ("word_wide", "by_its_nm", "clear", "said", "Probe", "words")
 MOVED = ("wide_words", "|tail|", "value nine", "key one", "two_value", "narrow", "absent key")
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from commands import execute, mute_filter, poll
 from doubles.twilio import inbound
 from net.exchange import exchange
-from providers import read_inbox
+from providers import read_inbox, read_updates
 from text.events import TRIP
 
 
@@ -30,6 +30,7 @@ class House:
             COMMANDS_FROM=tuple(heard),
             COMMANDS_PIN=pin,
             COMMANDS_EVERY_S=300,
+            HOOKS_HEAR="known",
         )
         self.sensors = SimpleNamespace(all=[sensor("Front door"), sensor("Hall", "pir")])
         self.noted = ""
@@ -65,8 +66,8 @@ class House:
         request = poll.plan(self, bench.store, bench.say)
         if not request:
             return False
-        host = "https://api.twilio.com"
-        answer = exchange(bench.http, request, host, 30, read_inbox.read)
+        room = read_updates if request.deep > 1 else read_inbox
+        answer = exchange(bench.http, request, request.host, 30, room.read)
         poll.settle(self, request, answer, bench.store, bench.say)
         bench.make()  # as the app does: everything is made anew from flash and memo
         if memo["hear"]["primed"] and self.boots[-1][2] is None:

@@ -53,7 +53,7 @@ def test_create():
 def test_later_is_a_whole_number_of_seconds(at):
     _, body = sent("x", send_at=at)
     assert body["sendAt"] == 1795165200 and isinstance(body["sendAt"], int)
-    assert accounts.SENDS_LATER == ("sipgate",)
+    assert accounts.keeps(accounts.sipgate("+4915112345678")) == (60, 30 * 86400)
 
 
 @given(texts)

@@ -2,16 +2,17 @@
 
 import pytest
 from doubles.serial_board import toolbox
+from doubles.telegram.core import MADE_UP
 from doubles.twilio.server import socket
 
-PORT_PAIR = range(18025, 19025, 2)
+PORT_PAIR = range(18025, 19025, 3)
 
 
 def free_pair():
-    """Two ports side by side that nobody uses."""
+    """The first of three ports side by side that nobody uses."""
     for port in PORT_PAIR:
         try:
-            for each in (port, port + 1):
+            for each in (port, port + 1, port + 2):
                 socket.create_server(("127.0.0.1", each)).close()
         except OSError:
             continue
@@ -19,6 +20,10 @@ def free_pair():
     raise AssertionError("no two free ports")
 
 
+BOT = "5000000001:" + MADE_UP
+TELEGRAM = (
+    "from accounts import telegram\nSENDERS.append(telegram(to=987654321, token=%r))\n" % BOT
+)
 SIPGATE = """from accounts import sipgate
 TOKEN = "0badcafe-0000-4000-8000-000000000001"
 SENDERS.append(sipgate("+4915112345678", TOKEN, "token-AB01CD", "s0"))
@@ -51,6 +56,21 @@ def test_every_tool_can_be_led_there_and_the_texts_are_shown(config):
         done = double.ctrl_c()
     done.expect(130, "+380501234567 gets: Hello", "+4915112345678 gets: Hello", "Stopped.")
     assert "Traceback" not in done.text
+
+
+def test_telegram_is_there_if_the_config_has_a_bot(config):
+    config.write_text(config.read_text() + TELEGRAM)
+    port = free_pair()
+    urls = {"TELEGRAM_API": "http://127.0.0.1:%d" % (port + 2)}
+    urls["TWILIO_API"], urls["SIPGATE_API"] = ["http://127.0.0.1:%d" % (port + n) for n in (0, 1)]
+    with toolbox.Running("double", config, "--port", port, seconds=60) as double:
+        double.until("Ctrl-C ends it")
+        assert "TELEGRAM_API=" + urls["TELEGRAM_API"] in double.text
+        done = toolbox.run("check", config, "--send", "--yes", "--text", "Hello", **urls)
+        done.expect(0, "accepted by Telegram as message 1")
+        double.until("987654321 gets: Hello")
+        done = double.ctrl_c()
+    assert "Traceback" not in done.text and MADE_UP not in done.text
 
 
 def test_a_trial_of_2026_refuses_and_it_is_shown(config):

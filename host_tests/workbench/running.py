@@ -13,8 +13,8 @@ _PATIENCE_S = 10
 class Running:
     """address: what tools/workbench would print; bench: its Bench; port, token."""
 
-    def __init__(self, config):
-        self.bench = Bench(config)
+    def __init__(self, config, **more):
+        self.bench = Bench(config, **more)
         self.token = secrets.token_urlsafe(24)
         self._socket = cli.bind(0)
         self.port = self._socket.getsockname()[1]
@@ -36,9 +36,9 @@ class Running:
 
 
 @contextlib.contextmanager
-def running(config):
-    """config: a path, which need not be there."""
-    made = Running(config)
+def running(config, **more):
+    """config: a path, which need not be there; more: as Bench takes it."""
+    made = Running(config, **more)
     made.start()
     try:
         yield made

@@ -4,6 +4,7 @@ import sys
 import time
 
 import pytest
+import serial
 from doubles.serial_board import PtyBoard, firmware_image, toolbox
 from workbenching import serial_ports
 from workbenching.answers import Refused
@@ -13,6 +14,7 @@ from workbenching.events import Events
 from workbenching.flash_story import Story
 from workbenching.programs import Program
 
+NOTHING = {"text": "", "uk": ""}
 FIRMWARE = firmware_image()
 NAME = "ESP8266_GENERIC-FLASH_2M_ROMFS-20261001-v1.29.0.bin"
 
@@ -22,6 +24,10 @@ def until(condition, seconds=40):
     while not condition():
         assert time.monotonic() < end, "nothing of that in %d s" % seconds
         time.sleep(0.02)
+
+
+def said(ended):
+    return [line["text"] for line in ended["text"]]
 
 
 class Desk:
@@ -76,7 +82,7 @@ def test_01_flashing_is_a_story_of_steps_up_to_the_accepted_text(desk):
         desk.flash()
     ended = desk.over()
     assert ended["how"] == "done" and ended["ways"] == ["live"]
-    assert "a test text was accepted for +380501234567" in ended["text"][0]
+    assert "a test text was accepted for +380501234567" in ended["text"][0]["text"]
     steps = desk.told("flash", "step")
     assert [step["number"] for step in steps] == list(range(1, 9))
     assert steps[3] == {"number": 4, "total": 8, "title": "Write MicroPython 1.29.0"}
@@ -96,7 +102,8 @@ def test_02_the_log_gives_way_to_the_status_and_comes_back(desk):
     with pytest.raises(Refused, match="being asked for its status"):
         desk.work.listen(desk.port)
     until(lambda: not desk.told("live", "status")[-1]["running"])
-    assert "  Armed. 1 sensor." in desk.told("live", "status")[-1]["lines"]
+    lines = desk.told("live", "status")[-1]["lines"]
+    assert {"text": "Armed. 1 sensor.", "uk": "Armed. 1 sensor."} in lines
     until(lambda: sum("listening to" in line for line in desk.log()) == 2)
     assert desk.work.how("log")["running"]
     desk.work.close()
@@ -114,11 +121,13 @@ def test_03_cancel_is_ctrl_c_and_the_same_again_goes_on(desk):
     assert how["stopping"] or not how["running"]
     ended = desk.over()
     assert ended["how"] == "stopped" and ended["code"] == 130 and ended["ways"] == ["again"]
-    assert "Stopped with Ctrl-C in step" in ended["text"][0]
+    assert "Stopped with Ctrl-C in step" in ended["text"][0]["text"]
     # The tool may have left the board in raw mode: the next one brings it back.
     desk.flash("no-text", firmware=False)
-    assert "not tried (--no-text)" in desk.over()["text"][0]
-    assert {"text": "copied /config.py"} in desk.told("flash", "line")
+    assert "not tried (--no-text)" in desk.over()["text"][0]["text"]
+    assert {"text": "copied /config.py", "uk": "скопійовано /config.py"} in desk.told(
+        "flash", "line"
+    )
 
 
 def test_04_a_cable_pulled_in_the_middle_is_told_with_a_way_on(desk):
@@ -126,14 +135,20 @@ def test_04_a_cable_pulled_in_the_middle_is_told_with_a_way_on(desk):
     desk.board.pull_after = len(desk.board.heard) + 600
     desk.flash(firmware=False)
     ended = desk.over()
-    assert ended["how"] == "failed" and "the connection to the board was lost" in ended["text"][0]
+    assert (
+        ended["how"] == "failed"
+        and "the connection to the board was lost" in ended["text"][0]["text"]
+    )
     assert "again" in ended["ways"]
     gone = serial_ports.seen([desk.port])
-    assert desk.port not in [port["port"] for port in gone["ports"]] and gone["hint"]
+    assert (
+        desk.port not in [port["port"] for port in gone["ports"]]
+        and gone["hint"]["uk"] != gone["hint"]["text"]
+    )
     with pytest.raises(Refused, match="there is no port"):
         desk.flash(firmware=False)
     desk.board.plug()
-    assert {"port": desk.port, "what": "", "problem": ""} in serial_ports.seen([desk.port])[
+    assert {"port": desk.port, "what": "", "problem": NOTHING} in serial_ports.seen([desk.port])[
         "ports"
     ]
     desk.flash("no-text", firmware=False)
@@ -147,8 +162,8 @@ def test_a_mistake_in_config_py_is_the_tools_own_sentence(tmp_path):
         desk.flash()
         ended = desk.over()
     assert ended["code"] == 2 and ended["ways"] == ["setup", "again"]
-    assert "SENSORS entry 1" in " ".join(ended["text"])
-    assert "Nothing on the board was changed." in ended["text"]
+    assert "SENSORS entry 1" in repr(ended["text"])
+    assert "Nothing on the board was changed." in said(ended)
 
 
 def test_a_silent_board_is_told(tmp_path):
@@ -156,8 +171,20 @@ def test_a_silent_board_is_told(tmp_path):
     with desk.board:
         desk.flash()
         ended = desk.over()
-    assert ended["code"] == 4 and "no answer on" in ended["text"][0]
-    assert any("hold FLASH" in line for line in ended["text"])
+    assert ended["code"] == 4 and "no answer on" in ended["text"][0]["text"]
+    assert any("hold FLASH" in line for line in said(ended))
+
+
+def test_a_port_that_another_program_has_is_told_and_not_waited_for(tmp_path):
+    desk = Desk(tmp_path, vm=False)
+    with desk.board, serial.Serial(desk.port, exclusive=True):
+        desk.work.listen(desk.port)
+        until(lambda: not desk.work.how("log")["running"])
+        assert "FAILED: cannot open %s: it is in use." % desk.port in desk.log()
+        desk.flash(firmware=False)
+        ended = desk.over()
+    assert ended["code"] == 3 and "it is in use" in ended["text"][0]["text"]
+    assert "порт зайнятий" in ended["text"][0]["uk"]
 
 
 # --- the parts alone
@@ -165,7 +192,7 @@ def test_a_silent_board_is_told(tmp_path):
 
 def test_a_story_keeps_what_it_does_not_know():
     story = Story()
-    assert story.hear("making .venv") == ("line", {"text": "making .venv"})
+    assert story.hear("making .venv") == ("line", {"text": "making .venv", "uk": "making .venv"})
     assert story.hear("      written 50 %") == ("percent", {"percent": 50})
     assert story.hear("") is None
     assert story.end(1)[1] == {"how": "failed", "code": 1, "text": [], "ways": ["again"]}
@@ -178,7 +205,8 @@ def test_leftovers_may_be_removed_from_the_page():
         assert story.hear(line) is None
     ended = story.end(7)[1]
     assert ended["ways"] == ["leftovers", "again"]
-    assert ended["text"][0] == "files of another project are on the board"
+    assert ended["text"][0]["text"] == "files of another project are on the board"
+    assert ended["text"][1]["uk"] == "Щоб їх видалити, натисніть кнопку нижче."
     assert Story().end(-9)[1]["how"] == "stopped"
 
 

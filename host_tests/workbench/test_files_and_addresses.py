@@ -8,8 +8,10 @@ import threading
 
 import pytest
 from doubles.serial_board import firmware_image
-from workbenching import micropython_file, status_page
+from workbenching import micropython_file, own_page, status_page
 from workbenching.answers import Refused
+from workbenching.bench import Bench
+from workbenching.sections import live
 
 NAME = "ESP8266_GENERIC-FLASH_2M_ROMFS-20261001-v1.29.0.bin"
 FIRMWARE = firmware_image()
@@ -21,7 +23,7 @@ def test_a_dropped_file_is_kept_and_told_with_its_version_and_where_it_is_from(t
     assert (tmp_path / "new" / NAME).read_bytes() == FIRMWARE
     assert told["path"] == str(tmp_path / "new" / NAME)
     assert micropython_file.near([tmp_path / "new"]) == [told]
-    assert "micropython.org" in told["notes"][0]
+    assert "micropython.org" in told["notes"][0]["text"]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +38,7 @@ def test_a_dropped_file_is_kept_and_told_with_its_version_and_where_it_is_from(t
 )
 def test_what_the_name_says_is_compared_and_leads_nowhere(tmp_path, name, words):
     told = micropython_file.keep(tmp_path / "files", name, FIRMWARE)
-    assert words in told["notes"][0]
+    assert words in told["notes"][0]["text"]
     assert [path.parent for path in tmp_path.rglob("*.bin")] == [tmp_path / "files"]
 
 
@@ -149,3 +151,28 @@ def test_what_is_no_address_is_told(text):
 def test_an_address_with_a_port_and_one_without():
     assert status_page.place("192.168.1.50:8080") == ("192.168.1.50", 8080)
     assert status_page.place("http://[fd00::1]/") == ("fd00::1", 80)
+
+
+def test_the_page_may_leave_the_password_to_config_py(tmp_path):
+    bench = Bench(tmp_path / "config.py")
+    asked_for = live.routes(bench)["POST page"]
+    with board_page() as (port, asked):
+        address = "127.0.0.1:%d" % port
+        with pytest.raises(Refused, match="needs its password"):
+            asked_for({"address": address})
+        # Read as text, never run: half a config.py will do.
+        bench.config.write_text('HTTP_PASSWORD = "tulip-forest-93"\nSENDERS = [no_such_name]\n')
+        assert asked_for({"address": address, "user": "", "password": ""})["name"] == "Home"
+        assert asked_for({"address": address, "user": "me", "password": "other-0123"})
+    logins = [base64.b64decode(login.split()[1]).decode() for _, login in asked]
+    assert logins == ["alarm:tulip-forest-93", "me:other-0123"]
+    shown = live.routes(bench)["GET state"]({})
+    assert shown["page"] == {"port": None, "user": "alarm", "password": True}
+    assert "tulip" not in repr(shown)
+    assert bench.masked("tulip-forest-93 and other-0123") == "*** and ***"
+
+
+@pytest.mark.parametrize("text", ["HTTP_PASSWORD = open('x')\n", "HTTP_PASSWORD = (\n", "\0", ""])
+def test_what_is_no_plain_value_is_no_password(tmp_path, text):
+    (tmp_path / "config.py").write_text(text)
+    assert own_page.settings(tmp_path / "config.py")["HTTP_PASSWORD"] is None

@@ -126,9 +126,8 @@ def _credit(asker):
     if amount <= 0:
         return False, "Its credit is used up: texts may be refused (HTTP 402) until you top it up."
     whole = amount / _PARTS
-    return True, "Its credit: %s %s, about %d texts of 160 characters at %s." % (
-        "%.2f" % whole,
-        got.get("currency", ""),
-        round(whole / _PRICE, 6),
-        "%.2f" % _PRICE,
+    good_for = int(round(whole / _PRICE, 6))
+    return True, (
+        "Its credit: %s %s; a text of 160 characters costs %s, so it is good for about %d."
+        % ("%.2f" % whole, got.get("currency", ""), "%.2f" % _PRICE, good_for)
     )

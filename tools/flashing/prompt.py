@@ -1,6 +1,7 @@
 """The board's serial line without mpremote: reach the prompt from whatever it is doing, ask one
 thing of the running program, read its log."""
 
+import errno
 import re
 import time
 
@@ -45,7 +46,7 @@ class Line:
         except self._errors as error:
             raise Stop(
                 NO_PORT,
-                "cannot open %s: %s" % (port, error),
+                "cannot open %s: %s" % (port, "it is in use." if _in_use(error) else error),
                 "Close other programs that use the port, or plug the board in again.",
             )
 
@@ -103,6 +104,11 @@ class Line:
         except OSError:
             return False  # a port without these lines
         return True
+
+
+def _in_use(error):
+    """Has another program the port? (Opened here for this one alone; see serialposix.py.)"""
+    return error.errno in (errno.EAGAIN, errno.EBUSY)
 
 
 def reach(line, patience=PATIENCE_S):

@@ -5,6 +5,7 @@ A server on 127.0.0.1 with one page; it drives the tools that are there, nothing
 cli       the command line: binds the port, prints the address, opens the browser
 app       the Starlette application: the page's files, the sections' answers, the events
 guard     who may ask: Host, token, Origin; the headers that keep the page to itself
+beside    whether another one is running
 bench     what the sections share: paths, events, the masking of secrets
 events    what the server tells the page while something goes on
 sections/ one file each: what a section of the page can ask for

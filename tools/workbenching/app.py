@@ -15,6 +15,7 @@ from starlette.routing import Route
 from workbenching import sections
 from workbenching.answers import Refused
 from workbenching.guard import Guard
+from workbenching.told import both
 
 STATIC = Path(__file__).parent / "static"
 _MOST_JSON = 1 << 20  # bytes of what a page may send as JSON
@@ -87,7 +88,8 @@ def _answering(bench, function):
         try:
             return await call(request)
         except Refused as no:
-            return JSONResponse(bench.masked(no.body), no.status)
+            uk = both(no.body["say"])["uk"]
+            return JSONResponse(bench.masked({"uk": uk, **no.body}), no.status)
         except Exception as error:  # its own words may hold a secret, so only its place is told
             say = "The workbench failed at %s. This is a fault of the tool, not of yours."
             print(say % place(error), file=sys.stderr, flush=True)

@@ -12,6 +12,7 @@ from workbenching.answers import Refused
 from workbenching.board_log import BoardLog
 from workbenching.flash_story import Story
 from workbenching.programs import Program
+from workbenching.told import both
 
 TOOLS = Path(__file__).resolve().parents[1]
 _SLOW_BAUD = "115200"
@@ -84,7 +85,8 @@ class BoardWork:
                 raise Refused(409, _BUSY["flash"] % self.how("flash")["port"])
             self._take(port)
             self._clear("flash")
-            self._publish("flash", "started", port=port, firmware=bool(firmware))
+            self._publish("flash", "started", port=port, firmware=firmware and str(firmware),
+                          options=list(options))  # fmt: skip
             self._start("flash", port, [TOOLS / "flash.sh", *words], *self._telling(Story()))
 
     def _telling(self, story):
@@ -142,7 +144,7 @@ class BoardWork:
 
             self._publish("live", "status", running=True, code=None, lines=[])
             self._start("status", port, [sys.executable, TOOLS / "status", "--port", port],
-                        lines.append, ended)  # fmt: skip
+                        lambda text: lines.append(both(text.strip())), ended)  # fmt: skip
 
     def _listen_again(self, port):
         try:

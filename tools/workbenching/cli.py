@@ -10,7 +10,7 @@ from pathlib import Path
 
 import uvicorn
 
-from workbenching import app
+from workbenching import app, beside
 from workbenching.bench import ROOT, Bench
 
 OK, USAGE, PORT_IN_USE, INTERRUPTED = 0, 2, 3, 130
@@ -21,6 +21,10 @@ _EPILOG = """exit codes:
 
 Only this computer can open the page: it listens on 127.0.0.1, and the address holds a secret.
 """
+_SECOND = (
+    "Another workbench is open for the same %s. Both work: what one saves the other sees, and "
+    "neither writes over the other's changes without asking."
+)
 
 
 def arguments(argv):
@@ -40,6 +44,13 @@ def arguments(argv):
     )
     parser.add_argument(
         "--port", type=_port, default=0, metavar="N", help="default: any that is free"
+    )
+    parser.add_argument(
+        "--serial",
+        action="append",
+        default=[],
+        metavar="P",
+        help="a serial port that is not found by itself (it need not be there yet)",
     )
     parser.add_argument("--no-open", action="store_true", help="only print the address")
     return parser.parse_args(argv)
@@ -61,17 +72,22 @@ def main(argv=None):
         print("Port %d: %s. Leave out --port, and a free one is taken." % (
             args.port, error.strerror or error), file=sys.stderr)  # fmt: skip
         return PORT_IN_USE
-    bench, token = Bench(config), secrets.token_urlsafe(24)
+    bench, token = Bench(config, args.serial), secrets.token_urlsafe(24)
     port = listening.getsockname()[1]
     address = "http://127.0.0.1:%d/%s/" % (port, token)
-    tell(address, args.no_open)
     server = Server(bench, app.make(bench, port, token))
+    held = beside.first(config)
+    if held is None:
+        print(_SECOND % config.name)
+    tell(address, args.no_open)
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:
         pass
     finally:
         bench.close()
+        if held is not None:
+            held.close()
     print("Stopped.")
     return INTERRUPTED
 

@@ -20,24 +20,37 @@ class Events:
     def __init__(self, masked=lambda value: value):
         self._masked = masked
         self._lock = threading.Lock()
-        self._kept = {}  # section -> deque of (number, section, kind, data)
+        self._kept = {}  # section, or (section, kind) -> deque of (number, section, kind, data)
         self._number = 0
         self._followers = []  # (loop, asyncio.Event)
         self._closed = False
 
     def publish(self, section, kind, **data):
         """Tell every page; from any thread. data: JSON values."""
+        self._add(section, kind, data, section, KEPT)
+
+    def show(self, section, kind, **data):
+        """As publish, but only the newest of this kind is kept: how something is now."""
+        self._add(section, kind, data, (section, kind), 1)
+
+    def _add(self, section, kind, data, place, most):
         data = self._masked(data)
         with self._lock:
             self._number += 1
-            kept = self._kept.setdefault(section, deque(maxlen=KEPT))
+            kept = self._kept.setdefault(place, deque(maxlen=most))
             kept.append((self._number, section, kind, data))
         self._wake()
+
+    @property
+    def followed(self):
+        """Is a page open that hears it?"""
+        return bool(self._followers)
 
     def clear(self, section):
         """Forget what was told of a section; pages are told to forget it, too."""
         with self._lock:
-            self._kept.pop(section, None)
+            for place in [section, *[key for key in self._kept if key[0] == section]]:
+                self._kept.pop(place, None)
         self.publish(section, "clear")
 
     def after(self, number):

@@ -4,6 +4,8 @@ import re
 
 from flashing import say
 
+from workbenching.told import both
+
 _STEP = re.compile(r"\[(\d+)/(\d+)\] (.+)")
 _TOOK = re.compile(r"\s+done in ([\d.]+) s")
 _PERCENT = re.compile(r"\s+written (\d+) %")
@@ -34,7 +36,7 @@ class Story:
 
     def hear(self, line):
         """-> (kind, data) of a line of the tool's, or None. Kinds: "step" (number, total, title),
-        "took" (seconds), "percent", "log" (a line of the board's), "line"."""
+        "took" (seconds), "percent", "log" (a line of the board's), "line" (in both languages)."""
         if self._ending or line.startswith(("FAILED", _STOPPED, _DONE)):
             self._ending.append(line.strip())
             return None
@@ -44,17 +46,19 @@ class Story:
                 return kind, _FIELDS[kind](*found.groups())
         if line.startswith(_BOARD):
             return "log", {"text": line.removeprefix(_BOARD)}
-        return ("line", {"text": line.strip()}) if line.strip() else None
+        return ("line", both(line.strip())) if line.strip() else None
 
     def end(self, code):
-        """-> ("ended", {"how": "done", "stopped" or "failed", "text": lines, "ways": names})"""
+        """-> ("ended", {"how": "done", "stopped" or "failed", "text": lines in both
+        languages, "ways": names})"""
         text = [line for line in self._ending if line]
         how = "done" if code == say.OK else "failed"
         if code == say.INTERRUPTED or code < 0:
             how = "stopped"
         elif text and _FAILED.fullmatch(text[0]):
             text[0] = _FAILED.fullmatch(text[0])[1]
-        return "ended", {"how": how, "code": code, "text": text, "ways": ways(code, text)}
+        told = [both(line) for line in text]
+        return "ended", {"how": how, "code": code, "text": told, "ways": ways(code, text)}
 
 
 _FIELDS = {

@@ -8,7 +8,9 @@ from flashing import image
 from flashing.say import Stop
 
 from workbenching.answers import Refused
+from workbenching.told import both
 
+WHERE = {"page": image.PAGE, "file": image.WANTED}
 MOST = 2 << 20  # bytes of a file that is taken; builds for this chip have less than half
 _NAME = re.compile(r"ESP8266_GENERIC-FLASH_2M_ROMFS-(\d{4})(\d\d)(\d\d)-v(\d+\.\d+)[\w.-]*\.bin")
 _ODD = re.compile(r"[^\w.+-]+")
@@ -16,10 +18,12 @@ _ODD = re.compile(r"[^\w.+-]+")
 
 def near(folders):
     """-> what `told` gives for each build in these folders that the alarm can run on."""
-    found = []
+    found, names = [], set()
     for path in image.likely_files(folders):
         try:
-            found.append(told(path))
+            if path.name not in names:
+                found.append(told(path))
+                names.add(path.name)
         except Refused:
             pass
     return found
@@ -40,7 +44,7 @@ def told(path):
         "version": firmware.version,
         "date": firmware.date,
         "size": firmware.size,
-        "notes": _notes(Path(path).name, firmware),
+        "notes": [both(note) for note in _notes(Path(path).name, firmware)],
     }
 
 

@@ -28,6 +28,7 @@ from .messages import (
 )
 from .phones import failed
 from .refusals import refusal
+from .webhooks import NoWay
 from .wire import Reply
 
 GEO_PERMISSIONS = "/v1/Messaging/GeoPermissions"  # of accounts.twilio.com
@@ -47,6 +48,7 @@ class TwilioDouble(Double):
         self.segments_per_s = 1.0
         self.raw_json = False  # True: lists write UTF-8 (and broken UTF-8) as it is
         self.accounts = {}
+        self.webhooks = NoWay()  # see webhooks.py
         self.deleted = set()
         self._free_at = {}  # From -> when its 1 segment/s queue is empty
         self._made = 0
@@ -80,6 +82,16 @@ class TwilioDouble(Double):
         message = self._record(account, to, from_, body, body, now)
         message.direction = "inbound"
         message.life = [(now, "received", None)]
+        self.webhooks.received(account, message)
+        return message
+
+    def reply(self, account, received, body, now):
+        """The text that TwiML answers one received with; its record."""
+        message = self._record(account, received.from_, received.to, body, body, now)
+        message.direction = "outbound-reply"
+        phone = self.phones[rules.bare(message.to)]
+        plan_life(message, phone.next_fate(), now)
+        phone.inbox.append(message)
         return message
 
     # --- one request
@@ -206,8 +218,8 @@ class TwilioDouble(Double):
     def _accept(self, account, form, now):
         asked = form["Body"]
         body = LEGACY_PREFIX + asked if account.kind == "legacy" else asked
-        if account.kind == "trial":
-            body = TEMPLATES[asked.strip()]
+        if account.kind == "trial":  # words of one's own only go to WhatsApp's sandbox
+            body = TEMPLATES.get(asked.strip(), asked)
         from_, service = form.get("From"), scheduling.service_of(form)
         if service and from_ in (None, "", service):
             from_ = scheduling.sender_for(account, service, form["To"])
@@ -227,6 +239,8 @@ class TwilioDouble(Double):
             self._free_at[from_] = starts + segments(body) / self.segments_per_s
         plan_life(message, fate, starts)
         phone.inbox.append(message)
+        if form.get("StatusCallback"):
+            self.webhooks.accepted(account, message, form["StatusCallback"])
         return message
 
     def _record(self, account, to, from_, asked, body, now):
@@ -268,6 +282,7 @@ class TwilioDouble(Double):
                 (now, "canceled", None)
             ]
             message.arrives_at = None
+            self.webhooks.canceled(message)
         if form.get("Body") == "":
             message.redacted = True
         return 200, to_json(as_dict(message, now))

@@ -93,6 +93,7 @@ app = Thing(
         HTTP_PORT=8080,
         HTTP_USER="alarm",
         HTTP_PASSWORD="tulip-forest-93",
+        HTTP_URL=None,
         LANGUAGE="en",
         COMMANDS_FROM=(),
     ),

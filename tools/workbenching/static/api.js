@@ -1,12 +1,13 @@
 // Asking the server. An answer that is no good is thrown as Failed: `say` is a sentence to show.
-import { t } from "./i18n.js";
+import { lang, t } from "./i18n.js";
 
 export class Failed extends Error {
   constructor(status, body) {
     super(body.say);
     this.status = status;
     this.body = body;
-    this.say = body.say;
+    const said = lang() === "uk" && body.uk ? body.uk : body.say;
+    this.say = body.key ? t(body.key, body.values) : said; // in the page's language
   }
 }
 

@@ -15,7 +15,7 @@ export function el(tag, props = {}, ...children) {
     else if (name in made && name !== "list" && name !== "form") made[name] = value;
     else made.setAttribute(name, value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return made;
 }
 
