@@ -51,13 +51,15 @@ def on_message_sent(message_from, message_to, message_text):
 class Setting:
     """phones: how many; own: values in config.py, None of it: those of config.example.py; kinds:
     keys of the server's chain, from the root to the leaf; sent: of them the root is sent, too;
-    commands: a command by text; page: seconds when a browser asks; hooks: hooks.py is there."""
+    commands: a command by text, `command`; page: seconds when a browser asks; hooks: hooks.py is
+    there."""
 
     phones: int = 1
     own: dict = field(default_factory=dict)
     kinds: tuple = (2048, 2048, 2048)
     send_root: bool = False
     commands: bool = False
+    command: str = "статус"
     page: tuple = ()
     hooks: bool = False
     example: bool = True
@@ -81,6 +83,12 @@ SETTINGS = {
     "rsa4096": Setting(kinds=(4096, 2048, 2048)),
     "letsencrypt": Setting(kinds=(4096, 4096, 2048, 2048), send_root=True),
     "all": Setting(3, ALL, commands=True, page=(100, 200), hooks=True, end_s=330),
+    "disarm": Setting(
+        own={"COMMANDS_FROM": list(PHONES[:1]), "COMMANDS_PIN": PIN, "COMMANDS_EVERY_S": 60},
+        commands=True,
+        command="disarm",
+        end_s=200,
+    ),
     "few": Setting(2, _FEW, example=False, end_s=400),
 }
 
@@ -162,10 +170,11 @@ class Evening:
         draw=None,
         quick=False,
         names=False,
+        loads=False,
         **options,
     ):
         """The Result. usable: bytes of heap for all of the firmware, 0 = as many as there are;
-        more: what config.py has besides; draw, quick, names: see parts/alarm.py."""
+        more: what config.py has besides; draw, quick, names, loads: see parts/alarm.py."""
         setting = self.setting
         (self.folder / "config.py").write_text(self.config(more), encoding="utf-8")
         files = {"config.py": self.folder / "config.py", "test.roots": self.chain.roots}
@@ -175,11 +184,12 @@ class Evening:
             files["hooks.py"].write_text(HOOKS)
         if setting.commands:
             number = self.accounts[0].numbers[0]
-            text = PIN + " статус"
+            text = PIN + " " + setting.command
             inbound.text(self.double, PHONES[0], number, text, x509_maker.NOW + 30)
         params = {"host": HOST, "others": OTHERS, "unix": x509_maker.NOW, "trips": trips}
         params.update(usable=usable, status_at=list(status_at), end_s=end_s or setting.end_s)
         params.update(draw=draw, asked_at=setting.page, quick=quick, names=names)
+        params["loads"] = loads
         params.update(hurry_ms=300 if quick else 0)
         with Clock() as clock, serve(self.double, self.context, clock=clock) as server:
             params["port"], params["clock"] = server.port, clock.port

@@ -26,7 +26,7 @@ _ASK_BY_NAME = ("getattr", "setattr", "hasattr", "delattr", "__import__")
 
 def without_names(data, text):
     """`data`, the .mpy file of a source `text` -> the same with its short strings as objects."""
-    file = _File(data)
+    file = File(data)
     if file.machine_code:
         return data
     kept = needed(ast.parse(text)).union(rom_names())
@@ -53,7 +53,7 @@ def needed(tree):
     return found
 
 
-class _File:
+class File:
     """names: [bytes, or None for one the VM knows by number]; constants: how many."""
 
     def __init__(self, data):
