@@ -20,7 +20,9 @@ WIFI = [("your-wifi-name", "your-wifi-password")]
 #   twilio(to="+...", from_="+...", sid="AC...", token="...", template="sms_internal_alerts")
 # status_callback="https://...": Twilio tells that server what becomes of each text.
 # webhook_token="...": the Auth Token beside an API key, for HTTP_URL below.
-# WhatsApp: write "whatsapp:+..." for both to and from.
+# from may also be a short code, a name ("Alarm"), or a Messaging Service ("MG..." and 32 more),
+# at which Twilio keeps texts for later, also while the board has no power.
+# WhatsApp: write "whatsapp:+..." for both to and from. RCS: "rcs:+..." from a Messaging Service.
 # sipgate (Germany): a personal access token with the rights sessions:sms:write and history:read,
 # and the SMS extension; tools/check --account lists yours. It tells nothing about delivery.
 #   sipgate(to="+49...", token_id="token-...", token="...", sms_id="s0")

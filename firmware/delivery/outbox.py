@@ -119,17 +119,6 @@ class Outbox:
 
     # Changing
 
-    def cancel(self, serial):
-        """Have nobody get a text with a time of its own, or kept by the provider for quiet hours:
-        [recipients struck off, those whose text the provider is to be asked to take back, others],
-        or None if there is no such text any more."""
-        for alert in self.alerts:
-            if alert.serial == serial:
-                from delivery import schedule
-
-                return schedule.cancel(self, alert)
-        return None
-
     def save(self, alert):
         """Write the alert's present state; what flash cannot take stays in memo."""
         try:

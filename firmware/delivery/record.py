@@ -15,8 +15,6 @@ from delivery.outbox import key
 
 _FAULT = const(500)  # sipgate's status for a fault of its own, or for input it did not check
 _SCHEDULING = const(35)  # thousands of Twilio's codes about the time to send at
-_UNHEARD_OF = const(20404)  # somebody has deleted the message
-_CANCEL_MOST = const(3500)  # tries, 15 min apart: the 35 days for which Twilio keeps a text
 _IDS_MOST = const(6)  # message ids kept for confirming (about 80 bytes each); others are looked up
 
 
@@ -279,6 +277,8 @@ def _owe_again(own, alert, i):
 def _never_known(own, alert, i, acc, result):
     """It cannot be looked up: rather twice than not at all, but not for ever; at last the fallback
     has it."""
+    if alert.state(i) == a.SENDING:
+        alert.tries(i, 1)  # a restart came before it was booked: that was a try, too
     again = alert.tries(i) < retry_policy.BLIND_MOST
     then = "it is sent again and may come twice" if again else "it is not sent again"
     _say(own, alert, i, acc, "%s; %s." % (result.say, then))
@@ -293,9 +293,12 @@ def _never_known(own, alert, i, acc, result):
 
 def _told(own, alert, i, acc, told):
     k = alert.who[i]
-    if told.status == "canceled" or _waits_for_cancel(own, alert, i, acc, told):
-        _canceled(own, alert, i, acc, told)
-    elif told.kind == o.DELIVERED:
+    if told.status == "canceled" or alert.dropped(i):
+        from delivery import schedule
+
+        if schedule.taken_back(own, alert, i, told):
+            return
+    if told.kind == o.DELIVERED:
         _arrived(own, alert, i, acc)
     elif told.kind == o.PENDING or told.kind == o.UNKNOWN:
         if told.status == "scheduled":
@@ -318,31 +321,6 @@ def _told(own, alert, i, acc, told):
                 own.holds.rest(rests, told.wait_s, told.say, pause.LATE)
         else:
             _failed(own, alert, i, k, acc, told)
-
-
-def _waits_for_cancel(own, alert, i, acc, told):
-    """True if it is to be taken back and may still be; once it has left, that is no longer so."""
-    if not alert.dropped(i):
-        return False
-    if told.kind == o.UNKNOWN or told.status == "scheduled":
-        return True
-    _say(own, alert, i, acc, "too late to cancel it.")
-    alert.drop(i, True)
-    return False
-
-
-def _canceled(own, alert, i, acc, told):
-    """It was taken back, by whomever, or is still to be: in turns it is told so and asked for."""
-    later = own.outbox.next(alert, i)
-    later[1] += 1
-    _say(own, alert, i, acc, told.say)
-    if told.status == "canceled" or told.code == _UNHEARD_OF:
-        alert.set(i, a.NEVER, 0)
-    elif later[1] < _CANCEL_MOST:
-        _due_in(own, alert, i, retry_policy.back_off(later[1], own.rng))
-    else:
-        _say(own, alert, i, acc, "it could not be canceled.")
-        _arrived(own, alert, i, acc)
 
 
 def _failed(own, alert, i, k, acc, told):

@@ -17,6 +17,8 @@ MOST = const(10)  # texts with a time of their own that may wait
 _FARTHEST_S = const(366 * 86400)
 REFUSED = " later"  # behind a SID: what rests while its provider does not take such texts
 REFUSED_S = const(3600)
+_UNHEARD_OF = const(20404)  # somebody has deleted the message
+_CANCEL_MOST = const(3500)  # tries, 15 min apart: the 35 days for which Twilio keeps a text
 _BLIND_S = const(30 * 86400)
 _HOP_S = const(900)  # clocks change at a multiple of this
 
@@ -121,26 +123,60 @@ def refusal(send_at, now, waiting):
     return None
 
 
-def cancel(box, alert):
-    """See Outbox.cancel. What may have left, the courier finds out and has taken back."""
+def cancel(box, serial):
+    """Have nobody get a text with a time of its own, or kept by the provider for quiet hours:
+    [recipients struck off, those whose text the provider is to be asked to take back, others],
+    or None if there is no such text any more. box: the Outbox."""
+    for alert in box.alerts:
+        if alert.serial == serial:
+            counts = [0, 0, 0]
+            for i in range(len(alert.who)):
+                counts[_drop(box, alert, i)] += 1
+            box.save(alert)
+            box.memo["due"] = 0
+            return counts
+    return None
+
+
+def _drop(box, alert, i):
+    """What may have left, the courier finds out and has taken back. The index for `cancel`."""
     from delivery import alert as a
 
-    counts = [0, 0, 0]
-    for i in range(len(alert.who)):
-        state, kind = alert.state(i), 2
-        if state == a.OWED:
-            if alert.has(a.LATER):
-                alert.set(i, a.NEVER, 0)
-                kind = 0
-        elif state < a.DONE:
-            alert.drop(i)
-            kind = 1
-            if state == a.SENT:
-                box.next(alert, i)[:2] = [0, 0]
-        counts[kind] += 1
-    box.save(alert)
-    box.memo["due"] = 0
-    return counts
+    state = alert.state(i)
+    if state == a.OWED and alert.has(a.LATER):
+        alert.set(i, a.NEVER, 0)
+        return 0
+    if not a.OWED < state < a.DONE:
+        return 2
+    alert.drop(i)
+    if state == a.SENT:
+        box.next(alert, i)[:2] = [0, 0]
+    return 1
+
+
+def taken_back(own, alert, i, told):
+    """Book the Delivery of a text that was taken back, by whomever, or is to be: in turns the
+    provider is told so and asked how far it is. False: it has left, and is booked as any other."""
+    from delivery import alert as a
+    from delivery import retry_policy
+
+    later = own.outbox.next(alert, i)
+    later[1] += 1
+    say, done = told.say, None
+    if told.status == "canceled" or told.code == _UNHEARD_OF:
+        done = a.NEVER
+    elif told.status and told.status != "scheduled":
+        alert.drop(i, True)
+        later[1] = 0
+        say = "too late to cancel it"
+    elif later[1] >= _CANCEL_MOST:
+        say = "it could not be canceled"
+        done = a.DONE
+    own.say("#%s: %s." % (alert.number(i), say))
+    if done is not None:
+        alert.set(i, done, 0)
+    later[0] = own.clock.uptime_s() + retry_policy.back_off(later[1], own.rng)
+    return alert.dropped(i) or done is not None
 
 
 def lines(own):

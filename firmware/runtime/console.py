@@ -33,9 +33,10 @@ def _owe(app, words, at):
 
 def cancel(app, number):
     """Take a text for later back and print what becomes of it. number: its serial number."""
+    from delivery import schedule
     from delivery.enqueue import open_box
 
-    counts = open_box(app).cancel(number)
+    counts = schedule.cancel(open_box(app), number)
     if counts is None or counts[:2] == [0, 0]:
         print("There is no text #%s that could be canceled." % number)
         return

@@ -43,8 +43,9 @@ def is_chat(to):
 def _check_token(report, key, token):
     if not w.is_text(report, key, "token", token, "the bot's token", _WHERE):
         return
-    bot, colon, secret = token.partition(":")
-    if not colon or not bot or bot.strip("0123456789"):
+    at = token.find(":")
+    bot, secret = token[: max(0, at)], token[at + 1 :]
+    if not bot or bot.strip("0123456789"):
         report.mistake(key, "token must be the bot's number, a colon and the rest; copy it whole")
     elif len(secret) < 30 or not w.is_alnum(secret.replace("_", "").replace("-", "")):
         report.mistake(

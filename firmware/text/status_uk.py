@@ -43,6 +43,12 @@ _TABLE = (
     "Account *: *|Обліковий запис *: *",
     "...* to ...*|...* на ...*",
     "sends free text.|надсилає ваші слова.",
+    "sends free text; Telegram tells that it took a message, not whether it was seen. One whose "
+    "answer is lost cannot be asked for: it is sent again, at most three times, with the same "
+    "number, so it may come twice."
+    "|надсилає ваші слова; Telegram каже, що прийняв повідомлення, але не чи його побачили. Якщо "
+    "відповідь загубилася, спитати не можна: його надсилають ще раз, щонайбільше тричі, з тим "
+    "самим номером, тож воно може прийти двічі.",
     "Alerts waiting: *. From * on, a new one is told together with the one before it."
     "|Чекають на надсилання: *. Від * нова тривога йде разом із попередньою.",
     "Told together with a later one since the start: *.|З моменту запуску надіслано разом: *.",

@@ -3,7 +3,8 @@
 import pytest
 from delivery import alert as a
 from delivery import retry_policy
-from outbox_bench import LittleFs, no_collecting  # noqa: F401
+from outbox_bench import LittleFs, no_collecting, telegram_storm  # noqa: F401
+from outbox_bench.http import PowerCut
 from outbox_bench.mixed import MixedBench
 from outbox_bench.power import cut_once
 from outbox_bench.storm import mark_of
@@ -183,3 +184,27 @@ def test_every_cut_point():
         points += cut_once(evening, change, ("torn", "after")[change % 2], 2)
         evening.judge()
     assert points == changes
+
+
+# --- storms; a longer run: python -m outbox_bench.telegram_storm 0 2000
+
+
+def test_telegram_storms():
+    total, wrong, again = telegram_storm.run_many(range(40))
+    assert wrong == []
+    assert total.alerts > 120 and total.cuts > 8 and again > 8
+
+
+def test_a_supply_that_fails_at_each_try_does_not_fill_a_phone():
+    """A restart before a try was booked counts as one try."""
+    bench = MixedBench(ways=("telegram",))
+    bench.outbox.add("Front door opened")
+    for _ in range(8):
+        bench.http.cut = "asked"
+        try:
+            bench.run(120)
+        except PowerCut:
+            bench.restart()
+    bench.http.cut = None
+    bench.settle(1)
+    assert told(bench, 0) == [1] * retry_policy.BLIND_MOST and bench.waiting() == 0

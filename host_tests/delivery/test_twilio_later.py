@@ -40,7 +40,7 @@ def asked(b, method="POST"):
 
 def cancel(b, serial):
     b.make()
-    return b.outbox.cancel(serial)
+    return schedule.cancel(b.outbox, serial)
 
 
 def test_who_keeps_a_text():
@@ -285,6 +285,22 @@ class TestCancel:
         b.double.faults.add("http", {"method": "POST"}, 4, status=401, code=70051)
         b.run(50 * 60)
         assert [status(b, m) for m in b.double.messages] == ["canceled"]
+
+    def test_a_key_without_the_right_is_told_in_the_log_and_tries_no_faster(self):
+        b = bench()
+        to, service, token, sid = b.senders[0]
+        key = "SK" + "1" * 32
+        b.accounts[0].keys[key] = (token, "restricted")
+        b.senders[0] = twilio(to, service, token, sid, key=key)
+        b.restart()
+        serial = owe(b)
+        b.run(60)
+        cancel(b, serial)
+        b.run(HOUR - 120)
+        assert any("code 70051" in text for _, text in b.said)
+        assert len([row for row in b.double.requests if row[4] == 70051]) < 10
+        b.run(HOUR)
+        assert b.texts(0) == ["Dinner #1"] and b.outbox.alerts[-1].state(0) == a.DONE
 
     @pytest.mark.parametrize("how", ["gone", "sent"])
     def test_too_late(self, how):

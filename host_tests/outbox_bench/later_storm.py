@@ -10,6 +10,7 @@ import sys
 from unittest.mock import patch
 
 from accounts import twilio
+from delivery import schedule
 
 from .clock import SimClock
 from .storm import HOUR, Storm, Verdict, mark_of
@@ -78,7 +79,7 @@ class LaterStorm(Storm):
         if far:
             self.dropped.setdefault(far[-1], False)
             bench.make()
-            bench.outbox.cancel(far[-1])
+            schedule.cancel(bench.outbox, far[-1])
             self.dropped[far[-1]] = True
 
     def _alarm(self):

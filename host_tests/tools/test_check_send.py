@@ -23,6 +23,7 @@ from doubles.twilio import (
 )
 
 TO, FROM = "+380501234567", "+15005550006"
+SERVICE = "MG" + "5e" * 16
 
 
 QUICK = Fate(((0.02, "sending"), (0.04, "sent"), (0.3, "delivered")), arrives_s=0.1)
@@ -151,6 +152,15 @@ def test_what_an_api_key_may_do(check, double, kind, fields, words, without):
     done = check("--account", config=with_key())
     done.expect(0 if kind == "main" else 1, words)
     assert without not in done.text
+
+
+@pytest.mark.parametrize("kind", ["full", "legacy"])
+def test_a_messaging_service_of_the_account_or_not(check, double, kind):
+    full(double, kind=kind, verified=[TO], services={SERVICE: [FROM]})
+    check("--account", from_=SERVICE).expect(0, "; texts to UA (+380) are allowed")
+    double.accounts[SID].services.clear()
+    done = check("--account", from_=SERVICE)
+    done.expect(1, "this account has no Messaging Service %s" % SERVICE, "21701")
 
 
 def test_an_api_key_with_another_secret(check, double):
@@ -365,9 +375,6 @@ def test_the_provider_keeps_a_text_until_its_time(provider):
     assert got == {"smsId": "s0", "recipient": TO, "message": "Dinner", "sendAt": unix}
     found.SENDERS = [*found.SENDERS, twilio(TO, FROM, TOKEN, SID)]
     assert "1 of your accounts" in at.unix_of(found, "2026-12-01 08:00", 1795000000)[1]
-
-
-SERVICE = "MG" + "5e" * 16
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ every place, code of their own; and changes as a form can make them. The same fo
 
 import random
 
-from broken_configs import KEY_SECRET, PIN, SIDS, SIPGATE_TOKEN, TOKENS, WIFI_KEYS
+from broken_configs import BOT_TOKEN, KEY_SECRET, PIN, SIDS, SIPGATE_TOKEN, TOKENS, WIFI_KEYS
 
 WORDS = (
     "Front door", "Hall", "Дача", "Гараж №2", "Attic \U0001f512", 'The "big" gate', "Back\\way",
@@ -55,7 +55,7 @@ class Writer:
     def text(self):
         rng, nl = self._rng, self._nl
         out = [rng.choice(("", "", "\ufeff", "# мій файл" + nl, '"""Settings."""' + nl))]
-        out.append("from accounts import sipgate, twilio" + self._comment() + nl)
+        out.append("from accounts import sipgate, telegram, twilio" + self._comment() + nl)
         parts = [self._setting(key) for key in rng.sample(sorted(_VALUES), rng.randrange(8))]
         parts += [self._list("WIFI", self._network, 3), self._list("SENDERS", self._sender, 4)]
         parts += [self._list("SENSORS", self._sensor, 3)]
@@ -131,12 +131,15 @@ class Writer:
         rng, to = self._rng, PHONES[number]
         more = {key: rng.choice(_MORE[key]) for key in rng.sample(sorted(_MORE), rng.randrange(3))}
         more.pop("name", None) if number else None
-        kind = rng.choice(("tuple", "tuple", "twilio", "key", "sipgate", "places"))
+        kind = rng.choice(("tuple", "tuple", "twilio", "key", "sipgate", "telegram", "places"))
         if kind == "tuple":
             return "(%s)" % ", ".join(map(self._string, (to, PHONES[-1], TOKENS[0], SIDS[0])))
         if kind == "sipgate":
             named = dict(to=to, token_id="token-A1B2C3", token=SIPGATE_TOKEN)
             return self._call("sipgate", (), {**named, **more})
+        if kind == "telegram":
+            to = rng.choice((987654321 + number, "-10012345%d" % number, "@group_%d" % number))
+            return self._call("telegram", (), {"to": to, "token": BOT_TOKEN, **more})
         if kind == "places":
             return self._call("twilio", (to, PHONES[-1], TOKENS[0], SIDS[0]), more)
         named = dict(to=to, from_=PHONES[-1], sid=SIDS[0], token=TOKENS[0])
@@ -197,7 +200,7 @@ def _changed(entries, change, rng):
     if what in ("add", "all"):
         new = {"at": None, "fields": {}}
         if change is _sender:
-            new["provider"] = rng.choice(("twilio", "sipgate"))
+            new["provider"] = rng.choice(("twilio", "sipgate", "telegram"))
             known = [each["at"] for each in entries if each["at"] is not None]
             if known and rng.random() < 0.5:
                 new["like"] = rng.choice(known)

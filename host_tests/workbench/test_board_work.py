@@ -53,7 +53,8 @@ class Desk:
 
     def told(self, section, kind):
         """The data of every event so far."""
-        return [event[3] for event in self.events.after(0) if event[1:3] == (section, kind)]
+        found = [event[3] for event in self.events.after(0) if event[1:3] == (section, kind)]
+        return [{key: each[key] for key in each if key != "at"} for each in found]
 
     def over(self):
         """Waits for the flashing's end -> its last event."""

@@ -4,7 +4,10 @@ import pytest
 from doubles.serial_board import PtyBoard, firmware_image, toolbox
 from playwright.sync_api import expect
 from workbench.running import running
+from workbench.test_axe import serious
+from workbench.test_files_and_addresses import board_page
 
+pytestmark = pytest.mark.browser
 NAME = "ESP8266_GENERIC-FLASH_2M_ROMFS-20261001-v1.29.0.bin"
 LONG_MS = 60000
 
@@ -60,6 +63,7 @@ def test_from_an_empty_folder_to_armed_also_with_the_page_closed_in_the_middle(o
     expect(flash.locator(".step.done")).to_have_count(8)
     expect(flash.locator(".ending")).to_contain_text("a test text was accepted for +380501234567")
     toolbox.no_secret(page.content())
+    assert serious(page) == []
 
     flash.get_by_role("button", name="Watch it live").click()
     live = page.locator("#live")
@@ -86,6 +90,22 @@ def test_cancel_and_again(open_page, desk):
     expect(flash.get_by_text("Скасовано.", exact=True)).to_be_visible(timeout=LONG_MS)
     flash.get_by_role("button", name="Ще раз: продовжить звідти, де зупинилося").click()
     expect(flash.get_by_text("Охорону ввімкнено.", exact=True)).to_be_visible(timeout=LONG_MS)
+    assert serious(page) == []
+
+
+def test_a_board_on_the_network(open_page, tmp_path):
+    with running(tmp_path / "config.py") as bench, board_page() as (port, _):
+        page = open_page(bench.address)
+        page.get_by_role("link", name="Live").click()
+        live = page.locator("#live")
+        live.get_by_label("Address").fill("127.0.0.1:%d" % port)
+        live.get_by_label("Password").fill("tulip-forest-93")
+        live.get_by_role("button", name="Look").click()
+        expect(live.locator(".sensors li")).to_contain_text("Front door closed")
+        expect(live.locator(".chip.warn", has_text="1 waiting")).to_be_visible()
+        live.get_by_label("Address").fill("8.8.8.8")
+        live.get_by_role("button", name="Look").click()
+        expect(live.get_by_role("alert")).to_contain_text("is not in your own network")
 
 
 def fill_in(setup):

@@ -20,7 +20,6 @@ COUNT = 300
 def no_compiler(monkeypatch):
     """Whether the chip takes a text is asked elsewhere; three hundred times it is slow."""
     monkeypatch.setattr("checking.load._on_chip", lambda *given: [])
-    monkeypatch.setattr("gc.collect", lambda: 0)
 
 
 def form(text):

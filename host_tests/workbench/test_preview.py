@@ -40,24 +40,27 @@ def test_in_cyrillic_it_is_dearer_and_in_latin_letters_cheap_again():
 def test_each_way_in_which_a_phone_gets_it_is_shown_apart():
     names = Form(RIGHT.replace('name="second")', "romanise=True)"), "config.py").names
     names["NAME"] = "Дача"
-    one, other = forms(preview.texts(names))
+    one, other, chat = forms(preview.texts(names))
     assert (one["phones"], other["phones"]) == (2, 1)
     assert other["text"].startswith("Dacha") and other["priced"] == 0
     assert one["priced"] == 2 and one["cost"] == pytest.approx(0.27)
+    assert chat["chat"] and (chat["parts"], chat["cost"]) == (1, 0)
 
 
 def test_who_only_stands_in_is_not_counted():
     names = Form(RIGHT, "config.py").names
     names["SENDERS"][2].to = "+380671112233"
     names["SENDERS"][1].more["fallback"] = "second"
-    (form,) = forms(preview.texts(names))
-    assert form["phones"] == 2
+    names["SENDERS"][3].more["fallback"] = "second"
+    form, chat = forms(preview.texts(names))
+    assert (form["phones"], chat["phones"]) == (2, 1)
 
 
 def test_a_trials_own_text_and_a_text_that_is_cut():
     names = Form(RIGHT, "config.py").names
     names["SENDERS"][1].more["template"] = "sms_2fa"
-    assert [each.get("template") for each in forms(preview.texts(names))] == [None, "sms_2fa"]
+    found = forms(preview.texts(names))
+    assert [each.get("template") for each in found] == [None, "sms_2fa", None]
     (form,) = forms(texts(MAX_SEGMENTS=1, SENSORS=[dict(name="A", text="x" * 200)]))
     assert form["cut"] and form["parts"] == 1 and form["text"].endswith("#12kfpb")
 

@@ -15,11 +15,6 @@ from workbenching.sections import setup
 WANTED = {"settings": {"NAME": "Дача"}}
 
 
-@pytest.fixture(autouse=True)
-def no_collection(monkeypatch):
-    monkeypatch.setattr("gc.collect", lambda: 0)
-
-
 @pytest.fixture
 def config(tmp_path):
     path = tmp_path / "config.py"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from checking import language
-from workbenching.told import both
+from workbenching.told import both, of_board
 from workbenching.uk_flash import FLASH
 
 from host_tests.tools.test_check_language import ROOT, sentences
@@ -64,3 +64,12 @@ def test_a_failure_with_its_mistakes():
     words = "no answer on COM3. Is it the right port?"
     assert both(words)["uk"] == "на COM3 ніхто не відповідає. Чи це той порт?"
     assert both("Somebody else's words.")["uk"] == "Somebody else's words."
+
+
+def test_a_status_is_told_in_the_boards_own_words():
+    line = (
+        "Wi-Fi: not connected for 7 s (wrong password: correct WIFI in config.py). Trying attic."
+    )
+    uk = "Wi-Fi: немає зв'язку 7 с (неправильний пароль: виправте WIFI у config.py). Пробую attic."
+    assert of_board(line) == {"text": line, "uk": uk}
+    assert of_board("Asking the board on COM3.")["uk"] == "Запитую плату на COM3."

@@ -1,16 +1,15 @@
 """The virtual board as a program: what passes between it and the server, and that neither
 outlives the other. Its firmware and its world are tested elsewhere; here few lines play it."""
 
+import contextlib
+import io
 import json
 import queue
-import subprocess
-import sys
 import time
 from types import SimpleNamespace
 
 import pytest
 from demo import driven
-from doubles.serial_board.toolbox import ROOT
 from workbenching.answers import Refused
 from workbenching.events import Events
 from workbenching.virtual_board import UNWATCHED_S, VirtualBoard
@@ -103,22 +102,6 @@ def test_nobody_watches_it_for_long_and_it_ends(table):
     table.now_s = UNWATCHED_S + 1
     table.board.do({"do": "motion"})
     assert table.over() == []
-
-
-def test_the_real_one_ends_with_its_input():
-    """Whoever drives it is gone: it does not go on."""
-    env = {"PYTHONPATH": "%s:%s" % (ROOT / "host_tests", ROOT / "tools")}
-    done = subprocess.run(
-        [sys.executable, "-m", "demo.driven"],
-        check=False,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=100,
-        env=env,
-        cwd=ROOT,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    assert json.loads(done.stdout.splitlines()[0])["kind"] == "ready"
 
 
 # --- the loop that drives the house
@@ -226,3 +209,18 @@ def test_it_plays_until_it_is_told_to_end():
     driven.play(house, commands, said.append)
     assert house.done == ["power_on", ("door", {"open": True})]
     assert said[0]["people"][0] == ["Olena", "+380501234567"]
+
+
+def test_it_ends_with_its_input(monkeypatch, capsys):
+    """Whoever drives it is gone: it does not go on."""
+    house = House()
+    monkeypatch.setattr(driven, "Trust", lambda: SimpleNamespace(roots=b""))
+    monkeypatch.setattr(driven, "Image", lambda roots: contextlib.nullcontext())
+    monkeypatch.setattr(driven, "DrivenHouse", lambda *given: contextlib.nullcontext(house))
+    monkeypatch.setattr(
+        "sys.stdin", io.StringIO('{"do": "motion"}\n{"do": "text", "body": "ARM"}\n')
+    )
+    assert driven.main(["uk"]) == 0
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [event["kind"] for event in events][:3] == ["ready", "odd", "sent"]
+    assert house.done[0] == "power_on"

@@ -7,6 +7,9 @@ import pytest
 from doubles.serial_board.toolbox import ROOT
 from playwright.sync_api import expect
 from workbench.running import running
+from workbench.test_axe import serious
+
+pytestmark = pytest.mark.browser
 
 LONG_MS = 60000
 PICTURE = ROOT / "docs" / "workbench.png"
@@ -30,6 +33,7 @@ def test_an_evening_by_clicks(open_page, bench):
     door = table.get_by_role("switch", name="Front door")
     for phone in phones.all():
         expect(phone).to_contain_text("alarm started (power on)", timeout=LONG_MS)
+    expect(table.get_by_text("Armed", exact=True)).to_be_visible(timeout=LONG_MS)
     assert not table.get_by_text("nothing runs").is_visible()
 
     # Twilio is broken: the texts wait, and are told once it works again.
@@ -49,6 +53,7 @@ def test_an_evening_by_clicks(open_page, bench):
     expect(phones.last).not_to_contain_text("armed, open")
 
     take_picture(page, table)
+    assert serious(page) == []
     table.get_by_role("switch", name="Power").click()
     expect(table.get_by_text("No power")).to_be_visible()
     table.get_by_role("button", name="Take it away").click()

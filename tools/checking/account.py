@@ -14,8 +14,9 @@ Verdict = namedtuple("Verdict", "ok say")
 _TEST_CREDENTIALS = 20008
 _WRONG = 20003
 _NO_RIGHT = 70051  # of a restricted key; also an account or key that is not there or suspended
-_GEO = "/v1/Messaging/GeoPermissions"
-_HOSTS = {"https://api.twilio.com": "https://accounts.twilio.com"}  # where _GEO is asked
+_TWILIO = "https://api.twilio.com"
+_GEO = "/v1/Messaging/GeoPermissions"  # of accounts.twilio.com
+_SERVICE = "/v1/Services/"  # of messaging.twilio.com
 
 
 class Asker:
@@ -25,7 +26,7 @@ class Asker:
         pair = "%s:%s" % (account.user, account.token)
         self._headers = {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
         self._base = "%s/2010-04-01/Accounts/%s" % (api, account.sid)
-        self._geo = _HOSTS.get(api, api) + _GEO
+        self._api = api
         self._timeout_s = timeout_s
 
     def get(self, what):
@@ -33,9 +34,18 @@ class Asker:
         return http.get_json(self._base + what, self._headers, self._timeout_s)
 
     def geo(self):
-        """-> (status, JSON) of the countries that may be texted; (0, {}) if nobody answers."""
+        """-> (status, JSON) of the countries that may be texted."""
+        return self._beside("accounts", _GEO)
+
+    def service(self, sid):
+        """-> (status, JSON) of a Messaging Service."""
+        return self._beside("messaging", _SERVICE + sid)
+
+    def _beside(self, host, path):
+        """-> (status, JSON) of another host of Twilio's; (0, {}) if nobody answers there."""
+        base = "https://%s.twilio.com" % host if self._api == _TWILIO else self._api
         try:
-            return http.get_json(self._geo, self._headers, self._timeout_s)
+            return http.get_json(base + path, self._headers, self._timeout_s)
         except (OSError, ValueError):
             return 0, {}
 
@@ -134,7 +144,8 @@ def _known(account, asker, got):
             "opens it again." % (state or "not active"),
         )
     trial = got.get("type") == "Trial"
-    sender = None if trial else _sender(account, asker)
+    listed = not trial or account.from_[:2] == "MG"  # a trial's numbers may be missing there
+    sender = _sender(account, asker) if listed else None
     if sender:
         return Verdict(False, sender)
     country = _country(account, asker)
@@ -152,8 +163,13 @@ def _known(account, asker, got):
 
 def _sender(account, asker):
     """A sentence if the sender surely does not belong to the account, else None."""
+    if account.from_[:2] == "MG" and asker.service(account.from_)[0] == 404:
+        return (
+            "this account has no Messaging Service %s: every text will be refused (error 21701) "
+            "until its SID is copied again from Console > Messaging > Services." % account.from_
+        )
     if not account.from_.startswith("+"):
-        return None  # a name, a service or WhatsApp: the list of numbers does not tell
+        return None  # a name or WhatsApp: the list of numbers does not tell
     if asker.numbers("IncomingPhoneNumbers", "incoming_phone_numbers", account.from_) is False:
         return (
             "%s is not a number of this account: every text will be refused (errors 21606, 21659) "
@@ -203,7 +219,7 @@ def _trial(account, asker, credit, allowed):
     )
     known = "is verified" if verified else "must be verified there"
     say = "a trial account, active; %s %s%s. %s" % (account.to, known, allowed, kind)
-    sender = _sender(account, asker)
+    sender = account.from_[:1] == "+" and _sender(account, asker)
     if sender:
         say += (
             " Its sender %s is not in the list of its numbers, where the number that a trial of "

@@ -22,6 +22,8 @@ _FIELDS = {
     "quiet": (None, "quiet"),
     "romanise": (None, "romanise"),
     "quiet_alarms": (None, "quiet_alarms"),
+    "status_callback": (None, "status_callback"),
+    "webhook_token": (None, "webhook_token"),
     "pin": (None, "pin"),
 }
 # What a sentence about an entry is about, where its first word is not the field's name.
@@ -36,6 +38,7 @@ _ABOUT = {
         (r"^this template", "template"),
         (r"must both begin|texts this phone too|^the same as entry|^one entry sends", "to"),
         (r"^sipgate does not send to WhatsApp", "to"),
+        (r"^RCS goes through", "from_"),
         (r"has the same name", "name"),
         (r"fallback", "fallback"),
         (r"^this is the password", "token"),

@@ -85,6 +85,9 @@ TOOL = {
         "стан облікового запису - %s: жодне SMS не піде, доки його не відкриє підтримка Twilio або оплата."
     ),
     "not active": "неактивний",
+    "this account has no Messaging Service %s: every text will be refused (error 21701) until its SID is copied again from Console > Messaging > Services.": (
+        "цей обліковий запис не має Messaging Service %s: жодне SMS не піде (помилка 21701), доки його SID не скопійовано знову з Console > Messaging > Services."
+    ),
     "%s is not a number of this account: every text will be refused (errors 21606, 21659) until `from` is a number from Console > Phone Numbers.": (
         "%s - не номер цього облікового запису: жодне SMS не піде (помилки 21606, 21659), доки `from` не буде номером із Console > Phone Numbers."
     ),

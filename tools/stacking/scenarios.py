@@ -230,6 +230,22 @@ scenario("commands", settings=_COMMANDS)(_commanded(_ENGLISH))
 scenario("commands in Ukrainian", settings=_COMMANDS + _UK)(_commanded(_UKRAINIAN))
 
 
+@scenario(
+    "Telegram with commands",
+    senders=_telegram,
+    settings="COMMANDS_FROM = [%s]\nCOMMANDS_EVERY_S = 60\nCOMMANDS_PIN = '4711'\n" % CHAT,
+)
+def written(house):
+    """As with `commands`, and strangers write to the bot, too."""
+    armed(house)
+    for n, word in enumerate(_ENGLISH + _UKRAINIAN):
+        house.telegram.write(house.bot, "77", "disarm " + "ж" * 300, house.world.unix())
+        house.telegram.write(house.bot, CHAT, word + " 4711" * (n != 1), house.world.unix())
+        house.run(75)
+    open_door(house)
+    house.run(25)
+
+
 def ask(house, path="/"):
     """A browser opens a path of the board's own server."""
     caller = call(house.board, 8080)

@@ -3,6 +3,7 @@ One at a time on a port; the log gives way to the others. All of it is told as e
 
 import sys
 import threading
+import time
 from pathlib import Path
 
 from flashing import ports
@@ -12,7 +13,7 @@ from workbenching.answers import Refused
 from workbenching.board_log import BoardLog
 from workbenching.flash_story import Story
 from workbenching.programs import Program
-from workbenching.told import both
+from workbenching.told import of_board
 
 TOOLS = Path(__file__).resolve().parents[1]
 _SLOW_BAUD = "115200"
@@ -93,7 +94,7 @@ class BoardWork:
         def heard(text):
             told = story.hear(text)
             if told:
-                self._publish("flash", told[0], **told[1])
+                self._publish("flash", told[0], at=round(time.time(), 1), **told[1])
 
         def ended(program):
             kind, data = story.end(program.code)
@@ -144,7 +145,7 @@ class BoardWork:
 
             self._publish("live", "status", running=True, code=None, lines=[])
             self._start("status", port, [sys.executable, TOOLS / "status", "--port", port],
-                        lambda text: lines.append(both(text.strip())), ended)  # fmt: skip
+                        lambda text: lines.append(of_board(text.strip())), ended)  # fmt: skip
 
     def _listen_again(self, port):
         try:

@@ -11,7 +11,8 @@ from checking.load import firmware_on_path
 firmware_on_path()
 
 from accounts import Account, account  # noqa: E402
-from text import encoding, layout, messages  # noqa: E402
+from sms_bot import SMS_bot  # noqa: E402
+from text import encoding, messages  # noqa: E402
 from text.events import MORE, RESTORED, TRIP  # noqa: E402
 
 _SERIAL = "12kfpb"
@@ -24,7 +25,7 @@ def texts(names):
     """names: of a config.py. -> [{"what": trip, more, restored, started or well; "sensor": its
     name or None, "forms": [...]}], a form for each way in which some phone gets it:
     {"text", "parts", "units", "gsm", "cut", "phones": how many, "cost": dollars, "priced": for how
-    many of them a price is known}.
+    many of them a price is known, "chat": at Telegram, where there are no parts and no price}.
     A text of Twilio's own (template) is a form with "template", its name, and no text."""
     lang = names.get("LANGUAGE")
     found = []
@@ -86,7 +87,9 @@ def _shaped(row, people, names):
     for person in people or [Account("twilio", "", "", "", "")]:
         form = _form(whole, person, names)
         key = (form.get("text"), form.get("template"))
+        key += (person.provider == "telegram",)
         kept = forms.setdefault(key, dict(form, phones=0, cost=0.0, priced=0))
+        kept["chat"] = key[-1]
         kept["phones"] += len(people) > 0
         cost = price(person, form["parts"])
         kept["cost"] += cost or 0
@@ -97,23 +100,33 @@ def _shaped(row, people, names):
 def _form(whole, person, names):
     if isinstance(person.template, str):
         return {"template": person.template, "parts": 1}
-    romanise = names.get("ROMANISE") if person.romanise is None else person.romanise
     most = names.get("MAX_SEGMENTS", 2)
-    most = most if type(most) is int and 1 <= most <= 10 else 2
-    text = layout.shape(whole, _SERIAL, romanise is True, most, "")
-    longest = layout.shape(whole, _SERIAL, romanise is True, 99, "")
+    text = _sent(whole, person, names, most if type(most) is int and 1 <= most <= 10 else 2)
     gsm, units = encoding.units(text)
     return {
         "text": text,
-        "parts": encoding.segments(text),
+        "parts": parts(person, text),
         "units": units,
         "gsm": gsm,
-        "cut": text != longest,
+        "cut": text != _sent(whole, person, names, 99),
     }
+
+
+def _sent(whole, person, names, most):
+    """As the board shapes it."""
+    bot = SMS_bot([], max_segments=most, romanise=names.get("ROMANISE") is True)
+    return bot.shape(person, whole, _SERIAL)
+
+
+def parts(person, text):
+    """How many are billed; a message of Telegram has none."""
+    return 1 if person.provider == "telegram" else encoding.segments(text)
 
 
 def price(person, parts):
     """About what it costs in US dollars, or None where that is not known."""
+    if person.provider == "telegram":
+        return 0.0
     if person.provider != "twilio" or not isinstance(person.to, str):
         return None
     return next((each * parts for start, each in PRICES if person.to.startswith(start)), None)

@@ -14,7 +14,7 @@ from workbenching.programs import Program
 UNWATCHED_S = 600  # then it is ended: it takes a part of a CPU
 _WORDS_MOST = 20  # lines that are no events: what went wrong
 _COMMAND_MOST = 2000
-_SHOWN = ("now",)  # of these only the newest counts
+_SHOWN = ("now", "lamp")  # of these only the newest counts
 
 
 class VirtualBoard:

@@ -96,8 +96,8 @@ def region_of(host):
 
 def key_may(account, user, resource, method):
     """Whether these credentials may use the resource. Standard keys may not read accounts or keys;
-    restricted keys only do what was ticked: "create" and "read" messages, or "read" with the name
-    of another resource, as "read Balance"."""
+    restricted keys only do what was ticked: "create", "read" and "update" messages, or "read" with
+    the name of another resource, as "read Balance". method: PATCH for an update."""
     if user == account.sid:
         return True
     kind = account.keys[user][1]
@@ -105,7 +105,8 @@ def key_may(account, user, resource, method):
         return True
     if kind == "standard":
         return resource != "account"
-    right = {"POST": "create", "GET": "read", "DELETE": "delete"}.get(method, "")
+    rights = {"POST": "create", "GET": "read", "DELETE": "delete", "PATCH": "update"}
+    right = rights.get(method, "")
     if resource != "messages":
         right += " " + resource
     return right in account.rights

@@ -32,6 +32,7 @@ from .webhooks import NoWay
 from .wire import Reply
 
 GEO_PERMISSIONS = "/v1/Messaging/GeoPermissions"  # of accounts.twilio.com
+SERVICE = re.compile(r"/v1/Services/(MG[0-9a-fA-F]{32})\Z")  # of messaging.twilio.com
 PATH = re.compile(r"/2010-04-01/Accounts/([^/.]+)(?:/([A-Za-z]+)(?:/([^/.]+))?)?\.json\Z")
 
 
@@ -126,6 +127,8 @@ class TwilioDouble(Double):
         url = urlsplit(target)
         if url.path == GEO_PERMISSIONS and method == "GET":
             return self._geo_permissions(headers, url)
+        if SERVICE.match(url.path) and method == "GET":
+            return self._service(headers, url.path)
         match = PATH.match(url.path)
         if not match:
             return refusal(20404, path=url.path)
@@ -135,7 +138,7 @@ class TwilioDouble(Double):
         resource, item = match.group(2), match.group(3)
         name = {None: "account", "Messages": "messages"}.get(resource, resource)
         user = credentials(headers)[0]
-        if not key_may(account, user, name, method):
+        if not key_may(account, user, name, "PATCH" if item and method == "POST" else method):
             restricted = account.keys[user][1] == "restricted"
             return refusal(account.lacking_code if restricted else 20003)
         if account.kind == "test" and not (name == "messages" and method == "POST" and not item):
@@ -149,11 +152,24 @@ class TwilioDouble(Double):
             return self._messages(account, method, item, query, form, now)
         return resources.answer(account, name, method, url.path, query)
 
-    def _geo_permissions(self, headers, url):
+    def _whose(self, headers, path):
+        """As _who, where no SID stands in the path."""
         given = credentials(headers)
         mine = [a for a in self.accounts.values() if given and given[0] in (a.sid, *a.keys)]
-        account, error = self._who(mine[0].sid if mine else "", headers, url.path)
-        if error or given[0] != account.sid and account.keys[given[0]][1] != "main":
+        return self._who(mine[0].sid if mine else "", headers, path)
+
+    def _service(self, headers, path):
+        account, error = self._whose(headers, path)
+        sid = path.rpartition("/")[2]
+        if error or sid not in account.services:
+            return refusal(error or 20404, path=path)
+        words = {"sid": sid, "account_sid": account.sid, "friendly_name": "Alarm"}
+        return 200, to_json(words)
+
+    def _geo_permissions(self, headers, url):
+        account, error = self._whose(headers, url.path)
+        user = error or credentials(headers)[0]
+        if error or user != account.sid and account.keys[user][1] != "main":
             return refusal(error or 20003)
         query = dict(parse_qsl(url.query))
         return 200, to_json(resources.geo_permissions(account, query))

@@ -4,8 +4,9 @@
     hooks.numbers["+15550000001"] = "https://alarm.example.org/twilio/sms"
 
 Each is a signed POST. What can go wrong on the way is drawn by `copies`: a webhook may be lost,
-come late, twice, or before another one. An answer's TwiML is carried out as Twilio does: a
-<Message> is a text from the number to who had texted.
+come late, before another one, or again, because its answer was lost on the way back. The TwiML of
+an answer that arrives is carried out as Twilio does: a <Message> is a text from the number to who
+had texted.
 
 Sources: twilio.com/docs/messaging/guides/webhook-request and track-outbound-message-status;
 twilio.com/docs/usage/security. guess: what is not answered is asked once more only when no
@@ -55,6 +56,7 @@ class Webhooks:
         self.copies = once  # function(kind, message, status word) -> list of seconds
         self.calls = []  # [kind, SID, status word, HTTP status or None while it is not answered]
         self._called = {}  # SID -> (account, message, StatusCallback)
+        self.answers = []  # (SID, HTTP status, body, did Twilio hear it)
         self.errors = []  # (code, SID): as in Twilio's debugger
 
     def received(self, account, message):
@@ -68,9 +70,11 @@ class Webhooks:
             if status is not None and status < 400:
                 self._twiml(account, message, body)
 
-        for wait_s in self.copies("sms", message):
+        waits = sorted(self.copies("sms", message))
+        for n, wait_s in enumerate(waits):
             at = message.created_at + _AFTER_S + wait_s
-            self._send("sms", account, message, url, params, at, answered)
+            heard = answered if n == len(waits) - 1 else None
+            self._send("sms", account, message, url, params, at, heard)
 
     def accepted(self, account, message, url):
         """A text with this StatusCallback was taken."""
@@ -117,6 +121,7 @@ class Webhooks:
                 self._send(kind, account, message, url, params, again_at, answered, tries - 1)
             elif status is None or status >= 400:
                 self.errors.append((BROKEN, message.sid))
+            self.answers.append((message.sid, status, answer, answered is not None))
             if answered:
                 answered(status, answer)
 

@@ -26,7 +26,10 @@ class Thing:
 status.sentences = lambda app, told: iter(["Line %d: %s" % (n, "text " * 20) for n in range(20)])
 app = Thing(
     settings=Thing(
-        NAME="Home", HTTP_PORT=params["port"], HTTP_USER="alarm", HTTP_PASSWORD="tulip-forest-93",
+        NAME="Home",
+        HTTP_PORT=params["port"],
+        HTTP_USER="alarm",
+        HTTP_PASSWORD="tulip-forest-93",
         HTTP_URL=None,
     ),
     sensors=Thing(all=[]),

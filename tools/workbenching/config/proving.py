@@ -75,8 +75,8 @@ def plain(key, value):
         return value
     found = {"provider": value.provider, **value.more}
     found.update(to=value.to, token=value.token)
-    names = ("token_id", "sms_id") if value.provider == "sipgate" else ("sid", "from_")
-    found.update(zip(names, (value.sid, value.from_), strict=True))
+    names = {"twilio": ("sid", "from_"), "sipgate": ("token_id", "sms_id")}.get(value.provider, ())
+    found.update(zip(names, (value.sid, value.from_), strict=False))
     return found
 
 

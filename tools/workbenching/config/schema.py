@@ -25,12 +25,21 @@ DEFAULTS = {
 SENDER = {
     "twilio": ("to", "from_", "token", "sid", *TWILIO, *COMMON),
     "sipgate": ("to", "token", "token_id", "sms_id", *COMMON),
+    "telegram": ("to", "token", *COMMON),
 }
-POSITIONAL = {"twilio": SENDER["twilio"][:7], "sipgate": SENDER["sipgate"][:4]}
-REQUIRED = {"twilio": ("to", "from_", "token", "sid"), "sipgate": ("to", "token", "token_id")}
+POSITIONAL = {
+    "twilio": SENDER["twilio"][:7],
+    "sipgate": SENDER["sipgate"][:4],
+    "telegram": SENDER["telegram"][:2],
+}
+REQUIRED = {
+    "twilio": ("to", "from_", "token", "sid"),
+    "sipgate": ("to", "token", "token_id"),
+    "telegram": ("to", "token"),
+}
 TUPLE = ("to", "from_", "token", "sid")
 WIFI = ("name", "password")
-SECRET_FIELDS = {"WIFI": ("password",), "SENDERS": ("token",), "SENSORS": ()}
+SECRET_FIELDS = {"WIFI": ("password",), "SENDERS": ("token", "webhook_token"), "SENSORS": ()}
 # What an Account calls a field of sipgate(...).
 ACCOUNT = {"token_id": "sid", "sms_id": "from_"}
 

@@ -15,14 +15,16 @@ from workbenching.config.reading import Slot
 
 # What may be shown in a field for an identifier; anything else may be a token that was put there.
 _SHAPES = {
-    "to": r"(whatsapp:)?[+0-9 ().\-/\u00a0]{0,24}",
-    "from_": r"(whatsapp:)?[+0-9 ().\-/\u00a0]{0,24}|MG[0-9a-fA-F]{32}|[A-Za-z0-9 ]{1,11}",
+    "to": r"((whatsapp|rcs):)?[+0-9 ().\-/\u00a0]{0,24}|@\w{1,40}",
+    "from_": r"((whatsapp|rcs):)?[+0-9 ().\-/\u00a0]{0,24}|MG\w{0,40}|[A-Za-z0-9 ]{1,11}",
     "sid": r"AC\w{0,40}",
     "key": r"SK\w{0,40}",
     "token_id": r"token-[\w-]{0,20}|[^@\s]{1,64}@[^@\s]{1,64}",
     "sms_id": r"s\d{1,4}",
 }
-_MAY_BE_A_TOKEN = re.compile(r"[0-9A-Za-z]{24,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
+_MAY_BE_A_TOKEN = re.compile(
+    r"[0-9a-z]{24,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{6,}:[\w-]{20,}", re.I
+)
 _MAKERS_OWN = re.compile(r"(AC|SK|MG)[0-9a-fA-F]{32}|[a-z]+(_[a-z0-9]+)+")
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from accounts import label
 from checking import load
-from text import encoding
 
 from workbenching import preview
 from workbenching.answers import Refused
@@ -134,7 +133,7 @@ class Accounts:
 
 
 def _person(account, text):
-    parts = encoding.segments(text)
+    parts = preview.parts(account, text)
     return {
         "to": account.to,
         "label": label(account),

@@ -7,7 +7,7 @@ import { counted, lang, loadWords, onLanguage, setLanguage, t } from "./i18n.js"
 const main = document.getElementById("main");
 
 // What a section's script is given.
-function benchFor(section) {
+export function benchFor(section) {
   return {
     get: (name, query) => api.get(`${section}/${name}`, query),
     post: (name, data) => api.post(`${section}/${name}`, data),

@@ -18,7 +18,7 @@ function titled(el, title) {
   return el("span", { lang: "en" }, title);
 }
 
-// cancel: the button that stands beside the heading. -> {element, heading, begin, stopping, step, took, percent, log, line, end}
+// cancel: the button that stands beside the heading. -> {element, goTo, begin, stopping, step, took, percent, log, line, end}
 export function story(bench, { again, show, cancel }) {
   const { el, t } = bench;
   const heading = el("h3", { t: "flash.progress", tabIndex: -1 });
@@ -36,8 +36,20 @@ export function story(bench, { again, show, cancel }) {
     step.bar.hidden = true;
   }
 
+  // A step that takes long is seen to be alive.
+  setInterval(() => {
+    if (step && step.item.classList.contains("now") && !element.closest("[hidden]")) {
+      const seconds = Math.round(Date.now() / 1000 - step.at);
+      if (seconds > 1) step.took.textContent = `${seconds} s`;
+    }
+  }, 1000);
+
   const told = {
-    element, heading,
+    element,
+    goTo() {
+      element.scrollIntoView({ block: "start" });
+      heading.focus();
+    },
     begin() {
       element.hidden = false;
       list.replaceChildren();
@@ -47,10 +59,11 @@ export function story(bench, { again, show, cancel }) {
       state.textContent = "";
     },
     stopping() { state.textContent = t("flash.stopping"); bench.announce(t("flash.stopping")); },
-    step({ number, total, title }) {
+    step({ number, total, title, at }) {
       mark("done");
       const words = titled(el, title);
       step = {
+        at,
         state: el("span", { class: "chip" }),
         took: el("span", { class: "soft small" }),
         bar: el("progress", { max: 100, value: 0, hidden: true, tLabel: "flash.progress" }),

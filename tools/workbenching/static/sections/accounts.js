@@ -43,7 +43,7 @@ export async function build(root, bench) {
       rows.set(number, { chip, verdict });
       return el("li", {},
         el("div", { class: "row between" },
-          el("div", { class: "row" }, el("strong", { class: "mono" }, person.to), el("span", { class: "soft small", t: "accounts.by", values: { provider: person.provider === "sipgate" ? "sipgate" : "Twilio", label: person.label } }), chip),
+          el("div", { class: "row" }, el("strong", { class: "mono" }, person.to), el("span", { class: "soft small", t: "accounts.by", values: { provider: { twilio: "Twilio", telegram: "Telegram" }[person.provider] ?? person.provider, label: person.label } }), chip),
           el("button", { type: "button", t: "accounts.send", tLabel: "accounts.send_label", values: { to: person.to }, onclick: () => send(person, number) })),
         verdict);
     }));
@@ -78,7 +78,7 @@ export async function build(root, bench) {
   // It costs, so it is asked for first; Cancel has the focus.
   async function send(person, number) {
     const text = state.text;
-    const cost = person.cost === null ? t("accounts.cost_unknown") : t("accounts.cost", { cost: person.cost.toFixed(3).replace(/0$/, "") });
+    const cost = person.cost === 0 ? t("setup.free") : person.cost === null ? t("accounts.cost_unknown") : t("accounts.cost", { cost: person.cost.toFixed(3).replace(/0$/, "") });
     const question = t(person.template ? "accounts.sure_template" : "accounts.sure", { to: person.to, text, cost, parts: bench.counted("setup.parts", person.parts) });
     if (await bench.ask(question, [[false, "common.cancel"], [true, "accounts.send_now", "main"]])) {
       start("send", { number, text, to: person.to });

@@ -15,6 +15,7 @@ export async function build(root, bench) {
   const start = el("button", { type: "button", class: "main", t: "flash.start" });
   const cancel = el("button", { type: "button", class: "danger", t: "flash.cancel", hidden: true });
   const told = story(bench, { again, show: bench.show, cancel });
+  let mine = false; // started here, so this page goes to its progress
   let last = null; // what was asked for the last time
 
   async function begin(asked) {
@@ -24,11 +25,11 @@ export async function build(root, bench) {
     ]))) return;
     try {
       running(true);
+      mine = true;
       await bench.post("start", asked);
-      told.element.scrollIntoView({ block: "start" });
-      told.heading.focus();
     } catch (failed) {
       running(false);
+      mine = false;
       bench.announce(failed.say, true);
     }
   }
@@ -70,7 +71,14 @@ export async function build(root, bench) {
     el("div", { class: "row" }, el("button", { type: "button", t: "flash.way.setup", onclick: () => bench.show("setup") })));
   root.append(el("p", { class: "lead", t: "flash.lead" }), missing, form, told.element);
 
-  bench.on("started", (asked) => { last = asked; ports.choose(asked.port); running(true); told.begin(); });
+  bench.on("started", (asked) => {
+    last = asked;
+    ports.choose(asked.port);
+    running(true);
+    told.begin();
+    if (mine) told.goTo();
+    mine = false;
+  });
   bench.on("ended", (end) => { running(false); told.end(end); });
   for (const kind of ["step", "took", "percent", "log", "line"]) bench.on(kind, told[kind]);
 

@@ -9,7 +9,7 @@ import { ALL, Settings } from "../setup/settings.js";
 
 const WAIT_MS = 350;
 
-class Setup {
+export class Setup {
   constructor(root, bench) {
     Object.assign(this, { root, bench, asked: 0, touched: new Set(), complete: false });
     const { el } = bench;
@@ -78,7 +78,7 @@ class Setup {
     const sensors = list("SENSORS", sensor(fields, schema, (entry) => this.pinsTaken(entry)), (each) => each.fields.name, () => this.newSensor());
     this.texts = this.texts || new Texts();
     const labels = Object.fromEntries(schema.pins.map((pin) => [pin.pin, pin.label]));
-    this.wiring = new Wiring(() => this.wired(), schema.boards, labels);
+    this.wiring = this.wiring || new Wiring(() => this.wired(), schema.boards, labels);
     const card = (key, ...children) => el("div", { class: "card" }, el("h3", { t: `setup.card_${key}` }), children);
     const folded = (key) => el("details", { class: "card" }, el("summary", {}, el("h3", { t: `setup.card_${key}` })), this.settings.card(key));
     this.body.replaceChildren(el("div", { class: "two" },
@@ -231,7 +231,7 @@ function draftOf(form) {
 function likeLast(people) {
   const last = people.filter((each) => each.fields).at(-1);
   if (!last) return { at: null, provider: "twilio", fields: { to: "" } };
-  const names = last.provider === "sipgate" ? ["token_id", "sms_id", "token"] : ["from_", "sid", "key", "token"];
+  const names = { sipgate: ["token_id", "sms_id", "token"], telegram: ["token"], twilio: ["from_", "sid", "key", "token"] }[last.provider];
   const fields = { to: "", ...Object.fromEntries(names.map((name) => [name, last.fields[name] ?? null])) };
   return { at: null, provider: last.provider, like: last.at ?? last.like ?? null, fields };
 }

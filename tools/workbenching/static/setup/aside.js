@@ -19,10 +19,11 @@ export class Texts {
   }
 
   bubble(each, form) {
-    const about = [counted("setup.parts", form.parts)];
-    if (!form.template) about.push(t(form.gsm ? "setup.latin" : "setup.other", { units: form.units }));
-    if (form.phones) about.push(counted("setup.phones", form.phones));
-    if (form.priced) about.push(t(form.priced < form.phones ? "setup.cost_some" : "setup.cost", { phones: counted("setup.phones", form.priced), cost: new Intl.NumberFormat(lang(), { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: 3 }).format(form.cost) }));
+    const about = form.chat ? ["Telegram"] : [counted("setup.parts", form.parts)];
+    if (!form.template && !form.chat) about.push(t(form.gsm ? "setup.latin" : "setup.other", { units: form.units }));
+    if (form.phones && !form.chat) about.push(counted("setup.phones", form.phones));
+    if (form.chat) about.push(t("setup.free"));
+    else if (form.priced) about.push(t(form.priced < form.phones ? "setup.cost_some" : "setup.cost", { phones: counted("setup.phones", form.priced), cost: new Intl.NumberFormat(lang(), { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: 3 }).format(form.cost) }));
     const words = form.template ? el("em", {}, t("setup.template", { name: form.template })) : form.text;
     return el("div", { class: "message" },
       el("p", { class: "when" }, t(`setup.text_${each.what}`)),

@@ -32,36 +32,41 @@ export function network(fields) {
   };
 }
 
-const TWILIO_MORE = ["key", "template", "validity"];
+const TWILIO_MORE = ["key", "template", "validity", "status_callback", "webhook_token"];
 const COMMON = ["quiet", "quiet_alarms", "romanise", "name", "fallback"];
 
 // people: the drafts of all, to offer their names as a fallback.
 export function person(fields, people) {
   return (entry, path, shown, redraw) => {
     const make = maker(fields, entry, path, shown, "SENDERS");
-    const sipgate = entry.provider === "sipgate";
+    const { provider: at } = entry;
     const provider = fields.choice(`${path}/provider`, "SENDERS.provider", null, () => entry.provider, (value) => {
       entry.provider = value;
       entry.like = null;
       redraw();
-    }, [["twilio", null, "Twilio"], ["sipgate", null, "sipgate"]]);
+    }, [["twilio", null, "Twilio"], ["sipgate", null, "sipgate"], ["telegram", null, "Telegram"]]);
     const token = fields.secret(`${path}/token`, "SENDERS.token", shown.fields.token, () => entry.fields.token ?? null, (value) => {
       for (const other of [entry, ...sameAccount(people, entry)]) other.fields.token = value;
     });
     if (entry.like !== null && entry.like !== undefined) {
       token.append(el("p", { class: "hint", t: "setup.like" }));
     }
-    const account = sipgate
-      ? [make.text("token_id", ID), token, make.text("sms_id", { placeholder: "s0" })]
-      : [make.text("from_", PHONE), make.text("sid", ID), token];
-    const extra = sipgate ? COMMON : [...TWILIO_MORE, ...COMMON];
+    const account = {
+      sipgate: () => [make.text("token_id", ID), token, make.text("sms_id", { placeholder: "s0" })],
+      telegram: () => [token],
+      twilio: () => [make.text("from_", PHONE), make.text("sid", ID), token],
+    }[at]();
+    const extra = at === "twilio" ? [...TWILIO_MORE, ...COMMON] : COMMON;
+    const hint = at === "telegram" ? el("p", { class: "hint", t: "setup.chat" }) : null;
+    const to = make.text("to", PHONE);
+    if (hint) to.append(hint);
     return [
-      el("div", { class: "grid" }, make.text("to", PHONE), provider, account),
+      el("div", { class: "grid" }, to, provider, account),
       more("setup.more_person", filled(entry, extra), [
         quiet(fields, entry, path, shown),
         make.flag("quiet_alarms", false),
         make.choice("romanise", FLAG3),
-        sipgate ? [] : [make.text("key"), make.text("template"), make.text("validity", NUMBER)],
+        at === "twilio" ? [make.text("key"), make.text("template"), make.text("validity", NUMBER), make.text("status_callback"), make.secret("webhook_token")] : [],
         make.text("name"),
         make.choice("fallback", [[null, "setup.nobody"], ...names(people, entry)]),
       ].flat()),

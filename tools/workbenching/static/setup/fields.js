@@ -1,6 +1,6 @@
 // The fields of the form: a label, an input, a hint, and a place for the checker's sentence.
 import { el, newId, say, setWords } from "../dom.js";
-import { onLanguage, t } from "../i18n.js";
+import { t } from "../i18n.js";
 
 const has = (key) => t(key) !== key;
 
@@ -27,6 +27,7 @@ export class Fields {
     const box = el("div", { class: check ? "field check" : "field" },
       check ? [el("div", { class: "row" }, input, label)] : [label, line], hint.childNodes.length ? hint : null, problem);
     input.setAttribute("aria-describedby", `${hint.childNodes.length ? hint.id + " " : ""}${problem.id}`);
+    box.dataset.path = path;
     this.places.set(path, { input, problem, box });
     return box;
   }
@@ -81,9 +82,7 @@ export class Fields {
       type: "password", autocomplete: "new-password", spellcheck: false, value: get() || "",
       oninput: () => { set(input.value === "" ? null : input.value); look.hidden = !input.value; this.changed(path); },
     });
-    const words = () => { input.placeholder = shown && shown.set ? t("setup.kept") : ""; };
-    words();
-    onLanguage(words);
+    if (shown && shown.set) setWords(input, "tPlaceholder", "setup.kept");
     const look = el("button", { type: "button", class: "quiet", t: "setup.look", "aria-pressed": "false", hidden: !input.value });
     look.addEventListener("click", () => {
       const open = input.type === "password";
@@ -122,6 +121,7 @@ export class Fields {
         const mistake = each.kind === "mistake";
         place.problem.append(el("p", { class: mistake ? "says bad" : "says warn" }, each.say));
         if (mistake) place.input.setAttribute("aria-invalid", "true");
+        if (mistake) for (let up = place.box.closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
       }
     }
     return rest;

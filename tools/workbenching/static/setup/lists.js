@@ -11,6 +11,7 @@ export class List {
     this.box = el("div", { class: "entries" });
     this.whole = el("div", { class: "problem", id: newId("problem") });
     this.root = el("div", { class: "list" }, this.box, this.whole, this.adder());
+    this.root.dataset.path = key;
     this.draw();
   }
 
@@ -45,6 +46,7 @@ export class List {
     const problem = el("div", { class: "problem" });
     const card = el("div", { class: "entry", role: "group", "aria-labelledby": heading.id },
       el("div", { class: "row between" }, heading, el("div", { class: "row tight" }, this.buttons(at))));
+    card.dataset.path = path;
     this.fields.places.set(path, { input: card, problem, box: card });
     if (shown.opaque) {
       say(heading, "setup.opaque_title", { line: shown.opaque });

@@ -6,8 +6,8 @@ const PLACES = { "-480": "Los Angeles", "-300": "New York", "-180": "São Paulo"
 const CARDS = {
   place: ["NAME", "LANGUAGE", "UTC_OFFSET_MIN", "DST"],
   bill: ["MAX_SEGMENTS", "ROMANISE", "CAP_PER_HOUR", "CAP_PER_DAY", "VALIDITY_S", "BOOT_TEXT", "HEARTBEAT_HOUR"],
-  commands: ["COMMANDS_FROM", "COMMANDS_PIN", "COMMANDS_EVERY_S"],
-  page: ["HTTP_PORT", "HTTP_USER", "HTTP_PASSWORD"],
+  commands: ["COMMANDS_FROM", "COMMANDS_PIN", "COMMANDS_EVERY_S", "HOOKS_HEAR"],
+  page: ["HTTP_PORT", "HTTP_USER", "HTTP_PASSWORD", "HTTP_URL"],
   board: ["LAMP_PIN", "NTP_HOST", "TIMEOUT_S", "TLS_VERIFY", "TLS_ROOTS", "TLS_WATCH", "PROMPT_WINDOW_S", "CTRL_C"],
 };
 export const ALL = Object.values(CARDS).flat();
