@@ -417,12 +417,13 @@ def test_the_lines_of_the_firmware():
     sources = firmware()
     joined, _ = joining.for_chip(sources, BESIDE)
     titles = {own: title for title, own in joining.source_names(FIRMWARE).items()}
+    table = joining.source_lines(FIRMWARE)
     for group, members in groups.GROUPS.items():
         title = titles[group.replace("/", ".")]
         members = [member + ".py" for member in members.split()]
         for n, line in enumerate(joined[title.replace(".", "/") + ".py"].split("\n"), 1):
             if line.lstrip().startswith(("def ", "class ")):
-                said = joining.in_source('File "%s", line %d' % (title, n), FIRMWARE)
+                said = lines.translated('File "%s", line %d' % (title, n), table)
                 file, _, number = said.partition(":")
                 assert file in members
                 own = sources[file].split("\n")[int(number) - 1]
