@@ -5,7 +5,7 @@
 
 Each try is prepare() -> one bounded exchange -> judge(); whatever goes wrong becomes an Outcome.
 The halves can be called apart, with the bot out of memory in between: what it has learned about
-the accounts is in `memo`, a plain dict.
+the accounts is in a state.Delivery.
 """
 
 from core.redact import hide, mask
@@ -39,8 +39,9 @@ class SMS_bot:
     on the network; host: for tests, asked in place of the providers' own: a URL, or a dict from
     the provider's to another; say: called with one sentence for each text of
     send_sms and send_one; max_segments, romanise: how texts are shaped; validity_s: see
-    VALIDITY_S; memo: dict that outlives the bot; on_message_sent, on_message_received: functions
-    called with (from, to, text) of each text that send_sms or send_one sends and received() finds.
+    VALIDITY_S; delivery: a state.Delivery that outlives the bot, None: its own; on_message_sent,
+    on_message_received: functions called with (from, to, text) of each text that send_sms or
+    send_one sends and received() finds.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class SMS_bot:
         max_segments=2,
         romanise=False,
         validity_s=3600,
-        memo=None,
+        delivery=None,
         on_message_sent=None,
         on_message_received=None,
     ):
@@ -69,10 +70,11 @@ class SMS_bot:
         self._max_segments = max_segments
         self._romanise = romanise
         self._validity_s = validity_s
-        memo = {} if memo is None else memo
-        self._legacy = memo.setdefault("legacy", [])  # SIDs whose texts come back with a prefix
-        self._new = memo.setdefault("new", [])  # SIDs that refused free text (trials of 2026)
-        self._tls = memo.setdefault("tls", {})  # provider -> how often in a row TLS was refused
+        if delivery is None:
+            from core.state import Delivery
+
+            delivery = Delivery()
+        self._delivery = delivery
 
     # Sending
 
@@ -211,10 +213,10 @@ class SMS_bot:
     def _in_a_row(self, acc, answer):
         """How often in a row TLS was refused at this account's provider, this time included."""
         if answer.reach == net_request.ANSWERED:
-            self._tls.pop(acc.provider, None)
+            self._delivery.tls.pop(acc.provider, None)
         elif _errors().refused(answer.error):
-            self._tls[acc.provider] = self._tls.get(acc.provider, 0) + 1
-        return self._tls.get(acc.provider, 0)
+            self._delivery.tls[acc.provider] = self._delivery.tls.get(acc.provider, 0) + 1
+        return self._delivery.tls.get(acc.provider, 0)
 
     def _prepare_send(self, acc, text, serial=None, send_at=None):
         bad = _unusable(acc)
@@ -254,9 +256,10 @@ class SMS_bot:
             if request.template:
                 result.say += ", but only as Twilio's own text %s" % request.template
             elif fields.get("body"):
-                _remember(self._legacy, acc.sid, room.is_legacy_trial(fields))
+                is_one, sids = room.is_legacy_trial(fields), self._delivery.legacy
+                self._delivery.legacy = _with(sids, acc.sid, is_one)
         elif result.code == _NEEDS_TEMPLATE and not request.template:
-            _remember(self._new, acc.sid, True)
+            self._delivery.refused = _with(self._delivery.refused, acc.sid, True)
             result.kind = o.LATER
             result.wait_s = 1
             result.say = (
@@ -281,11 +284,12 @@ class SMS_bot:
 
     def prefix(self, acc):
         """What Twilio puts before this account's texts, as far as known ("" or the trial's)."""
-        return encoding.TRIAL_PREFIX if acc.sid in self._legacy else ""
+        return encoding.TRIAL_PREFIX if acc.sid in self._delivery.legacy else ""
 
     def template(self, acc):
         """The template's name this account sends in place of free text, or None."""
-        return acc.template or (provider(acc).TEMPLATE if acc.sid in self._new else None)
+        refused = acc.sid in self._delivery.refused
+        return acc.template or (provider(acc).TEMPLATE if refused else None)
 
     # What the providers can do
 
@@ -301,7 +305,9 @@ class SMS_bot:
 
     def trial(self, sid):
         """ "new" (2026, templates only), "legacy" (free text with a prefix) or None (not seen)."""
-        return "new" if sid in self._new else "legacy" if sid in self._legacy else None
+        if sid in self._delivery.refused:
+            return "new"
+        return "legacy" if sid in self._delivery.legacy else None
 
     def account_lines(self):
         """One plain sentence for each account, without secrets."""
@@ -337,11 +343,10 @@ def _unusable(acc):
     return None
 
 
-def _remember(sids, sid, is_one):
-    if is_one and sid not in sids:
-        sids.append(sid)
-    elif not is_one and sid in sids:
-        sids.remove(sid)
+def _with(sids, sid, is_one):
+    """The list with or without this SID."""
+    others = [each for each in sids if each != sid]
+    return others + [sid] if is_one else others
 
 
 def _as(kind, outcome):

@@ -46,34 +46,34 @@ def recovered(app):
 
 def recover(app, store, say=print):
     """After a start: owe the answer that a power cut has kept from the outbox."""
-    Obey(app, store, app.memo.get("hear"), say).recover()
+    Obey(app, store, say).recover()
 
 
 def act(app, store, say=print):
-    """Act on what the list of a number held, memo["hear"]["kept"]."""
-    hear = app.memo["hear"]
-    if not hear["kept"]:
+    """Act on what the list of a number held, app.hear.kept."""
+    hear = app.hear
+    if not hear.kept:
         return
     numbers = listened(app.settings)
-    own = numbers[hear["at"] % len(numbers)]
-    if not Obey(app, store, hear, say).take(hear["kept"], own):
-        hear["more"] = False  # not again at once
-    hear["kept"] = ()
+    own = numbers[hear.which % len(numbers)]
+    if not Obey(app, store, say).take(hear.kept, own):
+        hear.more = False  # not again at once
+    hear.kept = ()
 
 
 class Obey:
-    """One visit. app: has settings, clock, memo, sensors; hear: the plain dict of
-    commands/poll.py; say: told with one sentence for each text."""
+    """One visit. app: has settings, clock, delivery, hear, sensors; say: told with one sentence
+    for each text."""
 
-    def __init__(self, app, store, hear, say=print):
+    def __init__(self, app, store, say=print):
         self._app = app
         self._store = store
         self._accounts = [account(item) for item in app.settings.SENDERS]
-        self._outbox = Outbox(store, self._accounts, app.clock, app.memo, say)
-        self._hear = hear
+        self._outbox = Outbox(store, self._accounts, app.clock, app.delivery, say)
+        self._hear = app.hear
         self._say = say
         self._names = [s.config["name"] for s in app.sensors.all]
-        self.modes = Modes(store, app.clock, app.memo, say)
+        self.modes = Modes(store, app.clock, app.hear, say)
 
     def recover(self):
         """Once after a start: owe the answer that the outbox did not get any more."""
@@ -165,38 +165,38 @@ class Obey:
         return None
 
     def _locked(self, sender):
-        wrong = self._hear["wrong"].get(sender)
+        wrong = self._hear.wrong.get(sender)
         if not wrong or wrong[0] < _WRONG_MOST:
             return False
         if self._app.clock.uptime_s() < wrong[1]:
             self._say("A command from ...%s is ignored: wrong PINs." % sender[-4:])
             return True
-        self._hear["wrong"].pop(sender)
+        self._hear.wrong.pop(sender)
         return False
 
     def _known(self, sender, text):
         """The text without its PIN, or None when that is missing or wrong."""
         known = c.without_pin(text, self._app.settings.COMMANDS_PIN)
-        wrong = self._hear["wrong"]
+        hear = self._hear
         if known is None and c.is_try(text, self._names):
-            count = wrong.get(sender, (0, 0))[0] + 1
-            wrong[sender] = (count, self._app.clock.uptime_s() + _LOCKED_S)
-            self._hear["pins"] += 1
+            count = hear.wrong.get(sender, (0, 0))[0] + 1
+            hear.wrong[sender] = (count, self._app.clock.uptime_s() + _LOCKED_S)
+            hear.pins += 1
             self._say("A command from ...%s had no or a wrong PIN." % sender[-4:])
         elif known is not None:
-            wrong.pop(sender, None)
+            hear.wrong.pop(sender, None)
         return known
 
     def _may(self, what):
         """True at most once in _RARELY_S for each kind of answer."""
-        now, said = self._app.clock.uptime_s(), self._hear["said"]
-        if now < said.get(what, 0):
+        now, hear = self._app.clock.uptime_s(), self._hear
+        if now < hear.said.get(what, 0):
             return False
-        said[what] = now + _RARELY_S
+        hear.said[what] = now + _RARELY_S
         return True
 
     def _tell_unknown(self):
-        return "on_message_received" not in self._app.memo.get("hooks", ()) and self._may("word")
+        return "on_message_received" not in (self._app.delivery.hooks or ()) and self._may("word")
 
     # What
 
@@ -215,7 +215,7 @@ class Obey:
         else:
             return None
         if fresh:
-            self._app.memo["fresh"] = True  # the next trip is told at once
+            self._hear.fresh = True  # the next trip is told at once
         return None
 
     def _mute(self, command, argument):
@@ -232,9 +232,9 @@ class Obey:
 
     def _answer(self, k, command, language, text):
         """Write what is done and owed, the answer, and that it is owed no more."""
-        modes, memo = self.modes, self._app.memo
+        modes = self.modes
         who = a.recipient(self._accounts[k])
-        modes.owed = (memo["serial"] + 1, who, command + _EN_UK * language)
+        modes.owed = (self._app.delivery.serial + 1, who, command + _EN_UK * language)
         modes.save()
         text = text or self._text(command, language)
         if language == c.ROMAN:
@@ -263,7 +263,7 @@ class Obey:
         if c.ARM <= command <= c.UNMUTE:
             untold = 0
             if self.modes.armed and not self.modes.muted_s():
-                untold = app.memo.pop("untold", 0)
+                untold, self._hear.untold = self._hear.untold, 0
             return words.changed(app, self.modes, names, untold, command, language)
         return words.fixed(command, language)
 
@@ -271,10 +271,10 @@ class Obey:
 
     def _note(self, sender, command, argument):
         name = c.name(command) + (" %s" % argument if argument else "")
-        self._hear["last"] = (name, sender[-4:], self._app.clock.uptime_s())
+        self._hear.last = (name, sender[-4:], self._app.clock.uptime_s())
         self._say("Command from ...%s: %s." % (sender[-4:], name))
 
     def _received(self, sender, to, text):
-        if "on_message_received" in self._app.memo.get("hooks", ()):
+        if "on_message_received" in (self._app.delivery.hooks or ()):
             call = ("on_message_received", (sender, to, text))
-            self._app.memo.setdefault("calls", []).append(call)
+            self._app.delivery.calls.append(call)

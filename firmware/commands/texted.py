@@ -13,7 +13,7 @@ from providers.account import account
 from providers.inbox_page import digest, is_digest, is_seen
 from providers.receiving_numbers import own_numbers
 
-from commands.poll import hearing, note_stranger
+from commands.poll import note_stranger
 
 _FILE = "acted"
 
@@ -40,7 +40,7 @@ def acted(app, message, store, say=print):
     ]
     if not mine or not sid:
         return 0
-    hear = hearing(app.memo)
+    hear = app.hear
     if sender not in own.COMMANDS_FROM:
         note_stranger(app, hear, one, (sender, to, text), now)
         return 0
@@ -50,18 +50,18 @@ def acted(app, message, store, say=print):
     if now is None:
         app.responder.hint = True
         return 0
-    return _first(app, store, say, hear, (now, sid, sender, text, cut, one), mine[0])
+    return _first(app, store, say, (now, sid, sender, text, cut, one), mine[0])
 
 
-def _first(app, store, say, hear, message, own):
+def _first(app, store, say, message, own):
     from commands.execute import Obey
 
     one = message[5]
-    obey = Obey(app, store, hear, say)
+    obey = Obey(app, store, say)
     known = store.read(_FILE) or b""
     if is_seen(obey.modes.seen, one) or is_digest(known, one):
         return 0
-    before = app.memo["serial"]
+    before = app.delivery.serial
     if not obey.take([message], own):  # six answers wait: a look finds it when they have gone
         return 0
     _keep(store, one + known)

@@ -16,7 +16,7 @@ def accounts(app):
 
 def open_box(app):
     """The Outbox, made anew."""
-    return Outbox(Store("state", log.say), accounts(app), app.clock, app.memo, log.say)
+    return Outbox(Store("state", log.say), accounts(app), app.clock, app.delivery, log.say)
 
 
 def add(app):
@@ -29,7 +29,7 @@ def add(app):
             if urgent and name and not flags & REPEAT and not _first(app, box, name):
                 flags |= SPARE
             app.owed[0] = text, urgent, at, "", flags  # counted once
-            app.adding = app.memo["serial"] + 1
+            app.adding = app.delivery.serial + 1
             box.add(text, urgent, at, None, flags)
         app.owed.pop(0)
         app.adding = 0
@@ -41,5 +41,5 @@ def _first(app, box, name):
     from delivery.rate_limit import Caps
 
     own = app.settings
-    caps = Caps(box.store, app.clock, app.memo, own.CAP_PER_HOUR, own.CAP_PER_DAY)
+    caps = Caps(box.store, app.clock, app.delivery, own.CAP_PER_HOUR, own.CAP_PER_DAY)
     return caps.first("sensor " + name)

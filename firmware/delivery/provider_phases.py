@@ -4,7 +4,7 @@ result."""
 from core import log, overlay
 from core.phase import EXCHANGE, JUDGE, SETTLE
 from core.redact import mask
-from net.request import Answer, Request
+from net.request import Request
 from providers import outcome as o
 
 SEND = "send"  # as in sms_bot.py, which is loaded later
@@ -22,7 +22,7 @@ def bot(app):
         max_segments=own.MAX_SEGMENTS,
         romanise=own.ROMANISE,
         validity_s=own.VALIDITY_S,
-        memo=app.memo.setdefault("bot", {}),
+        delivery=app.delivery,
     )
 
 
@@ -32,7 +32,7 @@ def lines(app):
 
 
 def prepare(app):
-    """Phase: the fields of the Request for app.job into app.asked, or at once its result, as
+    """Phase: the Request for app.job into app.asked, or at once its result, as
     `judge`."""
     kind, k, _, args = app.job
     made = bot(app)
@@ -41,9 +41,9 @@ def prepare(app):
         _call_back(app, acc, args[1])
     asked = made.prepare(kind, acc, *args)
     if not isinstance(asked, Request):
-        app.result = o.plain(asked)
+        app.result = o.park(asked)
         return SETTLE
-    app.asked = dict(asked.__dict__)
+    app.asked = overlay.park(asked)
     app.then = JUDGE
     return EXCHANGE
 
@@ -59,18 +59,15 @@ def _call_back(app, acc, mark):
 
 
 def judge(app):
-    """Phase: app.answer into app.result: an Outcome, LookUp or Delivery, as outcome.plain makes
-    it."""
+    """Phase: app.answer into app.result: an Outcome, LookUp or Delivery, parked."""
     kind, k, _, _ = app.job
     made = bot(app)
-    request = overlay.made(Request, app.asked)
-    answer = overlay.made(Answer, app.answer)
-    result = made.judge(kind, made.accounts[k], request, answer)
-    made = request = answer = None
+    result = made.judge(kind, made.accounts[k], app.asked, app.answer)
+    made = None
     from providers import heard
 
     if heard.answer(app, app.answer):
         (getattr(result, "outcome", None) or result).wait_s = 0
-    app.result = o.plain(result)
+    app.result = o.park(result)
     app.asked = app.answer = None
     return SETTLE

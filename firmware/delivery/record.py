@@ -21,7 +21,7 @@ _IDS_MOST = const(6)  # message ids kept for confirming (about 80 bytes each); o
 def settle(own, job, answer):
     """See Courier.settle; own: the Courier."""
     kind, k, serial, request = tuple(job)
-    own.memo["due"] = 0
+    own.delivery.due = 0
     acc = own.bot.accounts[k]
     for alert in own.outbox.alerts:
         if alert.serial == serial and k in alert.who:
@@ -45,7 +45,7 @@ def _keep(own, alert, i, before, dropped):
     if dropped and alert.state(i) == a.OWED:
         alert.set(i, a.NEVER, 0)
     if alert.state(i) >= a.DONE:
-        own.memo["next"].pop(key(alert, i), None)
+        own.delivery.next.pop(key(alert, i), None)
     if alert.record != before:
         own.outbox.save(alert)
     own.outbox.tend()
@@ -74,7 +74,7 @@ def called_back(own, mark, sid, account_sid, told):
 def _called_back(own, alert, i, acc, sid, told):
     if alert.state(i) >= a.DONE:
         return False
-    own.memo["due"] = 0
+    own.delivery.due = 0
     before, dropped = bytes(alert.record), alert.dropped(i)
     if alert.state(i) < a.SENT:
         _say(own, alert, i, acc, "the provider has it.")
@@ -87,14 +87,14 @@ def _called_back(own, alert, i, acc, sid, told):
 
 
 def _listen(own, result):
-    """While nobody answers, memo["deaf"] is [uptime of the first exchange in vain, uptime when the
-    link is to do something about it]."""
+    """While nobody answers, delivery.deaf is [uptime of the first exchange in vain, uptime when
+    the link is to do something about it]."""
     outcome = getattr(result, "outcome", None) or result
     if outcome.kind == o.LATER and not outcome.status:
         now = own.clock.uptime_s()
-        own.memo.setdefault("deaf", [now, now + DEAF_S])
+        own.delivery.deaf = own.delivery.deaf or [now, now + DEAF_S]
     elif outcome.kind != o.UNKNOWN:
-        own.memo.pop("deaf", None)
+        own.delivery.deaf = None
 
 
 def _say(own, alert, i, acc, text):
@@ -125,17 +125,17 @@ def _sent(own, alert, i, acc, result):
 
 def _accepted(own, alert, i, acc, sid):
     own.holds.accepted(own.bot.accounts, alert.who[i])
-    if "on_message_sent" in own.memo.get("hooks", ()):
+    if "on_message_sent" in (own.delivery.hooks or ()):
         text = own.outbox.text(alert)
         text = text.replace("\x01", own.outbox.mark(alert, i, text))
         message = (acc.from_, acc.to, text)
-        own.memo.setdefault("calls", []).append(("on_message_sent", message))
+        own.delivery.calls.append(("on_message_sent", message))
     if not own.bot.has_receipts(acc):
         _arrived(own, alert, i, acc)
         return
     alert.set(i, a.SENT, 0)
     later = own.outbox.next(alert, i)
-    kept = sum(1 for each in own.memo["next"].values() if each[2])
+    kept = sum(1 for each in own.delivery.next.values() if each[2])
     later[1], later[2] = 0, sid if kept < _IDS_MOST else None
     _due_in(own, alert, i, retry_policy.confirm(0))
 
@@ -215,9 +215,9 @@ def _tell(own, rests, k, acc, result):
 
         others = failover.reachable(own, others)
     if others:
-        from text import delivery_words, messages
+        from text import messages
 
-        text = messages.trouble(delivery_words.lang(own.memo), acc, result)
+        text = messages.trouble(own.delivery.lang, acc, result)
         own.outbox.add(text, False, None, others)
 
 
@@ -330,7 +330,7 @@ def _failed(own, alert, i, k, acc, told):
     if not told.retry:
         own.holds.hold(rests, told.say, pause.LATE)
     if _passed_on(own, alert, i, k):
-        own.memo["next"].pop(key(alert, i), None)
+        own.delivery.next.pop(key(alert, i), None)
     else:
         alert.set(i, a.NEVER, told.code)
     _tell(own, rests, k, acc, o.Outcome(o.NEVER, told.say, code=told.code))

@@ -63,13 +63,6 @@ class Link:
         self.down_since_s = 0
         self.reason = ""
 
-    def freeze(self):
-        """Everything this object knows, as a plain dict, but `say`, which would keep its module in
-        memory; `thaw` makes it anew (see core/overlay.py)."""
-        frozen = dict(self.__dict__)
-        frozen.pop("say")
-        return frozen
-
     # -- joining ---------------------------------------------------------------------------
 
     def begin(self):
@@ -244,14 +237,6 @@ class Link:
             return self.sta.status("rssi")
         except (OSError, ValueError, TypeError):
             return "?"
-
-
-def thaw(frozen, say=print):
-    """The Link that `freeze` was called on."""
-    link = Link((), None, frozen["time"], say)
-    for name, value in frozen.items():
-        setattr(link, name, value)
-    return link
 
 
 def _digest(new=None):

@@ -49,7 +49,7 @@ def read(request, answer, source):
     while True:
         event, depth = scanner.step(), scanner.depth
         if event == json_scanner.END:
-            found["end"] = True
+            found.end = True
             return
         if event == json_scanner.ITEM:
             _item(item, scanner, found)
@@ -67,7 +67,7 @@ def _item(item, scanner, found):
     if scanner.depth == 3 and item is not None:
         _note(item, scanner)
     elif scanner.depth == 1 and scanner.key == "next_page_uri" and not scanner.cut:
-        found["next"] = scanner.value
+        found.next = scanner.value
 
 
 def _note(item, scanner):
@@ -89,20 +89,20 @@ def _consider(item, inbox, found):
     created = _unix(item.get("date_created"))
     if not sid or not sender or not created or item.get("status") == "receiving":
         return  # a text of several parts, of which some have not come yet
-    found["newest"] = max(found["newest"], created)
-    found["rows"] += 1
-    found["oldest"] = created if created <= found["oldest"] else 0
+    found.newest = max(found.newest, created)
+    found.rows += 1
+    found.oldest = created if created <= found.oldest else 0
     one = digest(sid)
     if created <= floor or not collect or is_seen(seen, one):
         return
     body = (created, sid, sender, item.get("body") or "", item.get("cut", False), one)
     if sender in heard:
-        found["more"] |= _keep(found["kept"], body, _KEPT)
+        found.more |= _keep(found.kept, body, _KEPT)
     elif others is not None and created > others[1]:
         if not is_digest(others[0], one):
-            _keep(found["others"], body, _OTHERS)
-    elif len(found["strange"]) < _STRANGE:
-        found["strange"].append(one)
+            _keep(found.others, body, _OTHERS)
+    elif len(found.strange) < _STRANGE:
+        found.strange.append(one)
 
 
 def _keep(kept, message, most):

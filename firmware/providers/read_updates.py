@@ -21,7 +21,7 @@ _KEYS = ("text",)
 def read(request, answer, source):
     """Fill answer.found with a page(), or answer.fields of a refusal.
 
-    request.inbox: as in read_inbox.py, "our number" being the bot's. found["next"]: the offset
+    request.inbox: as in read_inbox.py, "our number" being the bot's. found.next: the offset
     that confirms a message nothing is to be done with; None: there was none, or it is in "kept".
     Raises as json_scanner does.
     """
@@ -36,7 +36,7 @@ def read(request, answer, source):
     while True:
         event = scanner.step()
         if event == json_scanner.END:
-            found["end"] = True
+            found.end = True
             return
         if event == json_scanner.ITEM:
             _note(item, where, scanner)
@@ -65,26 +65,26 @@ def _consider(item, inbox, found):
     number, created = item.get("update_id"), item.get("date")
     if not isinstance(number, int):
         return
-    found["rows"] += 1
-    found["oldest"] = 0  # the oldest comes first here
-    found["next"] = number + 1
+    found.rows += 1
+    found.oldest = 0  # the oldest comes first here
+    found.next = number + 1
     chat, text = item.get("id"), item.get("text")
     if not (isinstance(created, int) and isinstance(chat, int) and isinstance(text, str)):
         return  # a picture, somebody has joined a group
     chat = str(chat)
-    found["newest"] = max(found["newest"], created)
+    found.newest = max(found.newest, created)
     sid = "tg%d" % number
     one = digest(sid)
     if created <= floor or not collect or is_seen(seen, one):
         return
     message = created, sid, chat, _words(text), item.get("cut", False), one
     if chat in heard:
-        found["kept"].append(message)
-        found["next"], found["more"] = None, True
+        found.kept.append(message)
+        found.next, found.more = None, True
     elif others is None or created <= others[1]:
-        found["strange"].append(one)
+        found.strange.append(one)
     elif not is_digest(others[0], one):
-        found["others"].append(message)
+        found.others.append(message)
 
 
 def _words(text):

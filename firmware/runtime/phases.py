@@ -95,7 +95,7 @@ def _optional(phase):
     elif phase == OBEY:
         from commands.execute import obeyed as run
     elif phase == NOT_OBEYED:
-        from runtime.periodic import not_obeyed as run
+        from commands.phases import not_obeyed as run
     else:
         from commands.execute import recovered as run
     return run

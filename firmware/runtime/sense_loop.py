@@ -32,7 +32,7 @@ from core.phase import (
     TELL,
     UNHEARD,
 )
-from device import status_led
+from device.status_led import Lamp
 
 from runtime.restarts import HEALTHY_S
 from runtime.starts import LASTED_S
@@ -86,14 +86,14 @@ def _enter(app):
         from web import server
 
         app.responder = server.unpark(app)
-    app.sensors, app.lamp = sensors.unpark(app.sensors), status_led.unpark(app.lamp)
+    app.sensors, app.lamp = sensors.unpark(app.sensors), overlay.unpark(Lamp, app.lamp)
 
 
 def _leave(app):
     """Park them again."""
-    app.sensors, app.lamp = sensors.park(app.sensors), overlay.parked(app.lamp)
+    app.sensors, app.lamp = sensors.park(app.sensors), overlay.park(app.lamp)
     if app.responder:
-        app.responder = overlay.parked(app.responder)
+        app.responder = overlay.park(app.responder)
 
 
 def step(app):
@@ -113,10 +113,11 @@ def step(app):
 def _owed(app, now_s):
     """What there is to tell comes first: to flash before anything else."""
     _find(app, now_s)
-    if app.memo.get("fresh"):  # armed or no longer muted: the next trip is told at once
+    hear = app.hear
+    if hear and hear.fresh:  # armed or no longer muted: the next trip is told at once
         for sensor in app.sensors.all:
             sensor.fresh()
-        app.memo["fresh"] = False
+        hear.fresh = False
     if app.events:
         return TELL
     if app.owed:
@@ -138,19 +139,18 @@ def _find(app, now_s):
 
 def _is_to_look(app):
     """Is there anything that periodic.look_round could have to do?"""
-    memo = app.memo
     if app.doors is None or app.settings.HEARTBEAT_HOUR is not None:
         return True
-    if memo.get("row") and app.clock.uptime_s() >= LASTED_S:
+    if app.row and app.clock.uptime_s() >= LASTED_S:
         return True
-    if "mute_end" in memo or memo.get("unsaved"):
+    if app.delivery.unsaved or app.hear and app.hear.mute_end:
         return True
     return app.doors != app.sensors.doors()
 
 
 def _link(app, now_s):
     """Joining, or what is to be done while joined; see device/wifi.py, delivery/record.py."""
-    deaf = app.memo.get("deaf")
+    deaf = app.delivery.deaf
     if app.up and deaf and now_s >= deaf[1]:
         return UNHEARD
     joined = app.up and now_s == app.looked or app.sta.isconnected()
@@ -165,7 +165,7 @@ def _link(app, now_s):
 
 
 def _minor(app, now_s):
-    if app.up and app.memo.get("calls"):
+    if app.up and app.delivery.calls:
         return HOOKS
     if not app.healthy and now_s >= HEALTHY_S:
         app.healthy = True
@@ -183,8 +183,8 @@ def _is_called(app):
 
 def _respond(app, now_s):
     """Callers in the own network; a ping says when to look for texts next."""
-    if app.responder.step(now_s, app.up):
-        app.memo["hear_at"] = now_s + _HEAR_S
+    if app.responder.step(now_s, app.up) and app.hear:
+        app.hear.due = now_s + _HEAR_S
     page = app.page
     if page and page.todo:
         return SIGNED if page.hook else PARTS + page.part
@@ -206,15 +206,13 @@ def _is_hooked(app, now_s):
 
 def _wish(app, now_s):
     """What there is to do on the network: a text, or else what idle time is good for."""
-    memo = app.memo
-    due = memo.get("due", 0)
-    own = app.settings
-    hear = (own.COMMANDS_FROM or own.HOOKS_HEAR == "all") and now_s >= memo.get("hear_at", 0)
+    due, own = app.delivery.due, app.settings
+    hear = (own.COMMANDS_FROM or own.HOOKS_HEAR == "all") and now_s >= app.hear.due
     if now_s >= due or hear:
         if _is_hooked(app, now_s):
             return LOOP
         app.spare = False
-        memo["sent"] = send = now_s >= due and not (hear and memo.get("sent"))  # in turns
+        app.sent = send = now_s >= due and not (hear and app.sent)  # in turns
         return PLAN if send else HEAR
     if app.responder:
         app.responder.held = 0
@@ -222,6 +220,6 @@ def _wish(app, now_s):
 
 
 def _state(app):
-    if app.memo.get("waiting"):
+    if app.delivery.waiting:
         return "waiting"
     return "armed" if app.up else "joining"

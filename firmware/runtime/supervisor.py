@@ -55,14 +55,15 @@ def wired(known):
     overlay.settle()
     own = _checked()
     overlay.clear()
-    for name, value in own.__dict__.items():
-        setattr(own, name, overlay.moved(value))
+    overlay.compact(own)
     _load()
     overlay.settle()
-    made = _built(own, known)
+    app = _built(own, known)
     overlay.clear(("tls", "socket", "tls12.socket_watch"))  # what tls12.install() has put in place
+    app.delivery, app.hear = overlay.moved(app.delivery), overlay.moved(app.hear)
+    app.link = overlay.park(app.link)
     overlay.settle()
-    return made
+    return app
 
 
 def _checked():

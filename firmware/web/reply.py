@@ -51,7 +51,7 @@ def _may(app, desk, alert, k):
     """False while this account must not send, and for one that sends Twilio's own texts only."""
     accounts = desk.bot.accounts
     acc = accounts[k]
-    if acc.template or acc.sid in app.memo.get("bot", {}).get("new", ()):
+    if acc.template or acc.sid in app.delivery.refused:
         return False
     if desk.caps.room(acc.sid, alert.spares) <= len(accounts):  # room for telling that it is full
         return False
@@ -86,12 +86,12 @@ def gone(app):
         if alert.serial == serial and alert.untouched(0) and alert.who[0] is not None:
             acc = desk.bot.accounts[alert.who[0]]
             log.say("#%d %s: answered through the webhook." % (serial, label(acc)))
-            if "on_message_sent" in app.memo.get("hooks", ()):
+            if "on_message_sent" in (app.delivery.hooks or ()):
                 message = (acc.from_, acc.to, outbox.text(alert))
-                app.memo.setdefault("calls", []).append(("on_message_sent", message))
+                app.delivery.calls.append(("on_message_sent", message))
             alert.set(0, a.DONE, 0)
             outbox.save(alert)
-            app.memo["next"].pop(key(alert, 0), None)
+            app.delivery.next.pop(key(alert, 0), None)
             outbox.tend()
             break
     return LOOP

@@ -34,9 +34,9 @@ _AGAIN_S = const(10)  # listening failed (the port may be held for 2 min after a
 
 
 def unpark(app):
-    """The Responder that `overlay.parked` was called on; the first time a new one."""
+    """The Responder that `overlay.park` was called on; the first time a new one."""
     if app.responder:
-        return overlay.made(Responder, app.responder.__dict__)
+        return overlay.unpark(Responder, app.responder)
     import socket
 
     return Responder(app, socket)
@@ -44,7 +44,7 @@ def unpark(app):
 
 def line(parked, address):
     """As Responder.line, of a parked one."""
-    return overlay.made(Responder, parked.__dict__).line(address)
+    return overlay.unpark(Responder, parked).line(address)
 
 
 class Responder:
@@ -187,11 +187,10 @@ class Responder:
 
     def _decided(self, now_s, visit):
         """The request is read: to the answer, or first to the page that is wanted."""
-        connection, answer, unread, kind, auto, hook = visit.take()
-        fields = {"connection": connection, "answer": answer, "unread": unread, "kind": kind}
-        fields.update({"auto": auto, "todo": bool(kind or hook), "part": 0, "out": []})
-        fields.update({"error": None, "hook": hook, "serial": 0})
-        page = overlay.made(overlay.Plain, fields)
+        page = overlay.park()
+        page.connection, page.answer, page.unread, page.kind, page.auto, page.hook = visit.take()
+        page.todo = bool(page.kind or page.hook)
+        page.part, page.out, page.error, page.serial = 0, [], None, 0
         self.visit, self.app.page = None, page
         if not page.todo:
             self._answer(now_s, page)

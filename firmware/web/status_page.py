@@ -99,11 +99,11 @@ def _now(app, words):
         from commands.arm_state import Modes
         from core.files import Store
 
-        modes = Modes(Store("state", log.say), app.clock, app.memo)
+        modes = Modes(Store("state", log.say), app.clock, app.hear)
         muted = modes.muted_s()
         text = words[0] if modes.armed else words[1]
         text += ", " + words[2] % ((muted + 59) // 60) if muted else ""
-    waiting = app.memo.get("waiting")
+    waiting = app.delivery.waiting
     text += ", " + words[3] % waiting if waiting else ""
     return text
 
@@ -133,7 +133,7 @@ def _html_end(app, auto):
 def _json_head(app):
     out = [
         '{"name":%s,"uptime_s":%d,"waiting":%d,"sensors":['
-        % (quoted(app.settings.NAME), app.clock.uptime_s(), app.memo.get("waiting") or 0)
+        % (quoted(app.settings.NAME), app.clock.uptime_s(), app.delivery.waiting)
     ]
     comma = ""
     for sensor in app.sensors.all:

@@ -26,7 +26,7 @@ _FORGED = (
 def look(app):
     """Phase: app.page.hook, (path, query, signature, body), becomes what a text's webhook says,
     (SID, account's SID, from, to, text, was it cut), or a status callback's: (mark, SID, account's
-    SID, a Delivery as outcome.plain makes it)."""
+    SID, a Delivery, parked)."""
     page = app.page
     if page is None:  # let go of meanwhile
         return LOOP
@@ -95,5 +95,5 @@ def _status(fields, query):
         query.decode(),
         _short(fields, b"MessageSid"),
         _short(fields, b"AccountSid"),
-        outcome.plain(told),
+        outcome.park(told),
     )

@@ -1,7 +1,7 @@
 """Commands written to a bot: the same rules, each once, and confirmed only when acted on."""
 
 import pytest
-from commands import mute_filter, poll
+from commands import mute_filter
 from outbox_bench import LittleFs, no_collecting  # noqa: F401
 from outbox_bench.commanded import House
 from outbox_bench.mixed import MixedBench
@@ -100,8 +100,8 @@ def test_strangers_and_edits_are_confirmed_and_do_nothing(more):
     write(bench, "disarm", **more)
     write(bench, None)
     bench.run(1300)
-    assert mute_filter.Modes(bench.store, bench.clock, bench.memo).armed
-    assert answers(bench) == [] and poll.hearing(bench.memo)["strangers"] == int("chat" in more)
+    assert mute_filter.Modes(bench.store, bench.clock, bench.hear).armed
+    assert answers(bench) == [] and bench.hear.strangers == int("chat" in more)
     assert not [each for each in waiting(bench) if "message" in each]
 
 
@@ -109,10 +109,10 @@ def test_a_pin():
     bench = made(pin="4711")
     write(bench, "disarm")
     bench.run(700)
-    assert mute_filter.Modes(bench.store, bench.clock, bench.memo).armed
+    assert mute_filter.Modes(bench.store, bench.clock, bench.hear).armed
     write(bench, "/disarm 4711")
     bench.run(700)
-    assert not mute_filter.Modes(bench.store, bench.clock, bench.memo).armed
+    assert not mute_filter.Modes(bench.store, bench.clock, bench.hear).armed
 
 
 def test_what_was_written_while_the_board_was_off_is_not_carried_out():
@@ -121,11 +121,11 @@ def test_what_was_written_while_the_board_was_off_is_not_carried_out():
     write(bench, "disarm")
     bench.restart(off_s=600)
     bench.run(1300)
-    assert mute_filter.Modes(bench.store, bench.clock, bench.memo).armed
+    assert mute_filter.Modes(bench.store, bench.clock, bench.hear).armed
     assert waiting(bench) == [] and answers(bench) == []
     write(bench, "disarm")
     bench.run(700)
-    assert not mute_filter.Modes(bench.store, bench.clock, bench.memo).armed
+    assert not mute_filter.Modes(bench.store, bench.clock, bench.hear).armed
 
 
 def test_without_a_clock_all_that_waits_is_old_however_many_they_are():
@@ -135,10 +135,10 @@ def test_without_a_clock_all_that_waits_is_old_however_many_they_are():
         write(bench, "disarm")
     bench.house.begin()
     bench.run(700)
-    assert mute_filter.Modes(bench.store, bench.clock, bench.memo).armed
+    assert mute_filter.Modes(bench.store, bench.clock, bench.hear).armed
     write(bench, "disarm")
     bench.run(700)
-    assert not mute_filter.Modes(bench.store, bench.clock, bench.memo).armed
+    assert not mute_filter.Modes(bench.store, bench.clock, bench.hear).armed
 
 
 # --- once, whatever happens between
@@ -188,7 +188,7 @@ class Evening:
     def judge(self):
         """Cut before it was acted on: it is older than the boot. Else acted on, answered once."""
         bench = self.bench
-        armed = mute_filter.Modes(bench.store, bench.clock, bench.memo).armed
+        armed = mute_filter.Modes(bench.store, bench.clock, bench.hear).armed
         told = [answer for answer in answers(bench) if "disarmed" in answer.lower()]
         assert len(told) <= 1 and (armed or told), (armed, told)
         assert waiting(bench) == []
@@ -201,7 +201,7 @@ def test_every_cut_point():
     evening.bench.settle(2)
     evening.judge()
     assert not mute_filter.Modes(
-        evening.bench.store, evening.bench.clock, evening.bench.memo
+        evening.bench.store, evening.bench.clock, evening.bench.hear
     ).armed
     changes = evening.flash.ops - start
     assert changes > 3
@@ -220,11 +220,11 @@ def test_another_reader_is_named():
     bench = made()
     bench.accounts[BOT].updates.others_until = 9e9
     bench.run(700)
-    why = poll.hearing(bench.memo)["why"]
+    why = bench.hear.why
     assert "Telegram error 409" in why and "another program" in why
     bench.accounts[BOT].updates.others_until = 0
     bench.run(700)
-    assert poll.hearing(bench.memo)["why"] == ""
+    assert bench.hear.why == ""
 
 
 def test_a_message_for_which_there_is_no_memory_is_let_go():
@@ -233,11 +233,11 @@ def test_a_message_for_which_there_is_no_memory_is_let_go():
     bench.http.most = 2000  # bytes of a body that fit
     write(bench, "ж" * 4096, chat="77")
     bench.run(400)
-    assert "memory" in poll.hearing(bench.memo)["why"]
+    assert "memory" in bench.hear.why
     write(bench, "disarm")
     bench.run(4000)
     assert "disarmed" in answers(bench)[0].lower()
-    assert poll.hearing(bench.memo)["why"] == ""
+    assert bench.hear.why == ""
 
 
 def test_the_token_is_in_no_sentence():
@@ -252,12 +252,12 @@ def test_the_token_is_in_no_sentence():
 def test_hooks_hear_strangers_once_if_that_is_wanted():
     bench = made()
     bench.house.settings.HOOKS_HEAR = "all"
-    bench.memo["hooks"] = ("on_message_received",)
+    bench.delivery.hooks = ("on_message_received",)
     write(bench, "who is there?", chat="77")
     write(bench, "and now?", chat="77")
     bench.run(1300)
     bot = bench.people[BOT].sid
-    assert [message for _, message in bench.memo["calls"]] == [
+    assert [message for _, message in bench.delivery.calls] == [
         ("77", bot, "who is there?"), ("77", bot, "and now?"),
     ]  # fmt: skip
     assert answers(bench) == [] and waiting(bench) == []

@@ -118,7 +118,7 @@ class TestHandedOver:
         b.run(600)
         assert b.double.messages == []
         b.clock.synced = True
-        b.memo["due"] = 0
+        b.delivery.due = 0
         b.run(60)
         assert [status(b, m) for m in b.double.messages] == ["scheduled"]
 

@@ -131,7 +131,7 @@ class DrivenHouse(House):
             "warm_s": max(0, round(bounce.PIR_START_MS / 1000 - board.up_ms / 1000)),
             "lit": board.state != "off" and board.pin(LAMP).level == 0,
             "lamp": self._of(self._of(app, "lamp"), "state"),
-            "waiting": (self._of(app, "memo") or {}).get("waiting"),
+            "waiting": self._of(self._of(app, "delivery"), "waiting"),
             "modules": len(board.sys.modules) if board.sys else 0,
             "files": [[name, len(data)] for name, data in sorted(board.flash.files.items())],
         }

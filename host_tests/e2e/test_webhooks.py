@@ -162,13 +162,45 @@ def test_a_repeated_webhook_is_one_command_and_the_same_answer(house):
     assert lost == heard and b"<Message>Home: armed, muted for 30 min" in lost
 
 
+def test_a_webhook_while_a_look_reads_its_list(house):
+    """The look has the text already, and acts when it has read all pages."""
+    home = house()
+    inbound.many(home.double, home.number, 20, home.world.unix() - 5)
+    home.run(1)
+    home.hooks.copies = lambda *_: (2,)
+    inbound.text(home.double, OWNER, home.number, "4711 mute 30", home.world.unix())
+    home.alarm.memo["hear_at"] = 0
+    assert home.world.run_until(lambda: "Command from" in home.board.serial, 30000, 100)
+    assert home.alarm.memo["hear"]["kept"], "it has it in its hands"
+    home.run(60)
+    assert home.board.serial.count("Command from") == 1 and len(home.texts()) == 1
+
+
+def test_a_recorded_request_is_known_after_many_others(house):
+    """More than the state's file knows by id; and after a restart."""
+    home = house()
+    sent = []
+    post = home.proxy.post
+    home.proxy.post = lambda *args: (sent.append(args), post(*args))[1]
+    for n in range(12):
+        assert len(home.text("4711 mute %d" % (20 + n), seconds=4)) == 1
+    answers = []
+    for _ in range(2):
+        post(*sent[0][:3], lambda *got: answers.append(got))
+        home.run(4)
+        assert answers.pop() == (200, b"<Response/>")
+        home.board.reset()
+        home.run(60)
+    assert home.board.serial.count("Command from") == 12 and len(home.texts()) == 12
+
+
 def test_deliveries_are_known_at_once(house):
     home = house()
     home.trip(seconds=12)
     assert len(home.texts()) == 1 and len(home.texts(OTHER)) == 1
     told = [each[3] for each in home.hooks.calls if each[2] == "delivered"]
     assert told == [204, 204], "others may find too many waiting while a text is sent"
-    assert home.alarm.memo["next"] == {}
+    assert home.alarm.delivery.next == {}
     home.run(4000)
     assert home.asked("GET") and not home.asked("Messages/")
 
@@ -185,7 +217,7 @@ def test_lost_callbacks_are_asked_for(house):
     home = house()
     home.hooks.copies = lambda *_: ()
     home.trip(seconds=200)
-    assert len(home.asked("Messages/")) >= 2 and home.alarm.memo["next"] == {}
+    assert len(home.asked("Messages/")) >= 2 and home.alarm.delivery.next == {}
 
 
 def test_a_status_that_comes_before_the_answer_to_the_request(house):
@@ -196,7 +228,7 @@ def test_a_status_that_comes_before_the_answer_to_the_request(house):
     home.trip(seconds=150)
     assert len(home.texts()) == 1 and len(home.texts(OTHER)) == 1
     assert "the provider has it." in home.board.serial
-    assert home.alarm.memo["next"] == {} and not home.asked("PageSize=10"), home.board.serial
+    assert home.alarm.delivery.next == {} and not home.asked("PageSize=10"), home.board.serial
 
 
 def test_a_status_after_a_restart(house):
@@ -209,7 +241,7 @@ def test_a_status_after_a_restart(house):
     home.run(90)
     assert {each[3] for each in home.hooks.calls if each[0] == "status"} <= {204, 502}
     assert [each[3] for each in home.hooks.calls if each[2] == "delivered"] == [204, 204]
-    assert home.alarm.memo["next"] == {} and not home.asked("Messages/")
+    assert home.alarm.delivery.next == {} and not home.asked("Messages/")
     assert len(home.texts()) == 1
 
 
@@ -220,7 +252,7 @@ def test_statuses_twice_and_in_any_order(house):
     home.hooks.copies = lambda kind, message, word: [waits[word]] * 2
     home.trip(seconds=120)
     assert len(home.texts()) == 2, "the alarm, and once that the other got none"
-    assert home.alarm.memo["next"] == {}
+    assert home.alarm.delivery.next == {}
     assert len([m for m in home.double.messages if m.to == OTHER]) == 1
 
 
@@ -330,8 +362,8 @@ def test_strangers_and_wrong_pins(house):
     assert home.text("1234 disarm") == []
     home.trip()
     assert len(home.texts(OTHER)) == 1
-    hear = home.alarm.memo["hear"]
-    assert (hear["strangers"], hear["pins"]) == (1, 2) and home.texts(STRANGER) == []
+    hear = home.alarm.hear
+    assert (hear.strangers, hear.pins) == (1, 2) and home.texts(STRANGER) == []
 
 
 def test_without_a_clock_the_provider_is_asked(house):
@@ -410,6 +442,7 @@ def test_an_api_key_needs_the_auth_token(house):
 
 def test_hooks_hear_all(house):
     home = house(more='HOOKS_HEAR = "all"\nCOMMANDS_EVERY_S = 60\n', hooks=HOOKS)
+    home.hooks.copies = lambda *_: (0, 3)
     home.text("Buy gold", from_=STRANGER)
     assert home.board.serial.count("HOOK received %s Buy gold" % STRANGER) == 1
     home.hooks.numbers.clear()

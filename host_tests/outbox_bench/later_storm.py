@@ -94,7 +94,7 @@ class LaterStorm(Storm):
         self._owe("Later", send_at=int(bench.clock.epoch + bench.clock.t + wait_s))
 
     def _owe(self, text, urgent=True, send_at=0):
-        serial = self.bench.memo["serial"] + 1  # may have been given before, to one that was cut
+        serial = self.bench.delivery.serial + 1  # may have been given before, to one that was cut
         self.told.setdefault(serial, False)
         self.kinds[serial] = urgent, send_at
         self.bench.make()

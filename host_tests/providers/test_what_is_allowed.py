@@ -367,7 +367,7 @@ def test_a_command_is_found_behind_any_number_of_newer_texts(count):
     b.house.text(0, "disarm")
     b.clock.t += 2
     inbound.many(b.double, b.senders[0][1], count, b.double.unix_epoch + b.clock.t)
-    b.memo["hear_at"] = 0
+    b.hear.due = 0
     b.run(2000)
     assert any("disarmed" in text for text in b.texts(0))
 
@@ -419,7 +419,7 @@ def test_a_forged_packet_in_a_look_up_does_not_hold_the_text_back():
 
 def test_one_provider_s_row_is_not_the_other_s():
     b = Bench(kinds=("full",))
-    b.memo["bot"]["tls"]["sipgate"] = 9
+    b.delivery.tls["sipgate"] = 9
     b.double.faults.add("tls", None, 2)
     b.outbox.add("Door")
     b.run(60)

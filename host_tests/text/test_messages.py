@@ -325,7 +325,7 @@ def test_each_recipient_may_have_it_in_latin_letters():
 
 def test_the_board_speaks_ukrainian_in_all_it_says():
     b = Bench(kinds=("full", "full"), per_hour=4)
-    b.memo["lang"] = "uk"
+    b.delivery.lang = "uk"
     b.accounts[0].refuse[b.people[0].to] = 21608
     b.lose_network()
     for _ in range(3):

@@ -35,8 +35,8 @@ BESIDE = (*PLAIN, "config.example.py")
 ASSEMBLER = "\n@micropython.asm_xtensa\n"
 # What people call by name: at the prompt, or from a program of their own.
 INTERFACE = """(
-    SMS_bot, send_sms, send_one, say, status, show, lines, tls12, install, prepare, report,
-    twilio, sipgate, text, test
+    SMS_bot, send_sms, send_one, say, status, show, lines, tls12, install, prepare, report, at,
+    twilio, sipgate, telegram, text, test
 )"""
 # Names the interpreter itself looks for on objects: borrowing one could change what it does.
 PROTOCOL = """

@@ -34,7 +34,7 @@ app = Thing(
     ),
     sensors=Thing(all=[]),
     clock=Thing(uptime_s=lambda: 7, stamp=lambda: "now"),
-    memo={},
+    hear=None,
     desk=lambda: (None, Thing(lines=list, bot=Thing(account_lines=list))),
 )
 served = server.Responder(app, socket)

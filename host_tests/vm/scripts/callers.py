@@ -99,7 +99,7 @@ app = Thing(
     ),
     sensors=Thing(all=[sensor]),
     clock=Thing(uptime_s=lambda: 7, stamp=lambda: "now"),
-    memo={},
+    hear=None,
     page=None,
     lines=None,
 )

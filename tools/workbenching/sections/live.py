@@ -3,49 +3,61 @@
 from workbenching import own_page, serial_ports, status_page
 from workbenching.answers import Refused
 
+_NO_PASSWORD = "the board's page needs its password: HTTP_PASSWORD of config.py."
+
 
 def routes(bench):
-    work = bench.board_work
-
-    def state(given):
-        own = own_page.settings(bench.config)
-        return {
-            "log": work.how("log"),
-            "status": work.how("status"),
-            "page": {"port": own["HTTP_PORT"], "user": own["HTTP_USER"],
-                     "password": bool(own["HTTP_PASSWORD"])},
-        }  # fmt: skip
-
-    def port(given):
-        return serial_ports.known(given.get("port"), bench.serial_ports)
-
-    def listen(given):
-        work.listen(port(given))
-        return {}
-
-    def unlisten(given):
-        work.interrupt("log")
-        return {}
-
-    def ask(given):
-        work.ask(port(given))
-        return {}
-
-    def page(given):
-        """Without a password the one of config.py is taken."""
-        address, user, password = (given.get(key) or "" for key in ("address", "user", "password"))
-        own = own_page.settings(bench.config)
-        password = password or own["HTTP_PASSWORD"]
-        user = user or own["HTTP_USER"]
-        if not all(isinstance(text, str) for text in (address, user, password)) or not password:
-            raise Refused(422, "the board's page needs its password: HTTP_PASSWORD of config.py.")
-        bench.mask.hide(password)
-        return status_page.ask(address, user, password)
-
+    live = Live(bench)
     return {
-        "GET state": state,
-        "POST listen": listen,
-        "POST unlisten": unlisten,
-        "POST ask": ask,
-        "POST page": page,
+        "GET state": live.state,
+        "POST listen": live.listen,
+        "POST unlisten": live.unlisten,
+        "POST ask": live.ask,
+        "POST page": live.page,
     }
+
+
+class Live:
+    """What the page asks for; log and status come as events, see board_work."""
+
+    def __init__(self, bench):
+        self._bench = bench
+        self._work = bench.board_work
+
+    def state(self, given):
+        own = own_page.settings(self._bench.config)
+        return {
+            "log": self._work.how("log"),
+            "status": self._work.how("status"),
+            "page": {
+                "port": own["HTTP_PORT"],
+                "user": own["HTTP_USER"],
+                "password": bool(own["HTTP_PASSWORD"]),
+            },
+        }
+
+    def listen(self, given):
+        self._work.listen(self._port(given))
+        return {}
+
+    def unlisten(self, given):
+        self._work.interrupt("log")
+        return {}
+
+    def ask(self, given):
+        self._work.ask(self._port(given))
+        return {}
+
+    def _port(self, given):
+        return serial_ports.known(given.get("port"), self._bench.serial_ports)
+
+    def page(self, given):
+        """address; user, password: left empty, those of config.py."""
+        own = own_page.settings(self._bench.config)
+        user = given.get("user") or own["HTTP_USER"]
+        password = given.get("password") or own["HTTP_PASSWORD"]
+        texts = (given.get("address") or "", user, password)
+        if not password or not all(isinstance(text, str) for text in texts):
+            raise Refused(422, _NO_PASSWORD)
+        self._bench.mask.hide(password)
+        return status_page.ask(texts[0], user, password)
