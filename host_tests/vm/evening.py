@@ -53,9 +53,9 @@ def on_message_sent(message_from, message_to, message_text):
 class Setting:
     """phones: how many; own: values in config.py, None of it: those of config.example.py; kinds:
     keys of the server's chain, from the root to the leaf; sent: of them the root is sent, too;
-    commands: a command by text, `command`; texts: (seconds after power-up, text) of the first phone to the
-    board; page: seconds when a browser asks; hooked: (seconds, text) of the first phone, which
-    comes by a signed webhook; hooks: hooks.py is there."""
+    commands: a command by text, `command`; texts: (seconds after power-up, text) of the first
+    phone to the board; page: seconds when a browser asks; hooked: (seconds, text) of the first
+    phone, which comes by a signed webhook; hooks: hooks.py is there."""
 
     phones: int = 1
     own: dict = field(default_factory=dict)
