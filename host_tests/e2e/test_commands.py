@@ -249,7 +249,7 @@ def test_commands_are_heard_while_there_is_always_something_to_send(house):
     assert [loop._wish(app, 9) for _ in range(3)] == [SEND] * 3
     app.delivery.due, app.hear.due = 99, 0
     assert [loop._wish(app, 9) for _ in range(2)] == [HEAR] * 2
-    app.hear, app.spare = None, True
+    app.hear, own.COMMANDS_FROM, app.spare = None, (), True
     assert loop._wish(app, 9) == 0
 
 
