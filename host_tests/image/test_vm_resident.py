@@ -67,7 +67,7 @@ try:
     while True:
         alarm.step()
 except Cut:
-    pass
+    overlay.clear()  # as after any phase: what stays is to be measured, not what the loop loads
 gc.collect()
 """
 
