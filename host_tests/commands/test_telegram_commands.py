@@ -5,7 +5,7 @@ from commands import mute_filter
 from outbox_bench import LittleFs, no_collecting  # noqa: F401
 from outbox_bench.commanded import House
 from outbox_bench.mixed import MixedBench
-from outbox_bench.power import cut_once
+from outbox_bench.power import cut_everywhere
 
 SMS, BOT = 1, 0  # indexes of the people
 
@@ -195,21 +195,11 @@ class Evening:
 
 
 def test_every_cut_point():
-    evening = Evening()
-    start = evening.flash.ops
-    evening.play()
-    evening.bench.settle(2)
-    evening.judge()
+    evening, changes, points = cut_everywhere(Evening)
     assert not mute_filter.Modes(
         evening.bench.store, evening.bench.clock, evening.bench.hear
     ).armed
-    changes = evening.flash.ops - start
     assert changes > 3
-    points = 0
-    for change in range(changes):
-        evening = Evening()
-        points += cut_once(evening, change, ("torn", "after")[change % 2], 2)
-        evening.judge()
     assert points == changes
 
 

@@ -6,7 +6,7 @@ from delivery import alert as a
 from delivery import failover
 from outbox_bench import LittleFs, mixed_storm, no_collecting  # noqa: F401
 from outbox_bench.mixed import MixedBench
-from outbox_bench.power import cut_once
+from outbox_bench.power import cut_everywhere
 from outbox_bench.storm import mark_of
 
 
@@ -281,18 +281,8 @@ class Evening:
 
 
 def test_every_cut_point_of_a_mixed_evening():
-    evening = Evening()
-    start = evening.flash.ops
-    evening.play()
-    evening.bench.settle(2)
-    evening.judge()
-    changes = evening.flash.ops - start
+    _, changes, points = cut_everywhere(Evening)
     assert changes > 40
-    points = 0
-    for change in range(changes):
-        evening = Evening()
-        points += cut_once(evening, change, ("torn", "after")[change % 2], 2)
-        evening.judge()
     print("power cut points: %d" % points)
     assert points == changes
 

@@ -6,7 +6,7 @@ from delivery import retry_policy
 from outbox_bench import LittleFs, no_collecting, telegram_storm  # noqa: F401
 from outbox_bench.http import PowerCut
 from outbox_bench.mixed import MixedBench
-from outbox_bench.power import cut_once
+from outbox_bench.power import cut_everywhere
 from outbox_bench.storm import mark_of
 
 PROVIDERS = ("twilio", "sipgate", "telegram")
@@ -170,19 +170,9 @@ class Evening:
 
 
 def test_every_cut_point():
-    evening = Evening()
-    start = evening.flash.ops
-    evening.play()
-    evening.bench.settle(2)
-    evening.judge()
+    evening, changes, points = cut_everywhere(Evening)
     assert told(evening.bench, evening.bench.index(1)).count(1) == 1
-    changes = evening.flash.ops - start
     assert changes > 15
-    points = 0
-    for change in range(changes):
-        evening = Evening()
-        points += cut_once(evening, change, ("torn", "after")[change % 2], 2)
-        evening.judge()
     assert points == changes
 
 

@@ -200,3 +200,20 @@ def cut_once(evening, change, how, hours):
     flash.cut_at(None)
     evening.bench.settle(hours)
     return cut
+
+
+def cut_everywhere(kind, hours=2):
+    """(the evening without a cut, its changes of flash, cut points): `kind` makes an evening, with
+    .flash, .bench, .play and .judge; each is judged. hours: see Bench.settle."""
+    whole = kind()
+    start = whole.flash.ops
+    whole.play()
+    whole.bench.settle(hours)
+    whole.judge()
+    changes = whole.flash.ops - start
+    points = 0
+    for change in range(changes):
+        evening = kind()
+        points += cut_once(evening, change, HOWS[change % 2], hours)
+        evening.judge()
+    return whole, changes, points
