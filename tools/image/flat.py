@@ -32,6 +32,8 @@ TAKEN = """
     copy stat types
 """
 
+_SHORT = 3  # letters
+
 
 def places(sources, public=(), joined=()):
     """{file: text} -> {file: the file it is in the image}; None for an `__init__` that is dropped.
@@ -60,7 +62,8 @@ def places(sources, public=(), joined=()):
 
 
 def _cheap(sources):
-    """Names for modules: such as the sources use as attributes, then the shortest."""
+    """Names for modules, for the path of each stays in the heap: those of at most three letters,
+    then such as the sources use as attributes."""
     said, bound = set(), set()
     for text in sources.values():
         for node in ast.walk(ast.parse(text)):
@@ -76,7 +79,7 @@ def _cheap(sources):
             )
     bound.update(TAKEN.split(), dir(builtins), keyword.kwlist)
     fit = [name for name in rom_names() if name[0] != "_" and name not in bound]
-    fit.sort(key=lambda name: (name not in said, len(name), name))
+    fit.sort(key=lambda name: (len(name) > _SHORT, name not in said, len(name), name))
     return list({name.lower(): name for name in reversed(fit)}.values())[::-1]  # for any disk
 
 
