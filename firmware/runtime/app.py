@@ -128,8 +128,18 @@ class App:
         try:
             overlay.clear()
             self._move(phase)
+            self._print()
         except MemoryError:
             pass  # it is done after a later one
+
+    def _print(self):
+        """What the phase has said."""
+        if overlay.said:
+            from core import log
+
+            log.flush()
+            log = None
+            overlay.clear()
 
     def _again(self, phase, error):
         """What to do after a phase for which there was no memory, or after any failure of a page:
@@ -231,4 +241,5 @@ class App:
         for phase in (STOP, OWE, TELL, OWE):
             phases.entry(phase)(self)
             overlay.clear()
+            self._print()
         machine.freq(_SLOW)

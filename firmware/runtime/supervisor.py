@@ -139,6 +139,10 @@ def status():
             print(_in_language(lines.pop(0)))
     lines = None
     overlay.clear()
+    from core import log
+
+    log.flush()
+    overlay.clear()
 
 
 def _in_language(line):
