@@ -56,10 +56,7 @@ def open_desk(app):
 
 def lines(app):
     """Part of the status report: what the outbox and the courier have to say."""
-    told = open_desk(app)[1].lines()
-    from core.redact import mask
-
-    return [mask(line) for line in told]
+    return open_desk(app)[1].lines()
 
 
 def plan(app):

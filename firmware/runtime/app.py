@@ -127,10 +127,21 @@ class App:
         self.phase = after
         try:
             overlay.clear()
+            if phase >= PARTS:
+                self._mask()
             self._move(phase)
             self._print()
         except MemoryError:
             pass  # it is done after a later one
+
+    def _mask(self):
+        """What a part of the report tells, without secrets."""
+        lines, self.lines = self.lines, _NOT_SHOWN
+        from core.redact import mask
+
+        self.lines = [mask(line) for line in lines]
+        mask = None
+        overlay.clear()
 
     def _print(self):
         """What the phase has said."""
@@ -146,6 +157,7 @@ class App:
         that must not end the alarm."""
         if phase >= PAGE and self.page:
             self.lines = None
+            self._clear()
             if phase >= PARTS and isinstance(error, MemoryError):
                 self.lines = _NOT_SHOWN
                 return PAGE
@@ -178,6 +190,9 @@ class App:
             responder.hint |= bool(self.page.hook)
             self.page.connection.close()
         self.page = self.lines = None
+        self._clear()
+
+    def _clear(self):
         try:
             overlay.clear()
         except MemoryError:

@@ -1,7 +1,7 @@
 """The status page: HTML for a phone, JSON for programs, one sentence after the other.
 
 It is read-only, has no scripts and loads nothing. Sensors' names are the owner's text and are
-escaped like everything else; secrets are masked by runtime/status.py.
+escaped like everything else; secrets are masked by App.step.
 """
 
 from core import overlay
