@@ -8,6 +8,7 @@ silently. `--without-servers` leaves out the tests marked `servers`, and says ho
 import gc
 import os
 import signal
+import sys
 import time
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -48,6 +49,11 @@ def _compile_the_firmware():
     for path in (Path(__file__).resolve().parents[1] / "firmware").rglob("*.py"):
         SourceFileLoader(path.stem, str(path)).get_code(path.stem)
 
+
+# Compiled files are kept, also those of the tools that tests start: compiling took a third of the
+# time where the environment forbids it.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A shell that starts a job in the background has it ignore Ctrl-C; so would all that is started
 # and interrupted here.
