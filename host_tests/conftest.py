@@ -2,7 +2,8 @@
 
 A test that needs something absent fails with the line that installs it; nothing is skipped
 silently. `--without-servers` leaves out the tests marked `servers`, and says how many; so does
-`--without-browser` with those marked `browser`.
+`--without-browser` with those marked `browser`. Of random schedules the first draws are played,
+with `--full` all of them, as continuous integration does (.ci/run).
 """
 
 import gc
@@ -72,6 +73,11 @@ def pytest_addoption(parser):
         action="store_true",
         help="leave out the tests of the workbench's page in Chromium",
     )
+    parser.addoption(
+        "--full",
+        action="store_true",
+        help="play all draws of the random schedules, not only the first ones",
+    )
 
 
 def pytest_configure(config):
@@ -79,6 +85,7 @@ def pytest_configure(config):
         "markers", "servers: needs nginx, stunnel4 and gnutls-bin (see tools/test.sh)"
     )
     config.addinivalue_line("markers", "browser: needs chromium (see tools/test.sh)")
+    config.addinivalue_line("markers", "full: one more draw of a schedule (see draws.py)")
 
 
 def pytest_make_parametrize_id(config, val, argname):
@@ -114,13 +121,18 @@ def pytest_xdist_make_scheduler(config, log):
     return Scheduling(config, log)
 
 
+def _left_out(config):
+    """Marks whose tests are not run."""
+    marks = [name for name in ("servers", "browser") if config.getoption("--without-" + name)]
+    return marks + ([] if config.getoption("--full") else ["full"])
+
+
 def pytest_collection_modifyitems(config, items):
-    for mark in ("servers", "browser"):
-        if config.getoption("--without-" + mark):
-            left_out = [item for item in items if item.get_closest_marker(mark)]
-            if left_out:
-                config.hook.pytest_deselected(items=left_out)
-                items[:] = [item for item in items if not item.get_closest_marker(mark)]
+    for mark in _left_out(config):
+        left_out = [item for item in items if item.get_closest_marker(mark)]
+        if left_out:
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if not item.get_closest_marker(mark)]
 
 
 def pytest_collection_finish(session):
@@ -145,6 +157,8 @@ def pytest_terminal_summary(terminalreporter):
         "time: %.0f s, %s the budget of %d s; the slowest: pytest --durations=10"
         % (took, verdict, BUDGET_S)
     )
+    if not terminalreporter.config.getoption("--full"):
+        terminalreporter.write_line("the first draws of each random schedule; all: --full")
     started = os.environ.get("TESTS_STARTED")
     if started:  # by tools/test.sh
         terminalreporter.write_line("time: %d s since the start" % (time.time() - int(started)))
