@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT / "tools") not in sys.path:
     sys.path.append(str(ROOT / "tools"))
 from image import bundle, constants, join, strings  # noqa: E402 - no package of this environment
+from image.lines import translated  # noqa: E402, F401 - run.py uses it
 from image.names import ASSEMBLER, in_script  # noqa: E402, F401 - size.py uses the first
 from image.rom import ROM_NAMES  # noqa: E402 - run.py uses it
 

@@ -128,7 +128,10 @@ class Result:
 
     def _in_source(self) -> list[str]:
         """Output and error, with lines of joined modules as those of their files."""
-        return [mpy.join.in_source(text, mpy.FIRMWARE) for text in (self.out, self.error)]
+        state = mpy.state(mpy.FIRMWARE)
+        if state not in _lines:
+            _lines[state] = mpy.join.source_lines(mpy.FIRMWARE)
+        return [mpy.translated(text, _lines[state]) for text in (self.out, self.error)]
 
     def _failing_line(self) -> str:
         """MicroPython's traceback names the line; this shows it."""
@@ -141,6 +144,7 @@ class Result:
 
 
 _by_state: dict[tuple, dict[str, Path]] = {}
+_lines: dict[tuple, dict[str, list]] = {}
 
 
 def _board_files() -> dict[str, Path]:
