@@ -242,6 +242,10 @@ def test_geometry():
     assert (config.cache_size, config.lookahead_size) == (128, 32)
 
 
+def sized(flash, folder):
+    return [(name, kind, kind == 0x8000 and size) for name, kind, size in flash.entries(folder)]
+
+
 def test_what_was_asked_before_is_asked_again_after_each_change():
     flash = LittleFlash()
     before = flash.snapshot()
@@ -266,6 +270,10 @@ def test_what_was_asked_before_is_asked_again_after_each_change():
             assert flash.read(name) == fresh.read(name)
         for name in ("a", "d"):
             assert flash.is_dir(name) == fresh.is_dir(name)
+        for folder in ("", "d"):
+            assert not flash.is_dir(folder) or sized(flash, folder) == sized(fresh, folder)
+        for name, kind, size in sized(flash, ""):  # littlefs says no size of a folder
+            assert flash.stat(name)[0] == kind and (not size or flash.stat(name)[1] == size)
         seen.append((flash.read("a"), flash.is_dir("d")))
     assert seen[:3] == [(b"one", False), (b"two", False), (b"two more", False)]
     assert (None, True) in seen and seen[-1] == (None, False)

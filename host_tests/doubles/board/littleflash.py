@@ -173,6 +173,9 @@ class LittleFlash(Flash):
 
     def entries(self, folder):
         """[(name, kind, size)] as os.ilistdir gives them."""
+        return list(self._once(LittleFlash._entries, folder))
+
+    def _entries(self, folder):
         found = []
         handle = self._do(lfs.dir_open, folder or "/")
         try:
@@ -185,8 +188,9 @@ class LittleFlash(Flash):
 
     def stat(self, name):
         """(kind, size)"""
-        if name == "":
-            return DIR, 0
+        return (DIR, 0) if name == "" else self._once(LittleFlash._stat, name)
+
+    def _stat(self, name):
         info = self._do(lfs.stat, name)
         return (DIR if info.type == 2 else FILE), info.size
 
