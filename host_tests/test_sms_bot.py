@@ -22,12 +22,6 @@ SENDERS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def no_collection(monkeypatch):
-    """The firmware collects garbage often; in a test process each takes 30 ms."""
-    monkeypatch.setattr("gc.collect", lambda: 0)
-
-
 def created(sid="SM1", **more):
     return Reply(201, json.dumps(dict({"sid": sid, "status": "queued"}, **more)).encode())
 

@@ -20,6 +20,7 @@ import posixpath
 from .outside import joined_pieces, piece, statements
 from .rom import rom_names
 from .scopes import Edits, File, Refused, module_of
+from .trees import parsed, walk
 
 # What `import` finds on the board before or beside our files: MicroPython's modules on this port,
 # the owner's two files, and what builds for other ports freeze (stat of the VM in the tests).
@@ -66,7 +67,7 @@ def _cheap(sources):
     then such as the sources use as attributes."""
     said, bound = set(), set()
     for text in sources.values():
-        for node in ast.walk(ast.parse(text)):
+        for node in walk(parsed(text)):
             if isinstance(node, ast.Attribute):
                 said.add(node.attr)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -91,7 +92,7 @@ def _dissolved(sources):
         for folder in folders
         if not [
             node
-            for node in ast.parse(sources.get(folder + "/__init__.py", "")).body
+            for node in parsed(sources.get(folder + "/__init__.py", "")).body
             if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Constant)
         ]
     }
@@ -163,7 +164,7 @@ def _strings(file, moved, edits):
     what is given to its drop and unload, and texts with a dot in them ("x509.chain stream")."""
     top = file.module.partition(".")[0] + "."
     dropped = _dropped(file) if top[:-1] in moved else set()
-    for node in ast.walk(file.tree):
+    for node in walk(file.tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
         if isinstance(node.parent, ast.Expr):
@@ -192,7 +193,7 @@ def _dropped(file):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     }
     found = set()
-    for node in ast.walk(file.tree):
+    for node in walk(file.tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("drop", "unload"):
             for one in [part for arg in node.args for part in ast.walk(arg)]:
                 value = constants.get(getattr(one, "id", None), one)
@@ -203,7 +204,7 @@ def _dropped(file):
 
 def _whole_names(file, edits):
     """`__name__ + "." + name`, in the module of a package: `name`."""
-    for node in ast.walk(file.tree):
+    for node in walk(file.tree):
         left = getattr(node, "left", None)
         first = getattr(getattr(left, "left", None), "id", "")
         if isinstance(node, ast.BinOp) and first == "__name__":

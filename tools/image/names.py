@@ -28,6 +28,7 @@ from collections import defaultdict
 from . import constants, groups, join
 from .rom import rom_names
 from .strings import needed
+from .trees import parsed, walk
 
 PLAIN = ("boot.py", "main.py")
 BESIDE = (*PLAIN, "config.example.py")
@@ -64,13 +65,10 @@ class Module:
     def __init__(self, name, source):
         self.name = name
         self.source = source
-        self.tree = ast.parse(source)
+        self.tree = parsed(source)
         self.edits = []
         self.named = None  # see _named
         self.names = set(re.findall(r"\w+", source))
-        for parent in ast.walk(self.tree):
-            for child in ast.iter_child_nodes(parent):
-                child.parent = parent
 
     def edit(self, line, column, old, new):
         self.edits.append((line, column, old, new))
@@ -132,7 +130,7 @@ def shrink(sources, public=()):
     keywords = {
         node.arg
         for m in modules + others
-        for node in ast.walk(m.tree)
+        for node in walk(m.tree)
         if isinstance(node, ast.keyword)
     }
     _attributes(modules, others)
@@ -163,7 +161,7 @@ def _attributes(modules, others=()):
 
 def _uses(module):
     """(name, owner) of each use of a private attribute or of a text that might name one."""
-    for node in ast.walk(module.tree):
+    for node in walk(module.tree):
         if isinstance(node, ast.Attribute) and private(node.attr):
             yield node.attr, _owner(module, node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -218,13 +216,13 @@ def _globals(module, modules):
     foreign = _declared(module).union(*[_named(other) for other in modules])
     local = {
         node.arg if isinstance(node, ast.arg) else node.id
-        for node in ast.walk(module.tree)
+        for node in walk(module.tree)
         if isinstance(node, ast.arg)
         or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
     }
     names = sorted(name for name in names if name not in foreign | local)
     mapping = dict(zip(names, short_names("_"), strict=False))
-    for node in ast.walk(module.tree):
+    for node in walk(module.tree):
         if isinstance(node, ast.Name) and node.id in mapping:
             module.edit(node.lineno, node.col_offset, node.id, mapping[node.id])
     for node in module.tree.body:
@@ -237,7 +235,7 @@ def _declared(module):
     """Names that a function of the module declares global or nonlocal."""
     return {
         name
-        for node in ast.walk(module.tree)
+        for node in walk(module.tree)
         if isinstance(node, ast.Global | ast.Nonlocal)
         for name in node.names
     }
@@ -247,7 +245,7 @@ def _named(module):
     """Names `module` uses of others or as text; looked up once a module."""
     if module.named is None:
         module.named = set()
-        for node in ast.walk(module.tree):
+        for node in walk(module.tree):
             if isinstance(node, ast.ImportFrom):
                 module.named.update(alias.name for alias in node.names)
             elif isinstance(node, ast.Attribute):
@@ -261,7 +259,7 @@ def _named(module):
 
 
 def _parameters(module, keywords):
-    for node in ast.walk(module.tree):
+    for node in walk(module.tree):
         if not isinstance(node, ast.FunctionDef | ast.Lambda):
             continue
         if isinstance(node, ast.FunctionDef) and not _hidden(node):
@@ -332,9 +330,9 @@ def borrowed(sources, public=(), asked=None):
     attributes of objects that stand in a string anywhere, since they may be looked up by name.
     """
     rom = rom_names()
-    files = {name: _Words(ast.parse(text)) for name, text in sources.items()}
+    files = {name: _Words(parsed(text)) for name, text in sources.items()}
     kept = set(rom) | set(dir(builtins)) | set(keyword.kwlist) | {"self", "const"}
-    theirs = {word for text in public for word in _identifiers(ast.parse(text))}
+    theirs = {word for text in public for word in _identifiers(parsed(text))}
     kept |= theirs
     for name, file in files.items():
         if asked is None or name in asked:
@@ -373,11 +371,11 @@ class _Words:
         self.of_objects, self.alone, self.classes, self.arguments = set(), set(), set(), []
         modules = {
             alias.asname or alias.name
-            for node in ast.walk(tree)
+            for node in walk(tree)
             if isinstance(node, ast.Import)
             for alias in node.names
         }
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.Attribute):
                 of_module = isinstance(node.value, ast.Name) and node.value.id in modules
                 (self.alone if of_module else self.of_objects).add(node.attr)
@@ -438,7 +436,7 @@ def _bound_by(statement):
 
 def _identifiers(tree):
     """What a file that stays as it is calls by name; not the words of its comments and texts."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         yield from _identifiers_of(node)
 
 
@@ -457,7 +455,7 @@ def _spoken(tree):
     """Names that are also text: keywords of calls, what getattr and its like are given, names in
     f-strings, imported modules."""
     yield from needed(tree)
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.JoinedStr):
             yield from (n.id for n in ast.walk(node) if isinstance(n, ast.Name))
             yield from (n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute))
@@ -468,7 +466,7 @@ def _spoken(tree):
 
 
 def _texts(tree):
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
@@ -481,7 +479,7 @@ def _costly(tree):
         if isinstance(value, ast.Call) and getattr(value.func, "id", "") == "const":
             constants |= {name for name in _bound_by(node) if name.startswith("_")}
     yield from (name for node in tree.body for name in _bound_by(node) if name not in constants)
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             names = [node.name]
             if isinstance(node, ast.ClassDef):
@@ -516,11 +514,11 @@ def in_script(code, mapping, attributes, modules):
     of_objects = {name: mapping[name] for name in attributes}
     free = {
         node.name
-        for node in ast.walk(script.tree)
+        for node in walk(script.tree)
         if isinstance(node, ast.ClassDef)
         and any(item.args.kwarg for item in node.body if isinstance(item, ast.FunctionDef))
     }
-    for node in ast.walk(script.tree):
+    for node in walk(script.tree):
         if isinstance(node, ast.Import):
             imported.update({one.asname or one.name: one.name in modules for one in node.names})
         elif isinstance(node, ast.ImportFrom) and node.module in modules:
@@ -528,7 +526,7 @@ def in_script(code, mapping, attributes, modules):
         elif isinstance(node, ast.ClassDef):
             for item in node.body:
                 _bind_by(script, item, of_objects)
-    for node in ast.walk(script.tree):
+    for node in walk(script.tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in free:
             _fields_by(script, node, of_objects)
         elif isinstance(node, ast.Attribute) and node.attr in mapping:
