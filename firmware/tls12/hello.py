@@ -8,7 +8,7 @@ try:
 except ImportError:
     const = int
 
-from . import fresh
+from .crypto.random_bytes import fresh
 from .session_cache import begun, find
 
 _RSA = const(0xC02F)  # ECDHE_RSA_WITH_AES_128_GCM_SHA256

@@ -7,7 +7,8 @@ try:
 except ImportError:
     const = int
 
-from . import ease, fresh
+from .crypto.random_bytes import fresh
+from .runtime import ease
 
 _X25519 = const(29)
 _P256 = const(23)

@@ -351,7 +351,7 @@ class Mbed:
 
 def test_a_good_builtin_is_used_and_made_to_verify(monkeypatch):
     real = Mbed()
-    monkeypatch.setattr("tls12.configure._good_builtin", lambda: real)
+    monkeypatch.setattr("tls12.stand_in.good_builtin", lambda: real)
     with pytest.raises(ValueError, match="cadata"):
         tls12.install((pki.HOST,))
     tls12.install((pki.HOST,), cadata=b"root")
@@ -371,11 +371,11 @@ def test_a_good_builtin_is_used_and_made_to_verify(monkeypatch):
 
 
 def test_which_builtin_is_good(monkeypatch):
-    from tls12.configure import _good_builtin
+    from tls12.stand_in import good_builtin
 
     kept = object()
     monkeypatch.setitem(sys.modules, "tls", kept)
-    assert _good_builtin() is None and sys.modules["tls"] is kept
+    assert good_builtin() is None and sys.modules["tls"] is kept
 
 
 # -- what failures say ---------------------------------------------------------------------------
