@@ -1,5 +1,6 @@
 """What the tests of whole connections share."""
 
+import pki
 import pytest
 import tls12
 import tls12.crypto.rsa
@@ -17,6 +18,12 @@ class NoGc:
 @pytest.fixture(autouse=True)
 def no_gc(monkeypatch):
     monkeypatch.setattr(tls12.crypto.rsa, "gc", NoGc, raising=False)
+
+
+@pytest.fixture(scope="session")
+def chain(tmp_path_factory):
+    """Two certificates of RSA-2048; files that need others have a chain of their own."""
+    return pki.Chain(tmp_path_factory.mktemp("policy"), "policy", [2048, 2048])
 
 
 @pytest.fixture
