@@ -5,7 +5,6 @@ from board_house import CONFIG, FIRMWARE, House
 from doubles.board import Board, World
 from doubles.board.flash import MemoryFlash
 
-
 CRASH = "def settings_of_config():\n    raise ValueError('the cause')\n"
 
 

@@ -100,8 +100,9 @@ def public(k32):
 
     u, over = times(k32)
     times = None  # a name in use would keep its module from being dropped
+    u = (u * inverse(over) % _P).to_bytes(32, "little")
     drop("crypto.x25519_fixed_base")
-    return (u * inverse(over) % _P).to_bytes(32, "little")
+    return u
 
 
 def shared(k32, u32):
