@@ -20,8 +20,8 @@ GROUPS = {
     "delivery/enqueue": "delivery/alert delivery/retry_policy delivery/outbox delivery/enqueue",
     "delivery/phases": """delivery/pause delivery/rate_limit delivery/job delivery/courier
         delivery/phases""",
-    "sms_bot": "delivery/provider_phases sms_bot",
-    "net/json_scanner": "net/body net/json_scanner",
+    "sms_bot": "delivery/provider_phases providers/modules providers/judging sms_bot",
+    "net/json_scanner": "net/body net/json_scanner net/json_fields",
     "commands/parser": "commands/parser commands/answers",
     "commands/mute_filter": "commands/trip_history commands/mute_filter",
 }
