@@ -47,8 +47,7 @@ def _names(hosts):
 
 
 def settle(package, hosts, options):
-    """Build the Policy from install()'s arguments and put everything in its place. package: the
-    name of tls12."""
+    """Build the Policy of install()'s arguments; put all in its place. package: tls12's name."""
     small = _heap() < _SMALL
     take = options.pop
     drop = take("drop", small)

@@ -85,6 +85,11 @@ def agree(shake):
     talk.part(talk.size, 0)
     if talk.records.left:
         raise ValueError(_LEFT_OVER, None)
+    _share(shake)
+
+
+def _share(shake):
+    """The arithmetic of `agree`."""
     if shake.group == _X25519:
         from .crypto.x25519 import public, shared
     else:
