@@ -387,7 +387,7 @@ def test_no_memory_left_to_judge(step, kind, monkeypatch):
         raise MemoryError("memory allocation failed, allocating 160 bytes")
 
     bot, http = bot_of(step, step, step)
-    monkeypatch.setattr("sms_bot._no_answer", full)
+    monkeypatch.setattr("providers.judging._no_answer", full)
     monkeypatch.setattr("sms_bot.mask", full)
     monkeypatch.setattr("providers.twilio.outcome", full)
     assert bot.send(bot.accounts[0], "x").kind == kind

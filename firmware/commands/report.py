@@ -15,22 +15,23 @@ def lines(app):
     return _lines(app, Store("state", overlay.say))
 
 
+def _heard(own, hear, now_s):
+    text = "%s heard, %s PIN" % (
+        _many(len(own.COMMANDS_FROM), "phone is", "phones are"),
+        _with(own.COMMANDS_PIN),
+    )
+    if hear.looked is None:
+        return text + "; not looked yet."
+    return text + "; looked %d s ago." % (now_s - hear.looked)
+
+
 def _lines(app, store):
     own, now_s = app.settings, app.clock.uptime_s()
     hear = app.hear
     modes = Modes(store, app.clock, hear)
     names = [s.config["name"] for s in app.sensors.all]
     state = answers.state(modes, app.clock, names, UK if own.LANGUAGE == "uk" else EN)
-    out = ["Commands by text: the alarm is %s." % state]
-    text = "%s heard, %s PIN" % (
-        _many(len(own.COMMANDS_FROM), "phone is", "phones are"),
-        _with(own.COMMANDS_PIN),
-    )
-    if hear.looked is None:
-        text += "; not looked yet"
-    else:
-        text += "; looked %d s ago" % (now_s - hear.looked)
-    out.append(text + ".")
+    out = ["Commands by text: the alarm is %s." % state, _heard(own, hear, now_s)]
     if hear.why:
         out.append("Looking for commands fails: %s." % hear.why)
     if hear.last:

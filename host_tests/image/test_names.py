@@ -11,8 +11,12 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
 from image import join as joining  # noqa: E402
+from image.borrowed_names import borrow, borrowed  # noqa: E402
 from image.groups import GROUPS  # noqa: E402
-from image.names import borrow, borrowed, for_chip, in_script, rom_names, shrink  # noqa: E402
+from image.names import for_chip  # noqa: E402
+from image.private_names import shrink  # noqa: E402
+from image.rom import rom_names  # noqa: E402
+from image.script_names import in_script  # noqa: E402
 
 FIRMWARE = ROOT / "firmware"
 

@@ -2,8 +2,7 @@
 a longer path for every file in it (2.8 KB of heap for all, measured).
 
 A package whose `__init__` holds no code is dissolved, and its modules go to the top. Of one whose
-`__init__` has some, that stays alone in its folder, and what it does with its modules' whole names
-(`__name__ + "." + name`) is done with their names. At the top each is called by a name that
+`__init__` has some, that stays alone in its folder. At the top each is called by a name that
 MicroPython carries in flash, first of all such that the firmware uses as an attribute: that costs
 no memory, while a name of its own would stay in the heap for good. Modules that people import keep
 theirs, and so does what lies at the top.
@@ -131,8 +130,6 @@ def _rewritten(file, new, moved):
             if ref.kind == "name":
                 edits.put(file.span(ref.node), new)
     _strings(file, moved, edits)
-    if file.name.endswith("/__init__.py"):
-        _whole_names(file, edits)
     return edits.result()
 
 
@@ -200,12 +197,3 @@ def _dropped(file):
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
                     found.add(value)
     return found
-
-
-def _whole_names(file, edits):
-    """`__name__ + "." + name`, in the module of a package: `name`."""
-    for node in walk(file.tree):
-        left = getattr(node, "left", None)
-        first = getattr(getattr(left, "left", None), "id", "")
-        if isinstance(node, ast.BinOp) and first == "__name__":
-            edits.put(file.span(node), file.source(file.span(node.right)))
