@@ -7,7 +7,19 @@ from unittest.mock import patch
 
 import pytest
 from core import overlay
-from core.phase import EXCHANGE, LOOK, LOOP, NO_PAGE, NOT_OBEYED, OBEY, PAGE, PARTS, PLAN, RECOVER
+from core.phase import (
+    EXCHANGE,
+    HEARD_ALL,
+    LOOK,
+    LOOP,
+    NO_PAGE,
+    NOT_OBEYED,
+    OBEY,
+    PAGE,
+    PARTS,
+    PLAN,
+    RECOVER,
+)
 
 PERIOD = 1 << 30
 
@@ -136,6 +148,16 @@ def test_a_part_of_a_page_is_shown_or_said_to_be_missing(app):
     assert "no memory" in app.lines[0]
     app.phase = PARTS + 1
     assert run(app, KeyError("x")) == [PARTS + 1, NO_PAGE] and app.lines is None
+
+
+@pytest.mark.parametrize("phase", [PAGE, PARTS, LOOK, HEARD_ALL])
+def test_what_can_wait_is_left_out_when_there_is_no_memory(phase):
+    assert module.phases.instead(phase) == LOOP
+
+
+@pytest.mark.parametrize("phase", [LOOP, PLAN, EXCHANGE, RECOVER])
+def test_without_the_rest_the_board_restarts(phase):
+    assert module.phases.instead(phase) is None
 
 
 def test_before_an_exchange_a_caller_is_let_go(app):
