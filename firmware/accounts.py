@@ -6,15 +6,20 @@ Only in memory while config.py is read and checked; what is made here is in prov
 from providers.account import (  # noqa: F401 - some are for those who use SMS_bot without the alarm
     COMMON,
     RECEIPTS,
-    SENDS_LATER,
+    TELEGRAM,
     TWILIO,
     Account,
     account,
     is_e164,
+    keeps,
     label,
 )
 
-HOSTS = {"twilio": "api.twilio.com", "sipgate": "api.sipgate.com"}
+HOSTS = {
+    "twilio": "api.twilio.com",
+    "sipgate": "api.sipgate.com",
+    "telegram": "api.telegram.org",
+}
 
 
 class Settings:
@@ -44,6 +49,16 @@ def sipgate(to=None, token=None, token_id=None, sms_id="s0", **more):
     """An Account at sipgate: token_id "token-..." and token of a personal access token (or e-mail
     and password); sms_id: the SMS extension. As for the rest, see twilio()."""
     return _made("sipgate", to, sms_id, token, token_id, more, COMMON)
+
+
+def telegram(to=None, token=None, **more):
+    """An Account at Telegram: to: the number of a chat (as a text, or without quotes) or the
+    "@name" of a public group or channel; token: the bot's, "123456789:AA...". As for the rest, see
+    twilio()."""
+    bot = token.split(":")[0] if isinstance(token, str) else None
+    if isinstance(to, int) and not isinstance(to, bool):
+        to = str(to)
+    return _made("telegram", to, bot, token, bot, more, COMMON)
 
 
 def _made(provider, to, from_, token, sid, more, known):

@@ -2,7 +2,7 @@
 # Each setting shows its default. Check it on your computer with tools/check, or just start the
 # board: it lists every mistake at once.
 
-from accounts import sipgate, twilio  # noqa: F401  (for other forms of a sender, see below)
+from accounts import sipgate, telegram, twilio  # noqa: F401  (other forms of a sender, see below)
 
 # What this place is called in the texts: 1 to 30 characters.
 NAME = "Home"
@@ -18,11 +18,18 @@ WIFI = [("your-wifi-name", "your-wifi-password")]
 # The longer form takes an API key, a 2026 trial's template, or a validity in seconds:
 #   twilio(to="+...", from_="+...", sid="AC...", key="SK...", token="the key's secret")
 #   twilio(to="+...", from_="+...", sid="AC...", token="...", template="sms_internal_alerts")
-# WhatsApp: write "whatsapp:+..." for both to and from.
+# status_callback="https://...": Twilio tells that server what becomes of each text.
+# webhook_token="...": the Auth Token beside an API key, for HTTP_URL below.
+# from may also be a short code, a name ("Alarm"), or a Messaging Service ("MG..." and 32 more),
+# at which Twilio keeps texts for later, also while the board has no power.
+# WhatsApp: write "whatsapp:+..." for both to and from. RCS: "rcs:+..." from a Messaging Service.
 # sipgate (Germany): a personal access token with the rights sessions:sms:write and history:read,
 # and the SMS extension; tools/check --account lists yours. It tells nothing about delivery.
 #   sipgate(to="+49...", token_id="token-...", token="...", sms_id="s0")
-# Both providers may stand in one list. An account may take over while another is refused or
+# Telegram: a bot of your own, for nothing (docs/telegram.md). to: the number of the chat with it;
+# write 1 first, tools/check --account lists the chats that have written to the bot.
+#   telegram(to=987654321, token="123456789:AA...")
+# All providers may stand in one list. An account may take over while another is refused or
 # paused: for the same phone, in a line of its own. It then texts only what the first one cannot.
 #   twilio(to="+49...", from_="+1...", token="...", sid="AC...", fallback="second")
 #   sipgate(to="+49...", token_id="token-...", token="...", name="second")
@@ -108,6 +115,10 @@ HTTP_PORT = None
 HTTP_USER = "alarm"
 HTTP_PASSWORD = None
 
+# The https:// address of that tunnel or proxy, as Twilio calls it, or None: with it, what Twilio
+# signs is believed, so texts are acted on and deliveries known at once (docs/two-way.md).
+HTTP_URL = None
+
 # For this many seconds (0 to 30) after power-up Ctrl-C at the USB prompt stops the program before
 # it starts.
 PROMPT_WINDOW_S = 3
@@ -124,3 +135,6 @@ CTRL_C = "always"
 COMMANDS_FROM = []
 COMMANDS_PIN = None
 COMMANDS_EVERY_S = 300
+
+# Whose texts hooks.py is told (docs/two-way.md): "known": of COMMANDS_FROM, or "all": of anybody.
+HOOKS_HEAR = "known"

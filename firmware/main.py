@@ -1,11 +1,11 @@
 """Starts the alarm and runs it, one phase after the other. Kept short: this file is compiled in
 the chip's small memory at each start.
 
-After Ctrl-C `status()`, `text("words")` and `test()` work at the prompt.
+After Ctrl-C `status()`, `text("words")`, `cancel(17)` and `test()` work at the prompt.
 """
 
 try:
-    from runtime.supervisor import begin, end, status, test, text  # noqa: F401 - for the prompt, too
+    from runtime.supervisor import begin, cancel, end, status, test, text  # noqa: F401 - the prompt
 except (ImportError, OSError, SyntaxError, ValueError) as e:
     print("The firmware on this board is incomplete or damaged (%s: %s)." % (type(e).__name__, e))
     print("Run tools/flash.sh --app-only.")

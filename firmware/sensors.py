@@ -153,7 +153,7 @@ class Sensor:
 
 def plain(sensors, events):
     """Events as plain data: `sensor` is the place in `all`."""
-    made = [overlay.parked(event) for event in events]
+    made = [overlay.park(event) for event in events]
     for event in made:
         event.sensor = sensors.all.index(event.sensor)
     return made
@@ -161,16 +161,16 @@ def plain(sensors, events):
 
 def unpark(parked):
     """The Sensors that `park` was called on."""
-    made = overlay.made(Sensors, parked.__dict__)
-    made.all = [overlay.made(Sensor, one.__dict__) for one in parked.all]
+    made = overlay.unpark(Sensors, parked)
+    made.all = [overlay.unpark(Sensor, one) for one in parked.all]
     return made
 
 
 def park(sensors):
     """The Sensors without its class; the interrupts go on noting, and what is noted can be read.
     `unpark` makes it anew. Of what is parked: a copy, see overlay.moved."""
-    made = overlay.parked(sensors)
-    made.all = [overlay.parked(one) for one in made.all]
+    made = overlay.park(sensors)
+    made.all = [overlay.park(one) for one in made.all]
     return made
 
 

@@ -5,7 +5,7 @@
 
 Each try is prepare() -> one bounded exchange -> judge(); whatever goes wrong becomes an Outcome.
 The halves can be called apart, with the bot out of memory in between: what it has learned about
-the accounts is in `memo`, a plain dict.
+the accounts is in a state.Delivery.
 """
 
 from core.redact import hide, mask
@@ -13,18 +13,20 @@ from net import request as net_request
 from providers import outcome as o
 from providers.account import (
     RECEIPTS,
-    SENDS_LATER,
+    TELEGRAM,
     is_e164,
+    keeps,
     label,
 )
 from providers.account import account as as_account
 from text import encoding
 
 SEND, LOOK_UP, DELIVERY = "send", "look-up", "delivery"  # the kinds of prepare() and judge()
+CANCEL = "cancel"  # another
 _NEEDS_TEMPLATE = 572006  # Twilio: this trial account takes template names only
 _NOT_LATER = (
-    "not sent: Twilio cannot keep a text until later. The board's own queue can: "
-    'text("...", at="2026-12-01 08:00") at its prompt, see status()'
+    "not sent: only a Messaging Service (MG...) keeps a text until later, this sender does not. "
+    'The board\'s own queue can: text("...", at="2026-12-01 08:00") at its prompt, see status()'
 )
 _PAGES_MOST = 1000  # of one look-up; more is a list without end
 _WAIT_MOST_S = 3600  # a longer Retry-After is not believed
@@ -37,8 +39,9 @@ class SMS_bot:
     on the network; host: for tests, asked in place of the providers' own: a URL, or a dict from
     the provider's to another; say: called with one sentence for each text of
     send_sms and send_one; max_segments, romanise: how texts are shaped; validity_s: see
-    VALIDITY_S; memo: dict that outlives the bot; on_message_sent, on_message_received: functions
-    called with (from, to, text) of each text that send_sms or send_one sends and received() finds.
+    VALIDITY_S; delivery: a state.Delivery that outlives the bot, None: its own; on_message_sent,
+    on_message_received: functions called with (from, to, text) of each text that send_sms or
+    send_one sends and received() finds.
     """
 
     def __init__(
@@ -51,7 +54,7 @@ class SMS_bot:
         max_segments=2,
         romanise=False,
         validity_s=3600,
-        memo=None,
+        delivery=None,
         on_message_sent=None,
         on_message_received=None,
     ):
@@ -67,10 +70,11 @@ class SMS_bot:
         self._max_segments = max_segments
         self._romanise = romanise
         self._validity_s = validity_s
-        memo = {} if memo is None else memo
-        self._legacy = memo.setdefault("legacy", [])  # SIDs whose texts come back with a prefix
-        self._new = memo.setdefault("new", [])  # SIDs that refused free text (trials of 2026)
-        self._tls = memo.setdefault("tls", {})  # provider -> how often in a row TLS was refused
+        if delivery is None:
+            from core.state import Delivery
+
+            delivery = Delivery()
+        self._delivery = delivery
 
     # Sending
 
@@ -145,6 +149,11 @@ class SMS_bot:
         """How far message sid has come. One exchange; a Delivery."""
         return self._try(DELIVERY, acc, sid)
 
+    def cancel(self, acc, sid):
+        """Take back message sid, which was to be sent later. One exchange; a Delivery, whose
+        status is "canceled" if that went well; else `delivery` says how far it has come."""
+        return self._try(CANCEL, acc, sid)
+
     def _try(self, kind, acc, *args):
         request = self.prepare(kind, acc, *args)
         if not isinstance(request, net_request.Request):
@@ -154,15 +163,16 @@ class SMS_bot:
     # The halves of a try
 
     def prepare(self, kind, acc, *args):
-        """The Request of a send (text, serial=None, send_at=None), look-up (mark, since=None) or
-        delivery (sid); or, if asking is useless, its Outcome, LookUp or Delivery at once. Never
-        raises."""
+        """The Request of a send (text, serial=None, send_at=None), look-up (mark, since=None),
+        delivery (sid) or cancel (sid); or, if asking is useless, its Outcome, LookUp or Delivery
+        at once. Never raises."""
         try:
             if kind == SEND:
                 return self._prepare_send(acc, *args)
             if kind == LOOK_UP:
                 return self._prepare_look_up(acc, *args)
-            return provider(acc).fetch(acc, *args)
+            room = provider(acc)
+            return (room.cancel if kind == CANCEL else room.fetch)(acc, *args)
         except Exception as error:  # one broken account must not stop the others
             say = mask("not sent: %r" % error)
             return _as(kind, o.Outcome(o.LATER, say, wait_s=60))
@@ -203,10 +213,10 @@ class SMS_bot:
     def _in_a_row(self, acc, answer):
         """How often in a row TLS was refused at this account's provider, this time included."""
         if answer.reach == net_request.ANSWERED:
-            self._tls.pop(acc.provider, None)
+            self._delivery.tls.pop(acc.provider, None)
         elif _errors().refused(answer.error):
-            self._tls[acc.provider] = self._tls.get(acc.provider, 0) + 1
-        return self._tls.get(acc.provider, 0)
+            self._delivery.tls[acc.provider] = self._delivery.tls.get(acc.provider, 0) + 1
+        return self._delivery.tls.get(acc.provider, 0)
 
     def _prepare_send(self, acc, text, serial=None, send_at=None):
         bad = _unusable(acc)
@@ -222,22 +232,22 @@ class SMS_bot:
 
     def _prepare_look_up(self, acc, mark, since=None, known=(), path=None):
         if not self.template(acc):
-            known = ()
-            if since is not None and since < 0:
-                since = None  # the mark tells it apart, whatever the clocks say
+            known = ()  # the mark tells it apart
         else:
             if since is None:
                 say = "a template text carries no serial number, and the clock was not set"
                 return o.LookUp(o.CANNOT, outcome=o.Outcome(o.UNKNOWN, say))
             mark = None
         request = provider(acc).search(acc, mark, since)
+        if not isinstance(request, net_request.Request):
+            return request  # a LookUp: this provider cannot be asked
         request.path = path or request.path
         request.search += (known,)
         return request
 
     def _judge_send(self, acc, request, answer):
         if answer.reach != net_request.ANSWERED:
-            return _no_answer(answer)
+            return _no_answer(answer, acc)
         room = provider(acc)
         fields = answer.fields
         result = room.outcome(answer.status, fields, answer.error is None)
@@ -246,9 +256,10 @@ class SMS_bot:
             if request.template:
                 result.say += ", but only as Twilio's own text %s" % request.template
             elif fields.get("body"):
-                _remember(self._legacy, acc.sid, room.is_legacy_trial(fields))
+                is_one, sids = room.is_legacy_trial(fields), self._delivery.legacy
+                self._delivery.legacy = _with(sids, acc.sid, is_one)
         elif result.code == _NEEDS_TEMPLATE and not request.template:
-            _remember(self._new, acc.sid, True)
+            self._delivery.refused = _with(self._delivery.refused, acc.sid, True)
             result.kind = o.LATER
             result.wait_s = 1
             result.say = (
@@ -266,22 +277,25 @@ class SMS_bot:
         """
         from text.layout import shape
 
+        if acc.provider == TELEGRAM:  # letters cost nothing there
+            return shape(text, serial, acc.romanise, 1, "", provider(acc).cut)
         latin = self._romanise if acc.romanise is None else acc.romanise
         return shape(text, serial, latin, self._max_segments, self.prefix(acc))
 
     def prefix(self, acc):
         """What Twilio puts before this account's texts, as far as known ("" or the trial's)."""
-        return encoding.TRIAL_PREFIX if acc.sid in self._legacy else ""
+        return encoding.TRIAL_PREFIX if acc.sid in self._delivery.legacy else ""
 
     def template(self, acc):
         """The template's name this account sends in place of free text, or None."""
-        return acc.template or (provider(acc).TEMPLATE if acc.sid in self._new else None)
+        refused = acc.sid in self._delivery.refused
+        return acc.template or (provider(acc).TEMPLATE if refused else None)
 
     # What the providers can do
 
     def sends_later(self, acc):
         """True if the provider takes a text now and sends it at a time given (send_at)."""
-        return acc.provider in SENDS_LATER
+        return keeps(acc) is not None
 
     def has_receipts(self, acc):
         """True if the provider can be asked how far an accepted text has come."""
@@ -291,16 +305,16 @@ class SMS_bot:
 
     def trial(self, sid):
         """ "new" (2026, templates only), "legacy" (free text with a prefix) or None (not seen)."""
-        return "new" if sid in self._new else "legacy" if sid in self._legacy else None
+        if sid in self._delivery.refused:
+            return "new"
+        return "legacy" if sid in self._delivery.legacy else None
 
     def account_lines(self):
         """One plain sentence for each account, without secrets."""
         from providers import account_report
 
         return [
-            account_report.line(
-                acc, self.template(acc), self.trial(acc.sid), self.has_receipts(acc)
-            )
+            account_report.line(acc, self.template(acc), self.trial(acc.sid))
             for acc in self.accounts
         ]
 
@@ -309,6 +323,8 @@ def provider(acc):
     """The module of providers/ that knows this account's API; imported when it is needed."""
     if acc.provider == "sipgate":
         from providers import sipgate as module
+    elif acc.provider == TELEGRAM:
+        from providers import telegram as module
     else:
         from providers import twilio as module
     return module
@@ -320,16 +336,17 @@ def _unusable(acc):
         if not isinstance(value, str) or not value:
             return "the account's %s is missing; check SENDERS" % what
     to = acc.to if isinstance(acc.to, str) else ""
-    if not is_e164(to[9:] if to[:9] == "whatsapp:" else to):
+    if acc.provider == TELEGRAM:
+        return None if to else "the chat's number is missing; correct to in SENDERS"
+    if not is_e164(to[to.find(":") + 1 :] if to[:9] == "whatsapp:" or to[:4] == "rcs:" else to):
         return "the recipient is not a number like +380501234567; correct it in SENDERS"
     return None
 
 
-def _remember(sids, sid, is_one):
-    if is_one and sid not in sids:
-        sids.append(sid)
-    elif not is_one and sid in sids:
-        sids.remove(sid)
+def _with(sids, sid, is_one):
+    """The list with or without this SID."""
+    others = [each for each in sids if each != sid]
+    return others + [sid] if is_one else others
 
 
 def _as(kind, outcome):
@@ -337,7 +354,7 @@ def _as(kind, outcome):
     if kind == LOOK_UP:
         outcome.kind = o.LATER  # asking again is harmless
         return o.LookUp(o.CANNOT, outcome=outcome)
-    if kind == DELIVERY:
+    if kind != SEND:
         return o.Delivery(o.UNKNOWN, outcome.say, wait_s=outcome.wait_s)
     return outcome
 
@@ -361,12 +378,13 @@ def _why(answer):
     return _errors().why(answer.error, answer.times)
 
 
-def _no_answer(answer):
+def _no_answer(answer, acc):
     """The Outcome of an exchange that brought no status line."""
     say, wait_s = _why(answer)
     if answer.reach == net_request.BEFORE or net_request.redirected(answer.error):
         return o.Outcome(o.LATER, "not sent: %s" % say, wait_s=wait_s)
-    say = "the text may have been sent, no answer came: %s; it is looked up first" % say
+    then = "nobody can be asked" if acc.provider == TELEGRAM else "it is looked up first"
+    say = "the text may have been sent, no answer came: %s; %s" % (say, then)
     return o.Outcome(o.UNKNOWN, say, wait_s=wait_s)
 
 
@@ -375,7 +393,7 @@ def _judge_look_up(room, request, answer):
     if answer.found:
         return o.LookUp(o.FOUND, *answer.found)
     if answer.status == 200 and answer.error is None:
-        path = answer.fields.get("next_page_uri")
+        path = room.next_page(request.path, answer.fields)
         if is_next(path, request.path):
             return o.LookUp(o.MORE, path)
         return o.LookUp(o.ABSENT)

@@ -11,14 +11,15 @@ WIFI_KEYS = ("Zq7vKx2pWm9t", "hT5jBn8dRs3c", "Lw4gYf6kNz1x")
 TOKENS = ("3f9a1c7e5b2d8064" * 2, "b7d2e90f4a6c8135" * 2)
 KEY_SECRET = "Xk2mPq8sVw4yBd6fHj1nRt5zCg9aLe3u"
 SIPGATE_TOKEN = "9c1e7a3b-5d2f-4806-b7e4-1f3a9d5c2e80"
+BOT_TOKEN = "5318008642:" + "AAHk3Xq9vW2mZ7tR4yLb8nJ5cPd6gFs1uEo"
 PAGE = "vB7nM2kQ9xW4pL"
 PIN = "7391"
 SIDS = ("AC" + "1a2b3c4d5e6f7089" * 2, "SK" + "9087f6e5d4c3b2a1" * 2)
 PHONES = ("+380671112233", "+4915735551234", "+12025550143")
-SECRETS = (*WIFI_KEYS, *TOKENS, KEY_SECRET, SIPGATE_TOKEN, PAGE)
+SECRETS = (*WIFI_KEYS, *TOKENS, KEY_SECRET, SIPGATE_TOKEN, BOT_TOKEN, PAGE)
 
 RIGHT = """\
-from accounts import sipgate, twilio
+from accounts import sipgate, telegram, twilio
 
 NAME = "Home"
 WIFI = [
@@ -30,6 +31,7 @@ SENDERS = [
     ("{p0}", "{p2}", "{t0}", "{s0}"),
     twilio(to="{p1}", from_="{p2}", sid="{s0}", key="{s1}", token="{k}"),
     sipgate(to="{p0}", token_id="token-A1B2C3", token="{g}", name="second"),
+    telegram(to=987654321, token="{b}", name="third"),
 ]
 SENSORS = [
     dict(name="Front door", pin=5, kind="door"),
@@ -50,6 +52,7 @@ COMMANDS_PIN = "{pin}"
     s1=SIDS[1],
     k=KEY_SECRET,
     g=SIPGATE_TOKEN,
+    b=BOT_TOKEN,
     page=PAGE,
     pin=PIN,
 )

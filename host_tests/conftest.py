@@ -1,7 +1,8 @@
 """What all tests share: the VMs, the time budget, and how a missing program is told.
 
 A test that needs something absent fails with the line that installs it; nothing is skipped
-silently. `--without-servers` leaves out the tests marked `servers`, and says how many.
+silently. `--without-servers` leaves out the tests marked `servers`, and says how many; so does
+`--without-browser` with those marked `browser`.
 """
 
 import gc
@@ -55,12 +56,18 @@ def pytest_addoption(parser):
         action="store_true",
         help="leave out the tests against nginx, stunnel and gnutls-serv",
     )
+    parser.addoption(
+        "--without-browser",
+        action="store_true",
+        help="leave out the tests of the workbench's page in Chromium",
+    )
 
 
 def pytest_configure(config):
     config.addinivalue_line(
         "markers", "servers: needs nginx, stunnel4 and gnutls-bin (see tools/test.sh)"
     )
+    config.addinivalue_line("markers", "browser: needs chromium (see tools/test.sh)")
 
 
 def pytest_make_parametrize_id(config, val, argname):
@@ -75,8 +82,11 @@ TOGETHER = (
     "tools/test_flash_board.py",
     "tools/test_flash_ends.py",
     "tools/test_flash_docs.py",
+    "workbench/test_board_work.py",
     "test_types.py",
     "image/test_vm_ships.py",
+    "workbench/test_page.py",  # one browser
+    "workbench/test_axe.py",
 )
 
 
@@ -94,11 +104,12 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(config, items):
-    if config.getoption("--without-servers"):
-        left_out = [item for item in items if item.get_closest_marker("servers")]
-        if left_out:
-            config.hook.pytest_deselected(items=left_out)
-            items[:] = [item for item in items if not item.get_closest_marker("servers")]
+    for mark in ("servers", "browser"):
+        if config.getoption("--without-" + mark):
+            left_out = [item for item in items if item.get_closest_marker(mark)]
+            if left_out:
+                config.hook.pytest_deselected(items=left_out)
+                items[:] = [item for item in items if not item.get_closest_marker(mark)]
 
 
 def pytest_collection_finish(session):

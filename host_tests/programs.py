@@ -3,9 +3,15 @@
 import os
 import shutil
 
-DEBIAN = {"nginx": "nginx", "stunnel4": "stunnel4", "gnutls-serv": "gnutls-bin"}
+DEBIAN = {
+    "nginx": "nginx",
+    "stunnel4": "stunnel4",
+    "gnutls-serv": "gnutls-bin",
+    "chromium": "chromium",
+}
 BREW = {"stunnel4": "stunnel", "gnutls-serv": "gnutls"}
-_ELSEWHERE = {"stunnel4": "stunnel"}  # only Debian has the 4 in its name
+# Only Debian has the 4 in its name; Google's build has another.
+_ELSEWHERE = {"stunnel4": "stunnel", "chromium": "google-chrome"}
 # A user's PATH often lacks these.
 _ALSO = ["/usr/sbin", "/sbin", "/usr/local/bin", "/opt/homebrew/bin"]
 

@@ -11,6 +11,7 @@ import threading
 import time
 from types import SimpleNamespace
 
+from core.state import Delivery
 from runtime import phases
 from web import server
 
@@ -45,7 +46,7 @@ class PageApp(App):
     def __init__(self, **fields):
         self.responder = self.page = self.lines = None
         self.events = self.job = self.asked = self.answer = self.result = None
-        self.owed, self.frozen, self.doors, self.tries = [], None, None, 0
+        self.owed, self.link, self.doors, self.tries = [], None, None, 0
         self.running = True
         for name, value in fields.items():
             setattr(self, name, value)
@@ -70,6 +71,8 @@ def app(port=8080, names=NAMES):
         )
         for n, name in enumerate(names)
     ]
+    delivery = Delivery()
+    delivery.waiting = 2
     return PageApp(
         settings=SimpleNamespace(
             LANGUAGE="en",
@@ -78,10 +81,12 @@ def app(port=8080, names=NAMES):
             HTTP_PORT=port,
             HTTP_USER=USER,
             HTTP_PASSWORD=PASSWORD,
+            HTTP_URL=None,
         ),
         sensors=SimpleNamespace(all=sensors),
         clock=SimpleNamespace(uptime_s=lambda: 4711, stamp=lambda: "11-25 21:00:00"),
-        memo={"waiting": 2},
+        delivery=delivery,
+        hear=None,
     )
 
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 DOUBTED = {
     "a Twilio SID": re.compile(r"\b(?:AC|SK|PN|MG)[0-9a-f]{32}\b"),
     "a Twilio token": re.compile(r"(?<![0-9a-fA-F])[0-9a-f]{32}(?![0-9a-fA-F])"),
+    "a Telegram token": re.compile(r"\b[0-9]{8,12}:([A-Za-z0-9_-]{34,})"),
     "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"),
 }
 _HOME = re.compile(r"(?<![\w./])/(?:root|home/\w+|Users/\w+|work|tmp/\w+|opt/pypi\S*)/")

@@ -1,6 +1,6 @@
-"""Constants as numbers on the chip: what joining/constants.py does and what it leaves alone."""
+"""Constants as numbers on the chip: what the image does with them and what it leaves alone."""
 
-from joining.constants import inlined, used
+from image.constants import inlined, used
 
 HOME = (
     "from micropython import const\nLOOP = const(0)\nLAST = const(-3)\n_OWN = const(5)\nfree = 7\n"

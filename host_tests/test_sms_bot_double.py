@@ -213,15 +213,17 @@ def test_templates_are_found_by_time(build):
     assert house.bot.look_up(acc, "#17", int(created) + 100).kind == o.ABSENT
 
 
-def test_an_api_key_that_may_not_read(build):
+@pytest.mark.parametrize("code", [20003, 70051])
+def test_an_api_key_that_may_not_read(build, code):
     house = build("full")
     account = house.accounts[0]
+    account.lacking_code = code
     account.keys["SK" + "1" * 32] = ("s" * 32, "restricted")
     account.rights = {"create"}
     acc = twilio(TO[0], account.numbers[0], "s" * 32, account.sid, key="SK" + "1" * 32)
     assert house.bot.send(acc, "x", 1).kind == o.SENT
     look = house.bot.look_up(acc, "#1")
-    assert look.kind == o.CANNOT and look.outcome.kind == o.FIX and look.outcome.code == 20003
+    assert look.kind == o.CANNOT and look.outcome.kind == o.FIX and look.outcome.code == code
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Brings the project's own Python environment (.venv) into place, with what one purpose needs:
 #
-#   tools/prepare.sh demo     what tools/demo.sh needs (requirements/demo.txt)
-#   tools/prepare.sh flash    what tools/flash.sh, tools/log and tools/status need
-#   tools/prepare.sh test     all of it, and what tools/test.sh needs
+#   tools/prepare.sh demo        what tools/demo.sh needs (requirements/demo.txt)
+#   tools/prepare.sh flash       what tools/flash.sh, tools/log and tools/status need
+#   tools/prepare.sh workbench   both, and what tools/workbench needs
+#   tools/prepare.sh test        all of it, and what tools/test.sh needs
 #
 # The other tools source it: `. tools/prepare.sh PURPOSE`. Afterwards ROOT is the repository, PYTHON
 # the interpreter in .venv, and the current folder is ROOT. Does nothing on the second call.
@@ -80,8 +81,9 @@ make_venv() {
 files() {
     case "$1" in
     demo | flash) printf 'requirements/%s.txt\n' "$1" ;;
-    test) printf 'requirements/%s.txt\n' demo flash test ;;
-    *) fail "tools/prepare.sh: say what for: demo, flash or test" ;;
+    workbench) printf 'requirements/%s.txt\n' demo flash workbench ;;
+    test) printf 'requirements/%s.txt\n' demo flash workbench test ;;
+    *) fail "tools/prepare.sh: say what for: workbench, demo, flash or test" ;;
     esac
 }
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Runs every check and every test of this repository; prepares what it needs first.
 #
-#   tools/test.sh [--without-servers] [options for pytest ...]
+#   tools/test.sh [--without-servers] [--without-browser] [options for pytest ...]
 #
 # --without-servers   leave out the TLS tests against nginx, stunnel and gnutls-serv
+# --without-browser   leave out the tests of the workbench's page in Chromium
 # --help              this text
 # Anything else goes to pytest, e.g. -k sms_text, -x, --durations=10, or a test file.
 # Set MICROPYTHON=/path/to/micropython to run the VM scripts on that binary too.
@@ -23,7 +24,9 @@ export TESTS_STARTED
 
 FAILED=""
 with_servers=yes
+with_browser=yes
 case " $* " in *" --without-servers "*) with_servers=no ;; esac
+case " $* " in *" --without-browser "*) with_browser=no ;; esac
 
 # step NAME COMMAND...: runs it, says how long it took, remembers a failure.
 step() {
@@ -70,10 +73,23 @@ prepare_programs() {
     return 1
 }
 
-prepare_vm() {
-    local lock=host_tests/vm/package-lock.json modules=host_tests/vm/node_modules
-    [ -d $modules ] && stamped $modules/.installed $lock && return 0
-    npm ci --prefix host_tests/vm --no-audit --no-fund --loglevel=error && stamp $modules/.installed $lock
+# Its own step: what has no Chromium in its packages still gets the other programs.
+prepare_browser() {
+    [ $with_browser = no ] && return 0
+    command -v chromium google-chrome >/dev/null && return 0
+    if can_install; then
+        apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium && return 0
+    fi
+    say "   install it: $(install_hint chromium)"
+    say "   (the tests of the workbench's page fail without it; --without-browser leaves them out)"
+    return 1
+}
+
+# prepare_npm FOLDER: what its package-lock.json lists.
+prepare_npm() {
+    local lock="$1/package-lock.json" modules="$1/node_modules"
+    [ -d "$modules" ] && stamped "$modules/.installed" "$lock" && return 0
+    npm ci --prefix "$1" --no-audit --no-fund --loglevel=error && stamp "$modules/.installed" "$lock"
 }
 
 prepare_stubs() {
@@ -93,7 +109,9 @@ check_shell() {
 }
 
 step "programs" prepare_programs
-step "MicroPython VM" prepare_vm
+step "browser" prepare_browser
+step "MicroPython VM" prepare_npm host_tests/vm
+step "axe" prepare_npm host_tests/workbench
 step "type stubs" prepare_stubs
 step "ruff" ruff check --quiet .
 step "mypy" mypy

@@ -28,19 +28,19 @@ _SEEN_MOST = const(9)  # 21 + 2 * 12 + 8 * 9 = 117 bytes, below files.INLINE
 
 
 class Modes:
-    """The state, made anew for each visit; memo["modes"] is the file's content, memo["mute_end"]
-    the uptime at which muting ends (absent: not muted). say: told when flash cannot be written.
+    """The state, made anew for each visit; hear: a state.Hearing, of which `modes` is
+    the file's content. say: told when flash cannot be written.
 
     armed; until, minutes: of MUTE; quiet: 2 bytes a muted sensor; floor; owed: (serial, recipient,
     command) of the answer that is about to be in the outbox, or None; seen: 8 bytes a text.
     """
 
-    def __init__(self, store, clock, memo, say=print):
+    def __init__(self, store, clock, hear, say=print):
         self._store = store
         self._clock = clock
-        self._memo = memo
+        self._hear = hear
         self._say = say
-        data = memo.get("modes")
+        data = hear.modes
         start = data is None
         if start:
             data = store.read(_FILE) or b""
@@ -65,8 +65,8 @@ class Modes:
         for at in range(0, len(self.seen), _EACH):
             self.floor = max(self.floor, _number(self.seen, at, at + 4))
         if self.minutes:
-            self._memo["mute_end"] = self._clock.uptime_s() + self.minutes * 60
-        self._memo["modes"] = self._record()
+            self._hear.mute_end = self._clock.uptime_s() + self.minutes * 60
+        self._hear.modes = self._record()
 
     def _record(self):
         serial, who, command = self.owed or (0, bytes(3), 0)
@@ -77,8 +77,8 @@ class Modes:
         return bytes(out)
 
     def save(self):
-        """To flash; what it cannot take lives on in memo until a restart."""
-        record = self._memo["modes"] = self._record()
+        """To flash; what it cannot take lives on in memory until a restart."""
+        record = self._hear.modes = self._record()
         try:
             self._store.write(_FILE, record)
         except OSError as e:
@@ -104,9 +104,9 @@ class Modes:
         now = self._clock.now()
         self.minutes = minutes
         self.until = now + minutes * 60 if minutes and now is not None else 0
-        self._memo.pop("mute_end", None)
+        self._hear.mute_end = 0
         if minutes:
-            self._memo["mute_end"] = self._clock.uptime_s() + minutes * 60
+            self._hear.mute_end = self._clock.uptime_s() + minutes * 60
 
     def muted_s(self):
         """Seconds for which nothing is told any more, 0 = it is told.
@@ -116,7 +116,7 @@ class Modes:
         """
         if not self.minutes:
             return 0
-        now, left = self._clock.now(), self._memo.get("mute_end", 0) - self._clock.uptime_s()
+        now, left = self._clock.now(), self._hear.mute_end - self._clock.uptime_s()
         if self.until and now is not None:
             left = self.until - now
         return max(0, min(left, self.minutes * 60))

@@ -18,8 +18,8 @@ from core.phase import HEARD_ALL, LOOP
 from delivery import alert as a
 from delivery.outbox import Outbox
 from providers.account import account
-from providers.inbox_page import CREATED, FROM
-from providers.receiving_numbers import own_numbers
+from providers.inbox_page import CREATED, DIGEST, FROM, is_seen
+from providers.receiving_numbers import listened
 
 from commands import answers as words
 from commands import parser as c
@@ -46,33 +46,34 @@ def recovered(app):
 
 def recover(app, store, say=print):
     """After a start: owe the answer that a power cut has kept from the outbox."""
-    Obey(app, store, app.memo.get("hear"), say).recover()
+    Obey(app, store, say).recover()
 
 
 def act(app, store, say=print):
-    """Act on what the list of a number held, memo["hear"]["kept"]."""
-    hear = app.memo["hear"]
-    if not hear["kept"]:
+    """Act on what the list of a number held, app.hear.kept."""
+    hear = app.hear
+    if not hear.kept:
         return
-    numbers = own_numbers([account(item) for item in app.settings.SENDERS])
-    own = numbers[hear["at"] % len(numbers)]
-    if not Obey(app, store, hear, say).take(hear["kept"], own):
-        hear["more"] = False  # not again at once
+    numbers = listened(app.settings)
+    own = numbers[hear.which % len(numbers)]
+    if not Obey(app, store, say).take(hear.kept, own):
+        hear.more = False  # not again at once
+    hear.kept = ()
 
 
 class Obey:
-    """One visit. app: has settings, clock, memo, sensors; hear: the plain dict of
-    commands/poll.py; say: told with one sentence for each text."""
+    """One visit. app: has settings, clock, delivery, hear, sensors; say: told with one sentence
+    for each text."""
 
-    def __init__(self, app, store, hear, say=print):
+    def __init__(self, app, store, say=print):
         self._app = app
         self._store = store
         self._accounts = [account(item) for item in app.settings.SENDERS]
-        self._outbox = Outbox(store, self._accounts, app.clock, app.memo, say)
-        self._hear = hear
+        self._outbox = Outbox(store, self._accounts, app.clock, app.delivery, say)
+        self._hear = app.hear
         self._say = say
         self._names = [s.config["name"] for s in app.sensors.all]
-        self.modes = Modes(store, app.clock, app.memo, say)
+        self.modes = Modes(store, app.clock, app.hear, say)
 
     def recover(self):
         """Once after a start: owe the answer that the outbox did not get any more."""
@@ -98,6 +99,8 @@ class Obey:
         order = sorted(range(len(at)), key=lambda i: (at[i], i if rises else -i))
         left = False
         for i in order:
+            if is_seen(self.modes.seen, messages[i][DIGEST]):
+                continue  # a webhook was earlier
             sender = messages[i][FROM]
             k = self._account(sender, own)
             if self._answers(k) < _ANSWERS_MOST:
@@ -108,6 +111,11 @@ class Obey:
                 text = "Commands of ...%s wait: %d answers to it are still to be sent."
                 self._say(text % (sender[-4:], _ANSWERS_MOST))
         return not left
+
+    def answered(self, before):
+        """The serial number of the answer given since `before` was the last one, 0 for none."""
+        last = self._outbox.alerts[-1:]
+        return last[0].serial if last and last[0].serial > before else 0
 
     def _answers(self, k):
         """How many answers this account's recipient is still to be sent."""
@@ -122,6 +130,8 @@ class Obey:
         self.modes.mark(created, digest)
         known = None if k is None or self._locked(sender) else self._known(sender, text)
         if known is None:
+            if self._app.settings.HOOKS_HEAR == "all":
+                self._received(sender, own.from_, text)
             carrier = c.parse(text, self._names)[0] == c.CARRIER
             if k is not None and not carrier and self._may("pin"):
                 self._answer(k, c.WRONG_PIN, c.EN, None)
@@ -155,38 +165,38 @@ class Obey:
         return None
 
     def _locked(self, sender):
-        wrong = self._hear["wrong"].get(sender)
+        wrong = self._hear.wrong.get(sender)
         if not wrong or wrong[0] < _WRONG_MOST:
             return False
         if self._app.clock.uptime_s() < wrong[1]:
             self._say("A command from ...%s is ignored: wrong PINs." % sender[-4:])
             return True
-        self._hear["wrong"].pop(sender)
+        self._hear.wrong.pop(sender)
         return False
 
     def _known(self, sender, text):
         """The text without its PIN, or None when that is missing or wrong."""
         known = c.without_pin(text, self._app.settings.COMMANDS_PIN)
-        wrong = self._hear["wrong"]
+        hear = self._hear
         if known is None and c.is_try(text, self._names):
-            count = wrong.get(sender, (0, 0))[0] + 1
-            wrong[sender] = (count, self._app.clock.uptime_s() + _LOCKED_S)
-            self._hear["pins"] += 1
+            count = hear.wrong.get(sender, (0, 0))[0] + 1
+            hear.wrong[sender] = (count, self._app.clock.uptime_s() + _LOCKED_S)
+            hear.pins += 1
             self._say("A command from ...%s had no or a wrong PIN." % sender[-4:])
         elif known is not None:
-            wrong.pop(sender, None)
+            hear.wrong.pop(sender, None)
         return known
 
     def _may(self, what):
         """True at most once in _RARELY_S for each kind of answer."""
-        now, said = self._app.clock.uptime_s(), self._hear["said"]
-        if now < said.get(what, 0):
+        now, hear = self._app.clock.uptime_s(), self._hear
+        if now < hear.said.get(what, 0):
             return False
-        said[what] = now + _RARELY_S
+        hear.said[what] = now + _RARELY_S
         return True
 
     def _tell_unknown(self):
-        return "on_message_received" not in self._app.memo.get("hooks", ()) and self._may("word")
+        return "on_message_received" not in (self._app.delivery.hooks or ()) and self._may("word")
 
     # What
 
@@ -205,7 +215,7 @@ class Obey:
         else:
             return None
         if fresh:
-            self._app.memo["fresh"] = True  # the next trip is told at once
+            self._hear.fresh = True  # the next trip is told at once
         return None
 
     def _mute(self, command, argument):
@@ -222,9 +232,9 @@ class Obey:
 
     def _answer(self, k, command, language, text):
         """Write what is done and owed, the answer, and that it is owed no more."""
-        modes, memo = self.modes, self._app.memo
+        modes = self.modes
         who = a.recipient(self._accounts[k])
-        modes.owed = (memo["serial"] + 1, who, command + _EN_UK * language)
+        modes.owed = (self._app.delivery.serial + 1, who, command + _EN_UK * language)
         modes.save()
         text = text or self._text(command, language)
         if language == c.ROMAN:
@@ -253,7 +263,7 @@ class Obey:
         if c.ARM <= command <= c.UNMUTE:
             untold = 0
             if self.modes.armed and not self.modes.muted_s():
-                untold = app.memo.pop("untold", 0)
+                untold, self._hear.untold = self._hear.untold, 0
             return words.changed(app, self.modes, names, untold, command, language)
         return words.fixed(command, language)
 
@@ -261,10 +271,10 @@ class Obey:
 
     def _note(self, sender, command, argument):
         name = c.name(command) + (" %s" % argument if argument else "")
-        self._hear["last"] = (name, sender[-4:], self._app.clock.uptime_s())
+        self._hear.last = (name, sender[-4:], self._app.clock.uptime_s())
         self._say("Command from ...%s: %s." % (sender[-4:], name))
 
     def _received(self, sender, to, text):
-        if "on_message_received" in self._app.memo.get("hooks", ()):
+        if "on_message_received" in (self._app.delivery.hooks or ()):
             call = ("on_message_received", (sender, to, text))
-            self._app.memo.setdefault("calls", []).append(call)
+            self._app.delivery.calls.append(call)

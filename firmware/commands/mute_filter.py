@@ -11,22 +11,22 @@ def is_told(app, store, event, at, text, say=print):
     """True if a sensors.Event (text; at: Unix seconds or None) goes to the phones.
 
     Whatever happens to it, LAST knows it; what is not told is counted and said on serial."""
-    modes = Modes(store, app.clock, app.memo, say)
+    modes = Modes(store, app.clock, app.hear, say)
     wiring = event.kind == NOISY
     if not wiring:
-        _once(app.memo, "trips", trip_history.begin, store)
+        _begin_history(app, store)
         trip_history.add(store, at, app.clock.uptime_s() - event.age_ms // 1000, text)
     why = modes.silence(event.sensor.config["name"], wiring)
     if why:
-        app.memo["untold"] = app.memo.get("untold", 0) + event.count
+        app.hear.untold += event.count
         say("%s (%s: not told)" % (text, why))
     return not why
 
 
 def tend(app, store):
     """End a MUTE whose minutes have passed; the next trip is then told at once."""
-    if Modes(store, app.clock, app.memo).tend():
-        app.memo["fresh"] = True
+    if Modes(store, app.clock, app.hear).tend():
+        app.hear.fresh = True
 
 
 def begin(app, store, doors):
@@ -37,10 +37,10 @@ def begin(app, store, doors):
     from commands import answers
     from commands.parser import EN, UK
 
-    _once(app.memo, "trips", trip_history.begin, store)
-    modes = Modes(store, app.clock, app.memo)
-    if modes.owed and "begun" not in app.memo:
-        app.memo["begun"] = True
+    _begin_history(app, store)
+    modes = Modes(store, app.clock, app.hear)
+    if modes.owed and not app.hear.begun:
+        app.hear.begun = True
         app.errand = RECOVER
     told = {name: on for name, on in doors.items() if not modes.silence(name, False)}
     names = [s.config["name"] for s in app.sensors.all]
@@ -49,8 +49,8 @@ def begin(app, store, doors):
     return state, told
 
 
-def _once(memo, what, function, *args):
-    """Call function in the first visit of this boot."""
-    if what not in memo:
-        memo[what] = True
-        function(*args)
+def _begin_history(app, store):
+    """In the first visit of this boot."""
+    if not app.hear.trips:
+        app.hear.trips = True
+        trip_history.begin(store)

@@ -9,6 +9,7 @@ from core.phase import (
     HEARD_ALL,
     LOOP,
     OBEY,
+    RECOVER,
 )
 
 
@@ -18,31 +19,29 @@ def store():
 
 
 def plan(app):
-    """Phase: fields of the Request to make next, into app.asked."""
+    """Phase: the Request to make next, into app.asked."""
     from commands import poll
 
     request = poll.plan(app, store(), log.say)
     if not request:
         return LOOP
-    app.asked = dict(request.__dict__)
+    app.asked = overlay.park(request)
     app.then = HEARD
     return EXCHANGE
 
 
 def settle(app):
-    """Phase: book app.answer, see poll.booked; what is acted on is in memo then."""
-    from net.request import Answer, Request
+    """Phase: book app.answer, see poll.booked; what is acted on is in app.hear then."""
     from providers import heard
 
     from commands import poll
 
-    request, got = overlay.made(Request, app.asked), overlay.made(Answer, app.answer)
     heard.answer(app, app.answer)
-    listed = poll.booked(app, request, got)
+    listed = poll.booked(app, app.asked, app.answer)
     app.asked = app.answer = None
     if not listed:
         return LOOP
-    return OBEY if app.memo["hear"]["kept"] else HEARD_ALL
+    return OBEY if app.hear.kept else HEARD_ALL
 
 
 def ended(app):
@@ -53,12 +52,23 @@ def ended(app):
     return LOOP
 
 
+def not_obeyed(app):
+    """Phase: there was no memory to act on a text; the look that found it counts as failed and is
+    repeated, and an answer that is owed already is owed again, see commands/execute.py."""
+    app.hear.bad = "no memory to act on a text"
+    app.hear.kept = ()
+    app.asked = app.answer = None
+    log.say("There was no memory to act on a text sent to the board.")
+    app.errand = RECOVER
+    return HEARD_ALL
+
+
 def begin(app, kept, doors):
     """(what commands have set, for the board's own texts; doors whose changes are told)"""
-    if "hooks" not in app.memo:
+    if app.delivery.hooks is None:
         from providers import hooks
 
-        app.memo["hooks"] = hooks.found(log.say)
+        app.delivery.hooks = hooks.found(log.say)
     if not app.settings.COMMANDS_FROM:
         return "", doors
     from commands import mute_filter
@@ -68,7 +78,7 @@ def begin(app, kept, doors):
 
 def tend(app, kept):
     """Every ten seconds: has a MUTE ended?"""
-    if "mute_end" in app.memo:
+    if app.hear and app.hear.mute_end:
         from commands import mute_filter
 
         mute_filter.tend(app, kept)
@@ -78,6 +88,7 @@ def call_hooks(app):
     """Phase: tell hooks.py what was received and sent."""
     from providers import hooks
 
-    for name, message in app.memo.pop("calls"):
+    calls, app.delivery.calls = app.delivery.calls, []
+    for name, message in calls:
         hooks.call(name, message, log.say)
     return LOOP

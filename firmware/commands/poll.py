@@ -2,8 +2,8 @@
 
 A round asks for each own number's list, a small page an exchange, and then has what was found
 acted on. In two halves like the courier, so that neither is in memory while TLS is; what they
-know is in memo["hear"], and memo["hear_at"] is the uptime of the next look. Whoever knows that a
-text has come (a ping) sets memo["hear_at"] earlier; lists lag, so better by some seconds.
+know is in a state.Hearing, where `due` is the uptime of the next look. Whoever knows that a text
+has come (a ping) sets it earlier; lists lag, so better by some seconds.
 
 Which texts are old: with the clock set, those from before this boot or an hour ago (sent while the
 board was off, or out of reach for long); without it, all that the first round lists.
@@ -14,9 +14,10 @@ try:
 except ImportError:
     const = int
 
-from providers.account import account as as_account
+from providers.account import TELEGRAM
+from providers.inbox_page import is_digest
 from providers.inbox_page import page as new_page
-from providers.receiving_numbers import own_numbers
+from providers.receiving_numbers import listened
 
 from commands.arm_state import Modes
 
@@ -27,58 +28,44 @@ _AGAIN_S = const(30)  # after a failed look; doubled with each in a row
 _NEVER = const(1 << 29)
 _FUTURE = const(0xFFFFFFFF)
 _COUNTED_MOST = const(32)  # strangers' texts remembered, so that each counts once
-
-
-def hearing(memo):
-    """memo["hear"], made at the first visit: at, page, next: where the round
-    is; kept, more, rows, oldest: what it has found (providers/inbox_page.py); all: every list was
-    read to its end; floor, primed: see old texts above; newest: of the first round; set: the
-    memo["hear_at"] we have set; again: the one a ping has set during a round; heard: did the last
-    list bring an answer; bad: why a look of this round failed; fails, why: rounds failed in a row;
-    looked:
-    uptime of the last good one; strange, strangers: digests and count; pins, wrong, said, last:
-    see commands/execute.py."""
-    if "hear" not in memo:
-        memo["hear"] = {
-            "at": 0, "page": 0, "next": None, "kept": (), "more": False,
-            "all": True, "rows": 0, "oldest": _FUTURE,
-            "floor": 0, "primed": False, "newest": 0, "set": 0, "again": None,
-            "heard": True,
-            "bad": "", "fails": 0, "why": "", "looked": None, "strange": b"", "strangers": 0,
-            "pins": 0, "wrong": {}, "said": {}, "last": None,
-        }  # fmt: skip
-    return memo["hear"]
+ALL = "all"  # of HOOKS_HEAR
 
 
 def plan(app, store, say=print):
     """The Request to make next, or None if no number can receive.
 
-    app: has settings, clock, memo."""
-    own, memo = app.settings, app.memo
-    hear, now_s = hearing(memo), app.clock.uptime_s()
-    numbers = own_numbers([as_account(item) for item in own.SENDERS])
+    app: has settings, clock, hear."""
+    own, hear, now_s = app.settings, app.hear, app.clock.uptime_s()
+    numbers = listened(own)
     if not numbers:
-        memo["hear_at"] = hear["set"] = _NEVER
+        hear.due = hear.set = _NEVER
         return None
-    if (hear["at"] or hear["page"]) and memo["hear_at"] != hear["set"]:
-        hear["again"] = memo["hear_at"]
-    modes = Modes(store, app.clock, memo, say)
+    if (hear.which or hear.page) and hear.due != hear.set:
+        hear.again = hear.due
+    modes = Modes(store, app.clock, hear, say)
     floor = max(_floor(hear, app.clock), modes.floor)
-    memo["hear_at"] = hear["set"] = now_s + own.COMMANDS_EVERY_S  # should this never be settled
-    acc = numbers[hear["at"] % len(numbers)]
-    from providers import twilio
+    hear.due = hear.set = now_s + own.COMMANDS_EVERY_S  # should this never be settled
+    acc = numbers[hear.which % len(numbers)]
+    if acc.provider == TELEGRAM:
+        from providers import telegram
 
-    request = twilio.listing(acc, _PAGE_SIZE, floor or None, True)
-    if hear["next"]:
-        request.path = hear["next"]
+        request = telegram.updates(acc, hear.offset.get(acc.sid, 0))
+    else:
+        from providers import twilio
+
+        request = twilio.listing(acc, _PAGE_SIZE, floor or None, True)
+    if hear.next:
+        request.path = hear.next
     request.inbox = (
         acc.from_,
         own.COMMANDS_FROM,
         floor,
         modes.seen,
-        hear["primed"],
-        (hear["kept"], hear["rows"], hear["oldest"]),
+        hear.primed,
+        (hear.kept, hear.rows, hear.oldest, hear.others),
     )
+    if own.HOOKS_HEAR == ALL:
+        request.inbox += ((hear.strange, hear.told),)
     return request
 
 
@@ -86,11 +73,11 @@ def _floor(hear, clock):
     """Unix seconds up to which texts are too old to act on, 0 = not known."""
     now = clock.now()
     if now is None:
-        return hear["floor"]
-    if not hear["primed"] and not hear["page"]:
-        hear["primed"] = True
-        hear["floor"] = now - clock.uptime_s() - 1
-    return max(hear["floor"], now - _OLD_S) if hear["primed"] else hear["floor"]
+        return hear.floor
+    if not hear.primed and not hear.page:
+        hear.primed = True
+        hear.floor = now - clock.uptime_s() - 1
+    return max(hear.floor, now - _OLD_S) if hear.primed else hear.floor
 
 
 def settle(app, request, answer, store, say=print):
@@ -105,76 +92,128 @@ def settle(app, request, answer, store, say=print):
 
 
 def booked(app, request, answer):
-    """The first step; True at the end of a number's list: then memo["hear"]["kept"] is to be acted
+    """The first step; True at the end of a number's list: then hear.kept is to be acted
     on, and `ended` follows."""
-    hear, now_s = hearing(app.memo), app.clock.uptime_s()
+    hear, now_s = app.hear, app.clock.uptime_s()
     page = answer.found or new_page(*request.inbox[5])
-    good = answer.status == 200 and answer.error is None and page["end"]
-    hear["kept"], hear["more"] = page["kept"], hear["more"] or page["more"]
-    hear["newest"] = max(hear["newest"], page["newest"])
-    _count(hear, page["strange"])
-    follow = page["next"] if good and _is_ours(page["next"], request) else None
-    if page["rows"] > 2 and 0 < page["oldest"] <= request.inbox[2]:
-        follow = page["next"] = None  # it comes newest first, and what follows is too old
-    hear["rows"], hear["oldest"] = page["rows"], page["oldest"]
-    hear["page"] += 1
-    in_order = hear["primed"] and page["oldest"]  # then what is too old ends it, a few lines above
-    if follow and (in_order or hear["page"] < _PAGES_MOST):
-        hear["next"] = follow
-        _next_look(app.memo, hear, now_s)
+    good = answer.status == 200 and answer.error is None and page.end
+    hear.kept, hear.more = page.kept, hear.more or page.more
+    hear.newest = max(hear.newest, page.newest)
+    for one in page.strange:
+        _count(hear, one)
+    if request.deep > 1:
+        return _booked_update(app, hear, request, page, answer)
+    hear.others = page.others
+    follow = page.next if good and _is_ours(page.next, request) else None
+    if page.rows > 2 and 0 < page.oldest <= request.inbox[2]:
+        follow = page.next = None  # it comes newest first, and what follows is too old
+    hear.rows, hear.oldest = page.rows, page.oldest
+    hear.page += 1
+    in_order = hear.primed and page.oldest  # then what is too old ends it, a few lines above
+    if follow and (in_order or hear.page < _PAGES_MOST):
+        hear.next = follow
+        _next_look(hear, now_s)
         return False
-    hear["all"] = hear["all"] and good and not page["next"]
-    if good:
-        hear["looked"] = now_s
-    else:
-        hear["bad"] = _why(answer)
-    hear["heard"] = good or bool(answer.status)
+    for created, _, sender, text, _, one in sorted(page.others):
+        note_stranger(app, hear, one, (sender, request.inbox[0], text), created)
+    hear.others = ()
+    hear.all = hear.all and good and not page.next
+    _note(hear, request, answer, good, now_s)
     return True
+
+
+def _booked_update(app, hear, request, page, answer):
+    """The same at Telegram: an update with which nothing is to be done is confirmed by asking for
+    the next one. One to be acted on is met again by the next look, and then that is true of it.
+    One for which there is no memory is let go at the third time, with all before it."""
+    good = answer.status == 200 and answer.error is None and page.end
+    bot, now_s = request.inbox[0], app.clock.uptime_s()
+    for created, _, sender, text, _, one in page.others:
+        note_stranger(app, hear, one, (sender, bot, text), created)
+    if page.next:
+        hear.offset[bot] = page.next
+        hear.page += 1
+        if good and hear.page < _PAGES_MOST:
+            _next_look(hear, now_s)
+            return False
+        hear.more = True
+    elif hear.fails > 1 and _is_too_long(answer.error):
+        hear.offset[bot] = -1
+    hear.all = hear.all and good and not page.next
+    _note(hear, request, answer, good, now_s)
+    return True
+
+
+def _is_too_long(error):
+    """True if an answer found no room, as far as its error tells: MemoryError, or TLS's 12."""
+    return isinstance(error, MemoryError) or hasattr(error, "say") and error.args[0] == 12
+
+
+def _note(hear, request, answer, good, now_s):
+    """How a look has gone."""
+    if good:
+        hear.looked = now_s
+    else:
+        hear.bad = _why(request, answer)
+    hear.heard = good or bool(answer.status)
 
 
 def ended(app, say=print):
     """The last step: on to the next number, or to the end of the round."""
-    hear, now_s = hearing(app.memo), app.clock.uptime_s()
-    hear["page"], hear["next"], hear["kept"] = 0, None, ()
-    hear["rows"], hear["oldest"] = 0, _FUTURE
-    hear["at"] += 1
-    numbers = own_numbers([as_account(item) for item in app.settings.SENDERS])
-    if hear["at"] < len(numbers) and hear["heard"]:
-        _next_look(app.memo, hear, now_s)
+    hear, now_s = app.hear, app.clock.uptime_s()
+    hear.page, hear.next, hear.kept = 0, None, ()
+    hear.rows, hear.oldest = 0, _FUTURE
+    hear.which += 1
+    if hear.which < len(listened(app.settings)) and hear.heard:
+        _next_look(hear, now_s)
     else:
         _end_round(app, hear, now_s, say)
 
 
-def _next_look(memo, hear, at):
-    memo["hear_at"] = hear["set"] = at
+def _next_look(hear, at):
+    hear.due = hear.set = at
 
 
 def _end_round(app, hear, now_s, say):
-    if not hear["primed"]:  # without a clock: what is listed by now is old
-        hear["primed"] = hear["all"]
-        hear["floor"] = max(hear["floor"], hear["newest"])
-        hear["more"] = False
+    if not hear.primed:  # without a clock: what is listed by now is old
+        hear.primed = hear.all
+        hear.floor = max(hear.floor, hear.newest)
+        hear.more = False
     _tell_failure(hear, say)
     wait_s = every_s = app.settings.COMMANDS_EVERY_S
-    if hear["fails"]:
-        wait_s = min(every_s, _AGAIN_S << min(hear["fails"] - 1, 6))
-    elif hear["more"]:
+    if hear.fails:
+        wait_s = min(every_s, _AGAIN_S << min(hear.fails - 1, 6))
+    elif hear.more:
         wait_s = 1
-    elif not hear["primed"]:
+    elif not hear.primed:
         wait_s = min(every_s, _AGAIN_S)
     at = now_s + wait_s
-    if hear["again"] is not None:
-        at = min(at, max(now_s, hear["again"]))
-    hear["at"], hear["more"], hear["all"], hear["again"] = 0, False, True, None
-    _next_look(app.memo, hear, at)
+    if hear.again is not None:
+        at = min(at, max(now_s, hear.again))
+    hear.which, hear.more, hear.all, hear.again = 0, False, True, None
+    _next_look(hear, at)
 
 
-def _count(hear, strange):
-    for one in strange:
-        known = hear["strange"]
-        if one not in [known[at : at + 4] for at in range(0, len(known), 4)]:
-            hear["strangers"] += 1
-            hear["strange"] = (known + one)[-4 * _COUNTED_MOST :]
+def note_stranger(app, hear, one, message, created):
+    """A text (digest, (from, to, text), Unix seconds or None) that is not to be acted on: counted,
+    and with HOOKS_HEAR "all" handed on to hooks.py, once."""
+    if not _count(hear, one, created) or app.settings.HOOKS_HEAR != ALL:
+        return
+    if "on_message_received" in (app.delivery.hooks or ()):
+        app.delivery.calls.append(("on_message_received", message))
+
+
+def _count(hear, one, created=None):
+    """True for a stranger's text that is new. When one is forgotten, those as old as the newest
+    are not handed on any more: rather not at all than twice."""
+    known = hear.strange
+    if is_digest(known, one):
+        return False
+    hear.strangers += 1
+    hear.strange = (known + one)[-4 * _COUNTED_MOST :]
+    if len(known) == 4 * _COUNTED_MOST:
+        hear.told = max(hear.told, created or 0)
+    return True
 
 
 def _is_ours(path, request):
@@ -184,15 +223,19 @@ def _is_ours(path, request):
 
 
 def _tell_failure(hear, say):
-    why, hear["bad"] = hear["bad"], ""
-    hear["fails"] = hear["fails"] + 1 if why else 0
-    if why != hear["why"]:
-        hear["why"] = why
+    why, hear.bad = hear.bad, ""
+    hear.fails = hear.fails + 1 if why else 0
+    if why != hear.why:
+        hear.why = why
         say("Looking for commands failed: %s." % why if why else "Looking for commands works.")
 
 
-def _why(answer):
+def _why(request, answer):
     if answer.status and answer.status != 200:
+        if request.deep > 1:
+            from providers import telegram
+
+            return telegram.refused(answer.status, answer.fields).say
         from providers import twilio
 
         return twilio.outcome(answer.status, answer.fields).say

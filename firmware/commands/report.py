@@ -7,7 +7,6 @@ from core.redact import mask
 from commands import answers
 from commands.arm_state import Modes
 from commands.parser import EN, UK
-from commands.poll import hearing
 
 
 def lines(app):
@@ -19,8 +18,8 @@ def lines(app):
 
 def _lines(app, store):
     own, now_s = app.settings, app.clock.uptime_s()
-    hear = hearing(app.memo)
-    modes = Modes(store, app.clock, app.memo)
+    hear = app.hear
+    modes = Modes(store, app.clock, hear)
     names = [s.config["name"] for s in app.sensors.all]
     state = answers.state(modes, app.clock, names, UK if own.LANGUAGE == "uk" else EN)
     out = ["Commands by text: the alarm is %s." % state]
@@ -28,23 +27,21 @@ def _lines(app, store):
         _many(len(own.COMMANDS_FROM), "phone is", "phones are"),
         _with(own.COMMANDS_PIN),
     )
-    if hear["looked"] is None:
+    if hear.looked is None:
         text += "; not looked yet"
     else:
-        text += "; looked %d s ago" % (now_s - hear["looked"])
+        text += "; looked %d s ago" % (now_s - hear.looked)
     out.append(text + ".")
-    if hear["why"]:
-        out.append("Looking for commands fails: %s." % hear["why"])
-    if hear["last"]:
-        name, phone, at = hear["last"]
+    if hear.why:
+        out.append("Looking for commands fails: %s." % hear.why)
+    if hear.last:
+        name, phone, at = hear.last
         out.append("Last command: %s from ...%s, %d min ago." % (name, phone, (now_s - at) // 60))
-    if hear["strangers"] or hear["pins"]:
-        strangers = _many(hear["strangers"], "text", "texts")
+    if hear.strangers or hear.pins:
+        strangers = _many(hear.strangers, "text", "texts")
         text = "Not heard since the start: %s of strangers, %d with a wrong or no PIN."
-        out.append(text % (strangers, hear["pins"]))
-    locked = [
-        phone for phone, wrong in hear["wrong"].items() if wrong[0] >= 5 and now_s < wrong[1]
-    ]
+        out.append(text % (strangers, hear.pins))
+    locked = [phone for phone, wrong in hear.wrong.items() if wrong[0] >= 5 and now_s < wrong[1]]
     for phone in locked:
         out.append("...%s is ignored for an hour after five wrong PINs." % phone[-4:])
     return out

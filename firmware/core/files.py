@@ -101,6 +101,9 @@ class Store:
         file = self._open(path, "wb")
         try:
             file.write(data)
+        except MemoryError:  # closed now, it would be empty
+            file.seek(0)
+            file.write(data)
         finally:
             file.close()
 

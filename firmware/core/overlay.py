@@ -48,21 +48,36 @@ def moved(value):
     if kind is str:
         return value.encode().decode()
     if kind is Plain:
-        return parked(value)
+        one = park()
+        for name, item in value.__dict__.items():
+            setattr(one, name, moved(item))
+        return one
     return bytes(bytearray(value)) if kind is bytes else value
 
 
+def compact(one):
+    """`moved` of all that an object holds. The object itself stays: it lies in front already, and
+    as no attribute comes new, its table never grows."""
+    for name, value in one.__dict__.items():
+        setattr(one, name, moved(value))
+
+
 class Plain:
-    """For `made`, where an object's own class would keep its module in memory."""
+    """What an object is while it is parked: its own class would keep a module in memory."""
 
 
-def parked(one):
-    """The same attributes without the class: a Plain. Of a Plain: a copy, see `moved`."""
-    return made(Plain, one.__dict__)
+def park(one=None):
+    """A Plain with the attributes of `one` (what they hold is the same); without one, a Plain that
+    is to get some."""
+    return _made(Plain, {} if one is None else one.__dict__)
 
 
-def made(kind, fields):
-    """An object of class `kind` with these attributes: what was plain data in between."""
+def unpark(kind, parked):
+    """An object of class `kind` with the attributes of a Plain: what `park` was called on."""
+    return _made(kind, parked.__dict__)
+
+
+def _made(kind, fields):
     one = object.__new__(kind)
     for name, value in fields.items():
         setattr(one, name, value)

@@ -25,6 +25,7 @@ NEVER = const(6)  # struck off; the word holds the provider's code
 MERGED = const(7)  # told by a later alert
 _AGAIN = const(0x10)  # added to a state: this is the one repetition after "undelivered"
 _PASSED = const(0x20)  # added to a state: the account before this one can never send it
+_DROPPED = const(0x40)  # added to a state: not wanted any more
 
 # Flags of an alert.
 URGENT = const(1)
@@ -87,7 +88,7 @@ class Alert:
     def set(self, i, state, word=None):
         """Give the i-th recipient a state, and a word unless that is None."""
         at = _HEAD + _EACH * i + 3
-        self.record[at] = state | (self.record[at] & (_AGAIN | _PASSED))
+        self.record[at] = state | (self.record[at] & (_AGAIN | _PASSED | _DROPPED))
         if word is not None:
             self.record[at + 2 : at + 5] = min(word, 0xFFFFFF).to_bytes(3, "little")
 
@@ -110,6 +111,15 @@ class Alert:
     def passed(self, i):
         """True if the account that should have sent it never can."""
         return self.record[_HEAD + _EACH * i + 3] & _PASSED != 0
+
+    def drop(self, i, wanted=False):
+        """The i-th recipient is not to get it, if it can still be kept back; wanted: undo that."""
+        at = _HEAD + _EACH * i + 3
+        self.record[at] = self.record[at] & ~_DROPPED | (0 if wanted else _DROPPED)
+
+    def dropped(self, i):
+        """True from drop on."""
+        return self.record[_HEAD + _EACH * i + 3] & _DROPPED != 0
 
     def tries(self, i, more=0):
         """How often it was tried, `more` added first (it stays at 255)."""

@@ -2,7 +2,7 @@
 
 In two halves, so that neither is in memory while TLS is: `plan` says what to ask the provider and
 writes down that it is under way, `settle` books the answer. Between the two the object and its
-modules may be dropped; all it knows is on flash and in `memo` (see delivery/outbox.py).
+modules may be dropped; all it knows is on flash and in a state.Delivery.
 """
 
 from providers.account import label
@@ -12,25 +12,24 @@ from delivery.pause import Holds
 
 
 class Courier:
-    """outbox: Outbox; bot: SMS_bot; caps: Caps; memo: the outbox's dict; say: called with one
+    """outbox: Outbox; bot: SMS_bot; caps: Caps; delivery: the outbox's; say: called with one
     sentence; rng(n): a random integer from 0 to n - 1."""
 
-    def __init__(self, outbox, bot, clock, caps, memo, say=print, rng=retry_policy.chance):
+    def __init__(self, outbox, bot, clock, caps, delivery, say=print, rng=retry_policy.chance):
         self.outbox = outbox
         self.bot = bot
         self.clock = clock
         self.caps = caps
-        self.memo = memo
+        self.delivery = delivery
         self.say = say
         self.rng = rng
-        self.holds = Holds(outbox.store, clock, memo, rng)
+        self.holds = Holds(outbox.store, clock, delivery, rng)
         self.quiet = False  # True if some phone has quiet hours; see plan
 
     def plan(self, online=True):
-        """The next Job (delivery/job.py), or None; memo["due"] then says when to ask again (uptime
-        in seconds).
+        """The next Job (delivery/job.py), or None; delivery.due then says when to ask again.
 
-        Set memo["linked"] = False when the network is lost: its return ends that waiting.
+        Set delivery.linked = False when the network is lost: its return ends that waiting.
         """
         from delivery import select
 
@@ -44,7 +43,7 @@ class Courier:
 
     def step(self, online=True):
         """plan, the exchange, settle; True if there was an exchange."""
-        if online and self.clock.uptime_s() < self.memo["due"] and self.memo.get("linked"):
+        if online and self.clock.uptime_s() < self.delivery.due and self.delivery.linked:
             return False
         job = self.plan(online)
         if job is None:
@@ -54,7 +53,7 @@ class Courier:
 
     def waiting(self):
         """How many alerts somebody is still to be sent."""
-        return self.memo["waiting"]
+        return self.delivery.waiting
 
     def _budgets(self):
         """What each account has spent of its caps."""

@@ -16,7 +16,7 @@ def accounts(app):
 
 def open_box(app):
     """The Outbox, made anew."""
-    return Outbox(Store("state", log.say), accounts(app), app.clock, app.memo, log.say)
+    return Outbox(Store("state", log.say), accounts(app), app.clock, app.delivery, log.say)
 
 
 def add(app):
@@ -24,12 +24,12 @@ def add(app):
     whatever comes between, Ctrl-C too, none is lost or owed twice."""
     box = open_box(app)
     while app.owed:
-        serial = app.memo["serial"]
-        if not app.adding or serial < app.adding:  # else it is there from the try before
-            app.adding = serial + 1
+        if app.adding not in [one.serial for one in box.alerts]:  # else from the try before
             text, urgent, at, name, flags = app.owed[0]
             if urgent and name and not flags & REPEAT and not _first(app, box, name):
                 flags |= SPARE
+            app.owed[0] = text, urgent, at, "", flags  # counted once
+            app.adding = app.delivery.serial + 1
             box.add(text, urgent, at, None, flags)
         app.owed.pop(0)
         app.adding = 0
@@ -41,5 +41,5 @@ def _first(app, box, name):
     from delivery.rate_limit import Caps
 
     own = app.settings
-    caps = Caps(box.store, app.clock, app.memo, own.CAP_PER_HOUR, own.CAP_PER_DAY)
+    caps = Caps(box.store, app.clock, app.delivery, own.CAP_PER_HOUR, own.CAP_PER_DAY)
     return caps.first("sensor " + name)

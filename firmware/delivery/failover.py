@@ -1,15 +1,18 @@
 """Who texts a phone while the account that should is refused or paused.
 
-An account may name another with the same recipient (fallback="name"), that one a third. One that
-is named so texts nobody of its own accord. A text changes over only while it is surely not sent;
-the change goes to flash with the note that it is leaving (see delivery/select.py), so at any
-instant the record says who may have sent it. Loaded only where the config names a fallback.
+An account may name another with the same recipient (fallback="name"; at Telegram the same person
+has another number, so there it is taken for the same), that one a third. One that is named so
+texts nobody of its own accord. A text changes over only while it is surely not sent; the change
+goes to flash with the note that it is leaving (see delivery/select.py), so at any instant the
+record says who may have sent it. Loaded only where the config names a fallback.
 """
 
 try:
     from micropython import const
 except ImportError:
     const = int
+
+from providers.account import same_person
 
 LONG_S = const(60)  # a shorter pause is waited for
 
@@ -19,7 +22,7 @@ def after(accounts, k):
     wanted = accounts[k].fallback
     if wanted:
         for j, acc in enumerate(accounts):
-            if acc.name == wanted and acc.to == accounts[k].to and j != k:
+            if acc.name == wanted and same_person(acc, accounts[k]) and j != k:
                 return j
     return None
 

@@ -11,12 +11,7 @@ silently, and the number of files is bounded. For an alarm only alarms count, so
 back overnight cost none its words. Texts with a time of their own (send_at) neither count nor are
 struck off: one too many is refused.
 
-The object may be dropped and made anew at any time: what lives only in RAM is in the dict `memo`:
-"due" uptime in seconds when something is to be done; "waiting" alerts; "serial" the last given;
-"born" serial -> uptime of the event; "next" key(alert, i) -> [due, times asked, message id, uptime
-when it was last sent]; "ram" serial -> (record, text or None) while flash cannot be written;
-"life" 8 bytes that no other board and no other life of this flash has; "merged", "damaged" counts
-since the start; "unsaved" True while flash fails; "lang" the language of texts, "en" without.
+The object may be dropped and made anew at any time: what lives only in RAM is in a state.Delivery.
 """
 
 from core.files import INLINE
@@ -30,12 +25,12 @@ _LETTERS = "bcdfghjkmnpqrstvwxyz"  # no vowels: no words
 
 
 class Outbox:
-    """accounts: the recipients' Accounts; memo: {} after a start, then always the same dict;
-    say: called with one sentence when flash fails; most: alerts that may wait at a time."""
+    """accounts: the recipients' Accounts; delivery: a state.Delivery, from a start on always the
+    same; say: called with one sentence when flash fails; most: alerts that may wait at a time."""
 
-    def __init__(self, store, accounts, clock, memo, say=print, most=12):
+    def __init__(self, store, accounts, clock, delivery, say=print, most=12):
         self.store = store
-        self.memo = memo
+        self.delivery = delivery
         self._clock = clock
         self._say = say
         self._most = most
@@ -58,10 +53,11 @@ class Outbox:
         event, None = now. send_at: Unix seconds when it is to be sent; raises ValueError with a
         sentence if it cannot wait so long. A recipient listed twice gets it once.
         """
-        memo = self.memo
+        delivery = self.delivery
         if send_at:
             send_at = self._checked(send_at)
-        memo["serial"] += 1
+        delivery.due = 0  # first: it may be on flash, and this not end
+        delivery.serial += 1
         who = [k for k, own in enumerate(self._ids) if self._ids.index(own) == k]
         if only is None:
             who = [k for k in who if k not in self._spares]
@@ -69,9 +65,9 @@ class Outbox:
             who = [k for k in who if k in only]
         if urgent:
             flags |= a.URGENT
-        alert = a.new(memo["serial"], flags, self._ids, who, text[:_TEXT_MOST], send_at)
+        alert = a.new(delivery.serial, flags, self._ids, who, text[:_TEXT_MOST], send_at)
         alert.at = at or self._clock.now() or 0
-        memo["born"][alert.serial] = self._clock.uptime_s()
+        delivery.born[alert.serial] = self._clock.uptime_s()
         full = None
         if only is None and not send_at and self._crowd(urgent) >= self._most:
             full = self._newest_waiting(urgent)
@@ -83,9 +79,8 @@ class Outbox:
         if full:  # only now: if the power is cut in between, both are told rather than none
             for _, j in _same(alert, full):
                 full.set(j, a.MERGED)
-            memo["merged"] += 1
+            delivery.merged += 1
             self.save(full)
-        memo["due"] = 0
         self._tidy()
         return alert.serial
 
@@ -93,7 +88,7 @@ class Outbox:
         from delivery import schedule
 
         now = self._clock.now()
-        waiting = sum(1 for alert in self.alerts if alert.later and alert.least() < a.SENT)
+        waiting = sum(1 for alert in self.alerts if alert.later and alert.least() < a.DONE)
         why = schedule.refusal(send_at, now, waiting)
         if why:
             raise ValueError(why)
@@ -120,21 +115,21 @@ class Outbox:
     # Changing
 
     def save(self, alert):
-        """Write the alert's present state; what flash cannot take stays in memo."""
+        """Write the alert's present state; what flash cannot take stays in memory."""
         try:
             self._write(alert)
         except OSError as error:
-            if not self.memo["unsaved"]:
+            if not self.delivery.unsaved:
                 full = error.args[0] == 28
                 self._say(
                     "Flash cannot be written (%s). Alerts go out from memory; only a restart "
                     "before that would lose them." % ("full; remove files" if full else error)
                 )
-            self.memo["unsaved"] = True
-            self.memo["ram"][alert.serial] = (bytes(alert.record), alert.text)
+            self.delivery.unsaved = True
+            self.delivery.ram[alert.serial] = (bytes(alert.record), alert.text)
         else:
-            self.memo["unsaved"] = False
-            self.memo["ram"].pop(alert.serial, None)
+            self.delivery.unsaved = False
+            self.delivery.ram.pop(alert.serial, None)
 
     def _write(self, alert):
         text = b""
@@ -172,7 +167,7 @@ class Outbox:
         import hashlib
 
         number = alert.number(i)
-        whole = self.memo["life"] + alert.own(i) + (number + text).encode()
+        whole = self.delivery.life + alert.own(i) + (number + text).encode()
         left = int.from_bytes(hashlib.sha256(whole).digest()[:3], "little")
         for _ in range(4):
             left, at = divmod(left, len(_LETTERS))
@@ -184,9 +179,9 @@ class Outbox:
         return data[len(alert.record) :] if data else None
 
     def _own_words(self, key, count=0):
-        from text import delivery_words, messages
+        from text import messages
 
-        return messages.say(delivery_words.lang(self.memo), key, count=count)
+        return messages.say(self.delivery.lang, key, count=count)
 
     def tend(self):
         """Give the alerts of this boot their time once the clock is set, and again when it is set
@@ -195,47 +190,53 @@ class Outbox:
         if now is not None:
             now -= self._clock.uptime_s()
             for alert in self.alerts:
-                born = self.memo["born"].get(alert.serial)
+                born = self.delivery.born.get(alert.serial)
                 if born is not None and abs(alert.at - now - born) > _WRONG_S:
                     alert.at = now + born
                     self.save(alert)
         self._tidy()
 
     def _tidy(self):
-        memo = self.memo
+        delivery = self.delivery
         for alert in self.alerts[:-1]:
             if alert.least() >= a.DONE:
                 self.store.remove("a%06d" % alert.serial)
                 self.store.remove("m%06d" % alert.serial)
                 self.alerts.remove(alert)
-                memo["born"].pop(alert.serial, None)
-                memo["ram"].pop(alert.serial, None)
+                delivery.born.pop(alert.serial, None)
+                delivery.ram.pop(alert.serial, None)
                 for i in range(len(alert.who)):
-                    memo["next"].pop(key(alert, i), None)
-        memo["damaged"] += self.store.damaged
+                    delivery.next.pop(key(alert, i), None)
+        delivery.damaged += self.store.damaged
         self.store.damaged = 0
-        memo["waiting"] = self.waiting()
+        delivery.waiting = self.waiting()
 
     # Asking
 
     def next(self, alert, i):
-        """memo["next"] of one recipient: [uptime when due, times asked, message id, uptime when it
+        """The list of one recipient: [uptime when due, times asked, message id, uptime when it
         was sent], and behind it, while a look-up goes from page to page, the path of the next one
         and how many there were; change it in place."""
-        return self.memo["next"].setdefault(key(alert, i), [0, 0, None, None])
+        return self.delivery.next.setdefault(key(alert, i), [0, 0, None, None])
 
     def waiting(self):
         """How many alerts somebody is still to be sent, those to be sent later apart."""
-        return sum(1 for x in self.alerts if x.least() < a.SENT and not self.is_later(x))
+        count = 0
+        for alert in self.alerts:  # a loop: a comprehension is a level of the C stack
+            if alert.least() < a.SENT and not self.is_later(alert):
+                count += 1
+        return count
 
     def holds_back(self):
         """True if somebody is still to be sent a text, at whatever time."""
         return any([alert.least() == a.OWED for alert in self.alerts])
 
-    def is_later(self, alert):
-        """True if it waits for a time of its own that has not come."""
-        now = self._clock.now()
-        return alert.later > (now or 0) and alert.least() < a.SENT
+    def is_later(self, alert, kept=False):
+        """True if it waits for a time of its own that has not come; kept: at the provider."""
+        least = alert.least()
+        if alert.later <= (self._clock.now() or 0):
+            return False
+        return least == a.SENT if kept else least < a.SENT
 
     def open(self, flag, k):
         """True if an alert with this flag still waits for account index k."""
@@ -246,32 +247,31 @@ class Outbox:
 
     def lines(self):
         """Sentences for status."""
-        memo = self.memo
+        delivery = self.delivery
         out = [
             "Alerts waiting: %d. From %d on, a new one is told together with the one before it."
-            % (memo["waiting"], self._most)
+            % (delivery.waiting, self._most)
         ]
-        if memo["merged"]:
-            out.append("Told together with a later one since the start: %d." % memo["merged"])
-        if memo["unsaved"]:
+        if delivery.merged:
+            out.append("Told together with a later one since the start: %d." % delivery.merged)
+        if delivery.unsaved:
             out.append("Flash cannot be written: the last alerts live in memory only.")
-        if memo["damaged"]:
-            out.append("Damaged files set aside on flash (*.bad): %d." % memo["damaged"])
+        if delivery.damaged:
+            out.append("Damaged files set aside on flash (*.bad): %d." % delivery.damaged)
         return out
 
     # Starting
 
     def _load(self):
         """Read all alerts; the serial numbers of those that cannot be read."""
-        memo, store, lost = self.memo, self.store, []
-        start = "serial" not in memo
+        delivery, store, lost = self.delivery, self.store, []
+        start = delivery.serial is None
         if start:
-            memo.update({"serial": 0, "due": 0, "waiting": 0, "merged": 0, "damaged": 0})
-            memo.update({"born": {}, "next": {}, "ram": {}, "unsaved": False})
+            delivery.serial = 0
             store.clean()
-            memo["life"] = _life(store, memo.get("life", b""))
-        for serial in sorted(set(self._serials("a")) | set(memo["ram"])):
-            memo["serial"] = max(memo["serial"], serial)
+            delivery.life = _life(store, delivery.life)
+        for serial in sorted(set(self._serials("a")) | set(delivery.ram)):
+            delivery.serial = max(delivery.serial, serial)
             alert = self._read(serial)
             if alert is None:
                 lost.append(serial)
@@ -290,7 +290,7 @@ class Outbox:
         return [int(name[1:]) for name in self.store.names(prefix) if name[1:].isdigit()]
 
     def _read(self, serial):
-        data, text = self.memo["ram"].get(serial) or (self.store.read("a%06d" % serial), None)
+        data, text = self.delivery.ram.get(serial) or (self.store.read("a%06d" % serial), None)
         alert = data and a.load(data, self._ids)
         if not alert or alert.serial != serial:
             return None
@@ -301,13 +301,13 @@ class Outbox:
         """After a restart: what was under way is looked up, after a while."""
         for i in range(len(alert.who)):
             state = alert.state(i)
-            if a.OWED < state < a.DONE and key(alert, i) not in self.memo["next"]:
+            if a.OWED < state < a.DONE and key(alert, i) not in self.delivery.next:
                 wait_s = confirm(0) if state == a.SENT else ASK_S
                 self.next(alert, i)[0] = self._clock.uptime_s() + wait_s
 
 
 def _life(store, board):
-    """8 bytes for memo["life"]; drawn by chance when the flash is new. board: bytes that another
+    """8 bytes for Delivery.life; drawn by chance when the flash is new. board: bytes that another
     chip with a copy of this flash has not."""
     import hashlib
 

@@ -1,7 +1,7 @@
 """Which accounts and recipients rest, until when and why; and what the others were told.
 
 What a refusal is about rests, and nothing else (see `key`): the recipient, the sender, or the
-account as far as it has the same credentials. Rests are in memo["rests"]: key -> (uptime until,
+account as far as it has the same credentials. Rests are in Delivery.rests: key -> (uptime until,
 times in a row, why, how). A restart ends them: that is how a person says "I have changed
 something". What was told is on flash: told once.
 
@@ -46,17 +46,17 @@ def keys(accounts, k):
 
 
 class Holds:
-    """memo: as in delivery/outbox.py; rng(n): a random integer from 0 to n - 1."""
+    """delivery: a state.Delivery; rng(n): a random integer from 0 to n - 1."""
 
-    def __init__(self, store, clock, memo, rng):
+    def __init__(self, store, clock, delivery, rng):
         self._store = store
         self._clock = clock
         self._rng = rng
-        self._rests = memo.setdefault("rests", {})
+        self._delivery = delivery
 
     def until(self, key):
         """Uptime in seconds from which key may send again."""
-        return self._rests[key][0] if key in self._rests else 0
+        return self._delivery.rests[key][0] if key in self._delivery.rests else 0
 
     def open_at(self, accounts, k):
         """Uptime in seconds from which account k may send again."""
@@ -69,7 +69,7 @@ class Holds:
         """The reason while account k rests, else ""."""
         for each in keys(accounts, k):
             if self.until(each) > self._clock.uptime_s():
-                return self._rests[each][2]
+                return self._delivery.rests[each][2]
         return ""
 
     def rest(self, key, wait_s, why, how=REFUSED):
@@ -82,35 +82,35 @@ class Holds:
         """Let key rest until somebody has changed something; it is tried again after hours. What
         was on its way when that began does not make it longer."""
         resting = self.until(key) > self._clock.uptime_s()
-        if how != LATE or not resting or self._rests[key][3] == _PROBE:
+        if how != LATE or not resting or self._delivery.rests[key][3] == _PROBE:
             times = self._times(key)
             self._keep_from(key, retry_policy.held(times), times + 1, why, how)
 
     def _keep_from(self, key, wait_s, times, why, how):
         if key is not None:
-            self._rests[key] = (self._clock.uptime_s() + wait_s, times, why, how)
+            self._delivery.rests[key] = (self._clock.uptime_s() + wait_s, times, why, how)
 
     def _times(self, key):
-        return self._rests[key][1] if key in self._rests else 0
+        return self._delivery.rests[key][1] if key in self._delivery.rests else 0
 
     def accepted(self, accounts, k):
         """A text of account k was accepted: its rests end; after a LATE one the others wait."""
         for each in keys(accounts, k):
-            if each in self._rests:
-                _, times, why, how = self._rests.pop(each)
+            if each in self._delivery.rests:
+                _, times, why, how = self._delivery.rests.pop(each)
                 if how >= LATE:
                     self._keep_from(each, _PROBE_S, times, why, _PROBE)
 
     def arrived(self, accounts, k):
         """A text of account k has arrived, as far as can be known."""
         for each in keys(accounts, k):
-            self._rests.pop(each, None)
+            self._delivery.rests.pop(each, None)
 
     def wake(self):
         """The network is back: rests for want of it end."""
-        for each in list(self._rests):
-            if self._rests[each][3] == NET:
-                self._rests.pop(each)
+        for each in list(self._delivery.rests):
+            if self._delivery.rests[each][3] == NET:
+                self._delivery.rests.pop(each)
 
     # What the others were told: 3 bytes of recipient, 3 of the provider's code, one after another
 

@@ -9,7 +9,7 @@ from collections import namedtuple
 from core import log
 from core.phase import LOOP, PREPARE
 from core.redact import mask
-from providers.account import RECEIPTS, SENDS_LATER
+from providers.account import RECEIPTS
 
 from delivery.enqueue import accounts, open_box
 
@@ -33,10 +33,6 @@ class LateBot:
         """As SMS_bot.judge, of what delivery/provider_phases.py has judged."""
         return result
 
-    def sends_later(self, acc):
-        """As SMS_bot.sends_later."""
-        return acc.provider in SENDS_LATER
-
     def has_receipts(self, acc):
         """As SMS_bot.has_receipts."""
         return acc.provider in RECEIPTS
@@ -55,8 +51,8 @@ def open_desk(app):
     own = app.settings
     outbox = open_box(app)
     late = LateBot(app, accounts(app))
-    caps = Caps(outbox.store, app.clock, app.memo, own.CAP_PER_HOUR, own.CAP_PER_DAY)
-    return outbox, Courier(outbox, late, app.clock, caps, app.memo, log.say)
+    caps = Caps(outbox.store, app.clock, app.delivery, own.CAP_PER_HOUR, own.CAP_PER_DAY)
+    return outbox, Courier(outbox, late, app.clock, caps, app.delivery, log.say)
 
 
 def lines(app):
@@ -75,12 +71,10 @@ def plan(app):
 
 def settle(app):
     """Phase: book app.result, what delivery/provider_phases.py made of the job's answer."""
-    from providers import outcome
-
     from delivery.job import Job
 
     kind, k, serial, args = app.job
     job = Job(kind, k, serial, Order(kind, args))
-    open_desk(app)[1].settle(job, outcome.made(app.result))
+    open_desk(app)[1].settle(job, app.result)
     app.job = app.result = None
     return LOOP

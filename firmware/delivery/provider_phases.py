@@ -4,8 +4,10 @@ result."""
 from core import log, overlay
 from core.phase import EXCHANGE, JUDGE, SETTLE
 from core.redact import mask
-from net.request import Answer, Request
+from net.request import Request
 from providers import outcome as o
+
+SEND = "send"  # as in sms_bot.py, which is loaded later
 
 
 def bot(app):
@@ -20,7 +22,7 @@ def bot(app):
         max_segments=own.MAX_SEGMENTS,
         romanise=own.ROMANISE,
         validity_s=own.VALIDITY_S,
-        memo=app.memo.setdefault("bot", {}),
+        delivery=app.delivery,
     )
 
 
@@ -30,32 +32,42 @@ def lines(app):
 
 
 def prepare(app):
-    """Phase: the fields of the Request for app.job into app.asked, or at once its result, as
+    """Phase: the Request for app.job into app.asked, or at once its result, as
     `judge`."""
     kind, k, _, args = app.job
     made = bot(app)
-    asked = made.prepare(kind, made.accounts[k], *args)
+    acc = made.accounts[k]
+    if kind == SEND and app.settings.HTTP_URL:
+        _call_back(app, acc, args[1])
+    asked = made.prepare(kind, acc, *args)
     if not isinstance(asked, Request):
-        app.result = o.plain(asked)
+        app.result = o.park(asked)
         return SETTLE
-    app.asked = dict(asked.__dict__)
+    app.asked = overlay.park(asked)
     app.then = JUDGE
     return EXCHANGE
 
 
+def _call_back(app, acc, mark):
+    """Have Twilio tell this board what becomes of the text with this mark, if the board can check
+    who tells it (twilio.com/docs/messaging/guides/track-outbound-message-status)."""
+    if acc.provider != "twilio" or acc.status_callback or acc.key and not acc.webhook_token:
+        return
+    url = "%s/twilio/status?%s" % (app.settings.HTTP_URL, mark)
+    acc.more = dict(acc.more)  # the settings' own stay as they are
+    acc.more["status_callback"] = url
+
+
 def judge(app):
-    """Phase: app.answer into app.result: an Outcome, LookUp or Delivery, as outcome.plain makes
-    it."""
+    """Phase: app.answer into app.result: an Outcome, LookUp or Delivery, parked."""
     kind, k, _, _ = app.job
     made = bot(app)
-    request = overlay.made(Request, app.asked)
-    answer = overlay.made(Answer, app.answer)
-    result = made.judge(kind, made.accounts[k], request, answer)
-    made = request = answer = None
+    result = made.judge(kind, made.accounts[k], app.asked, app.answer)
+    made = None
     from providers import heard
 
     if heard.answer(app, app.answer):
         (getattr(result, "outcome", None) or result).wait_s = 0
-    app.result = o.plain(result)
+    app.result = o.park(result)
     app.asked = app.answer = None
     return SETTLE

@@ -44,29 +44,26 @@ class _Count:
 
 
 class Caps:
-    """per_hour, per_day: texts for each account; 0 or None = no limit. memo: as in outbox.py;
-    "zero" is our minute at uptime 0, "sure" True once the clock was, "real" how far Unix minutes
-    were ahead of ours when it last was (None: never), "loose" files last written by a boot that
-    was not sure, "caps" file name -> content while flash
-    cannot be written."""
+    """per_hour, per_day: texts for each account; 0 or None = no limit. delivery: a
+    state.Delivery."""
 
-    def __init__(self, store, clock, memo, per_hour=20, per_day=45):
+    def __init__(self, store, clock, delivery, per_hour=20, per_day=45):
         self._store = store
         self._clock = clock
-        self._memo = memo
+        self._delivery = delivery
         self._limits = ((per_hour or 0, _HOUR), (per_day or 0, _DAY))
         limits = [limit for limit, _ in self._limits if limit]
         self.least = min(limits) if limits else _NO_LIMIT  # the tighter of the two
         self._counts = {}  # file name -> _Count
-        if "zero" not in memo:
-            memo.update({"zero": 1, "caps": {}, "sure": False, "real": None, "loose": []})
+        if delivery.zero is None:
+            delivery.zero = 1
             for name in store.names("c"):
                 self._load(name)
-                memo["zero"] = max(memo["zero"], self._base + 1)
+                delivery.zero = max(delivery.zero, self._base + 1)
                 if self._real is None:
-                    memo["loose"].append(name)
+                    delivery.loose.append(name)
                 else:
-                    memo["real"] = max(self._real, memo["real"] or self._real)
+                    delivery.real = max(self._real, delivery.real or self._real)
 
     def room(self, sid, spares=0):
         """How many texts the account may send now, were it not muted, with so many quarters left
@@ -170,35 +167,35 @@ class Caps:
         return self._counts[name]
 
     def _minute(self):
-        memo = self._memo
+        delivery = self._delivery
         up = self._clock.uptime_s() // 60
-        if self._clock.sure and not memo["sure"]:
-            memo["sure"] = True
-            self._move_on(self._clock.now() // 60 - up - memo["zero"])
-        return memo["zero"] + up
+        if self._clock.sure and not delivery.sure:
+            delivery.sure = True
+            self._move_on(self._clock.now() // 60 - up - delivery.zero)
+        return delivery.zero + up
 
     def _move_on(self, real):
         """The clock is sure, `real` minutes ahead of the scale: if that was less the last time,
         the board was off for the difference. What this boot has counted moves along."""
-        memo = self._memo
-        before, memo["real"] = memo["real"], real
-        zero = memo["zero"]
+        delivery = self._delivery
+        before, delivery.real = delivery.real, real
+        zero = delivery.zero
         off = real - before if before is not None else 0
         if off <= 0:
             return
-        memo["zero"], memo["real"] = zero + off, before
-        for name in self._store.names("c") + list(memo["caps"]):
+        delivery.zero, delivery.real = zero + off, before
+        for name in self._store.names("c") + list(delivery.caps):
             if name not in self._counts:
                 self._load(name)
         for name, count in self._counts.items():
             since = (
-                0 if name in memo["loose"] else zero
+                0 if name in delivery.loose else zero
             )  # written before by a boot that was not sure
             count.times = [t + off if t >= since else t for t in count.times]
             self._write(name, count)
 
     def _load(self, name):
-        data = self._memo["caps"].get(name) or self._store.read(name) or bytes(_HEAD)
+        data = self._delivery.caps.get(name) or self._store.read(name) or bytes(_HEAD)
         self._base = int.from_bytes(data[:4], "little")
         times = [
             self._base - int.from_bytes(data[i : i + 2], "little")
@@ -212,17 +209,17 @@ class Caps:
         now = self._minute()
         data = bytearray()
         until = max(0, count.until) | (_ALL if count.full else 0)
-        real = self._memo["real"]
-        real = now + real if self._memo["sure"] and real is not None else 0
+        real = self._delivery.real
+        real = now + real if self._delivery.sure and real is not None else 0
         for minute in (now, until, count.told, real):
             data += max(0, minute).to_bytes(4, "little")
         for t in count.times:
             data += min(65535, max(0, now - t)).to_bytes(2, "little")
         try:
             self._store.write(name, data)
-            self._memo["caps"].pop(name, None)
+            self._delivery.caps.pop(name, None)
         except OSError:  # the outbox says that flash is full
-            self._memo["caps"][name] = bytes(data)
+            self._delivery.caps[name] = bytes(data)
 
 
 def _recent(times, now, window):

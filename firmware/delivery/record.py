@@ -7,48 +7,94 @@ except ImportError:
 
 from device.wifi import DEAF_S
 from providers import outcome as o
-from providers.account import label
+from providers.account import TELEGRAM, label
 
 from delivery import alert as a
 from delivery import pause, retry_policy
 from delivery.outbox import key
 
 _FAULT = const(500)  # sipgate's status for a fault of its own, or for input it did not check
+_SCHEDULING = const(35)  # thousands of Twilio's codes about the time to send at
 _IDS_MOST = const(6)  # message ids kept for confirming (about 80 bytes each); others are looked up
 
 
 def settle(own, job, answer):
     """See Courier.settle; own: the Courier."""
     kind, k, serial, request = tuple(job)
-    own.memo["due"] = 0
+    own.delivery.due = 0
     acc = own.bot.accounts[k]
     for alert in own.outbox.alerts:
         if alert.serial == serial and k in alert.who:
             i = alert.who.index(k)
-            before = bytes(alert.record)
+            before, dropped = bytes(alert.record), alert.dropped(i)
             result = answer
             if hasattr(request, "method"):
                 result = own.bot.judge(kind, acc, request, answer)
                 _listen(own, result)
-            book = {"send": _sent, "look-up": _looked, "delivery": _told}[kind]
-            book(own, alert, i, acc, result)
-            if alert.state(i) >= a.DONE:
-                own.memo["next"].pop(key(alert, i), None)
-            if alert.record != before:
-                own.outbox.save(alert)
-            own.outbox.tend()
+            if kind == "send":
+                _sent(own, alert, i, acc, result)
+            elif kind == "look-up":
+                _looked(own, alert, i, acc, result)
+            else:
+                _told(own, alert, i, acc, result)
+            _keep(own, alert, i, before, dropped)
             return
 
 
+def _keep(own, alert, i, before, dropped):
+    if dropped and alert.state(i) == a.OWED:
+        alert.set(i, a.NEVER, 0)
+    if alert.state(i) >= a.DONE:
+        own.delivery.next.pop(key(alert, i), None)
+    if alert.record != before:
+        own.outbox.save(alert)
+    own.outbox.tend()
+
+
+def called_back(own, mark, sid, account_sid, told):
+    """Book a Delivery that the provider has told of the text with this mark, message id `sid`;
+    True if it was news. own: the Courier.
+
+    It may come before the answer to the request, twice, in any order, after a restart: a text it
+    is told of was accepted, and what is over stays so.
+    """
+    digits = mark[:-4].split("-")[0]
+    for alert in own.outbox.alerts:
+        if "%d" % alert.serial != digits:
+            continue
+        text = own.outbox.text(alert)
+        for i, k in enumerate(alert.who):
+            if k is None or own.outbox.mark(alert, i, text) != mark:
+                continue
+            acc = own.bot.accounts[k]
+            return acc.sid == account_sid and _called_back(own, alert, i, acc, sid, told)
+    return False
+
+
+def _called_back(own, alert, i, acc, sid, told):
+    if alert.state(i) >= a.DONE:
+        return False
+    own.delivery.due = 0
+    before, dropped = bytes(alert.record), alert.dropped(i)
+    if alert.state(i) < a.SENT:
+        _say(own, alert, i, acc, "the provider has it.")
+        _accepted(own, alert, i, acc, sid)
+    known = own.outbox.next(alert, i)[2]
+    if told.kind in (o.DELIVERED, o.UNDELIVERED, o.FAILED) and known in (None, sid):
+        _told(own, alert, i, acc, told)
+    _keep(own, alert, i, before, dropped)
+    return True
+
+
 def _listen(own, result):
-    """While nobody answers, memo["deaf"] is [uptime of the first exchange in vain, uptime when the
-    link is to do something about it]."""
+    """While nobody answers, delivery.deaf is [uptime of the first exchange in vain, uptime when
+    the link is to do something about it]."""
     outcome = getattr(result, "outcome", None) or result
     if outcome.kind == o.LATER and not outcome.status:
         now = own.clock.uptime_s()
-        own.memo.setdefault("deaf", [now, now + DEAF_S])
+        own.delivery.deaf = own.delivery.deaf or [now, now + DEAF_S]
     elif outcome.kind != o.UNKNOWN:
-        own.memo.pop("deaf", None)
+        own.delivery.deaf = None
 
 
 def _say(own, alert, i, acc, text):
@@ -69,7 +115,7 @@ def _sent(own, alert, i, acc, result):
     elif result.kind == o.UNKNOWN:
         alert.tries(i, 1)
         alert.set(i, a.ASK)
-        if result.code == _FAULT and alert.tries(i) > 1:
+        if result.code == _FAULT and alert.tries(i) > 1 and acc.provider != TELEGRAM:
             own.outbox.next(alert, i)[2] = _FAULT
         _due_in(own, alert, i, retry_policy.ASK_S)
     else:
@@ -79,17 +125,17 @@ def _sent(own, alert, i, acc, result):
 
 def _accepted(own, alert, i, acc, sid):
     own.holds.accepted(own.bot.accounts, alert.who[i])
-    if "on_message_sent" in own.memo.get("hooks", ()):
+    if "on_message_sent" in (own.delivery.hooks or ()):
         text = own.outbox.text(alert)
         text = text.replace("\x01", own.outbox.mark(alert, i, text))
         message = (acc.from_, acc.to, text)
-        own.memo.setdefault("calls", []).append(("on_message_sent", message))
+        own.delivery.calls.append(("on_message_sent", message))
     if not own.bot.has_receipts(acc):
         _arrived(own, alert, i, acc)
         return
     alert.set(i, a.SENT, 0)
     later = own.outbox.next(alert, i)
-    kept = sum(1 for each in own.memo["next"].values() if each[2])
+    kept = sum(1 for each in own.delivery.next.values() if each[2])
     later[1], later[2] = 0, sid if kept < _IDS_MOST else None
     _due_in(own, alert, i, retry_policy.confirm(0))
 
@@ -120,6 +166,10 @@ def _refused(own, alert, i, acc, result):
         own.holds.rest(rests, result.wait_s, result.say, pause.NET)
     elif result.scope not in (o.RECIPIENT, o.TEXT):
         own.holds.rest(rests, result.wait_s, result.say)
+    elif result.code // 1000 == _SCHEDULING:
+        from delivery import schedule
+
+        own.holds.rest(acc.sid + schedule.REFUSED, schedule.REFUSED_S, result.say)
     else:
         wait_s = result.wait_s
         if not wait_s or alert.tries(i):
@@ -165,9 +215,9 @@ def _tell(own, rests, k, acc, result):
 
         others = failover.reachable(own, others)
     if others:
-        from text import delivery_words, messages
+        from text import messages
 
-        text = messages.trouble(delivery_words.lang(own.memo), acc, result)
+        text = messages.trouble(own.delivery.lang, acc, result)
         own.outbox.add(text, False, None, others)
 
 
@@ -225,11 +275,16 @@ def _owe_again(own, alert, i):
 
 
 def _never_known(own, alert, i, acc, result):
-    """It cannot be looked up: rather twice than not at all, but not for ever."""
-    _say(own, alert, i, acc, result.say)
-    if alert.tries(i) < retry_policy.BLIND_MOST:
+    """It cannot be looked up: rather twice than not at all, but not for ever; at last the fallback
+    has it."""
+    if alert.state(i) == a.SENDING:
+        alert.tries(i, 1)  # a restart came before it was booked: that was a try, too
+    again = alert.tries(i) < retry_policy.BLIND_MOST
+    then = "it is sent again and may come twice" if again else "it is not sent again"
+    _say(own, alert, i, acc, "%s; %s." % (result.say, then))
+    if again:
         _owe_again(own, alert, i)
-    else:
+    elif not _passed_on(own, alert, i, alert.who[i]):
         alert.set(i, a.DONE, 0)
 
 
@@ -238,9 +293,21 @@ def _never_known(own, alert, i, acc, result):
 
 def _told(own, alert, i, acc, told):
     k = alert.who[i]
+    if told.status == "canceled" or alert.dropped(i):
+        from delivery import schedule
+
+        if schedule.taken_back(own, alert, i, told):
+            return
     if told.kind == o.DELIVERED:
         _arrived(own, alert, i, acc)
     elif told.kind == o.PENDING or told.kind == o.UNKNOWN:
+        if told.status == "scheduled":
+            from delivery import schedule
+
+            left_s = schedule.left_s(own, alert, acc)
+            if left_s:
+                _due_in(own, alert, i, left_s + retry_policy.confirm(0))
+                return
         _pending(own, alert, i, acc, told.say)
     else:
         _say(own, alert, i, acc, told.say)
@@ -263,7 +330,7 @@ def _failed(own, alert, i, k, acc, told):
     if not told.retry:
         own.holds.hold(rests, told.say, pause.LATE)
     if _passed_on(own, alert, i, k):
-        own.memo["next"].pop(key(alert, i), None)
+        own.delivery.next.pop(key(alert, i), None)
     else:
         alert.set(i, a.NEVER, told.code)
     _tell(own, rests, k, acc, o.Outcome(o.NEVER, told.say, code=told.code))

@@ -1,7 +1,7 @@
 """Texts that are not to arrive yet: a time they were given, and the quiet hours of a phone.
 
 Pure; loaded only where there are such texts. The board waits by itself, or the provider does if
-it can (accounts.SENDS_LATER): then nothing can go wrong here meanwhile. A time of day means
+it can (account.keeps): then nothing can go wrong here meanwhile. A time of day means
 nothing while the clock is not set: quiet hours hold nothing then, and a text with a time of its
 own waits for the clock, but no longer than it would have waited, or _BLIND_S if that is not known.
 """
@@ -11,10 +11,14 @@ try:
 except ImportError:
     const = int
 
+from providers.account import keeps
+
 MOST = const(10)  # texts with a time of their own that may wait
 _FARTHEST_S = const(366 * 86400)
-_NATIVE_LEAST_S = const(60)  # sipgate wants more than "just a few seconds"
-_NATIVE_MOST_S = const(30 * 86400)  # sipgate: at most 30 days ahead
+REFUSED = " later"  # behind a SID: what rests while its provider does not take such texts
+REFUSED_S = const(3600)
+_UNHEARD_OF = const(20404)  # somebody has deleted the message
+_CANCEL_MOST = const(3500)  # tries, 15 min apart: the 35 days for which Twilio keeps a text
 _BLIND_S = const(30 * 86400)
 _HOP_S = const(900)  # clocks change at a multiple of this
 
@@ -43,13 +47,15 @@ def _minute(local):
 
 def quiet(alert, acc, accounts):
     """The window that concerns this alert on the phone of acc, or None. A phone's quiet hours hold
-    for whichever account texts it, but not for the answer to a command: somebody is awake."""
+    for whichever account texts it, and for one that stands in for it; but not for the answer to a
+    command: somebody is awake."""
     from delivery.alert import ANSWER, URGENT
 
     if alert.has(ANSWER):
         return None
     for each in accounts:
-        if each.quiet and each.to == acc.to and (each.quiet_alarms or not alert.has(URGENT)):
+        here = each.to == acc.to or acc.name and each.fallback == acc.name
+        if each.quiet and here and (each.quiet_alarms or not alert.has(URGENT)):
             return each.quiet
     return None
 
@@ -69,7 +75,7 @@ def ready(own, alert, acc):
     clock = own.clock
     unix, up = clock.now(), clock.uptime_s()
     if unix is None:
-        return _blind(alert, own.memo["born"].get(alert.serial, 0)) if alert.later else up
+        return _blind(alert, own.delivery.born.get(alert.serial, 0)) if alert.later else up
     wait_s = not_before(alert, acc, own.bot.accounts, clock) - unix
     return up if wait_s <= 0 or _is_native(own, acc, wait_s) else up + wait_s
 
@@ -79,7 +85,17 @@ def _blind(alert, since):
 
 
 def _is_native(own, acc, wait_s):
-    return _NATIVE_LEAST_S < wait_s <= _NATIVE_MOST_S and own.bot.sends_later(acc)
+    bounds = keeps(acc)
+    if not bounds or not bounds[0] < wait_s <= bounds[1]:
+        return False
+    return own.holds.until(acc.sid + REFUSED) <= own.clock.uptime_s()
+
+
+def left_s(own, alert, acc):
+    """Seconds until it is to arrive, for a text that the provider keeps; 0: past, or not known."""
+    clock = own.clock
+    unix = clock.now()
+    return 0 if unix is None else max(0, not_before(alert, acc, own.bot.accounts, clock) - unix)
 
 
 def handed(own, alert, acc):
@@ -107,17 +123,73 @@ def refusal(send_at, now, waiting):
     return None
 
 
+def cancel(box, serial):
+    """Have nobody get a text with a time of its own, or kept by the provider for quiet hours:
+    [recipients struck off, those whose text the provider is to be asked to take back, others],
+    or None if there is no such text any more. box: the Outbox."""
+    for alert in box.alerts:
+        if alert.serial == serial:
+            counts = [0, 0, 0]
+            for i in range(len(alert.who)):
+                counts[_drop(box, alert, i)] += 1
+            box.save(alert)
+            box.delivery.due = 0
+            return counts
+    return None
+
+
+def _drop(box, alert, i):
+    """What may have left, the courier finds out and has taken back. The index for `cancel`."""
+    from delivery import alert as a
+
+    state = alert.state(i)
+    if state == a.OWED and alert.has(a.LATER):
+        alert.set(i, a.NEVER, 0)
+        return 0
+    if not a.OWED < state < a.DONE:
+        return 2
+    alert.drop(i)
+    if state == a.SENT:
+        box.next(alert, i)[:2] = [0, 0]
+    return 1
+
+
+def taken_back(own, alert, i, told):
+    """Book the Delivery of a text that was taken back, by whomever, or is to be: in turns the
+    provider is told so and asked how far it is. False: it has left, and is booked as any other."""
+    from delivery import alert as a
+    from delivery import retry_policy
+
+    later = own.outbox.next(alert, i)
+    later[1] += 1
+    say, done = told.say, None
+    if told.status == "canceled" or told.code == _UNHEARD_OF:
+        done = a.NEVER
+    elif told.status and told.status != "scheduled":
+        alert.drop(i, True)
+        later[1] = 0
+        say = "too late to cancel it"
+    elif later[1] >= _CANCEL_MOST:
+        say = "it could not be canceled"
+        done = a.DONE
+    own.say("#%s: %s." % (alert.number(i), say))
+    if done is not None:
+        alert.set(i, done, 0)
+    later[0] = own.clock.uptime_s() + retry_policy.back_off(later[1], own.rng)
+    return alert.dropped(i) or done is not None
+
+
 def lines(own):
     """Sentences for status; own: the Courier."""
     from providers.account import label
 
     clock, out = own.clock, []
     unix = clock.now()
-    times = sorted([alert.later for alert in own.outbox.alerts if own.outbox.is_later(alert)])
-    if times:
-        text = "%d text%s to be sent later, next %s."
-        when = "when the clock is set" if unix is None else _moment(times[0], unix, clock)
-        out.append(text % (len(times), "s" * (len(times) > 1), when))
+    for kept, what in ((False, "to be sent later"), (True, "kept by the provider")):
+        times = sorted([x.later for x in own.outbox.alerts if own.outbox.is_later(x, kept)])
+        if times:
+            when = "when the clock is set" if unix is None else _moment(times[0], unix, clock)
+            out.append("%d text%s %s, next %s." % (len(times), "s"[: len(times) > 1], what, when))
     for acc in own.bot.accounts:
         if acc.quiet and unix is not None:
             end = end_of_quiet(acc.quiet, unix, clock.local)

@@ -24,10 +24,10 @@ _IDLE_S = const(900)
 
 def plan(own, online):
     """See Courier.plan; own: the Courier."""
-    memo = own.memo
-    if online and not memo.get("linked"):
+    delivery = own.delivery
+    if online and not delivery.linked:
         _wake(own)
-    memo["linked"] = online
+    delivery.linked = online
     if not online:
         return None
     own.quiet = any(acc.quiet for acc in own.bot.accounts)
@@ -48,9 +48,9 @@ def _probe(own):
     """A look-up of nothing, when the caps keep something back and no provider has said yet what
     time it is: the board may have been off for long. None otherwise."""
     now = own.clock.uptime_s()
-    if own.clock.sure or now < own.memo.get("probe", 0) or not own.outbox.holds_back():
+    if own.clock.sure or now < own.delivery.probe or not own.outbox.holds_back():
         return None
-    own.memo["probe"] = now + _IDLE_S
+    own.delivery.probe = now + _IDLE_S
     for k, acc in enumerate(own.bot.accounts):
         if own.caps.room(acc.sid, 2) <= 0 and own.holds.open_at(own.bot.accounts, k) <= now:
             request = own.bot.prepare("look-up", acc, "#0", -1, ())
@@ -63,13 +63,13 @@ def _wake(own):
     own.holds.wake()
     for alert in own.outbox.alerts:
         for i in range(len(alert.who)):
-            later = own.memo["next"].get(key(alert, i))
+            later = own.delivery.next.get(key(alert, i))
             if alert.state(i) == a.ASK and later and later[1]:  # looking it up has failed
                 later[0] = 0
 
 
 def _find(own):
-    """The most due (alert, i, account index), or None; memo["due"] is set."""
+    """The most due (alert, i, account index), or None; delivery.due is set."""
     now = own.clock.uptime_s()
     best, wake, full = None, now + _IDLE_S, None
     for alert in own.outbox.alerts:
@@ -89,13 +89,13 @@ def _find(own):
     if full is not None:
         _mute(own, *full)
         return _find(own)
-    own.memo["due"] = now if best else wake
+    own.delivery.due = now if best else wake
     return best[1:] if best else None
 
 
 def _way(own, alert, i, now):
     """(account index, uptime in seconds from which this may be done with it)"""
-    later = own.memo["next"].get(key(alert, i))
+    later = own.delivery.next.get(key(alert, i))
     at, k = later[0] if later else 0, alert.who[i]
     if alert.state(i) != a.OWED:
         return k, at
@@ -152,7 +152,7 @@ def _is_full(own, alert, k):
 
 
 def _rank(own, alert, i, state, now):
-    born = own.memo["born"].get(alert.serial)
+    born = own.delivery.born.get(alert.serial)
     fresh = born is not None and now - born < _FRESH_S
     note = not alert.has(a.URGENT | a.CALM)
     return (state == a.SENT, note, not fresh, alert.tries(i), alert.serial)
@@ -166,7 +166,7 @@ def _mute(own, k, spares):
         kept = 0  # the news would take what is left to first alarms
     wait_s, limit, span = own.caps.mute(acc.sid, kept, min(1, spares))
     text = delivery_words.muted(
-        wait_s, limit, span != "an hour", own.waiting(), own.clock, own.memo
+        wait_s, limit, span != "an hour", own.waiting(), own.clock, own.delivery
     )
     own.say("%s: %s" % (label(acc), text))
     if kept and not own.outbox.open(a.MUTE, k):
@@ -196,10 +196,11 @@ def _ask(own, alert, i, k):
         text = delivery_words.compose(text, alert, alert.word(i), own, held)
         return "send", own.bot.prepare("send", acc, text, mark, send_at)
     if alert.state(i) == a.SENT and later[2]:
-        return "delivery", own.bot.prepare("delivery", acc, later[2])
+        kind = "cancel" if alert.dropped(i) and not later[1] & 1 else "delivery"
+        return kind, own.bot.prepare(kind, acc, later[2])
     mark = own.outbox.mark(alert, i, own.outbox.text(alert))
     since = _since(own, alert, i)
-    known = [each[2] for each in own.memo["next"].values() if isinstance(each[2], str)]
+    known = [each[2] for each in own.delivery.next.values() if isinstance(each[2], str)]
     return "look-up", own.bot.prepare("look-up", acc, "#" + mark, since, known, *later[4:5])
 
 

@@ -9,7 +9,6 @@ try:
 except ImportError:
     const = int
 
-from core import overlay
 
 _STEP_MS = const(20)
 
@@ -21,11 +20,6 @@ PATTERNS = {
     "config": b"\x1e\x0a\x05\x0a\x05\x28",  # long, short, short
     "safe": b"\x05\x0a\x05\x0a\x05\x0a\x1e\x0a\x1e\x0a\x1e\x0a\x05\x0a\x05\x0a\x05\x4b",  # SOS
 }
-
-
-def unpark(parked):
-    """The Lamp that overlay.parked was called on."""
-    return overlay.made(Lamp, parked.__dict__)
 
 
 class Lamp:

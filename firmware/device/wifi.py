@@ -63,11 +63,6 @@ class Link:
         self.down_since_s = 0
         self.reason = ""
 
-    def freeze(self):
-        """Everything this object knows, as a plain dict; `thaw` makes it anew (see
-        core/overlay.py)."""
-        return dict(self.__dict__)
-
     # -- joining ---------------------------------------------------------------------------
 
     def begin(self):
@@ -242,14 +237,6 @@ class Link:
             return self.sta.status("rssi")
         except (OSError, ValueError, TypeError):
             return "?"
-
-
-def thaw(frozen):
-    """The Link that `freeze` was called on."""
-    link = Link((), None, frozen["time"])
-    for name, value in frozen.items():
-        setattr(link, name, value)
-    return link
 
 
 def _digest(new=None):

@@ -70,29 +70,22 @@ class _Headers(dict):
 
 
 def exchange(app, http=None, host=None, timeout_s=None):
-    """Phase: app.asked, the fields of a request.Request, are sent to host ("https://...", None:
-    the request's own); the fields of the Answer are in app.answer.
+    """Phase: app.asked, a request.Request, parked, is sent to host ("https://...", None: the
+    request's own); the Answer, parked, is in app.answer.
 
     One function, so that what waits for the network does so as low on the C stack as can be.
 
     http: the urequests module or a stand-in, None to import it; app.read(request, answer, source)
     takes the body, a net.body.Body, once the status is known. Never raises an Exception: a failure
-    is in "error". Ctrl-C passes through. The garbage of a failed exchange is collected here:
+    is in answer.error. Ctrl-C passes through. The garbage of a failed exchange is collected here:
     urequests leaves its socket open on anything but OSError until the collector finds it.
     """
-    request = overlay.made(overlay.Plain, app.asked)
-    answer = overlay.made(
-        overlay.Plain,
-        {
-            "reach": BEFORE,
-            "status": 0,
-            "error": None,
-            "retry_after": 0,
-            "date": None,
-            "fields": {},
-            "found": None,
-        },
-    )
+    request = app.asked
+    answer = overlay.park()
+    answer.reach = BEFORE
+    answer.status = answer.retry_after = answer.times = 0
+    answer.error = answer.date = answer.found = None
+    answer.fields = {}
     headers = _Headers(request.headers)
     length = [None]
 
@@ -140,7 +133,7 @@ def exchange(app, http=None, host=None, timeout_s=None):
         response = source = None
         headers.clear()  # the Authorization header
         gc.collect()
-    app.answer = answer.__dict__
+    app.answer = answer
     return TIDY
 
 

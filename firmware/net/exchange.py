@@ -9,9 +9,8 @@ from net.request import Answer
 def exchange(http, request, host, timeout_s, take):
     """As client.exchange, with a Request; take(request, answer, source) reads the body. Returns an
     Answer."""
-    place = overlay.made(overlay.Plain, {"asked": request.__dict__, "read": take})
+    place = overlay.park()
+    place.asked = request
+    place.read = take
     client.exchange(place, http, host, timeout_s)
-    answer = Answer()
-    for name, value in getattr(place, "answer").items():  # noqa: B009 - a Plain has no fields
-        setattr(answer, name, value)
-    return answer
+    return overlay.unpark(Answer, place.answer)

@@ -272,14 +272,15 @@ def _text(raw, is_cut, tail):
     return utf8.text(raw, is_cut, tail)
 
 
-def top(source, keys, into, limit=128):
-    """Fill the dict `into` with the wanted keys of one JSON object, nested ones left out.
+def top(source, keys, into, limit=128, deep=1):
+    """Fill the dict `into` with the wanted keys of one JSON object; those more than `deep`
+    brackets deep are left out.
 
     What was read before an exception stays in `into`. A value cut at limit bytes is told by
     into["cut"] = True. Raises Broken (also for what is no object) or what the source raises."""
     scanner = Scanner(source, keys, limit)
     _enter(scanner)
-    _collect(scanner, 1, keys, into)
+    _collect(scanner, 1, keys, into, deep)
     scanner.step()  # END; leaves trailing bytes unread
 
 
@@ -317,13 +318,13 @@ def _enter(scanner):
         raise Broken("no object")
 
 
-def _collect(scanner, depth, keys, into):
-    """Take the items at this depth until its bracket closes."""
+def _collect(scanner, depth, keys, into, deep=0):
+    """Take the items at this depth, and down to `deep`, until its bracket closes."""
     while True:
         event = scanner.step()
         if event == CLOSE and scanner.depth < depth:
             return
-        if event == ITEM and scanner.depth == depth and scanner.key in keys:
+        if event == ITEM and depth <= scanner.depth <= max(depth, deep) and scanner.key in keys:
             into[scanner.key] = scanner.value
             if scanner.cut:
                 into["cut"] = True

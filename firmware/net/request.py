@@ -26,7 +26,8 @@ class Request:
     keys: top-level names; search: None, or for a page of a list (name of its array, to, mark,
     since, FIELDS), see providers/read_fields.py; template: name of the template sent in place of
     the text, or None; host: where the provider's API is, "https://..."; inbox: for received texts,
-    see providers/read_inbox.py.
+    see providers/read_inbox.py; deep: how many brackets deep a key may lie, 1 = in the outermost,
+    2 = at Telegram, whose list of received texts has a reader of its own.
     """
 
     def __init__(self, method, path, headers, body=None, keys=(), search=None):
@@ -37,6 +38,7 @@ class Request:
         self.keys = keys
         self.search = search
         self.template = self.host = self.inbox = None
+        self.deep = 1
 
 
 class Answer:

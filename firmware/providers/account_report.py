@@ -4,18 +4,33 @@ from text.encoding import TRIAL_PREFIX
 
 from providers.account import label
 
+# (provider, its name, what it does not tell)
 BLIND = (
-    "sends free text; sipgate tells that it took a text, not whether it arrived. If one does not: "
-    "is the number right, is its network one that sipgate reaches (abroad not all are), is your "
-    "own sender verified, is it on the phone's block list?"
+    (
+        "sipgate",
+        "sipgate",
+        "sends free text; sipgate tells that it took a text, not whether it arrived. If one does "
+        "not: is the number right, is its network one that sipgate reaches (abroad not all are), "
+        "is your own sender verified, is it on the phone's block list?",
+    ),
+    (
+        "telegram",
+        "Telegram",
+        "sends free text; Telegram tells that it took a message, not whether it was seen. One "
+        "whose answer is lost cannot be asked for: it is sent again, at most three times, with "
+        "the same number, so it may come twice.",
+    ),
 )
 
 
-def line(acc, template, trial, receipts=True):
+def line(acc, template, trial):
     """acc: Account; template: name it sends in place of texts, or None; trial: "new" (found out by
-    error 572006), "legacy" (found out by the prefix) or None; receipts: can its provider tell what
-    became of a text?"""
-    return "Account %s: %s" % (label(acc), _what(template, trial) if receipts else BLIND)
+    error 572006), "legacy" (found out by the prefix) or None."""
+    say = _what(template, trial)
+    for provider, _, blind in BLIND:
+        if provider == acc.provider:
+            say = blind
+    return "Account %s: %s" % (label(acc), say)
 
 
 def _what(template, trial):

@@ -16,27 +16,26 @@ _EXPIRED = const(45)  # TLS alert certificate_expired (RFC 5246, 7.2.2): not yet
 
 
 def answer(app, got):
-    """Compare the clock with the fields of an Answer; True if it was doubted, so that asking
+    """Compare the clock with an Answer; True if it was doubted, so that asking
     again at once makes sense."""
     clock = app.clock
-    error = got["error"]
+    error = got.error
     if hasattr(error, "say") and error.alert == _EXPIRED and clock.synced and not clock.sure:
         clock.doubt()
         log.say("The certificate's dates do not fit the clock: the clock counts as not set.")
         return True
-    if got.get("date") and app.settings.TLS_VERIFY:
+    if got.date and app.settings.TLS_VERIFY:
         from providers import dates
 
-        unix = dates.header(got["date"])
+        unix = dates.header(got.date)
         off = clock.heard(unix) if unix else 0
         if off:
-            _shift(app.memo, off)
+            _shift(app.hear, off)
             log.say("The clock was wrong by %d s; it is set by the provider's now." % off)
     return False
 
 
-def _shift(memo, off):
+def _shift(hear, off):
     """What was reckoned with the wrong clock: which texts to the board are too old."""
-    hear = memo.get("hear")
-    if hear and hear["floor"]:
-        hear["floor"] += off
+    if hear and hear.floor:
+        hear.floor += off

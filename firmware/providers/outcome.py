@@ -3,6 +3,8 @@
 Nothing here sends or decides; providers fill these in, the courier reads them.
 """
 
+from core import overlay
+
 # Kinds of Outcome. What the courier does with each is in brackets.
 SENT = "sent"  # the provider took it and answers for it [strike the recipient off]
 LATER = "later"  # surely not sent; trying again is safe [back off, then again]
@@ -91,22 +93,9 @@ class LookUp:
         return "<%s %s %s %r>" % (self.kind, self.sid, self.status, self.outcome)
 
 
-def plain(result):
-    """An Outcome, Delivery or LookUp as plain data, for which no room has to stay: `made` makes it
-    anew."""
-    fields = dict(result.__dict__)
-    if fields.get("outcome"):
-        fields["outcome"] = plain(fields["outcome"])
-    return _KINDS.index(type(result)), fields
-
-
-def made(kept):
-    """The result that `plain` was made of."""
-    which, fields = kept
-    result = object.__new__(_KINDS[which])
-    for name, value in fields.items():
-        setattr(result, name, made(value) if name == "outcome" and value else value)
-    return result
-
-
-_KINDS = (Outcome, Delivery, LookUp)
+def park(result):
+    """An Outcome, Delivery or LookUp without its class, see overlay.park."""
+    parked = overlay.park(result)
+    if getattr(parked, "outcome", None):
+        parked.outcome = overlay.park(parked.outcome)
+    return parked

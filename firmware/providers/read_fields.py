@@ -16,6 +16,7 @@ _INBOUND = ("inbound", "INCOMING")
 _NEXT = "next_page_uri"  # Twilio's name for the address of the next page
 _OLD_S = const(600)  # within a minute or so a list is in no order
 _SKEW_S = const(60)  # our clock and the server's may differ by this much
+_DAY_S = const(86400)
 
 
 def read(request, answer, source):
@@ -26,32 +27,32 @@ def read(request, answer, source):
     if request.search and answer.status == 200:
         answer.found = _find(request.search, source, answer)
     else:
-        json_scanner.top(source, request.keys, answer.fields, _VALUE)
+        json_scanner.top(source, request.keys, answer.fields, _VALUE, request.deep)
 
 
 def _find(search, source, answer):
-    """(sid, status) of the first listed message that fits, None if none does; then the address of
-    the page to go on with is in answer.fields, unless this one goes back to before `since`.
-
+    """(sid, status) of the first listed message that fits, None if none does; then answer.fields
+    has what the provider's next_page wants: the address of the page to go on with, and under
+    "rows" how many this one listed; unless it goes back to before `since`.
 
     search: (name of the array, to, mark or None, since, fields) and perhaps ids that do not count.
-    since: Unix seconds, None, or negative: seconds before the answer's own date; nothing
-    fits then if it has none. fields:
+    since: Unix seconds, None, or negative: seconds before the answer's own date. With a mark that
+    only ends the list, a day earlier, for it may be reckoned with a wrong clock; without one
+    nothing fits if the answer has no date. fields:
     how the provider calls a message's id, recipient, text, status, time and direction. Of each
     text only its end is kept, where the serial number mostly is; what goes by is looked through.
     """
     name, to, mark, since, names = search[:5]
     known = search[5] if len(search) > 5 else ()
     fields = answer.fields
+    ends = since
     if since is not None and since < 0:
-        from providers import dates
-
-        date = dates.header(answer.date)
-        if date is None:
+        since, ends = _span(since, mark, answer.date)
+        if mark is None and since is None:
             return None
-        since += date + _SKEW_S
     sid, target, body, status, created, direction = names
     first = last = None  # Unix seconds of the first and the last one listed
+    rows = 0
     room = _MARK_ROOM + len((mark or "").encode())
     seen = []  # not empty: the mark stood in a part of the present text that was let go
 
@@ -62,6 +63,7 @@ def _find(search, source, answer):
     for item in json_scanner.each(source, name, names + (_NEXT,), room, watch, fields):
         here = bool(seen)
         del seen[:]
+        rows += 1
         last = _unix(item.get(created)) or last
         first = first or last
         if not _same(item.get(target), to) or item.get(direction) in _INBOUND:
@@ -72,9 +74,22 @@ def _find(search, source, answer):
         if mark is None or here or (isinstance(words, str) and holds(words, mark)):
             fields.pop(_NEXT, None)
             return item.get(sid), item.get(status) or ""
-    if since is not None and last and first >= last and last < since - _OLD_S:
-        fields.pop(_NEXT, None)
+    fields["rows"] = rows
+    if ends is not None and last and first >= last and last < ends - _OLD_S:
+        fields.clear()
     return None
+
+
+def _span(before, mark, date):
+    """(since, end of the list) in Unix seconds, for `before` (negative) seconds before the answer
+    with this header "Date: ..."; None for what is not known or does not count."""
+    from providers import dates
+
+    at = dates.header(date)
+    if at is None:
+        return None, None
+    at += before + _SKEW_S
+    return (None, at - _DAY_S) if mark else (at, at)
 
 
 def _same(number, to):

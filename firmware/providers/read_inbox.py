@@ -12,6 +12,7 @@ from providers.inbox_page import (
     CREATED,
     DIGEST,
     digest,
+    is_digest,
     is_seen,
     page,
 )
@@ -24,6 +25,7 @@ except ImportError:
 _LIMIT = const(320)  # bytes kept of a text, and of the next page's address
 _SHORT = const(64)  # bytes of any other value; a longer one is none of ours
 _KEPT = const(4)  # messages kept of a round; the others are found again at the next look
+_OTHERS = const(2)  # strangers' texts kept of a round
 _STRANGE = const(16)  # strangers' texts counted of one page
 
 _KEYS = ("sid", "from", "to", "body", "status", "direction", "date_created", "next_page_uri")
@@ -32,7 +34,8 @@ _KEYS = ("sid", "from", "to", "body", "status", "direction", "date_created", "ne
 def read(request, answer, source):
     """Fill answer.found with a page() of texts to act on, or answer.fields of a refusal.
 
-    request.inbox: (our number, numbers heard, floor, seen, collect, arguments of page()).
+    request.inbox: (our number, numbers heard, floor, seen, collect, arguments of page()) and
+    perhaps (digests known, Unix seconds): strangers' texts that are newer are wanted, too.
     What was read before an exception stays. Raises as json_scanner does.
     """
     if answer.status != 200:
@@ -46,7 +49,7 @@ def read(request, answer, source):
     while True:
         event, depth = scanner.step(), scanner.depth
         if event == json_scanner.END:
-            found["end"] = True
+            found.end = True
             return
         if event == json_scanner.ITEM:
             _item(item, scanner, found)
@@ -64,7 +67,7 @@ def _item(item, scanner, found):
     if scanner.depth == 3 and item is not None:
         _note(item, scanner)
     elif scanner.depth == 1 and scanner.key == "next_page_uri" and not scanner.cut:
-        found["next"] = scanner.value
+        found.next = scanner.value
 
 
 def _note(item, scanner):
@@ -78,41 +81,46 @@ def _note(item, scanner):
 
 
 def _consider(item, inbox, found):
-    to, heard, floor, seen, collect, _ = inbox
+    to, heard, floor, seen, collect = inbox[:5]
+    others = inbox[6] if len(inbox) > 6 else None
     if item.get("to") != to or item.get("direction") != "inbound":
         return
     sid, sender = item.get("sid"), item.get("from")
     created = _unix(item.get("date_created"))
     if not sid or not sender or not created or item.get("status") == "receiving":
         return  # a text of several parts, of which some have not come yet
-    found["newest"] = max(found["newest"], created)
-    found["rows"] += 1
-    found["oldest"] = created if created <= found["oldest"] else 0
+    found.newest = max(found.newest, created)
+    found.rows += 1
+    found.oldest = created if created <= found.oldest else 0
     one = digest(sid)
     if created <= floor or not collect or is_seen(seen, one):
         return
-    if sender not in heard:
-        if len(found["strange"]) < _STRANGE:
-            found["strange"].append(one)
-        return
     body = (created, sid, sender, item.get("body") or "", item.get("cut", False), one)
-    if one not in [each[DIGEST] for each in found["kept"]]:
-        _keep(found, body)
+    if sender in heard:
+        found.more |= _keep(found.kept, body, _KEPT)
+    elif others is not None and created > others[1]:
+        if not is_digest(others[0], one):
+            _keep(found.others, body, _OTHERS)
+    elif len(found.strange) < _STRANGE:
+        found.strange.append(one)
 
 
-def _keep(found, message):
-    """The oldest _KEPT of a round are kept, for commands are acted on in their order."""
-    kept = found["kept"]
-    if len(kept) >= _KEPT:
-        found["more"] = True
+def _keep(kept, message, most):
+    """The oldest of a round are kept, for commands are acted on in their order; True if there is
+    no room for all."""
+    if message[DIGEST] in [each[DIGEST] for each in kept]:
+        return False
+    full = len(kept) >= most
+    if full:
         newest = kept[0]
         for each in kept:
             if each[CREATED] > newest[CREATED]:
                 newest = each
         if message[CREATED] > newest[CREATED]:
-            return
+            return True
         kept.remove(newest)
     kept.append(message)
+    return full
 
 
 def _unix(date):

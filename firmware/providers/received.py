@@ -26,7 +26,7 @@ def received(bot, since, seen=()):
     number: act only on those you know. Failures are said, not raised.
     """
     found = []
-    for acc in own_numbers(bot.accounts):
+    for acc in own_numbers(bot.accounts, ("+",)):  # of phones; a bot's queue is the alarm's
         from providers import twilio
 
         request = twilio.listing(acc, 10, since, True)

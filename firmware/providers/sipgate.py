@@ -1,8 +1,15 @@
 """sipgate's REST API as pure functions: what to ask, and what an answer means.
 
 No I/O. Sources: sipgate's OpenAPI file (2022), the error table beside its own samples.
-A text that was taken has no id and no receipt: what is known of it stands in the history.
+A text that was taken has no id and no receipt: what is known of it stands in the history. That is
+asked for without its filter `phonenumber`: which form of a number it wants is not said, and one
+that finds nothing would look like a text never sent. Answers hold numbers with and without "+".
 """
+
+try:
+    from micropython import const
+except ImportError:
+    const = int
 
 import binascii
 
@@ -11,6 +18,8 @@ from net.request import Request
 from providers import outcome as o
 
 HOST = "https://api.sipgate.com"
+
+_PAGE = const(10)  # texts of the history asked for at once, about 7 KB
 
 KEYS = ()  # of an answer only the HTTP status counts
 LIST_NAME = "items"
@@ -31,8 +40,9 @@ TABLE = (
     "history:read and copy token id and token again",
     "402 Fa the balance is too low; top up the account in sipgate's web app",
     "403 Fs sending is not allowed: the extension (sms_id) is not yours, the feature SMS is not "
-    "booked, the token lacks the right sessions:sms:write, or a password reset is pending; "
-    "tools/check --account lists your extensions",
+    "booked, a password reset is pending, or the token lacks a scope: make one with "
+    "sessions:sms:write, sms:read, history:read and balance:read (the first alone was refused to "
+    "some), if that fails with all; tools/check --account lists your extensions",
     "404 Fa the address is unknown: the API has changed or this is a fault of the firmware; "
     "look for a newer firmware",
     "405 Fa the method is unknown: the API has changed or this is a fault of the firmware; "
@@ -68,8 +78,13 @@ def fetch(account, sid):
     return delivery(0, {})
 
 
-def search(account, mark, since=None, page_size=20):
-    """The Request that looks for a text holding mark among the newest ones to this recipient.
+def cancel(account, sid):
+    """A Delivery at once: what sipgate has, it sends."""
+    return o.Delivery(o.UNKNOWN, "sipgate cannot take a text back")
+
+
+def search(account, mark, since=None, page_size=_PAGE):
+    """The Request that looks for a text holding mark to this recipient among the newest ones.
 
     mark: part of the text, or None for any; since: Unix seconds, older ones do not count, or None.
     """
@@ -78,13 +93,19 @@ def search(account, mark, since=None, page_size=20):
     return request
 
 
-def listing(account, page_size=20, since=None, inbound=False):
-    """The Request for the newest texts to this recipient, page_size at most. Texts to us do not
+def listing(account, page_size=_PAGE, since=None, inbound=False):
+    """The Request for the account's newest texts to anybody, page_size at most. Texts to us do not
     reach the API: inbound lists what there is of them, since narrows nothing."""
-    number = account.to.replace("+", "%2B")
     way = "INCOMING" if inbound else "OUTGOING"
-    query = "/history?types=SMS&directions=%s&phonenumber=%s&limit=%d"
-    return _request(account, "GET", query % (way, number, page_size))
+    query = "/history?types=SMS&directions=%s&limit=%d&offset=0"
+    return _request(account, "GET", query % (way, page_size))
+
+
+def next_page(path, fields):
+    """The path of the page after the one of `path`, None after the last. fields: what
+    providers/read_fields.py has left of a page without the text."""
+    rows, at = fields.get("rows", 0), path.rfind("=") + 1
+    return path[:at] + str(int(path[at:]) + rows) if rows >= _PAGE else None
 
 
 def _request(account, method, path, body=None):

@@ -15,6 +15,7 @@ HOST = "https://api.twilio.com"
 _BASE = "/2010-04-01/Accounts/"
 TEMPLATE = "sms_internal_alerts"  # of the ten names a 2026 trial accepts, the nearest to an alarm
 VALIDITY_MOST_S = 36000
+_SCHEDULING = 35  # thousands of the codes about SendAt: sent without it, the text can go
 
 # The top-level keys worth keeping of a create, fetch or error answer; the array of a list.
 KEYS = ("sid", "status", "error_code", "code", "message", "title", "body")
@@ -37,7 +38,7 @@ def create(account, text, serial=None, validity_s=None, send_at=None):
     """The Request that sends text, with " #serial" after it if a serial is given.
 
     validity_s: seconds after which Twilio drops an undelivered text; the account's own goes first;
-    send_at: None, see accounts.SENDS_LATER.
+    send_at: Unix seconds when Twilio is to send it, see account.keeps; None: now.
     """
     if serial is not None:
         text = "%s #%s" % (text, serial)
@@ -45,9 +46,28 @@ def create(account, text, serial=None, validity_s=None, send_at=None):
     validity = account.validity or validity_s
     if validity and not account.to.startswith("whatsapp:"):
         pairs.append(("ValidityPeriod", min(int(validity), VALIDITY_MOST_S)))
+    if account.status_callback:
+        pairs.append(("StatusCallback", account.status_callback))
+    if send_at:
+        from providers import dates
+
+        send_at = int(send_at)
+        pairs.append(("ScheduleType", "fixed"))
+        time = send_at // 3600 % 24, send_at // 60 % 60, send_at % 60
+        pairs.append(("SendAt", dates.day(send_at) + "T%02d:%02d:%02dZ" % time))
+    return _post(account, "", pairs)
+
+
+def _post(account, which, pairs):
     headers = [_auth(account), ("Content-Type", "application/x-www-form-urlencoded")]
-    path = _BASE + account.sid + "/Messages.json"
+    path = "%s%s/Messages%s.json" % (_BASE, account.sid, which)
     return _request("POST", path, headers, form_encode(pairs))
+
+
+def cancel(account, sid):
+    """The Request that takes back a message that is still scheduled; answered as `fetch` is, or
+    refused (error 30409: no longer scheduled, or canceled before)."""
+    return _post(account, "/" + sid, (("Status", "canceled"),))
 
 
 def fetch(account, sid):
@@ -86,6 +106,11 @@ def listing(account, page_size=10, since=None, inbound=False):
     query = form_encode(pairs).decode()
     path = "%s%s/Messages.json?%s" % (_BASE, account.sid, query)
     return _request("GET", path, [_auth(account)])
+
+
+def next_page(path, fields):
+    """The path of the page after the one of `path`, None after the last."""
+    return fields.get("next_page_uri")
 
 
 def _request(method, path, headers, body=None):
@@ -165,6 +190,8 @@ def _refused(status, code, fields):
     if text is None:
         kind, scope = (o.LATER, o.ACCOUNT) if status == 429 else (o.FIX, o.RECIPIENT)
         wait_s = 30 if status == 429 else 0
+        if code // 1000 == _SCHEDULING:
+            kind, scope = o.LATER, o.TEXT
         # Twilio's own words may quote numbers, but never a secret.
         text = "%s; look the code up" % (_own_words(fields) or "Twilio refused the text")
     say = "Twilio error %d: %s (twilio.com/docs/errors/%d)" % (code, text, code)

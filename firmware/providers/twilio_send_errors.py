@@ -63,6 +63,12 @@ TABLE = (
     "21704 Fs the Messaging Service has no number; add one to it in the Twilio Console",
     "21705 Fs the Messaging Service SID (MG...) is not valid; copy it from the Twilio Console",
     "21730 La600 Twilio is under maintenance; nothing was sent and it is tried again in 10 min",
+    "35111 Lt60 the time to send at is missing; the text waits at the board",
+    "35114 Lt60 Twilio does not take this time to send at; the text waits at the board",
+    "35115 Lt60 this time to send at is too near or too far; the text waits at the board",
+    "35117 Lt60 this time to send at is too near or too far; the text waits at the board",
+    "35118 Lt60 only a Messaging Service keeps texts; this one waits at the board",
+    "35126 Lt60 Twilio keeps no texts of this kind; this one waits at the board",
     "63007 Fs no WhatsApp sender stands behind this number; copy the sender's number from the "
     "Twilio Console > Messaging > Try WhatsApp",
     "63038 La7200 the daily limit of this account is reached (50 on a trial); it is tried again "

@@ -15,58 +15,97 @@ import time
 
 import machine
 from core import overlay
-from core.phase import EXCHANGE, LOOP, NO_PAGE, OBEY, OWE, PAGE, PARTS, STOP
+from core.phase import (
+    ARMED,
+    EXCHANGE,
+    HEALTHY,
+    LOOP,
+    NO_PAGE,
+    OBEY,
+    OWE,
+    PAGE,
+    PARTS,
+    REJOIN,
+    SPARE,
+    STOP,
+    SYNC,
+    TELL,
+    TIDY,
+    UNHEARD,
+    WATCH,
+)
 
 from runtime import phases
 
 _FAST = const(160000000)
 _SLOW = const(80000000)
 _TRIES = const(3)  # for a phase that finds no memory
+_LEAVE_NOTHING = const(
+    1 << ARMED
+    | 1 << TIDY
+    | 1 << SPARE
+    | 1 << SYNC
+    | 1 << HEALTHY
+    | 1 << WATCH
+    | 1 << PAGE
+    | 1 << NO_PAGE
+)
 _NOT_SHOWN = ("Not shown: no memory to look at them now; try again.",)
 
 
 class App:
     """All that is in memory while the alarm runs; made by runtime/assemble.py.
 
-    `step` goes on until an exception (or Ctrl-C); `stop` makes the prompt safe to use. Without the
-    loop the sensors are parked: their `config` and `input` can be read.
+    `step` goes on until an exception (or Ctrl-C); `stop` makes the prompt safe to use. Its fields
+    are declared as in core/state.py. Without the loop `config` and `input` of the sensors can be
+    read.
     """
 
-    settings: object  # assemble.Own, checked
-    known: list  # Boots.known, changed by periodic.healthy
-    sta: object  # network.WLAN, the station
-    up: bool  # joined
-    frozen: dict  # the Link, see device/wifi.py
-    tried: int  # ticks of the last step of joining
-    looked: int  # uptime in seconds at which the link was seen last
-    clock: object  # the Clock
-    lamp: object  # the Lamp, parked without the loop
-    sensors: object  # the Sensors, parked without the loop
-    running: bool  # armed
-    responder: object  # the Responder, parked without the loop; None without HTTP_PORT
-    page: object  # a page being made or sent, see web/status_page.py, or None
-    memo: dict  # what delivery and commands remember between two phases
-    doors: dict  # {name: True when open} as they are on flash; None before the first look
-    events: list  # what the sensors have found, still to be told
-    owed: list  # texts on their way to flash: arguments of Outbox.add
-    adding: int  # serial number of the one being written, or 0
-    errand: int  # a phase that another one wants, or None
-    minute: int  # uptime in seconds of the next look round
-    healthy: bool  # this boot has ended a row of crashes
-    spare: bool  # idle time was used since the last exchange
-    phase: int  # the one to run next, see phases.py
-    tries: int  # of that phase, for want of memory
-    short: int  # exchanges in a row for which there was no memory
-    then: int  # the phase that follows the exchange
-    job: tuple  # what is most due: (kind, account index, serial, arguments), or None
-    asked: dict  # fields of the Request for it, or None
-    answer: dict  # fields of the Answer to it, or None
-    result: object  # what was judged of it, plain, or None
-    lines: list  # sentences of a part of the report, for the page, or None
-    stuck: bytearray  # for RTC memory, ready: the Timer must not do I/O
-    crash: bytearray  # the same for a crash; supervisor.py writes it there
-    stuck_ms: int  # longest time without progress
-    progressed: int  # ticks of the last progress
+    # Made at power-up
+    settings: object  # runtime.assemble: assemble.Own, checked
+    clock: object  # runtime.assemble: the Clock
+    sta: object  # runtime.assemble: network.WLAN, the station
+    delivery: object  # runtime.assemble: see state.Delivery
+    hear: object  # runtime.assemble: see state.Hearing; None where no texts are heard
+    stuck_ms: int  # runtime.assemble: longest time without progress
+    stuck: bytearray  # runtime.periodic: for RTC memory, ready: the Timer must not do I/O
+    crash: bytearray  # runtime.supervisor, runtime.periodic: the same for a crash
+    known: list  # runtime.periodic: Boots.known
+    # Sensors and lamp; without the loop they are parked
+    sensors: object  # runtime.sense_loop: the Sensors
+    lamp: object  # runtime.sense_loop: the Lamp
+    running: bool  # runtime.sense_loop, runtime.app: armed
+    events: list  # runtime.sense_loop -> runtime.periodic: what the sensors found, to be told
+    owed: list  # runtime.periodic -> delivery.enqueue: arguments of Outbox.add
+    adding: int  # delivery.enqueue: serial number of the one being written, or 0
+    doors: dict  # runtime.periodic: {name: True when open} as on flash; None before a look
+    # Wi-Fi
+    up: bool  # runtime.periodic: joined
+    link: object  # runtime.periodic: the Link, parked
+    tried: int  # runtime.sense_loop: ticks of the last step of joining
+    looked: int  # runtime.sense_loop: when the link was seen last, seconds of uptime
+    # Phases
+    phase: int  # runtime.app: the one to run next, see phases.py
+    tries: int  # runtime.app: of that phase, for want of memory
+    progressed: int  # runtime.app: ticks of the last progress
+    errand: int  # commands, web.status_page -> runtime.sense_loop: a phase that is wanted, or None
+    minute: int  # runtime.sense_loop, runtime.periodic: when to look round, seconds of uptime
+    row: int  # runtime.periodic: starts in a row with this one; 0 once one has lasted
+    healthy: bool  # runtime.sense_loop: this boot has ended a row of crashes
+    told_full: bool  # runtime.board_messages: it was told that flash cannot be written
+    # An exchange
+    sent: bool  # runtime.sense_loop: the last turn was a text's, not a look's for commands
+    spare: bool  # runtime.idle, runtime.sense_loop: idle time was used since the last exchange
+    short: int  # runtime.idle: exchanges in a row for which there was no memory
+    then: int  # delivery.provider_phases, commands.phases: the phase that follows it
+    job: tuple  # delivery.phases: what is most due: (kind, account, serial, arguments), or None
+    asked: object  # delivery.provider_phases, commands.phases: a Request, parked, or None
+    answer: object  # net.client -> delivery.provider_phases, commands.phases: an Answer, parked
+    result: object  # delivery.provider_phases -> delivery.phases: what was judged of it, parked
+    # The small server
+    responder: object  # runtime.sense_loop: the Responder, parked; None without HTTP_PORT
+    page: object  # web -> runtime.app: a page being made or sent, parked, or None
+    lines: list  # runtime.app -> web.status_page: sentences of a part of the report, or None
 
     def step(self):
         """Run the next phase; for ever, one call after the other."""
@@ -81,17 +120,16 @@ class App:
         except Exception as e:
             if phase < PAGE and not isinstance(e, MemoryError):
                 raise
-            after, error = None, e
-        finally:
-            overlay.clear()
-        if after is None:
-            self.phase = self._again(phase, error)
+            self.phase = self._again(phase, e)
             return
         if phase >= PARTS:
-            self.lines = overlay.moved(after)
-            after = PAGE
+            self.lines, after = after, PAGE
         self.phase = after
-        self._move(phase)
+        try:
+            overlay.clear()
+            self._move(phase)
+        except MemoryError:
+            pass  # it is done after a later one
 
     def _again(self, phase, error):
         """What to do after a phase for which there was no memory, or after any failure of a page:
@@ -120,37 +158,56 @@ class App:
     def let_go(self):
         """Give back what can be had again: a caller in the middle of a page."""
         responder = self.responder
+        if responder:
+            responder.held = 0
         if responder and responder.visit:
+            responder.hint |= bool(responder.visit.hook)  # a webhook that was not read
             responder.visit.close()
             responder.visit = None
         if self.page:
+            responder.hint |= bool(self.page.hook)
             self.page.connection.close()
         self.page = self.lines = None
-        overlay.clear()
+        try:
+            overlay.clear()
+        except MemoryError:
+            pass  # there is more at the next try
 
     def _move(self, phase):
-        """What a phase has left, out of the middle of the free memory."""
-        moved = overlay.moved
-        self.memo = moved(self.memo)
+        """What a phase has left, out of the middle of the free memory; of those that follow each
+        other all the time only what they can leave."""
+        park, moved = overlay.park, overlay.moved
         if phase == LOOP:
             self.lamp = moved(self.lamp)
-            self.sensors = moved(self.sensors)
-            self.sensors.all = moved(self.sensors.all)
+            self.sensors = park(self.sensors)
+            self.sensors.all = [park(one) for one in self.sensors.all]
+            if self.responder:
+                self.responder = park(self.responder)
             self.events = moved(self.events)
-        self.job = moved(self.job)
-        self.asked = moved(self.asked)
-        self.answer = moved(self.answer)
-        self.result = moved(self.result)
-        self.owed = moved(self.owed)
-        self.frozen = moved(self.frozen)
-        self.doors = moved(self.doors)
-        if self.page:
-            self.page.out = moved(self.page.out)
+        elif phase == EXCHANGE:
+            self.answer = moved(self.answer)
+        elif phase in (REJOIN, UNHEARD):
+            self.link = moved(self.link)
+            self.link.networks = self.settings.WIFI  # there already
+        elif not _LEAVE_NOTHING >> phase & 1:
+            self.job = moved(self.job)
+            self.asked = moved(self.asked)
+            self.answer = moved(self.answer)
+            self.result = moved(self.result)
+            self.owed = moved(self.owed)
+            self.doors = moved(self.doors)
+            overlay.compact(self.delivery)
+            if self.hear:
+                overlay.compact(self.hear)
+        self.lines = moved(self.lines)
+        self.page = moved(self.page)
 
     def read(self, request, answer, source):
         """The body of an answer into its fields, by the reader that its request wants; loaded only
         now, for the handshake's memory is free again."""
-        if request.inbox:
+        if request.inbox and request.deep > 1:
+            from providers.read_updates import read as take
+        elif request.inbox:
             from providers.read_inbox import read as take
         else:
             from providers.read_fields import read as take
@@ -167,10 +224,11 @@ class App:
             machine.reset()
 
     def stop(self):
-        """Disarm; afterwards the prompt and a soft reset are safe. The sensors can be asked."""
+        """Disarm; afterwards the prompt and a reset are safe: what was found is on flash. The
+        sensors can be asked."""
         self.running = False
         self.let_go()
-        for phase in (STOP, OWE):
+        for phase in (STOP, OWE, TELL, OWE):
             phases.entry(phase)(self)
             overlay.clear()
         machine.freq(_SLOW)

@@ -45,6 +45,9 @@ def build(own, known):
     wifi.say = log.say
     log.timed(clock)
     hide(own.HTTP_PASSWORD)
+    for account in own.SENDERS:
+        hide(account[2])  # at Telegram it stands in every path
+        hide(account[5].get("webhook_token"))
     clock.zone(own.UTC_OFFSET_MIN, own.DST)
     guard_tls(own, clock)
     alarm = _assembled(own, known, wifi, clock)
@@ -54,6 +57,7 @@ def build(own, known):
 
 def _assembled(own, known, wifi, clock):
     import sensors
+    from core import state
     from core.phase import LOOP
 
     from runtime.app import App
@@ -63,25 +67,29 @@ def _assembled(own, known, wifi, clock):
     pin = own.LAMP_PIN
     light = status_led.Lamp(None if pin is None else machine.Pin(pin, machine.Pin.OUT), time)
     found = sensors.park(sensors.Sensors(own.SENSORS, machine, time))
-    app = overlay.made(App, {})
+    app = App()
     app.settings = own
     app.known = list(known)
     app.up = wifi.up
     app.sta = wifi.sta
-    app.frozen = wifi.freeze()
+    wifi.networks = own.WIFI
+    app.link = overlay.park(wifi)
     app.clock = clock
-    app.lamp = overlay.parked(light)
+    app.lamp = overlay.park(light)
     app.sensors = found
     app.running = False
     app.responder = None
     app.page = None
-    app.memo = {"lang": own.LANGUAGE, "life": machine.unique_id()}
+    app.delivery = overlay.park(state.Delivery(own.LANGUAGE, machine.unique_id()))
+    heard = own.COMMANDS_FROM or own.HTTP_URL or own.HOOKS_HEAR == "all"
+    app.hear = overlay.park(state.Hearing()) if heard else None
     app.doors = None
     app.events = []
     app.owed = []
     app.adding = 0
     app.errand = None
-    app.minute = 0
+    app.minute = app.row = 0
+    app.sent = app.told_full = False
     app.looked = -1
     app.tried = time.ticks_ms()
     app.healthy = False
@@ -93,7 +101,6 @@ def _assembled(own, known, wifi, clock):
     app.stuck_ms = _STUCK_MS + _STUCK_WAITS * 1000 * own.TIMEOUT_S
     app.progressed = time.ticks_ms()
     app.then = app.job = app.asked = app.answer = app.result = app.lines = None
-    overlay.widen(app.memo, 16)
     return app
 
 
@@ -103,7 +110,7 @@ def guard_tls(settings, clock):
     from accounts import HOSTS
 
     hosts = {HOSTS[account[4]] for account in settings.SENDERS}
-    other = hosts - {HOSTS["twilio"]}  # what kind of certificate sipgate has is not published
+    other = hosts - {HOSTS["twilio"]}  # what kinds sipgate's and Telegram's are may change
     if settings.TLS_WATCH:
         from runtime.tls_preview import HOST as watched
 

@@ -152,9 +152,9 @@ def _is_due(store, today, now, hour, sure):
     return kept != today and (now == hour or now > hour and bool(kept) and sure)
 
 
-def flash_text(memo):
-    """The text that flash cannot be written, once a start, else "". memo: the outbox's."""
-    if not memo.get("unsaved") or memo.get("told_full"):
+def flash_text(app):
+    """The text that flash cannot be written, once a start, else ""."""
+    if not app.delivery.unsaved or app.told_full:
         return ""
-    memo["told_full"] = True
-    return messages.say(memo.get("lang", "en"), "full")
+    app.told_full = True
+    return messages.say(app.delivery.lang, "full")

@@ -1,4 +1,5 @@
-"""text("words", at="2026-12-01 08:00"): what a person sends from the prompt, now or later."""
+"""text("words", at="2026-12-01 08:00") and cancel(17): what a person sends from the prompt, now or
+later, and takes back."""
 
 
 def text(app, words, at=None):
@@ -28,6 +29,23 @@ def _owe(app, words, at):
         told += ", on %d-%02d-%02d at %s" % (clock.local(send_at)[:3] + (clock.hhmm(send_at),))
         told += "" if clock.synced else " (once the clock is set)"
     return told + ". machine.reset() starts the alarm, which sends it."
+
+
+def cancel(app, number):
+    """Take a text for later back and print what becomes of it. number: its serial number."""
+    from delivery import schedule
+    from delivery.enqueue import open_box
+
+    counts = schedule.cancel(open_box(app), number)
+    if counts is None or counts[:2] == [0, 0]:
+        print("There is no text #%s that could be canceled." % number)
+        return
+    told = "#%d is not sent to %d phone%s" % (number, counts[0], "s"[: counts[0] != 1])
+    if counts[1]:
+        told += "; for %d more the provider is asked to cancel it once the alarm runs" % counts[1]
+    if counts[2]:
+        told += "; for %d it is too late" % counts[2]
+    print(told + ". machine.reset() starts the alarm.")
 
 
 def _send_at(clock, at):

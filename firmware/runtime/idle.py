@@ -37,7 +37,7 @@ def tidy(app):
     """Phase: after an exchange. Counts those for which there was no memory: error 12 (ENOMEM) is
     what tls12 and lwIP say."""
     _tidy()
-    error = app.answer["error"]
+    error = app.answer.error
     short = isinstance(error, MemoryError) or bool(error and error.args[:1] == (12,))
     app.short = app.short + 1 if short else 0
     return app.then
@@ -53,9 +53,5 @@ def _tidy():
     policy.ahead = overlay.moved(policy.ahead)
     policy.cache[:] = overlay.moved(policy.cache)
     policy.used = overlay.moved(policy.used)
-    policy.sessions[:] = [_moved(session) for session in policy.sessions]
-
-
-def _moved(session):
-    """Its class would keep a module of tls12."""
-    return overlay.made(overlay.Plain, overlay.moved(dict(session.__dict__)))
+    # Parked: their class would keep a module of tls12.
+    policy.sessions[:] = [overlay.moved(overlay.park(one)) for one in policy.sessions]

@@ -1,12 +1,11 @@
 """Phases for what is done now and then; `app` is the running App."""
 
 import machine
-from core import log
+from core import log, overlay
 from core.phase import (
-    HEARD_ALL,
     LOOP,
     OWE,
-    RECOVER,
+    PLAN,
 )
 from delivery.alert import CALM, REPEAT
 from text.events import MORE, RESTORED
@@ -38,13 +37,14 @@ def tell(app):
     its text is among those owed: done again after a failure, none is told twice."""
     while app.events:
         _tell(app, app.events[0])
-        app.events.pop(0)
+        del app.events[0]
     return OWE if app.owed else LOOP
 
 
 def _tell(app, event):
     from text import messages
 
+    event = overlay.park(event)  # it stays plain, should this be done again
     event.sensor = app.sensors.all[event.sensor]
     unix = app.clock.now()
     at = unix and unix - event.age_ms // 1000
@@ -96,7 +96,7 @@ def look_round(app):
             changed = board_messages.changes(app.doors, shown, lang, told)
         stands = board_messages.standing(app.sensors, lang, changed)
         first = board_messages.first_seen(app.doors, shown, app.sensors, lang)
-        row = app.memo["row"] = starts.begun(kept)
+        row = app.row = starts.begun(kept)
         boots, wanted = restarts.known(app), app.settings.BOOT_TEXT and starts.is_told(row)
         test = board_messages.asked_for_a_test()
         start = stands, first, row, test
@@ -109,13 +109,13 @@ def look_round(app):
         return OWE
     if doors != app.doors:
         app.doors = doors
-        board_messages.remember(kept, doors, log.say, app.memo.get("serial"))
+        board_messages.remember(kept, doors, log.say, _serial(app, kept))
     hour = app.settings.HEARTBEAT_HOUR
     text = board_messages.beat_text(kept, app.clock, hour, app.sensors, lang)
-    text = text or board_messages.flash_text(app.memo)
-    if not text and app.memo.get("row") and app.clock.uptime_s() >= starts.LASTED_S:
+    text = text or board_messages.flash_text(app)
+    if not text and app.row and app.clock.uptime_s() >= starts.LASTED_S:
         row = starts.lasted(kept)
-        app.memo["row"] = 0
+        app.row = 0
         if app.settings.BOOT_TEXT and row > 1 and not starts.is_told(row):
             text = board_messages.lasts_text(row, lang)
     if text:
@@ -124,25 +124,22 @@ def look_round(app):
     return OWE if app.owed else LOOP
 
 
+def _serial(app, kept):
+    """The last alert's number, also if this boot has not needed the outbox so far."""
+    serial = app.delivery.serial
+    if serial is None:
+        names = kept.names("a")
+        serial = int(names[-1][1:]) if names else 0
+    return serial
+
+
 def sync(app):
     """Phase: ask the time server."""
     import ntptime
 
     ntptime.host = app.settings.NTP_HOST
-    if app.clock.sync(ntptime):
-        app.memo["due"] = 0  # what waits for a time of day may be due
-    return LOOP
-
-
-def not_obeyed(app):
-    """Phase: there was no memory to act on a text; the look that found it counts as failed and is
-    repeated, and an answer that is owed already is owed again, see commands/execute.py."""
-    hear = app.memo.get("hear")
-    if hear:
-        hear["bad"] = "no memory to act on a text"
-    log.say("There was no memory to act on a text sent to the board.")
-    app.errand = RECOVER
-    return HEARD_ALL
+    # what waits for a time of day may be due
+    return PLAN if app.clock.sync(ntptime) else LOOP
 
 
 def start_over(app):
@@ -154,27 +151,27 @@ def start_over(app):
 
 def unheard(app):
     """Phase: joined, but nobody has answered for long: join anew."""
-    from device.wifi import thaw
+    from device.wifi import Link
 
-    wifi = thaw(app.frozen)
-    wifi.unheard(app.clock.uptime_s(), app.memo["deaf"])
+    wifi = overlay.unpark(Link, app.link)
+    wifi.unheard(app.clock.uptime_s(), app.delivery.deaf)
     app.up = False
-    app.frozen = wifi.freeze()
+    app.link = overlay.park(wifi)
     return LOOP
 
 
 def rejoin(app):
     """Phase: one step of joining Wi-Fi."""
-    from device.wifi import thaw
+    from device.wifi import Link
 
     now_s = app.clock.uptime_s()
-    wifi = thaw(app.frozen)
+    wifi = overlay.unpark(Link, app.link)
     wifi.step(now_s)
     app.up = wifi.up
-    app.frozen = wifi.freeze()
+    app.link = overlay.park(wifi)
     if app.up:
         return LOOP
-    app.memo["linked"] = False
+    app.delivery.linked = False
     if wifi.wants_reset(now_s, app.known[2] == NO_LINK):
         log.say("No Wi-Fi for too long: the board restarts. What waits is on flash.")
         restarts.known(app).leave(NO_LINK)

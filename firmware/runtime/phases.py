@@ -28,13 +28,18 @@ from core.phase import (
     PARTS,
     PLAN,
     PREPARE,
+    RECOVER,
     REJOIN,
+    REPLIED,
+    REPLY,
     SETTLE,
+    SIGNED,
     SPARE,
     START_OVER,
     STOP,
     SYNC,
     TELL,
+    TEXTED,
     TIDY,
     UNHEARD,
     WATCH,
@@ -90,7 +95,7 @@ def _optional(phase):
     elif phase == OBEY:
         from commands.execute import obeyed as run
     elif phase == NOT_OBEYED:
-        from runtime.periodic import not_obeyed as run
+        from commands.phases import not_obeyed as run
     else:
         from commands.execute import recovered as run
     return run
@@ -111,8 +116,24 @@ def _minor(phase):
         from web.status_page import more as run
     elif phase == NO_PAGE:
         from web.status_page import none as run
+    elif phase < PARTS:
+        run = _webhook(phase)
     else:
         run = _part(phase - PARTS)
+    return run
+
+
+def _webhook(phase):
+    if phase == SIGNED:
+        from web.webhook import look as run
+    elif phase == TEXTED:
+        from commands.texted import act as run
+    elif phase == REPLY:
+        from web.reply import make as run
+    elif phase == REPLIED:
+        from web.reply import gone as run
+    else:
+        from delivery.told import book as run
     return run
 
 
@@ -135,6 +156,8 @@ def _part(n):
 def instead(phase):
     """What follows when there was no memory for a phase three times in a row; None: nothing can,
     the board restarts."""
-    if phase == OBEY:
+    if phase in (OBEY, HEARD):  # the provider still lists the texts
         return NOT_OBEYED
-    return LOOP if phase >= LOOK else None
+    if phase == RECOVER:
+        return None  # the next start does it
+    return LOOP if phase >= LOOK or phase == HEARD_ALL else None

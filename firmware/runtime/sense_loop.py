@@ -24,13 +24,15 @@ from core.phase import (
     PARTS,
     PLAN,
     REJOIN,
+    REPLIED,
+    SIGNED,
     SPARE,
     START_OVER,
     SYNC,
     TELL,
     UNHEARD,
 )
-from device import status_led
+from device.status_led import Lamp
 
 from runtime.restarts import HEALTHY_S
 from runtime.starts import LASTED_S
@@ -39,12 +41,14 @@ _PASS_MS = const(20)
 _LOOK_S = const(10)
 _JOIN_MS = const(500)  # between two steps of joining
 _HEAR_S = const(3)  # from a ping to the look: a text is listed a moment after its webhook
+_HOLD_S = const(2)  # between two exchanges
 _SHORT_MOST = const(3)  # exchanges in a row without memory, then the board restarts ...
 _SHORT_S = const(3600)  # ... but not soon after a start: then a restart would not help
 
 
 def run(app):
     """Passes until there is something to do without this module: the phase for it."""
+    before = app.sensors
     _enter(app)
     phase = LOOP
     try:
@@ -56,14 +60,20 @@ def run(app):
             time.sleep_ms(_PASS_MS)
             phase = step(app)
         return phase
+    except MemoryError:
+        if not app.events:  # what was found on the way to there is found anew
+            app.sensors = before
+        raise
     finally:
         _leave(app)
 
 
 def stop(app):
-    """The sensors at rest, for the prompt: `status` can ask them."""
+    """The sensors at rest, for the prompt: `status` can ask them. What they had found by then is
+    still to be told."""
     _enter(app)
     app.sensors.stop()
+    _find(app, app.clock.uptime_s())
     if app.responder:
         app.responder.close()
     _leave(app)
@@ -76,14 +86,14 @@ def _enter(app):
         from web import server
 
         app.responder = server.unpark(app)
-    app.sensors, app.lamp = sensors.unpark(app.sensors), status_led.unpark(app.lamp)
+    app.sensors, app.lamp = sensors.unpark(app.sensors), overlay.unpark(Lamp, app.lamp)
 
 
 def _leave(app):
     """Park them again."""
-    app.sensors, app.lamp = sensors.park(app.sensors), overlay.parked(app.lamp)
+    app.sensors, app.lamp = sensors.park(app.sensors), overlay.park(app.lamp)
     if app.responder:
-        app.responder = overlay.parked(app.responder)
+        app.responder = overlay.park(app.responder)
 
 
 def step(app):
@@ -102,12 +112,12 @@ def step(app):
 
 def _owed(app, now_s):
     """What there is to tell comes first: to flash before anything else."""
-    events = app.sensors.poll(now_s)
-    if events:
-        app.events += sensors.plain(app.sensors, events)
-    if app.memo.pop("fresh", None):  # armed or no longer muted: the next trip is told at once
+    _find(app, now_s)
+    hear = app.hear
+    if hear and hear.fresh:  # armed or no longer muted: the next trip is told at once
         for sensor in app.sensors.all:
             sensor.fresh()
+        hear.fresh = False
     if app.events:
         return TELL
     if app.owed:
@@ -120,21 +130,27 @@ def _owed(app, now_s):
     return errand or LOOP
 
 
+def _find(app, now_s):
+    """What the sensors have found, into app.events."""
+    events = app.sensors.poll(now_s)
+    if events:
+        app.events += sensors.plain(app.sensors, events)
+
+
 def _is_to_look(app):
     """Is there anything that periodic.look_round could have to do?"""
-    memo = app.memo
     if app.doors is None or app.settings.HEARTBEAT_HOUR is not None:
         return True
-    if memo.get("row") and app.clock.uptime_s() >= LASTED_S:
+    if app.row and app.clock.uptime_s() >= LASTED_S:
         return True
-    if "mute_end" in memo or memo.get("unsaved"):
+    if app.delivery.unsaved or app.hear and app.hear.mute_end:
         return True
     return app.doors != app.sensors.doors()
 
 
 def _link(app, now_s):
     """Joining, or what is to be done while joined; see device/wifi.py, delivery/record.py."""
-    deaf = app.memo.get("deaf")
+    deaf = app.delivery.deaf
     if app.up and deaf and now_s >= deaf[1]:
         return UNHEARD
     joined = app.up and now_s == app.looked or app.sta.isconnected()
@@ -149,7 +165,7 @@ def _link(app, now_s):
 
 
 def _minor(app, now_s):
-    if app.up and app.memo.get("calls"):
+    if app.up and app.delivery.calls:
         return HOOKS
     if not app.healthy and now_s >= HEALTHY_S:
         app.healthy = True
@@ -167,25 +183,43 @@ def _is_called(app):
 
 def _respond(app, now_s):
     """Callers in the own network; a ping says when to look for texts next."""
-    if app.responder.step(now_s, app.up):
-        app.memo["hear_at"] = now_s + _HEAR_S
+    if app.responder.step(now_s, app.up) and app.hear:
+        app.hear.due = now_s + _HEAR_S
     page = app.page
-    return PARTS + page.part if page and page.todo else LOOP
+    if page and page.todo:
+        return SIGNED if page.hook else PARTS + page.part
+    return REPLIED if app.responder.told else LOOP
+
+
+def _is_hooked(app, now_s):
+    """A webhook is read or answered: what there is to send waits for it, but not for long,
+    whoever calls."""
+    responder = app.responder
+    if not responder:
+        return False
+    one = responder.visit or app.page
+    if not one or one.hook is None and not one.serial:
+        return False
+    responder.held = responder.held or now_s + _HOLD_S
+    return now_s < responder.held
 
 
 def _wish(app, now_s):
     """What there is to do on the network: a text, or else what idle time is good for."""
-    memo = app.memo
-    due = memo.get("due", 0)
-    hear = app.settings.COMMANDS_FROM and now_s >= memo.get("hear_at", 0)
+    due, own = app.delivery.due, app.settings
+    hear = (own.COMMANDS_FROM or own.HOOKS_HEAR == "all") and now_s >= app.hear.due
     if now_s >= due or hear:
+        if _is_hooked(app, now_s):
+            return LOOP
         app.spare = False
-        memo["sent"] = send = now_s >= due and not (hear and memo.get("sent"))  # in turns
+        app.sent = send = now_s >= due and not (hear and app.sent)  # in turns
         return PLAN if send else HEAR
+    if app.responder:
+        app.responder.held = 0
     return SPARE if not app.spare and due - now_s > _LOOK_S else LOOP
 
 
 def _state(app):
-    if app.memo.get("waiting"):
+    if app.delivery.waiting:
         return "waiting"
     return "armed" if app.up else "joining"

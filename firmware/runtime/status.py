@@ -31,9 +31,9 @@ def mode(app):
 
 def wifi(app):
     """The network, and who may call."""
-    from device.wifi import thaw
+    from device.wifi import Link
 
-    link = thaw(app.frozen)
+    link = overlay.unpark(Link, app.link)
     out = [mask(link.line(app.clock.uptime_s()))]
     if app.responder:
         from web.server import line

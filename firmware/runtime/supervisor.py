@@ -55,14 +55,15 @@ def wired(known):
     overlay.settle()
     own = _checked()
     overlay.clear()
-    for name, value in own.__dict__.items():
-        setattr(own, name, overlay.moved(value))
+    overlay.compact(own)
     _load()
     overlay.settle()
-    made = _built(own, known)
+    app = _built(own, known)
     overlay.clear(("tls", "socket", "tls12.socket_watch"))  # what tls12.install() has put in place
+    app.delivery, app.hear = overlay.moved(app.delivery), overlay.moved(app.hear)
+    app.link = overlay.park(app.link)
     overlay.settle()
-    return made
+    return app
 
 
 def _checked():
@@ -110,9 +111,13 @@ def fail(e):
         from core import overlay
 
         overlay.clear()
-        from core import log
+        try:
+            if alarm:
+                alarm.stop()  # what was found, to flash
+        finally:
+            from core import log
 
-        log.exception(e)
+            log.exception(e)
     finally:  # whatever else fails now: an alarm restarts
         time.sleep_ms(wait_ms)
         machine.reset()
@@ -150,6 +155,14 @@ def text(words, at=None):
         from runtime.console import text as run
 
         run(alarm, words, at)
+
+
+def cancel(number):
+    """Take a text for later back, for the prompt after Ctrl-C; number: as `text` printed it."""
+    if _is_there():
+        from runtime.console import cancel as run
+
+        run(alarm, number)
 
 
 def test():

@@ -34,11 +34,13 @@ SIMPLE = (
     ("HTTP_PORT", None, "hour", 1, 65535),
     ("HTTP_USER", "alarm", "text", 1, 30),
     ("HTTP_PASSWORD", None, "http", None, None),
+    ("HTTP_URL", None, "http", None, None),
     ("PROMPT_WINDOW_S", 3, "whole", 0, 30),
     ("CTRL_C", "always", "choice", ("always", "window"), None),
     ("COMMANDS_FROM", [], "later", None, None),
     ("COMMANDS_PIN", None, "later", None, None),
     ("COMMANDS_EVERY_S", 300, "whole", 60, 86400),
+    ("HOOKS_HEAR", "known", "choice", ("known", "all"), None),
 )
 _EXAMPLE = "your-wifi-"  # the placeholders of WIFI; a real password may hold "xxxx"
 LISTS = ("WIFI", "SENDERS", "SENSORS")  # these have no default: without them nothing can work
@@ -80,7 +82,7 @@ def _senders(entries, report):
 
 
 def _commands(found, report):
-    if found.COMMANDS_FROM or found.COMMANDS_PIN is not None:
+    if found.COMMANDS_FROM or found.COMMANDS_PIN is not None or found.HOOKS_HEAR == "all":
         from settings import commands
 
         commands.check(found, report)
@@ -96,7 +98,7 @@ def _sensors(entries, found, report):
 
 
 def _http(found, report):
-    if found.HTTP_PORT is not None or found.HTTP_PASSWORD is not None:
+    if (found.HTTP_PORT, found.HTTP_PASSWORD, found.HTTP_URL) != (None, None, None):
         from settings import web
 
         web.check(found, report)

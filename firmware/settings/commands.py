@@ -1,6 +1,6 @@
 """The COMMANDS_ part of the settings checker: whose texts are obeyed, and with which PIN."""
 
-from accounts import is_e164
+from accounts import TELEGRAM, is_e164
 from providers.receiving_numbers import own_numbers
 
 from settings import rules as w
@@ -14,21 +14,41 @@ def check(found, report):
     if not isinstance(numbers, (list, tuple)):
         report.mistake("COMMANDS_FROM", 'write a list of phone numbers: ["+380501234567"]')
         return
+    chats = [acc.to for acc in found.SENDERS if acc.provider == TELEGRAM]
+    numbers = [
+        str(each) if isinstance(each, int) and str(each) in chats else each for each in numbers
+    ]
+    phones = False
     for i, number in enumerate(numbers):
-        _check_number("COMMANDS_FROM entry %d" % (i + 1), number, found, report)
+        if number not in chats:
+            phones = True
+            _check_number("COMMANDS_FROM entry %d" % (i + 1), number, found, report)
     found.COMMANDS_FROM = tuple(numbers)
-    if numbers and found.SENDERS and not own_numbers(found.SENDERS):
+    if phones and found.SENDERS and not own_numbers(found.SENDERS, ("+",)):
         report.mistake(
             "COMMANDS_FROM",
             "no sender in SENDERS can receive texts: a name, a Messaging Service (MG...) and "
             "sipgate cannot; use a Twilio number, or write COMMANDS_FROM = []",
         )
-    if numbers and found.COMMANDS_PIN is None:
+    _check_names(found, chats, report)
+    if found.HOOKS_HEAR == "all" and found.SENDERS and not own_numbers(found.SENDERS):
+        report.warning("HOOKS_HEAR", "no sender in SENDERS can receive texts; it does nothing")
+    if phones and found.COMMANDS_PIN is None:
         report.warning(
             "COMMANDS_PIN",
             "a sender's number can be forged, so anyone who knows yours could disarm; set 4 to 8 "
             'digits in quotes, as COMMANDS_PIN = "0000" (not this one)',
         )
+
+
+def _check_names(found, chats, report):
+    """A chat that stands there by its "@name" writes under its number."""
+    for number in found.COMMANDS_FROM:
+        if number in chats and number[:1] == "@":
+            report.mistake(
+                "COMMANDS_FROM",
+                "a chat given by its @name cannot send commands; write its number in SENDERS",
+            )
 
 
 def _check_number(key, number, found, report):

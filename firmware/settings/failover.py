@@ -1,5 +1,7 @@
 """Names and fallbacks in SENDERS: every mistake in who stands in for whom. Pure."""
 
+from providers.account import same_person
+
 from settings import rules as w
 
 
@@ -44,7 +46,7 @@ def _check_use(report, keys, k, accounts, names, used):
     other = names[acc.fallback]
     if other == k:
         report.mistake(keys[k], "it is its own fallback; name another entry, or remove it")
-    elif accounts[other].to != acc.to:
+    elif not same_person(accounts[other], acc):
         report.mistake(
             keys[k],
             "its fallback (%s) texts another phone; a fallback texts the same one: give both the "

@@ -1,5 +1,6 @@
-"""The SENDERS part of the settings checker: numbers, SIDs, tokens, templates. What sipgate has of
-its own and who stands in for whom are rooms of their own, loaded where the config needs them.
+"""The SENDERS part of the settings checker: numbers, SIDs, tokens, templates. What sipgate
+and Telegram have of their own and who stands in for whom are rooms of their own, loaded where the
+config needs them.
 
 Shapes: AC, SK, MG + 32 hex digits (Twilio's OpenAPI file); Auth Token 32 hex digits, an API key's
 secret 32 letters and digits. Values are quoted only if they look like a phone number.
@@ -14,6 +15,7 @@ _FORM = "(to, from, token, sid)"
 _NAMES = {
     "twilio": ("to", "from_", "token", "sid") + TWILIO + COMMON,
     "sipgate": ("to", "token", "token_id", "sms_id") + COMMON,
+    "telegram": ("to", "token") + COMMON,
 }
 _TEMPLATES = (
     "sms_2fa sms_appointment_reminders sms_order_confirmation sms_delivery_updates "
@@ -73,6 +75,12 @@ def _check_one(report, key, acc):
         overlay.drop("settings.sipgate")
         check_number(report, key, "to (the recipient)", acc.to)
         return
+    if acc.provider == "telegram":
+        from settings import telegram
+
+        telegram.check(report, key, acc)
+        overlay.drop("settings.telegram")
+        return
     _check_sid(report, key, acc)
     _check_token(report, key, acc)
     _check_options(report, key, acc)
@@ -82,6 +90,10 @@ def _check_one(report, key, acc):
         return
     if acc.to == acc.from_:
         report.mistake(key, "to and from are the same number; to is the phone that gets the text")
+    elif acc.from_[:2] == "MG":
+        return  # it finds the sender for any of them
+    elif acc.to[:4] == "rcs:":
+        report.mistake(key, "to is rcs:, which needs a Messaging Service (MG...) as from")
     elif _is_whatsapp(acc.to) != _is_whatsapp(acc.from_):
         report.mistake(key, "to and from must both begin with whatsapp: or neither")
 
@@ -135,6 +147,11 @@ def _check_options(report, key, acc):
         isinstance(acc.key, str) and acc.key[:2] == "SK" and w.is_hex(acc.key[2:], 32)
     ):
         report.mistake(key, "key must be SK and 32 hex digits; copy it from the Twilio Console")
+    if acc.status_callback is not None or acc.webhook_token is not None:
+        from settings import addresses
+
+        addresses.check(report, key, acc)
+        overlay.drop("settings.addresses")
     if acc.validity is not None:
         w.whole(report, key + " validity", acc.validity, 60, 36000)
     if acc.template is not None:
@@ -146,7 +163,7 @@ def _check_options(report, key, acc):
 
 
 def check_number(report, key, what, number):
-    """True if number is E.164, bare or after whatsapp:."""
+    """True if number is E.164, bare or after whatsapp: or rcs:."""
     if isinstance(number, int) and not isinstance(number, bool):
         fixed = w.cleaned(str(number))
         shown = fixed or "+380501234567"
@@ -160,7 +177,7 @@ def check_number(report, key, what, number):
             key, '%s is still the placeholder; write a number as "+380501234567"' % what
         )
         return False
-    start = "whatsapp:" if _is_whatsapp(number) else ""
+    start = "whatsapp:" if _is_whatsapp(number) else "rcs:" if number[:4] == "rcs:" else ""
     if is_e164(number[len(start) :]):
         return _has_its_digits(report, key, what, number[len(start) :])
     fixed = w.cleaned(number[len(start) :])
@@ -187,8 +204,13 @@ def _has_its_digits(report, key, what, number):
 def _check_sender(report, key, sender):
     """True for a number, a Messaging Service (MG...), a short code or a sender's name."""
     if isinstance(sender, str) and not w.is_placeholder(sender):
-        if sender[:2] == "MG" and w.is_hex(sender[2:], 32):
-            return True
+        if sender[:2] == "MG" and (len(sender) > 11 or w.is_hex(sender[2:], len(sender) - 2)):
+            return _check_service(report, key, sender)
+        if sender[:4] == "rcs:":
+            report.mistake(
+                key, "RCS goes through a Messaging Service; put its SID (MG...) as from"
+            )
+            return False
         if 5 <= len(sender) <= 6 and not sender.strip("0123456789"):
             return True  # a short code
         if _is_name(sender):
@@ -199,6 +221,18 @@ def _check_sender(report, key, sender):
             )
             return True
     return check_number(report, key, "from (the sender)", sender)
+
+
+def _check_service(report, key, sender):
+    """True for the SID of a Messaging Service; a part of one is no sender's name."""
+    if w.is_hex(sender[2:], 32):
+        return True
+    report.mistake(
+        key,
+        "from must be MG and 32 hex digits for a Messaging Service, this has %s; copy it again"
+        % w.many(len(sender)),
+    )
+    return False
 
 
 def _is_name(sender):

@@ -11,8 +11,10 @@ _WHERE = "app.sipgate.com > Personal Access Tokens"
 
 def check(report, key, acc):
     """Tell report what is wrong in a sipgate Account, besides its number."""
-    if isinstance(acc.to, str) and acc.to[:9] == "whatsapp:":
-        report.mistake(key, "sipgate does not send to WhatsApp; write the bare number as to")
+    if isinstance(acc.to, str) and (acc.to[:9] == "whatsapp:" or acc.to[:4] == "rcs:"):
+        report.mistake(
+            key, "sipgate does not send to WhatsApp or RCS; write the bare number as to"
+        )
     _check_sms_id(report, key, acc.from_)
     token_id = acc.sid
     if isinstance(token_id, str) and "@" in token_id:

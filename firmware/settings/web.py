@@ -1,5 +1,7 @@
-"""Checks of HTTP_PORT, HTTP_USER and HTTP_PASSWORD, for settings/check.py. Pure; quotes no
-secret."""
+"""Checks of HTTP_PORT, HTTP_USER, HTTP_PASSWORD and HTTP_URL, for settings/check.py. Pure; quotes
+no secret."""
+
+from core import overlay
 
 from settings import rules as w
 
@@ -15,6 +17,10 @@ def check(found, report):
     ):
         report.mistake("HTTP_USER", "write Latin letters and digits only, without a colon")
     _password(found, report)
+    if found.HTTP_URL is not None:
+        _url(found, report)
+    if found.HTTP_PORT is None and found.HTTP_PASSWORD is None:
+        return
     if found.HTTP_PORT is None:
         report.warning("HTTP_PASSWORD", "nothing listens without HTTP_PORT; set both or neither")
     else:
@@ -27,6 +33,8 @@ def check(found, report):
 
 def _password(found, report):
     key, value = "HTTP_PASSWORD", found.HTTP_PASSWORD
+    if value is None and found.HTTP_PORT is None:
+        return  # HTTP_URL alone
     if value is None:
         report.mistake(key, "HTTP_PORT needs one; write at least %d characters" % _SHORTEST)
     elif not isinstance(value, str):
@@ -44,6 +52,25 @@ def _password(found, report):
         report.mistake(key, "it is a Wi-Fi password, and plain HTTP shows it; write another")
     elif value in [account.token for account in found.SENDERS]:
         report.mistake(key, "it is a token of SENDERS, and plain HTTP shows it; write another")
+
+
+def _url(found, report):
+    from settings import addresses
+
+    key = "HTTP_URL"
+    addresses.base(report, key, found.HTTP_URL)
+    overlay.drop("settings.addresses")
+    if found.HTTP_PORT is None:
+        report.mistake(key, "nothing listens without HTTP_PORT; set both or neither")
+    twilio = [account for account in found.SENDERS if account.provider == "twilio"]
+    if not twilio:
+        report.mistake(key, "it is for what Twilio tells, and no entry of SENDERS is at Twilio")
+    if any([account.key and not account.webhook_token for account in twilio]):
+        report.warning(
+            key,
+            "an API key cannot check what Twilio signs, so this account is asked instead; add "
+            'webhook_token="..." with its Auth Token',
+        )
 
 
 def _plain(value):

@@ -5,21 +5,21 @@ from text import encoding
 SERIAL = "\x01"  # stands in a text for its serial number; the same as in text/messages.py
 
 
-def shape(text, serial, romanise, max_segments, prefix):
+def shape(text, serial, romanise, max_segments, prefix, cut=encoding.cut):
     """text as it will be sent; may come back empty.
 
     serial: put where text has SERIAL, unless the text has to be cut before that, else at the end
     as " #17"; None: a " #17" at the end of text is kept there. romanise: True = in Latin letters;
-    prefix: what the provider puts before it, counted only.
+    prefix: what the provider puts before it, counted only; cut: what keeps the text's beginning.
     """
     mark = "" if serial is None else "#%s" % serial
     if mark and SERIAL in text:
         at = text.find(SERIAL)
         rest = text[at + 1 :].replace(SERIAL, "")
         whole = _latin(text[:at] + mark + rest, romanise)
-        cut = encoding.cut(whole, max_segments, prefix)
-        if whole.find(mark) + len(mark) <= len(cut):
-            return cut
+        kept = cut(whole, max_segments, prefix)
+        if whole.find(mark) + len(mark) <= len(kept):
+            return kept
     text = text.replace(" " + SERIAL, "").replace(SERIAL, "")
     if not mark:
         at = text.rfind(" #")
@@ -27,7 +27,7 @@ def shape(text, serial, romanise, max_segments, prefix):
             text, mark = text[:at], text[at + 1 :]
     if not text:
         return mark
-    return encoding.cut(_latin(text, romanise), max_segments, prefix, mark and " " + mark)
+    return cut(_latin(text, romanise), max_segments, prefix, mark and " " + mark)
 
 
 def _latin(text, wanted):

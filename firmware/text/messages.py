@@ -127,7 +127,10 @@ def trouble(lang, acc, result):
     why = result.say
     code = result.code or result.status
     if lang == "uk" and code:  # the provider's long sentence is English: its number tells as much
-        known = _line(_module(lang).TABLE, "code%d" % code)
+        table = _module(lang).TABLE
+        known = _line(table, "code%d" % code)
+        if acc.provider == "telegram":
+            known = _line(table, "codetg%d" % code)
         why = say(lang, "code" if known else "code_only", why=known, count=code)
     return say(lang, "spare" if acc.fallback else "trouble", who=who, why=why)
 

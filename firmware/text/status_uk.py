@@ -21,6 +21,8 @@ _TABLE = (
     "|мережі не знайдено: перевірте її назву й відстань",
     "the access point refused the connection|точка доступу відмовила",
     "Status page: port * is not open yet*|Сторінка стану: порт * ще не відкрито*",
+    "Status page: *, * pings, * refused, * webhooks, * with a wrong signature*"
+    "|Сторінка стану: *, викликів *, відмов *, вебхуків *, з хибним підписом **",
     "Status page: *, * pings, * refused*|Сторінка стану: *, викликів *, відмов **",
     "Clock: *, set by the time server.*|Годинник: *, за сервером часу.*",
     "Clock: not set yet, texts carry no time.*|Годинник: ще не встановлено, SMS без часу.*",
@@ -41,6 +43,12 @@ _TABLE = (
     "Account *: *|Обліковий запис *: *",
     "...* to ...*|...* на ...*",
     "sends free text.|надсилає ваші слова.",
+    "sends free text; Telegram tells that it took a message, not whether it was seen. One whose "
+    "answer is lost cannot be asked for: it is sent again, at most three times, with the same "
+    "number, so it may come twice."
+    "|надсилає ваші слова; Telegram каже, що прийняв повідомлення, але не чи його побачили. Якщо "
+    "відповідь загубилася, спитати не можна: його надсилають ще раз, щонайбільше тричі, з тим "
+    "самим номером, тож воно може прийти двічі.",
     "Alerts waiting: *. From * on, a new one is told together with the one before it."
     "|Чекають на надсилання: *. Від * нова тривога йде разом із попередньою.",
     "Told together with a later one since the start: *.|З моменту запуску надіслано разом: *.",
@@ -53,6 +61,8 @@ _TABLE = (
     "*: quiet until *.|*: тихі години до *.",
     "* text to be sent later, next *.|SMS на потім: *, наступне *.",
     "* texts to be sent later, next *.|SMS на потім: *, наступне *.",
+    "* text kept by the provider, next *.|SMS на потім у провайдера: *, наступне *.",
+    "* texts kept by the provider, next *.|SMS на потім у провайдера: *, наступне *.",
     "when the clock is set|коли буде встановлено годинник",
     "Commands by text: off (COMMANDS_FROM is empty)."
     "|Команди SMS: вимкнено (COMMANDS_FROM порожній).",

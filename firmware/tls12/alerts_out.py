@@ -34,7 +34,10 @@ def fail(policy, sock, records, step, e, shake=None):
             raise e
         e = _worded(step, e, shake)
         if records and e.alert and not e.remote:
-            _alert(records, e.alert)
+            try:  # here, not in a function: it waits, and see docs/esp8266.md
+                records.write(records.pack(_ALERT, bytes((2, e.alert))))
+            except Exception:
+                gc.collect()  # it could not be told; the connection closes all the same
     finally:
         if sock:
             sock.close()
@@ -55,10 +58,3 @@ def _worded(step, e, shake):
     from .errors import told
 
     return told(step, e)
-
-
-def _alert(records, number):
-    try:
-        records.send(_ALERT, bytes((2, number)))
-    except Exception:
-        gc.collect()  # it could not be told; the connection closes all the same

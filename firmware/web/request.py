@@ -12,8 +12,9 @@ LIFE_S = const(5)  # counted in whole seconds, so it is over after 5 to 6 s
 _SILENT_S = const(1)  # without a first byte: browsers connect in advance, and others must wait
 PIECE = const(256)  # bytes of one read or write
 _BODY = const(16384)  # a text's webhook has up to 10,000: 1,600 characters, percent-encoded
+_KEPT = const(2560)  # of a webhook: 300 Cyrillic letters, and what comes with a text
 _REASONS = (  # a dict would lie in RAM
-    "200 OK\n204 No Content\n400 Bad Request\n401 Unauthorized\n404 Not Found\n"
+    "200 OK\n204 No Content\n400 Bad Request\n401 Unauthorized\n403 Forbidden\n404 Not Found\n"
     "405 Method Not Allowed\n413 Content Too Large\n414 URI Too Long\n"
     "431 Request Header Fields Too Large\n"
 )
@@ -24,6 +25,7 @@ _PAGE = (
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'\r\n"
 )
 _PING = b"/twilio/ping"
+_SIGNED = (b"/twilio/sms", b"/twilio/status")  # with HTTP_URL
 _KINDS = {b"/": "text/html", b"/status.json": "application/json"}
 
 
@@ -33,11 +35,16 @@ class Visit:
     Once `answer` is set (str: the head, and the body of a short one) the request is decided:
     `news`: "ping", "wrong" (credentials), "broken" or None; `page`: the kind of page to follow the
     answer ("text/html", "application/json") or None, `auto`: it is to load itself anew; `unread`:
-    the client may still be sending.
+    the client may still be sending. `hook`: (path, query, signature, body) of a webhook, whose
+    answer is the one of a forged one until it was looked at; () while it may become one, (path,)
+    while its body is read.
     """
+
+    serial = 0  # as a Sender's
 
     def __init__(self, connection, own, now_s):
         self.answer = self.news = self.page = None
+        self.hook = () if own.HTTP_URL else None
         self.auto = self.unread = False
         self._socket = connection
         self._own = own
@@ -46,10 +53,11 @@ class Visit:
         self._buffer = bytearray(PIECE)
         self._head = request_head.Head()
         self._left = None  # bytes of the body still to come, once the head is read
+        self._body = None  # a bytearray, of a webhook
 
     def take(self):
         """What a Sender wants to know. Once there is one, the connection is closed by it."""
-        return self._socket, self.answer, self.unread, self.page, self.auto
+        return self._socket, self.answer, self.unread, self.page, self.auto, self.hook
 
     def close(self):
         """Close the connection; harmless when it is closed."""
@@ -71,7 +79,7 @@ class Visit:
             if self._left is None:
                 code = self._read_head(bytes(memoryview(self._buffer)[:count]))
             else:
-                code = self._read_body(count)
+                code = self._read_body(memoryview(self._buffer)[:count])
             if code is not None:
                 self._decide(code)
             return True
@@ -92,10 +100,18 @@ class Visit:
         self._left = head.length
         if head.expects and head.length > behind:
             self._socket.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        return self._read_body(behind)
+        if self.hook is not None:
+            self.hook = (head.path,) if head.path in _SIGNED else None
+        if self.hook and head.length <= _KEPT:
+            self._body = bytearray(head.length)
+        return self._read_body(piece[len(piece) - behind :])
 
-    def _read_body(self, count):
-        self._left -= count
+    def _read_body(self, piece):
+        if self._body is not None:
+            at = len(self._body) - self._left
+            part = piece[: self._left]
+            self._body[at : at + len(part)] = part
+        self._left -= len(piece)
         if self._left > 0:
             return None
         self.unread = self._left < 0  # more than one request: the first one is answered
@@ -105,9 +121,12 @@ class Visit:
 
     def _decide(self, code):
         """Get the answer ready. `code`: what is wrong with the request, or 0."""
+        self.hook = None
         if code:
             self.news = "broken"
             self._short(code)
+        elif self._own.HTTP_URL and self._head.path in _SIGNED:
+            self._signed()
         elif not self._is_known():
             self.news = "wrong" if self._head.auth is not None else None
             self._short(401, 'WWW-Authenticate: Basic realm="alarm", charset="UTF-8"\r\n')
@@ -122,6 +141,18 @@ class Visit:
         own = self._own
         right = binascii.b2a_base64(("%s:%s" % (own.HTTP_USER, own.HTTP_PASSWORD)).encode())
         return request_head.is_same(self._head.auth or b"", right.strip())
+
+    def _signed(self):
+        """Its signature counts instead of the password; web/webhook.py looks at it. What is too
+        long to be kept, or comes in chunks, is a ping: the board asks for it."""
+        head = self._head
+        if head.method != b"POST":
+            self._short(405, "Allow: POST\r\n")
+        elif self._body is None:
+            self._ping()
+        else:
+            self._short(403)
+            self.hook = (head.path, head.query, head.signature, self._body)
 
     def _ping(self):
         """Twilio takes 204, or an empty TwiML document, for "nothing to do"."""

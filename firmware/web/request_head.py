@@ -20,6 +20,7 @@ class Head:
 
     method, path, query: bytes. auth: the credentials after "Basic ", or None. length: bytes of the
     body that follow, None when it comes in chunks. expects: the client waits for "100 Continue".
+    signature: of Twilio's, b"" without one.
     """
 
     def __init__(self):
@@ -29,6 +30,7 @@ class Head:
         self.auth = None
         self.length = 0
         self.expects = False
+        self.signature = b""
         self._line = b""
         self._size = 0
 
@@ -100,6 +102,8 @@ class Head:
                 self.length = int(value)
         elif name == b"transfer-encoding":
             self.length = None
+        elif name == b"x-twilio-signature":
+            self.signature = value
         elif name == b"expect":
             self.expects = value.lower() == b"100-continue"
 

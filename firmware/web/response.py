@@ -12,16 +12,18 @@ _AFTER = const(64)  # steps of reading what nobody wants: a close now would rese
 
 class Sender:
     """`connection`: the socket, to be closed by `close`; `answer`: str that comes first;
-    `unread`: the client may still be sending; `pieces`: list of str that follow."""
+    `unread`: the client may still be sending; `pieces`: list of str that follow; `serial`: of the
+    text to a phone that the answer holds, 0 for none or once it has gone."""
 
-    answer = news = None  # as a Visit's
+    answer = news = hook = None  # as a Visit's
 
-    def __init__(self, now_s, connection, answer, unread, pieces):
+    def __init__(self, now_s, connection, answer, unread, pieces, serial=0):
         self._socket = connection
         self._since = now_s
         self._out = answer.encode()
         self._pieces = pieces
         self._after = _AFTER if unread else 0
+        self.serial = serial
 
     def close(self):
         """Close the connection; harmless when it is closed."""
@@ -46,6 +48,10 @@ class Sender:
             return bool(self._out or self._pieces or self._after)
         except OSError:
             return False
+
+    def gone(self):
+        """True once all of it is on its way."""
+        return not (self._out or self._pieces)
 
     def _drain(self):
         self._after -= 1

@@ -1,8 +1,10 @@
-"""Pings and a status page over HTTP, polled from the loop. Off unless HTTP_PORT is set.
+"""Pings, webhooks and a status page over HTTP, polled from the loop. Off unless HTTP_PORT is set.
 
 A ping (`GET` or `POST /twilio/ping`) says "look now" and nothing else: what it carries is thrown
 away, and the texts are fetched from the provider. `/` and `/status.json` show what `status()`
-tells. Everything asks for HTTP_USER and HTTP_PASSWORD.
+tells. Everything asks for HTTP_USER and HTTP_PASSWORD, but for what Twilio signs: with HTTP_URL
+`/twilio/sms` and `/twilio/status` are acted on, by phases of their own (web/webhook.py), before
+the answer goes.
 
 The bounds: one connection at a time, for at most 6 s of reading and 6 s of answering; each call of
 `step` reads or writes at most 256 bytes with one socket call; a head has at most 4,096 bytes, a
@@ -32,9 +34,9 @@ _AGAIN_S = const(10)  # listening failed (the port may be held for 2 min after a
 
 
 def unpark(app):
-    """The Responder that `overlay.parked` was called on; the first time a new one."""
+    """The Responder that `overlay.park` was called on; the first time a new one."""
     if app.responder:
-        return overlay.made(Responder, app.responder.__dict__)
+        return overlay.unpark(Responder, app.responder)
     import socket
 
     return Responder(app, socket)
@@ -42,25 +44,31 @@ def unpark(app):
 
 def line(parked, address):
     """As Responder.line, of a parked one."""
-    return overlay.made(Responder, parked.__dict__).line(address)
+    return overlay.unpark(Responder, parked).line(address)
 
 
 class Responder:
     """`app`: the App (its settings; its state is the page); `socket`: the chip's module.
 
-    `pings`, `wrong`, `broken`: how many came; of `broken` requests nothing could be made.
+    `pings`, `wrong`, `broken`: how many came; of `broken` requests nothing could be made. `hooks`,
+    `forged`: webhooks with a right and with a wrong signature. `hint`: the provider is to be
+    asked. `told`: serial of a text to a phone that has just gone as an answer, see web/reply.py;
+    `last`: [digest of its message id, serial, did it go so] of the last text acted on. `held`:
+    uptime until which a webhook goes before what there is to send.
     """
 
     def __init__(self, app, socket):
         self.app = app
-        self.pings = self.wrong = self.broken = 0
+        self.pings = self.wrong = self.broken = self.hooks = self.forged = 0
+        self.told = self.held = 0
+        self.last = None
         self._socket = socket
         self._listener = None
         self.visit = None
         self._passes = 0
-        self._pinged = False
+        self.hint = False
         self._ping_s = 0  # uptime from which the next ping is passed on
-        self._from_s = 0  # uptime from which the next caller is heard
+        self.from_s = 0  # uptime from which the next caller is heard
         self._error = None
 
     def step(self, now_s, up):
@@ -73,11 +81,11 @@ class Responder:
             self._go_on(now_s, up)
         else:
             self._passes += 1
-            if self._passes >= _EVERY and up and now_s >= self._from_s:
+            if self._passes >= _EVERY and up and now_s >= self.from_s:
                 self._passes = 0
                 self._look(now_s)
-        if self._pinged and now_s >= self._ping_s:
-            self._pinged = False
+        if self.hint and now_s >= self._ping_s:
+            self.hint = False
             self._ping_s = now_s + _PING_S
             return True
         return False
@@ -87,8 +95,10 @@ class Responder:
         visit, self.visit = self.visit, None
         page, self.app.page = self.app.page, None
         if visit:
+            self.hint |= bool(visit.hook)
             visit.close()
         if page:
+            self.hint |= bool(page.hook)
             page.connection.close()
 
     def close(self):
@@ -106,6 +116,8 @@ class Responder:
             return "Status page: port %d is not open yet%s." % (port, why)
         text = "Status page: http://%s:%d/, %d pings, %d refused"
         text %= address, port, self.pings, self.wrong
+        if self.app.settings.HTTP_URL:
+            text += ", %d webhooks, %d with a wrong signature" % (self.hooks, self.forged)
         return text + (", %d broken." % self.broken if self.broken else ".")
 
     # -- inside ------------------------------------------------------------------------------
@@ -121,7 +133,7 @@ class Responder:
             if e.args[0] != _EAGAIN:
                 self._error = e.args[0]
                 self.close()
-                self._from_s = now_s + _AGAIN_S
+                self.from_s = now_s + _AGAIN_S
             return
         try:
             connection.setblocking(False)
@@ -156,6 +168,8 @@ class Responder:
                 self._answer(now_s, page)
                 return
             goes_on = up and visit.step(now_s)
+            if visit.serial and visit.gone():
+                self.told, visit.serial = visit.serial, 0
             if visit.news:
                 self._count(visit.news, now_s)
             if visit.answer:
@@ -173,26 +187,28 @@ class Responder:
 
     def _decided(self, now_s, visit):
         """The request is read: to the answer, or first to the page that is wanted."""
-        connection, answer, unread, kind, auto = visit.take()
-        fields = {"connection": connection, "answer": answer, "unread": unread, "kind": kind}
-        fields.update({"auto": auto, "todo": bool(kind), "part": 0, "out": [], "error": None})
-        page = overlay.made(overlay.Plain, fields)
+        page = overlay.park()
+        page.connection, page.answer, page.unread, page.kind, page.auto, page.hook = visit.take()
+        page.todo = bool(page.kind or page.hook)
+        page.part, page.out, page.error, page.serial = 0, [], None, 0
         self.visit, self.app.page = None, page
-        if not kind:
+        if not page.todo:
             self._answer(now_s, page)
 
     def _answer(self, now_s, page):
         from web.response import Sender
 
-        self.visit = Sender(now_s, page.connection, page.answer, page.unread, page.out)
+        self.visit = Sender(
+            now_s, page.connection, page.answer, page.unread, page.out, page.serial
+        )
         self.app.page = None
 
     def _count(self, news, now_s):
         if news == "ping":
             self.pings += 1
-            self._pinged = True
+            self.hint = True
         elif news == "wrong":
             self.wrong += 1
-            self._from_s = now_s + _WRONG_S
+            self.from_s = now_s + _WRONG_S
         else:
             self.broken += 1

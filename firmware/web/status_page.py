@@ -5,7 +5,7 @@ escaped like everything else; secrets are masked by runtime/status.py.
 """
 
 from core import log
-from core.phase import LOOP, PARTS, PARTS_END
+from core.phase import LOOP, PARTS, PARTS_END, RECOVER
 
 _HTML = "text/html"
 # In English and Ukrainian; the rest of the page is in text/status_uk.py. Capitals stand here:
@@ -65,6 +65,10 @@ def none(app):
         page.answer = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 60\r\n" + _HEAD
         page.out = [_NO_MEMORY]
         page.todo = False
+        if page.hook:  # perhaps done in part
+            page.hook, page.serial = None, 0
+            app.responder.hint = True
+            app.errand = RECOVER
     return LOOP
 
 
@@ -95,11 +99,11 @@ def _now(app, words):
         from commands.arm_state import Modes
         from core.files import Store
 
-        modes = Modes(Store("state", log.say), app.clock, app.memo)
+        modes = Modes(Store("state", log.say), app.clock, app.hear)
         muted = modes.muted_s()
         text = words[0] if modes.armed else words[1]
         text += ", " + words[2] % ((muted + 59) // 60) if muted else ""
-    waiting = app.memo.get("waiting")
+    waiting = app.delivery.waiting
     text += ", " + words[3] % waiting if waiting else ""
     return text
 
@@ -129,7 +133,7 @@ def _html_end(app, auto):
 def _json_head(app):
     out = [
         '{"name":%s,"uptime_s":%d,"waiting":%d,"sensors":['
-        % (quoted(app.settings.NAME), app.clock.uptime_s(), app.memo.get("waiting") or 0)
+        % (quoted(app.settings.NAME), app.clock.uptime_s(), app.delivery.waiting)
     ]
     comma = ""
     for sensor in app.sensors.all:

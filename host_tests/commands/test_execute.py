@@ -32,7 +32,7 @@ def look(b, *texts, k=0, **more):
     for text in texts:
         b.house.text(k, text, **more)
         b.clock.t += 1
-    b.memo["hear_at"] = 0
+    b.hear.due = 0
     b.run(60)
     return told(b, k)[before:]
 
@@ -96,16 +96,17 @@ def test_unmute_and_muted_sensors():
 def test_arming_makes_the_next_trip_be_told_at_once():
     b = bench()
     look(b, "disarm")
-    assert "fresh" not in b.memo
+    assert not b.hear.fresh
     look(b, "arm")
-    assert b.memo.pop("fresh")
+    assert b.hear.fresh
+    b.hear.fresh = False
     look(b, "mute 1")
-    assert "fresh" not in b.memo
+    assert not b.hear.fresh
     b.run(100)
     from commands import mute_filter
 
     mute_filter.tend(b.house, b.store)
-    assert b.memo["fresh"]
+    assert b.hear.fresh
 
 
 def test_arming_names_what_cannot_trip():
@@ -191,12 +192,12 @@ def test_strangers_get_no_answer_and_are_counted_once():
     assert look(b, "status", k=1) == []  # a recipient, but not in COMMANDS_FROM
     for _ in range(3):
         assert look(b, "status") != []
-    assert b.memo["hear"]["strangers"] > 30
-    known = b.memo["hear"]["strangers"]
-    b.memo["hear_at"] = 0
+    assert b.hear.strangers > 30
+    known = b.hear.strangers
+    b.hear.due = 0
     b.run(30)
     # more than 32 texts of strangers are not all known by SID: they may count again
-    assert b.memo["hear"]["strangers"] >= known
+    assert b.hear.strangers >= known
     assert b.house.trip()
     assert not [m for m in b.double.messages if m.to.startswith("+4479")]
 
@@ -205,7 +206,7 @@ def test_few_strangers_are_counted_exactly():
     b = bench()
     inbound.many(b.double, b.senders[0][1], 7, b.double.unix_epoch + b.clock.t)
     b.run(2000)
-    assert b.memo["hear"]["strangers"] == 7
+    assert b.hear.strangers == 7
 
 
 def test_a_command_is_found_behind_fifty_texts_in_whatever_order():
@@ -231,7 +232,7 @@ def test_many_commands_at_one_look_act_in_the_order_they_were_sent():
         assert look(b, "status")[0].startswith("Home: armed, muted for"), answers
         minutes = [t.split(" min")[0].split()[-1] for t in told(b) if "until" in t]
         assert sorted(map(int, minutes[:-1])) == list(range(2, 14))
-        assert b.memo["hear"]["last"][0] == "STATUS"
+        assert b.hear.last[0] == "STATUS"
         assert [t for _, t in b.said if "MUTE" in t][-1].endswith("MUTE 13.")
 
 
@@ -240,7 +241,7 @@ def at_once(b, *texts, k=0):
     b.run(10)
     for text in texts:
         b.house.text(k, text)
-    b.memo["hear_at"] = 0
+    b.hear.due = 0
     b.run(900)
     return [t.split(": ", 1)[1] for _, t in b.said if t.startswith("Command from")]
 
@@ -263,7 +264,7 @@ def test_more_texts_of_one_second_than_one_look_takes_are_obeyed_as_they_came():
     texts = ["mute %d" % n for n in range(11, 17)]
     said = at_once(b, *texts)
     assert said == [text.upper() + "." for text in texts]
-    assert b.memo["hear"]["last"][0] == "MUTE 16"
+    assert b.hear.last[0] == "MUTE 16"
 
 
 def test_the_number_that_was_texted_answers():
@@ -275,7 +276,7 @@ def test_the_number_that_was_texted_answers():
     for k in (1, 0, 1):
         inbound.text(b.double, to, b.senders[k][1], "test", b.double.unix_epoch + b.clock.t)
         before = len(b.double.messages)
-        b.memo["hear_at"] = 0
+        b.hear.due = 0
         b.run(200)
         answers = [m for m in b.double.messages[before:] if "test ok" in m.body]
         assert [m.from_ for m in answers] == [b.senders[k][1]], k
@@ -285,7 +286,7 @@ def test_a_clock_that_jumps_mutes_no_longer_than_was_asked():
     b = bench()
     look(b, "mute 30")
     b.clock.epoch -= 86400  # it was a day ahead when the command came
-    assert 0 < execute.Modes(b.store, b.clock, b.memo).muted_s() <= 30 * 60
+    assert 0 < execute.Modes(b.store, b.clock, b.hear).muted_s() <= 30 * 60
 
 
 def test_without_a_clock_the_minutes_begin_anew_after_a_restart_and_are_minutes():
@@ -293,7 +294,7 @@ def test_without_a_clock_the_minutes_begin_anew_after_a_restart_and_are_minutes(
     look(b, "mute 30")
     b.restart(synced=False)
     b.run(20)
-    modes = execute.Modes(b.store, b.clock, b.memo)
+    modes = execute.Modes(b.store, b.clock, b.hear)
     assert 29 * 60 < modes.muted_s() <= 30 * 60
 
 
@@ -310,14 +311,14 @@ def test_looks_that_fail_come_ever_more_rarely():
     b.accounts[0].token = b.accounts[1].token = "another"
     waits = []
     for _ in range(6):
-        b.memo["hear_at"] = 0
-        while not b.house.hear():
-            b.memo["sent"] = True
-            b.memo["hear_at"] = 0
-        while b.memo["hear"]["at"]:
-            b.memo["sent"] = True
-            b.house.hear()
-        waits.append(b.memo["hear_at"] - b.clock.uptime_s())
+        b.hear.due = 0
+        while not b.house.listen():
+            b.house.sent = True
+            b.hear.due = 0
+        while b.hear.which:
+            b.house.sent = True
+            b.house.listen()
+        waits.append(b.hear.due - b.clock.uptime_s())
     assert waits == [30, 60, 120, 240, 300, 300]
 
 
@@ -341,7 +342,7 @@ def test_without_a_clock_nothing_is_acted_on_before_a_list_was_read_to_its_end()
     for n in range(100):
         inbound.text(b.double, b.senders[0][0], number, "disarm", now - 90000 + n)
     b.run(400)
-    assert not b.memo["hear"]["primed"] and told(b) == []
+    assert not b.hear.primed and told(b) == []
     assert b.house.trip()
     b.clock.synced = True
     b.run(400)
@@ -355,7 +356,7 @@ def test_without_a_clock_a_long_list_in_order_is_soon_known():
         now = b.double.unix_epoch - 90000 + n * 60
         inbound.text(b.double, b.senders[0][0], b.senders[0][1], "disarm", now)
     b.run(400)
-    assert b.memo["hear"]["primed"] and told(b) == []
+    assert b.hear.primed and told(b) == []
     assert look(b, "test") != []
 
 
@@ -393,7 +394,7 @@ def test_a_text_listed_late_is_found_and_a_deleted_one_is_not():
     b = bench()
     b.house.text(0, "mute 11", listed_after_s=20)
     b.house.text(0, "mute 12", deleted=True)
-    b.memo["hear_at"] = b.clock.uptime_s() + 3
+    b.hear.due = b.clock.uptime_s() + 3
     b.run(650)
     assert len(told(b)) == 1 and "11 min" in told(b)[0]
 
@@ -421,13 +422,13 @@ def test_wrong_pins_are_counted_answered_rarely_and_then_ignored_for_an_hour():
     ]
     for n in range(4):
         assert look(b, "%04d disarm" % n) == []
-    assert b.memo["hear"]["pins"] == 5
+    assert b.hear.pins == 5
     assert look(b, "4711 disarm") == []  # right, but the number is locked
     assert look(b, "4711 test", k=1) != []  # the other is not
     assert any("ignored for an hour" in line for line in report._lines(b.house, b.store))
     b.run(3600)
     assert look(b, "disarm 4711") == ["Home: disarmed: trips are counted, not texted"]
-    assert b.memo["hear"]["wrong"] == {}
+    assert b.hear.wrong == {}
 
 
 def test_signs_around_the_pin_and_friendly_words_lock_nobody_out():
@@ -438,7 +439,7 @@ def test_signs_around_the_pin_and_friendly_words_lock_nobody_out():
             "Home: disarmed: trips are counted, not texted" if n % 2 else "Home: armed"
         ]
     look(b, "👍", "Thanks!", "Liked “Home: armed #12”", "ok", "🙂", "...")
-    assert b.memo["hear"]["pins"] == 0 and b.memo["hear"]["wrong"] == {}
+    assert b.hear.pins == 0 and b.hear.wrong == {}
     assert look(b, "test 4711") == ["Home: test ok, texts reach the board and you"]
 
 
@@ -446,7 +447,7 @@ def test_a_word_of_the_carriers_is_not_answered_with_a_wrong_pin():
     b = bench(pin="4711")
     for word in ("STOP", "Start", "yes."):
         assert look(b, word) == []
-    assert b.memo["hear"]["pins"] == 0
+    assert b.hear.pins == 0
 
 
 def test_a_forged_sender_without_the_pin_changes_nothing_and_the_owner_learns_of_it():
@@ -457,9 +458,10 @@ def test_a_forged_sender_without_the_pin_changes_nothing_and_the_owner_learns_of
 
 def test_the_pin_is_never_said_nor_kept():
     b = bench(pin="4711")
-    b.memo["hooks"] = ("on_message_received",)
+    b.delivery.hooks = ("on_message_received",)
     look(b, "4711 arm", "4711 mute hall", "something 4711")
-    assert "4711" not in repr(b.said) + repr(b.memo) + repr(b.fs.files) + repr(told(b))
+    kept = [vars(b.delivery), vars(b.hear)]
+    assert "4711" not in repr(b.said) + repr(kept) + repr(b.fs.files) + repr(told(b))
 
 
 # Words that are none
@@ -540,13 +542,13 @@ def test_a_ping_during_a_round_is_not_forgotten():
     b = bench()
     number, now = b.senders[0][1], b.double.unix_epoch + b.clock.t
     inbound.many(b.double, number, 15, now)
-    b.memo["hear_at"] = 0
-    b.memo["due"] = 1 << 30
+    b.hear.due = 0
+    b.delivery.due = 1 << 30
     b.step()
-    assert b.memo["hear"]["page"] == 1
-    b.memo["due"] = 0
+    assert b.hear.page == 1
+    b.delivery.due = 0
     b.house.text(0, "test", listed_after_s=3)
-    b.memo["hear_at"] = b.clock.uptime_s() + 3
+    b.hear.due = b.clock.uptime_s() + 3
     b.run(30)
     assert len(told(b)) == 1
 
@@ -555,7 +557,7 @@ def test_nothing_is_looked_for_where_no_number_can_receive():
     b = bench()
     b.senders[:] = [(to, "Alarm", token, sid) for to, _, token, sid in b.senders]
     assert poll.plan(b.house, b.store) is None
-    assert b.memo["hear_at"] > 1 << 28
+    assert b.hear.due > 1 << 28
 
 
 def test_answers_stay_apart_from_alarms_that_overflow():
@@ -565,8 +567,8 @@ def test_answers_stay_apart_from_alarms_that_overflow():
     b.outbox.add("one")
     b.online = True
     b.house.text(0, "test")
-    b.memo["hear_at"] = 0
-    b.memo["sent"] = True
+    b.hear.due = 0
+    b.house.sent = True
     assert b.step()
     b.online = False
     for n in range(4):
@@ -588,11 +590,11 @@ def test_hooks_hear_what_passed_and_what_went_out(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     said = []
     b = bench(pin="4711")
-    b.memo["hooks"] = hooks.found(said.append)
-    assert b.memo["hooks"] == ("on_message_received", "on_message_sent") and said == []
+    b.delivery.hooks = hooks.found(said.append)
+    assert b.delivery.hooks == ("on_message_received", "on_message_sent") and said == []
     look(b, "gate 4711", "disarm", "test 4711")
     to, own = b.senders[0][:2]
-    calls = b.memo["calls"]
+    calls = b.delivery.calls
     received = [m for name, m in calls if name == "on_message_received"]
     assert received == [(to, own, "gate"), (to, own, "test")]
     assert [m[:2] for name, m in calls if name == "on_message_sent"] == [(own, to)] * 2

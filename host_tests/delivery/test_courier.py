@@ -72,7 +72,7 @@ class TestRetry:
         b.lose_network()
         b.run(10)
         b.online = True
-        b.memo["due"] = 0
+        b.delivery.due = 0
         b.run(5)
         assert b.texts(0) == ["At 09:00, delayed: Door #1"]
 
@@ -95,7 +95,7 @@ class TestOrder:
         old = lambda e: "Old 0" in e.form.get("Body", "")  # noqa: E731
         b.double.faults.add("http", old, None, status=503, code=20503)
         b.online = True
-        b.memo["due"] = 0
+        b.delivery.due = 0
         b.run(1)
         b.make()
         b.outbox.add("New")
@@ -169,7 +169,7 @@ class TestRefusals:
         b.accounts[0].verified.clear()
         b.outbox.add("Door")
         b.run(7000)
-        assert b.memo["serial"] == 1 and b.memo["waiting"] == 1
+        assert b.delivery.serial == 1 and b.delivery.waiting == 1
 
     def test_new_trial_gets_the_template(self):
         b = Bench(kinds=("trial", "full"))
@@ -264,20 +264,20 @@ class TestUnknown:
 
 
 class TestNobodyAnswers:
-    """memo["deaf"] tells the link for how long no server was reached."""
+    """delivery.deaf tells the link for how long no server was reached."""
 
     def test_it_counts_from_the_first_exchange_in_vain_until_one_is_answered(self):
         b = Bench(kinds=("full",))
         b.double.faults.add("refuse", count=None)
         b.outbox.add("Door")
         b.run(300)
-        first = b.memo["deaf"][0]
-        assert first < 5 and b.memo["deaf"][1] == first + 600
+        first = b.delivery.deaf[0]
+        assert first < 5 and b.delivery.deaf[1] == first + 600
         b.run(600)
-        assert b.memo["deaf"][0] == first
+        assert b.delivery.deaf[0] == first
         b.double.faults.clear()
         b.run(900)
-        assert b.texts(0) and "deaf" not in b.memo
+        assert b.texts(0) and b.delivery.deaf is None
 
     @pytest.mark.parametrize("fault", [{"status": 503}, {"status": 400, "code": 21610}])
     def test_a_refusal_is_an_answer(self, fault):
@@ -285,7 +285,7 @@ class TestNobodyAnswers:
         b.double.faults.add("http", count=None, **fault)
         b.outbox.add("Door")
         b.run(300)
-        assert "deaf" not in b.memo
+        assert b.delivery.deaf is None
 
 
 def test_after_a_restart_the_look_up_waits_for_the_providers_list():

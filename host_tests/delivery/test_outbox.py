@@ -21,7 +21,7 @@ def test_survives_a_restart_with_its_text():
         b = bench()
         b.outbox.add(text)
         b.restart()
-        assert texts_owed(b) == [text] and b.memo["waiting"] == 1
+        assert texts_owed(b) == [text] and b.delivery.waiting == 1
         assert b.outbox.alerts[0].at == int(b.clock.epoch) + 3
 
 
@@ -104,7 +104,7 @@ class TestOverflow:
             b.outbox.add(text)
         b.outbox.add("All is well", urgent=False)
         b.outbox.add("All is well again", urgent=False)
-        assert texts_owed(b)[:2] == ["Door 1", "Door 2"] and b.memo["merged"] == 1
+        assert texts_owed(b)[:2] == ["Door 1", "Door 2"] and b.delivery.merged == 1
 
     def test_cut_in_the_middle_of_merging_tells_both(self):
         for change in range(1, 4):
@@ -140,7 +140,7 @@ class TestDamage:
         b.make()
         assert any("amaged" in line for line in b.courier.lines())
         b.restart()
-        assert b.memo["serial"] == 4 and b.memo["waiting"] == 0
+        assert b.delivery.serial == 4 and b.delivery.waiting == 0
 
     def test_a_lost_text_file_does_not_stop_the_alert(self):
         for name in ("m000001", None):

@@ -2,6 +2,7 @@
 
 import pytest
 from core.files import Store
+from core.state import Delivery
 from delivery.rate_limit import Caps
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,8 +12,8 @@ SID = "AC" + "1" * 32
 EPOCH = 1_795_165_200
 
 
-def caps_on(fs, clock, memo, *limits):
-    return Caps(Store("state", print, fs, fs.open), clock, memo, *limits)
+def caps_on(fs, clock, delivery, *limits):
+    return Caps(Store("state", print, fs, fs.open), clock, delivery, *limits)
 
 
 STEPS = st.lists(
@@ -32,18 +33,18 @@ STEPS = st.lists(
 @given(STEPS, st.integers(1, 5), st.integers(3, 9))
 def test_any_hour_and_any_day(steps, per_hour, per_day):
     """The model: true times of all texts. It asks at every step whether one may go out."""
-    fs, clock, memo = RamFs(), SimClock(EPOCH, synced=False), {}
+    fs, clock, delivery = RamFs(), SimClock(EPOCH, synced=False), Delivery()
     sent = []
     for what, seconds in steps:
         clock.t += seconds
         if what == "restart":
             clock.boot(False)
-            memo = {}
+            delivery = Delivery()
         elif what == "sync":
             clock.synced = True
         elif what == "full":
             continue
-        caps = caps_on(fs, clock, memo, per_hour, per_day)
+        caps = caps_on(fs, clock, delivery, per_hour, per_day)
         if what == "send" and caps.room(SID) > 0:
             caps.spend(SID)
             sent.append(clock.t)
@@ -55,11 +56,11 @@ def test_any_hour_and_any_day(steps, per_hour, per_day):
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.integers(0, 4000), min_size=1, max_size=60))
 def test_not_stricter_than_two_minutes_with_a_clock(gaps):
-    fs, clock, memo = RamFs(), SimClock(EPOCH), {}
+    fs, clock, delivery = RamFs(), SimClock(EPOCH), Delivery()
     sent = []
     for gap in gaps:
         clock.t += gap
-        caps = caps_on(fs, clock, memo, 3, 8)
+        caps = caps_on(fs, clock, delivery, 3, 8)
         may = caps.room(SID) > 0
         surely = all(
             sum(1 for t in sent if t > clock.t - window - 180) < limit
@@ -73,32 +74,32 @@ def test_not_stricter_than_two_minutes_with_a_clock(gaps):
 
 def test_a_refund_is_kept_over_a_restart():
     fs, clock = RamFs(), SimClock(EPOCH)
-    caps = caps_on(fs, clock, {}, 2, 9)
+    caps = caps_on(fs, clock, Delivery(), 2, 9)
     for _ in range(5):
         caps.spend(SID)
         caps.refund(SID)
-    assert caps_on(fs, clock, {}, 2, 9).room(SID) == 2
+    assert caps_on(fs, clock, Delivery(), 2, 9).room(SID) == 2
 
 
 @pytest.mark.parametrize(
     "limits, room", [((0, 0), 9999), ((None, 7), 7), ((7, None), 7), ((3, 8), 3)]
 )
 def test_no_limit(limits, room):
-    assert caps_on(RamFs(), SimClock(EPOCH), {}, *limits).room(SID) == room
+    assert caps_on(RamFs(), SimClock(EPOCH), Delivery(), *limits).room(SID) == room
 
 
 def test_accounts_do_not_share():
-    caps = caps_on(RamFs(), SimClock(EPOCH), {}, 2, 9)
+    caps = caps_on(RamFs(), SimClock(EPOCH), Delivery(), 2, 9)
     caps.spend(SID)
     assert (caps.room(SID), caps.room("AC" + "2" * 32)) == (1, 2)
 
 
-def test_full_flash_counts_on_in_memory():
-    fs, clock, memo = RamFs(), SimClock(EPOCH), {}
+def test_full_flash_counts_on_in_deliveryry():
+    fs, clock, delivery = RamFs(), SimClock(EPOCH), Delivery()
     fs.full = True
     for _ in range(3):
-        caps_on(fs, clock, memo, 5, 9).spend(SID)
-    assert caps_on(fs, clock, memo, 5, 9).room(SID) == 2
+        caps_on(fs, clock, delivery, 5, 9).spend(SID)
+    assert caps_on(fs, clock, delivery, 5, 9).room(SID) == 2
 
 
 class TestMuting:
@@ -180,7 +181,7 @@ def test_what_was_surely_not_sent_does_not_count():
 @pytest.mark.parametrize("spares", [0, 1, 2])
 def test_room_comes_when_it_is_said(spares):
     fs, clock = RamFs(), SimClock(EPOCH)
-    caps = caps_on(fs, clock, {}, 8, 20)
+    caps = caps_on(fs, clock, Delivery(), 8, 20)
     for _ in range(60):
         wait = caps.room_in(SID, spares)
         assert (wait == 0) == (caps.room(SID, spares) > 0)

@@ -105,8 +105,8 @@ class TestVisits:
             b.make()
             b.outbox.add("Door %d" % n)
             b.run(7200)
-            sizes.append(len(repr(b.memo)))
-            assert plain(b.memo)
+            sizes.append(len(repr(vars(b.delivery))))
+            assert plain(vars(b.delivery))
         assert max(sizes[10:]) < 1.5 * max(sizes[:10])
 
     def test_a_job_never_settled_is_looked_up(self):
@@ -153,7 +153,7 @@ def test_a_week_in_the_life():
             b.lose_network()
             b.run(r.uniform(10, 240))
             b.online = True
-            b.memo["due"] = 0
+            b.delivery.due = 0
         b.clock.synced = True
     b.settle()
     erases = b.fs.flash.erases
@@ -164,7 +164,7 @@ def test_a_week_in_the_life():
     assert [len(b.texts(k)) for k in range(3)] == [50] * 3
     assert len(b.double.messages) == 150
     assert erases < 100
-    assert len(repr(b.memo)) < 1500
+    assert len(repr(vars(b.delivery))) < 1500
 
 
 def test_only_a_few_message_ids_are_kept_and_all_is_confirmed():
@@ -174,7 +174,7 @@ def test_only_a_few_message_ids_are_kept_and_all_is_confirmed():
         b.outbox.add("Door %d" % n)
     b.run(19)
     assert len(b.double.messages) == 16
-    assert sum(1 for each in b.memo["next"].values() if each[2]) == 6
+    assert sum(1 for each in b.delivery.next.values() if each[2]) == 6
     b.settle()
-    assert len(b.double.messages) == 16 and b.memo["next"] == {}
+    assert len(b.double.messages) == 16 and b.delivery.next == {}
     assert not any("not confirmed" in text for _, text in b.said)

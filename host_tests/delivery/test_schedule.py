@@ -152,7 +152,7 @@ class TestAtATime:
         b.lose_network()
         b.run(2 * 3600)
         b.online = True
-        b.memo["due"] = 0
+        b.delivery.due = 0
         b.run(60)
         assert b.texts(0) == ["At 10:00, delayed: Dinner #1"]
 
@@ -168,13 +168,13 @@ class TestAtATime:
             owe(b, "Later %d" % n, send_at=now(b) + 3600 + n)
         with pytest.raises(ValueError, match="10 texts are waiting to be sent later"):
             owe(b, "one more", send_at=now(b) + 99)
-        assert b.memo["serial"] == schedule.MOST
+        assert b.delivery.serial == schedule.MOST
         b.lose_network()
         for n in range(4):
             owe(b, "Door %d" % n)
-        assert b.waiting() == 3 and b.memo["merged"] == 1
+        assert b.waiting() == 3 and b.delivery.merged == 1
         b.online = True
-        b.memo["due"] = 0
+        b.delivery.due = 0
         b.run(2 * 3600)
         doors = sorted(text for text in b.texts(0) if "Door" in text)
         assert [text[:6] for text in doors] == ["Door 0", "Door 1", "Door 3"]
@@ -189,7 +189,7 @@ class TestAtATime:
         owe(b, "Later", send_at=now(b) + 600)
         owe(b, "Door 2")
         b.online = True
-        b.memo["due"] = 0
+        b.delivery.due = 0
         b.run(700)
         assert b.texts(0) == ["Door 0 #1", "Door 2 (and 1 more before it) #4", "Later #3"]
 
@@ -276,7 +276,7 @@ class TestQuietHours:
         owe(b, "closed again", urgent=False, flags=a.CALM)
         owe(b, "opened again")
         b.online = True
-        b.memo["due"] = 0
+        b.delivery.due = 0
         b.run(60)
         assert [t[-2:] for t in b.texts(0)] == ["#2", "#4"]
         assert [t[-2:] for t in b.texts(1)] == ["#2", "#3", "#4", "#1"]
@@ -310,7 +310,7 @@ class TestQuietHours:
         b.lose_network()
         b.run(4 * 3600)
         b.online = True
-        b.memo["due"] = 0
+        b.delivery.due = 0
         b.run(60)
         assert b.texts(0) == ["At 09:00, delayed: started #1"]
 

@@ -3,6 +3,7 @@
 import pytest
 from core.files import Store
 from core.redact import mask
+from core.state import Delivery
 from delivery import alert as a
 from delivery import outbox, retry_policy
 from delivery.rate_limit import Caps
@@ -65,7 +66,7 @@ class TestOutbox:
         b.fs.full = False
         b.run(300)
         assert not any("cannot be written" in line for line in b.outbox.lines())
-        assert b.memo["ram"] == {}
+        assert b.delivery.ram == {}
 
     def test_each_recipient_of_each_alert_has_a_key_of_its_own(self):
         b = Bench(kinds=("full",), shared=19)
@@ -82,7 +83,7 @@ class TestOutbox:
             b.run(2400)
         left = sorted(name for name in b.fs.files if name[6:7] in "am")
         assert left == ["state/a000003", "state/m000003"]
-        assert b.memo["next"] == {} and list(b.memo["born"]) == [3]
+        assert b.delivery.next == {} and list(b.delivery.born) == [3]
 
     def test_nor_in_memory_when_flash_was_full(self):
         b = one()
@@ -91,7 +92,7 @@ class TestOutbox:
             b.make()
             b.outbox.add("Door")
             b.run(2400)
-        assert list(b.memo["ram"]) == [2] and len(b.texts(0)) == 2
+        assert list(b.delivery.ram) == [2] and len(b.texts(0)) == 2
 
 
 class TestAlert:
@@ -157,7 +158,7 @@ class TestCourier:
     def test_idle_it_looks_again_within_fifteen_minutes(self):
         b = one()
         assert b.courier.plan() is None
-        assert b.memo["due"] - b.clock.uptime_s() == 900
+        assert b.delivery.due - b.clock.uptime_s() == 900
 
     def test_the_muted_text_goes_out_once_a_person_and_is_not_repeated(self):
         b = one(per_hour=4, per_day=40)
@@ -181,10 +182,10 @@ class TestCourier:
 
     def test_hooks_get_the_text_with_its_number(self):
         b = one()
-        b.memo["hooks"] = ("on_message_sent",)
+        b.delivery.hooks = ("on_message_sent",)
         b.outbox.add("Door \x01!")
         b.run(10)
-        ((_, (_, _, text)),) = b.memo["calls"]
+        ((_, (_, _, text)),) = b.delivery.calls
         assert text.startswith("Door 1") and "\x01" not in text
 
     def test_the_networks_return_ends_only_the_rests_that_it_made(self):
@@ -224,9 +225,9 @@ class TestCourier:
 
 
 class TestCaps:
-    def caps(self, fs, clock, memo=None, *limits):
-        memo = {} if memo is None else memo
-        return Caps(Store("state", print, fs, fs.open), clock, memo, *(limits or (20, 45)))
+    def caps(self, fs, clock, delivery=None, *limits):
+        delivery = Delivery() if delivery is None else delivery
+        return Caps(Store("state", print, fs, fs.open), clock, delivery, *(limits or (20, 45)))
 
     def test_told_again_after_three_hours_not_before(self):
         fs, clock = RamFs(), SimClock(EPOCH)
@@ -239,9 +240,9 @@ class TestCaps:
         assert caps.to_tell(SID)
 
     def test_the_file_does_not_grow(self):
-        fs, clock, memo = RamFs(), SimClock(EPOCH), {}
+        fs, clock, delivery = RamFs(), SimClock(EPOCH), Delivery()
         for _ in range(300):
-            caps = self.caps(fs, clock, memo)
+            caps = self.caps(fs, clock, delivery)
             caps.spend(SID)
             caps.first("Hall")
             clock.t += 3000

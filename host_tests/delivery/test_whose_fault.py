@@ -244,7 +244,7 @@ class TestLate:
         for _ in range(3):
             alarm(b, 3)
         b.run(300)
-        (times,) = [rest[1] for rest in b.memo["rests"].values()]
+        (times,) = [rest[1] for rest in b.delivery.rests.values()]
         assert times == 1 and len(notes(b, 1)) == 1
 
     @pytest.mark.parametrize("code", [21610, 21614, 21635, 21211])
@@ -282,7 +282,7 @@ class TestLate:
 
     def test_in_ukrainian_without_a_code(self):
         b = Bench(kinds=("full", "full"))
-        b.memo["lang"] = "uk"
+        b.delivery.lang = "uk"
         b.phone(0).plan.extend([undelivered(None), undelivered(None)])
         alarm(b, 900)
         assert len(b.texts(1)) == 2

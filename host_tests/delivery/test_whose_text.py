@@ -111,7 +111,8 @@ class TestOthers:
     def test_two_lines_to_one_phone_through_services_of_one_account(self):
         """A list asked for without a sender shows both."""
         b = one()
-        to, _, token, sid = b.senders[0]
+        to, number, token, sid = b.senders[0]
+        b.accounts[0].services.update({"MG%032x" % n: [number] for n in (1, 2)})
         b.senders[:] = [(to, "MG%032x" % n, token, sid) for n in (1, 2)]
         b.restart()
         b.double.faults.add("close_before", {"method": "POST", "form": Service(2)})

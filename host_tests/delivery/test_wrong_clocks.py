@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from core.clock import Clock
 from core.files import Store
+from core.state import Delivery, Hearing
 from delivery.rate_limit import Caps
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -91,8 +92,8 @@ class TestTheProvidersTime:
         assert dates.header(line) == unix
 
 
-def app(clock, verify=True, **memo):
-    return SimpleNamespace(clock=clock, settings=SimpleNamespace(TLS_VERIFY=verify), memo=memo)
+def app(clock, verify=True, hear=None):
+    return SimpleNamespace(clock=clock, settings=SimpleNamespace(TLS_VERIFY=verify), hear=hear)
 
 
 def date(unix):
@@ -101,13 +102,15 @@ def date(unix):
 
 class TestAnAnswer:
     def test_its_date_is_heard_and_old_texts_stay_old(self):
-        one = app(at(NOW + 5000), hear={"floor": NOW + 4000})
-        assert heard.answer(one, {"error": None, "date": date(NOW)}) is False
-        assert one.clock.now() == NOW and one.memo["hear"]["floor"] == NOW - 1000
+        hear = Hearing()
+        hear.floor = NOW + 4000
+        one = app(at(NOW + 5000), hear=hear)
+        assert heard.answer(one, SimpleNamespace(error=None, date=date(NOW))) is False
+        assert one.clock.now() == NOW and one.hear.floor == NOW - 1000
 
     def test_not_without_verified_tls(self):
         one = app(at(NOW + 5000), False)
-        heard.answer(one, {"error": None, "date": date(NOW)})
+        heard.answer(one, SimpleNamespace(error=None, date=date(NOW)))
         assert one.clock.now() == NOW + 5000
 
     @pytest.mark.parametrize("alert, sure, again", [(45, False, True), (45, True, False),
@@ -116,7 +119,7 @@ class TestAnAnswer:
         one, error = app(at(NOW)), OSError(-alert)
         error.alert, error.say = alert, "expired"
         one.clock.sure = sure
-        assert heard.answer(one, {"error": error, "date": None}) is again
+        assert heard.answer(one, SimpleNamespace(error=error, date=None)) is again
         assert (one.clock.now() is None) is again
 
 
@@ -182,7 +185,7 @@ STEPS = st.lists(
 def test_caps_are_held_whatever_clocks_do(steps, per_hour, per_day):
     """The model: true times of all texts. The answer to each text tells the time, and then no time
     server makes it wrong again in that boot."""
-    fs, clock, memo = RamFs(), SimClock(NOW), {}
+    fs, clock, delivery = RamFs(), SimClock(NOW), Delivery()
     clock.dated = True
     sent, off = [], 0
     for what, number in steps:
@@ -192,12 +195,12 @@ def test_caps_are_held_whatever_clocks_do(steps, per_hour, per_day):
         clock.t += number
         if what == "restart":
             clock.boot(True)
-            memo = {}
+            delivery = Delivery()
         elif what == "right":
             off = 0
         if not clock.sure:
             clock.wrong_s = off
-        caps = Caps(Store("state", print, fs, fs.open), clock, memo, per_hour, per_day)
+        caps = Caps(Store("state", print, fs, fs.open), clock, delivery, per_hour, per_day)
         if what == "send" and caps.room(SID) > 0:
             caps.spend(SID)
             sent.append(clock.t)

@@ -116,6 +116,45 @@ def test_one_of_many_is_found(build, double):
     assert house.bot.look_up(house.acc, "#1").kind == o.ABSENT  # not listed yet
 
 
+@pytest.mark.parametrize("plus", [True, False])
+@pytest.mark.parametrize("filter_plus", [True, False])
+def test_a_text_is_found_however_sipgate_writes_numbers(build, double, plus, filter_plus):
+    house = build()
+    double.plus, double.filter_plus = plus, filter_plus
+    double.faults.add("reset_after")
+    assert house.bot.send(house.acc, "Front door: opened", 17).kind == o.UNKNOWN
+    double.faults.clear()
+    look = house.bot.look_up(house.acc, "#17")
+    assert (look.kind, look.sid) == (o.FOUND, double.messages[0].sid)
+
+
+def test_a_text_is_found_behind_those_to_others(build, double):
+    """The account may text others, too: what is asked for is not narrowed to one phone."""
+    house = build()
+    house.bot.send(house.acc, "Front door: opened", 17)
+    now = double.messages[0].created_at
+    for n in range(25):
+        form = {"recipient": "+49151000000%02d" % n, "message": "Shop: ready", "smsId": "s0"}
+        double._accept(house.account, form, now - n)
+    double.messages[0].created_at -= 60
+    assert house.bot.look_up(house.acc, "#17").sid == double.messages[0].sid
+    assert len(double.requests) == 1 + 3
+    assert house.bot.look_up(house.acc, "#18", -30).kind == o.ABSENT
+    assert len(double.requests) == 1 + 3 + 3
+
+
+def test_a_look_up_goes_no_further_back_than_it_must(build, double):
+    house = build()
+    now = double.unix_epoch
+    for n in range(60):
+        form = {"recipient": TO, "message": "m%d" % n, "smsId": "s0"}
+        double._accept(house.account, form, now - (60 - n) * 12 * 3600)
+    assert house.bot.look_up(house.acc, "#18", -30).kind == o.ABSENT
+    assert len(double.requests) == 1
+    assert house.bot.look_up(house.acc, "#18").kind == o.ABSENT
+    assert len(double.requests) == 1 + 7
+
+
 @pytest.mark.parametrize(
     "fields, kind, status",
     [
@@ -125,6 +164,7 @@ def test_one_of_many_is_found(build, double):
         ({"booked": False}, o.FIX, 403),
         ({"reset_pending": True}, o.FIX, 403),
         ({"rights": {"history:read"}}, o.FIX, 403),
+        ({"rights": {"sessions:sms:write"}, "all_or_none": True}, o.FIX, 403),
         ({"refuse": {TO: 400}}, o.NEVER, 400),
         ({"refuse": {TO: 500}}, o.UNKNOWN, 500),
     ],
@@ -201,6 +241,17 @@ def test_history_pages(server, double):
     assert [row["smsContent"] for row in got["items"]] == ["m10", "m9", "m8", "m7", "m6"]
     assert len(ask(server, me, "/v2/history")[1]["items"]) == 10
     assert ask(server, me, "/v2/history?phonenumber=%2B491")[1]["items"] == []
+    both = ("/v2/history?phonenumber=%2B" + TO[1:], "/v2/history?phonenumber=" + TO[1:])
+    for double.plus, double.filter_plus, found in (
+        (True, None, (0, 10)),
+        (False, None, (10, 0)),
+        (True, True, (10, 0)),
+        (False, False, (0, 10)),
+    ):
+        got = tuple(len(ask(server, me, path)[1]["items"]) for path in both)
+        assert got == found, (double.plus, double.filter_plus)
+        target = ask(server, me, "/v2/history")[1]["items"][0]["target"]
+        assert target == (TO if double.plus else TO[1:])
     assert double.handle("POST", "/v2/sessions/sms", head, b"{}", 0).status == 401
 
 

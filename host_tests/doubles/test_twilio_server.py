@@ -69,6 +69,59 @@ def test_official_package_sends_lists_and_fetches(double):
     assert all(m.answered for m in double.messages) and len(double.phones[TO].texts()) == 5
 
 
+def test_official_package_schedules_lists_cancels_and_redacts(double):
+    me = double.add_account()
+    service = double.add_service(me)
+    at = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1)
+    with serve(double) as server, client(double, me, server) as api:
+        kept = api.messages.create(
+            to=TO, messaging_service_sid=service, body="Later", schedule_type="fixed", send_at=at
+        )
+        assert (kept.status, kept.from_) == ("scheduled", None)
+        assert kept.messaging_service_sid == service
+        assert double.messages[0].send_at == int(at.timestamp())
+        sent = api.messages.create(to=TO, from_=service, body="Now")
+        listed = {m.sid: m.status for m in api.messages.list(to=TO)}
+        assert listed[kept.sid] == "scheduled" and listed[sent.sid] == "accepted"
+        assert api.messages(kept.sid).update(status="canceled").status == "canceled"
+        with pytest.raises(TwilioRestException) as refused:
+            api.messages(kept.sid).update(status="canceled")
+        assert refused.value.code == 30409
+        assert api.messages(kept.sid).fetch().status == "canceled"
+        with pytest.raises(TwilioRestException) as refused:
+            api.messages(sent.sid).update(body="other words")
+        assert refused.value.code == 20001
+        assert api.messages(sent.sid).update(body="").body == ""
+    assert [m.asked for m in double.phones[TO].messages()] == ["Now"]
+
+
+@pytest.mark.parametrize(
+    "more, code",
+    [
+        ({"minutes": 5}, 35115),
+        ({"minutes": 36 * 24 * 60}, 35115),
+        ({"service": None}, 35118),
+        ({"service": "MG" + "0" * 32}, 21701),
+        ({"schedule_type": "later"}, 35126),
+    ],
+)
+def test_official_package_is_refused_a_time(double, more, code):
+    me = double.add_account()
+    service = more.get("service", double.add_service(me))
+    minutes = datetime.timedelta(minutes=more.get("minutes", 60))
+    form = {"messaging_service_sid": service} if service else {"from_": me.numbers[0]}
+    with serve(double) as server, client(double, me, server) as api:
+        with pytest.raises(TwilioRestException) as refused:
+            api.messages.create(
+                to=TO,
+                body="x",
+                send_at=datetime.datetime.now(datetime.UTC) + minutes,
+                schedule_type=more.get("schedule_type", "fixed"),
+                **form,
+            )
+        assert refused.value.code == code
+
+
 def test_official_package_understands_the_refusals(double):
     me = double.add_account("legacy")
     with serve(double) as server:

@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from core.state import Delivery, Hearing
 from doubles.board import Board, World
 from doubles.board.littleflash import LittleFlash
 from doubles.twilio import TwilioDouble, inbound
@@ -163,7 +164,7 @@ HARM = {
     "own class": "raise Odd",
     "path": "import sys; sys.path.clear(); sys.modules.clear()",
     "log": "from core import log; log.say = None; log.keep = 1; del log.recall",
-    "rooms": "from core import overlay as o; o.moved = o.made = o.clear = None; o.shelf = 3",
+    "rooms": "from core import overlay as o; o.moved = o.park = o.clear = None; o.shelf = 3",
     "classes": "from device import debounce; from runtime import app;"
     " debounce.Debounce.tick = debounce.Debounce.look = None;"
     " app.App.step = app.App.progress = None; app.App.x = bytearray(3000); del app.App.stop",
@@ -171,8 +172,8 @@ HARM = {
     " sensors.Sensors.poll = None",
     "network": "import socket, time, gc, json; socket.socket = None; time.sleep_ms = None;"
     " gc.disable(); time.ticks_ms = lambda: 0",
-    "alarm": "from runtime import supervisor as s; s.alarm = s.crash = None; s.alarm.memo.clear()",
-    "main": "import __main__; __main__.alarm.memo.clear(); __main__.alarm.running = False",
+    "alarm": "from runtime import supervisor as s; s.alarm = s.crash = None; s.alarm.hear = None",
+    "main": "import __main__; __main__.alarm.hear = None; __main__.alarm.running = False",
     "itself": "import sys; sys.modules['hooks'] = None; sys.modules['delivery.enqueue'] = sys",
     "not there": "import nothing_like_it",
 }
@@ -239,15 +240,13 @@ def test_commands_are_heard_while_there_is_always_something_to_send(house):
     """The App as the loop sees it: in turns, and at once when nothing is due."""
     loop = house.board.sys.modules["runtime.sense_loop"]
     SEND, HEAR = loop.PLAN, loop.HEAR
-    app = SimpleNamespace(
-        memo={"due": 0, "hear_at": 0}, settings=SimpleNamespace(COMMANDS_FROM=(OWNER,)), spare=True
-    )
+    app = SimpleNamespace(delivery=Delivery(), hear=Hearing(), sent=False, spare=True)
     assert [loop._wish(app, 9) for _ in range(5)] == [SEND, HEAR, SEND, HEAR, SEND]
-    app.memo["hear_at"] = 20
+    app.hear.due = 20
     assert [loop._wish(app, 9) for _ in range(3)] == [SEND] * 3
-    app.memo.update(due=99, hear_at=0)
+    app.delivery.due, app.hear.due = 99, 0
     assert [loop._wish(app, 9) for _ in range(2)] == [HEAR] * 2
-    app.settings.COMMANDS_FROM, app.spare = (), True
+    app.hear, app.spare = None, True
     assert loop._wish(app, 9) == 0
 
 

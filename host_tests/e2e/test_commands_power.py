@@ -30,7 +30,7 @@ class Evening:
             self.told += self.bench.house.trip()
             self.bench.run(5)
             self.bench.house.text(0, text)
-            self.bench.memo["hear_at"] = 0
+            self.bench.hear.due = 0
             self.bench.run(20)
 
     def play_with_cuts(self, change, how, again=None):
@@ -69,7 +69,7 @@ class Evening:
         house = self.bench.house
         from commands.arm_state import Modes
 
-        modes = Modes(self.bench.store, house.clock, self.bench.memo)
+        modes = Modes(self.bench.store, house.clock, self.bench.hear)
         assert (modes.armed, modes.minutes, len(modes.quiet) // 2) == state, answers
         assert modes.owed is None
         assert not [text for text in self.bench.texts(1) if "Home: " in text]

@@ -147,12 +147,14 @@ def test_without_internet_for_long_the_board_restarts_and_the_queue_is_intact():
 
 
 NO_MEMORY = """
+from core import overlay
 from core.phase import TIDY
 
 def exchange(app):
-    app.answer = dict(
-        reach=0, status=0, error=OSError(12), retry_after=0, fields={}, found=None
-    )
+    app.answer = overlay.park()
+    app.answer.reach = app.answer.status = app.answer.retry_after = app.answer.times = 0
+    app.answer.error, app.answer.date, app.answer.found = OSError(12), None, None
+    app.answer.fields = {}
     return TIDY
 """
 

@@ -3,6 +3,7 @@ PYTHONPATH=host_tests:firmware python -m outbox_bench.later_storm --seeds 0:2000
 
 import pytest
 from accounts import twilio
+from delivery import schedule
 from outbox_bench import Bench, LittleFs, later_storm, no_collecting  # noqa: F401
 from outbox_bench.power import cut_once
 from outbox_bench.storm import mark_of
@@ -77,3 +78,67 @@ def test_power_cuts_at_every_change_of_flash():
             points += evening.play_with_cut(change, how)
             evening.judge()
     assert points == 2 * changes
+
+
+class Kept:
+    """Texts for later of one who is texted through a Messaging Service and one who is not, the
+    first answer lost; two are canceled; on a real littlefs whose power goes at a given change."""
+
+    def __init__(self):
+        self.bench = bench = Bench(kinds=("full", "legacy"), fs=LittleFs())
+        to, _, token, sid = bench.senders[0]
+        bench.senders[0] = (to, bench.double.add_service(bench.accounts[0]), token, sid)
+        bench.restart()
+        bench.double.faults.add("close_after", {"method": "POST"})
+        self.flash = bench.fs.flash
+        self.due = {}  # serial -> Unix seconds
+        self.canceled = {}  # serial -> True once that is on flash
+
+    def play(self):
+        bench = self.bench
+        self._owe("Dinner", 1500)
+        self._owe("ж" * 90, 2000)
+        bench.run(120)
+        self._owe("Good night", 2500)
+        bench.run(60)
+        for serial in (1, 3):
+            self.canceled[serial] = False
+            bench.make()
+            schedule.cancel(bench.outbox, serial)
+            self.canceled[serial] = True
+        bench.run(2800)
+
+    def _owe(self, text, wait_s):
+        bench = self.bench
+        bench.make()
+        at = int(bench.clock.epoch + bench.clock.t) + wait_s
+        self.due[bench.outbox.add(text, send_at=at)] = at
+
+    def judge(self):
+        for k in (0, 1):
+            messages = self.bench.phone(k).messages()
+            marks = [mark_of(m.body) for m in messages]
+            assert len(marks) == len(set(marks)), "twice: %s" % marks
+            for serial in self.due:
+                canceled = self.canceled.get(serial)
+                assert canceled is not True or serial not in marks, "#%d was canceled" % serial
+                assert canceled is not None or serial in marks, "lost"
+            for message in messages:
+                due = self.due.get(mark_of(message.body), 0)
+                assert (message.send_at or message.created_at) >= due, message.body
+        made = [m for m in self.bench.records if m.send_at]
+        assert len(made) == len({mark_of(m.body) for m in made}), "kept twice"
+
+
+def test_power_cuts_at_every_change_of_flash_while_twilio_keeps_texts():
+    evening = Kept()
+    start = evening.flash.ops
+    evening.play()
+    evening.judge()
+    assert evening.canceled == {1: True, 3: True} and len(evening.bench.phone(0).messages()) == 1
+    changes = evening.flash.ops - start
+    assert changes > 20
+    for change in range(changes):
+        evening = Kept()
+        assert cut_once(evening, change, ("torn", "after")[change % 2], 2)
+        evening.judge()

@@ -35,7 +35,8 @@ HEARTBEAT_HOUR = 23
 class Night:
     """A house from 21:30 in Kyiv; `until` lets it run until ten seconds after a local time."""
 
-    def __init__(self):
+    def __init__(self, service=False):
+        """service: the first account sends through a Messaging Service."""
         start = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
         self.world = World(3, unix_epoch=int(start.timestamp()))
         self.double = TwilioDouble(3, unix_epoch=self.world.unix_epoch)
@@ -46,6 +47,9 @@ class Night:
             (to, account.numbers[0], account.token, account.sid)
             for to, account in zip((PARENT, TEEN), accounts, strict=True)
         ]
+        if service:
+            to, _, token, sid = senders[0]
+            senders[0] = (to, self.double.add_service(accounts[0]), token, sid)
         self.board = Board(
             self.world,
             firmware=FIRMWARE,
@@ -136,6 +140,66 @@ def test_a_text_from_the_prompt_at_its_time_and_at_once(night):
     night.until("22:10")
     assert ("21:55", "Дім: Вечеря 7 #2") in night.texts(PARENT)
     assert ("21:55", "Dim: Vecheria 7 #2") in night.texts(TEEN)
+    assert not board.crashes
+
+
+@pytest.fixture
+def kept():
+    made = Night(service=True)
+    yield made
+    made.board.cut_power()
+
+
+def stopped(board):
+    board.ctrl_c()
+    board.run(3000)
+
+
+def test_twilio_sends_what_it_keeps_while_the_board_has_no_power(kept):
+    board = kept.board
+    kept.until("21:40")
+    stopped(board)
+    assert "#2 for 2 phones, on 2026-11-21 at 08:00" in board.repl('text("Ранок", at="08:00")')
+    board.reset()
+    kept.until("22:50")
+    board.pin(DOOR).drive(1)
+    kept.until("23:00")
+    board.pin(DOOR).drive(0)
+    kept.until("23:10")
+    board.cut_power()
+    kept.until("08:10")
+    phone = kept.double.phones[PARENT]
+    there = [(m.arrives_at + 7200) % 86400 for m in phone.messages(kept.world.unix())]
+    words = [numbered(t) for t in phone.texts(kept.world.unix())]
+    assert words[-1] == "Дім: Ранок #2" and 0 <= there[-1] - 8 * 3600 < 10
+    assert any("зачинено" in text for text in words), "kept for the end of the quiet hours"
+    assert not any("Ranok" in text for text in kept.double.phones[TEEN].texts())
+    board.power_on()
+    kept.until("08:30")
+    teen = [text for _, text in kept.texts(TEEN)]
+    assert teen.count("08:00, iz zapiznenniam: Dim: Ranok #2") == 1
+    parent = [numbered(t) for t in phone.texts(kept.world.unix())]
+    assert len(parent) == len(set(parent)) and not board.crashes
+
+
+def test_what_twilio_keeps_is_taken_back_from_the_prompt(kept):
+    board = kept.board
+    kept.until("21:40")
+    stopped(board)
+    board.repl('text("Вечеря", at="23:30")')
+    board.reset()
+    kept.until("21:45")
+    stopped(board)
+    said = board.repl("cancel(2)")
+    assert "#2 is not sent to 1 phone; for 1 more the provider is asked to cancel it" in said, said
+    assert "There is no text #99" in board.repl("cancel(99)")
+    board.reset()
+    kept.until("21:50")
+    states = [m.status(kept.world.unix()) for m in kept.double.messages if m.send_at]
+    assert states == ["canceled"]
+    kept.until("23:45")
+    for phone in (PARENT, TEEN):
+        assert not any("Вечеря" in t or "Vecheria" in t for _, t in kept.texts(phone))
     assert not board.crashes
 
 

@@ -103,19 +103,20 @@ def test_nothing_listens_unless_it_is_set(house):
 
 
 def test_a_ping_says_when_to_look_next(house):
-    home = house()
-    assert "hear_at" not in home.alarm.memo
+    home = house(more=OPEN + "\nCOMMANDS_FROM = [%r]" % PHONE)
+    home.board.replace["commands.poll"] = "def plan(app, store, say): pass\n"  # no look
+    first = home.alarm.hear.due
     assert home.ask(request("/twilio/ping", more="")).status == 401
-    assert "hear_at" not in home.alarm.memo
+    assert home.alarm.hear.due == first > home.alarm.clock._uptime + 20
     now_s = home.alarm.clock._uptime
     caller = home.ask(request("/twilio/ping", "POST", body=b"From=%2B1&Body=DISARM"))
     assert (caller.status, caller.body, caller.ended) == (200, b"<Response/>", "eof")
-    assert now_s + 3 <= home.alarm.memo["hear_at"] <= now_s + 5
-    before = home.alarm.memo["hear_at"]
+    assert now_s + 3 <= home.alarm.hear.due <= now_s + 5
+    before = home.alarm.hear.due
     home.ask(request("/twilio/ping"))
-    assert home.alarm.memo["hear_at"] == before, "the second one waits for its time"
+    assert home.alarm.hear.due == before, "the second one waits for its time"
     home.world.run(20000)
-    assert home.alarm.memo["hear_at"] >= before + 20
+    assert home.alarm.hear.due >= before + 20
 
 
 def test_the_page_of_a_whole_board(house):

@@ -21,7 +21,7 @@ def test_lateness_is_judged(monkeypatch):
     ready = select._ready
 
     def slow(own, alert, k, at, now):
-        born = own.memo["born"].get(alert.serial, now)
+        born = own.delivery.born.get(alert.serial, now)
         return max(born + 120, ready(own, alert, k, at, now))
 
     monkeypatch.setattr(select, "_ready", slow)

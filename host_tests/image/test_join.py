@@ -12,10 +12,11 @@ import shutil
 import sys
 from pathlib import Path
 
-import joining
 import pytest
-from flashing import bundle, follow
-from joining import Refused, groups, lines
+from flashing import follow
+from image import bundle, groups, lines
+from image import join as joining
+from image.scopes import File, Refused
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRMWARE = ROOT / "firmware"
@@ -500,7 +501,7 @@ def test_no_name_of_a_joined_module_is_bound_twice_or_missing():
     own = {source: title for title, source in joining.source_names(FIRMWARE).items()}
     for group in groups.GROUPS:
         title = own[group.replace("/", ".")].replace(".", "/") + ".py"
-        file = joining.File(title, joined[title], set())
+        file = File(title, joined[title], set())
         defs = [n.name for n in file.tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)]
         assert len(defs) == len(set(defs)), group
         for ref in file.refs:

@@ -10,9 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
-import joining  # noqa: E402
-from joining.groups import GROUPS  # noqa: E402
-from shrink import borrow, for_chip, rom_names, shrink  # noqa: E402
+from image import join as joining  # noqa: E402
+from image.groups import GROUPS  # noqa: E402
+from image.names import borrow, for_chip, rom_names, shrink  # noqa: E402
 
 FIRMWARE = ROOT / "firmware"
 

@@ -1,7 +1,7 @@
 """What runs on the VM in these tests is, byte for byte, what tools/flash.sh puts on the board."""
 
 import pytest
-from flashing import bundle
+from image import bundle
 from vm import mpy
 
 

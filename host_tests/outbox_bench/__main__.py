@@ -10,6 +10,7 @@ from pathlib import Path
 
 from . import numbers
 from .house_storm import HouseStorm
+from .later_storm import LaterStorm
 from .many import run_many
 from .power import Evening, HouseEvening, sweep
 from .storm import Storm
@@ -34,6 +35,12 @@ def arguments():
         metavar="RANGE",
         help="the same in the world as people report it: two boards on one account, other "
         "programs' texts, noise, mistyped lines, texts that fail late, wrong clocks",
+    )
+    parser.add_argument(
+        "--later",
+        metavar="RANGE",
+        help="the same with texts for later, which the board or Twilio keeps, some of them "
+        "canceled, and with quiet hours",
     )
     parser.add_argument(
         "--house",
@@ -108,6 +115,8 @@ def main():
     code = 0
     if args.world:
         code |= storms(WorldStorm, args.world)
+    if args.later:
+        code |= storms(LaterStorm, args.later)
     if args.house:
         code |= storms(HouseStorm, args.house)
     if args.power:
@@ -116,7 +125,8 @@ def main():
         code |= numbers.show(numbers.week())
     if args.wear:
         code |= numbers.show(numbers.wear_rows())
-    if args.seeds or not (args.world or args.house or args.power or args.week or args.wear):
+    others = args.world, args.later, args.house, args.power, args.week, args.wear
+    if args.seeds or not any(others):
         code |= storms(Storm, args.seeds or "0:2000")
     return code
 

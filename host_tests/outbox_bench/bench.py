@@ -3,6 +3,7 @@
 import random
 
 from core.files import Store
+from core.state import Delivery, Hearing
 from delivery.courier import Courier
 from delivery.outbox import Outbox
 from delivery.rate_limit import Caps
@@ -89,27 +90,25 @@ class Bench:
         self.restarts += 1
         self.clock.t += off_s
         self.clock.boot(synced)
-        self.memo = {"life": self.board}
+        self.delivery, self.hear = Delivery(board=self.board), Hearing()
         self.make()
         if self.house:
             self.house.begin()
 
     def make(self):
-        """New objects over the same flash and memo, as the app makes them for each visit."""
-        self.bot = SMS_bot(
-            self.senders, http=self.http, say=self.say, memo=self.memo.setdefault("bot", {})
-        )
+        """New objects over the same flash and RAM, as the app makes them for each visit."""
+        self.bot = SMS_bot(self.senders, http=self.http, say=self.say, delivery=self.delivery)
         self.store = Store("state", self.say, self.fs, self.fs.open)
         self.outbox = Outbox(
-            self.store, self.bot.accounts, self.clock, self.memo, self.say, self.most
+            self.store, self.bot.accounts, self.clock, self.delivery, self.say, self.most
         )
-        self.caps = Caps(self.store, self.clock, self.memo, *self.caps_are)
+        self.caps = Caps(self.store, self.clock, self.delivery, *self.caps_are)
         self.courier = Courier(
             self.outbox,
             self.bot,
             self.clock,
             self.caps,
-            self.memo,
+            self.delivery,
             self.say,
             self.random.randrange,
         )
@@ -120,7 +119,7 @@ class Bench:
     def step(self):
         """One visit of the app: everything made anew, one exchange at most."""
         self.make()
-        if self.house and self.house.hear():
+        if self.house and self.house.listen():
             return True
         return self.courier.step(self.online)
 
@@ -143,14 +142,14 @@ class Bench:
 
     def due(self):
         """Uptime at which there is something to do."""
-        return min(self.memo["due"], self.memo.get("hear_at", 0) if self.house else 1 << 30)
+        return min(self.delivery.due, self.hear.due if self.house else 1 << 30)
 
     def lose_network(self):
         self.online = False
-        self.memo["linked"] = False
+        self.delivery.linked = False
 
     def waiting(self):
-        return self.memo["waiting"]
+        return self.delivery.waiting
 
     def settle(self, hours=3):
         """Network on, no faults: let everything finish."""

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from commands import execute, mute_filter, poll
 from doubles.twilio import inbound
 from net.exchange import exchange
-from providers import read_inbox
+from providers import read_inbox, read_updates
 from text.events import TRIP
 
 
@@ -30,6 +30,7 @@ class House:
             COMMANDS_FROM=tuple(heard),
             COMMANDS_PIN=pin,
             COMMANDS_EVERY_S=300,
+            HOOKS_HEAR="known",
         )
         self.sensors = SimpleNamespace(all=[sensor("Front door"), sensor("Hall", "pir")])
         self.noted = ""
@@ -40,36 +41,40 @@ class House:
         return self.bench.clock
 
     @property
-    def memo(self):
-        return self.bench.memo
+    def delivery(self):
+        return self.bench.delivery
+
+    @property
+    def hear(self):
+        return self.bench.hear
 
     def begin(self):
         """What the first look round of a boot does."""
         bench = self.bench
         self.boots.append([bench.clock.booted, bench.clock.synced, None])
-        self.errand = None
+        self.errand, self.sent = None, False
         self.noted, _ = mute_filter.begin(self, bench.store, {})
         if self.errand:  # as the App does once the loop has gone
             execute.recover(self, bench.store, bench.say)
         bench.make()
 
-    def hear(self):
+    def listen(self):
         """A look for commands, if one is due and it is its turn; True if there was an exchange."""
-        memo, now = self.memo, self.clock.uptime_s()
-        send = now >= memo["due"]
-        if not self.bench.online or now < memo.get("hear_at", 0) or send and not memo.get("sent"):
-            memo["sent"] = True
+        now = self.clock.uptime_s()
+        send = now >= self.delivery.due
+        if not self.bench.online or now < self.hear.due or send and not self.sent:
+            self.sent = True
             return False
-        memo["sent"] = False
+        self.sent = False
         bench = self.bench
         request = poll.plan(self, bench.store, bench.say)
         if not request:
             return False
-        host = "https://api.twilio.com"
-        answer = exchange(bench.http, request, host, 30, read_inbox.read)
+        room = read_updates if request.deep > 1 else read_inbox
+        answer = exchange(bench.http, request, request.host, 30, room.read)
         poll.settle(self, request, answer, bench.store, bench.say)
-        bench.make()  # as the app does: everything is made anew from flash and memo
-        if memo["hear"]["primed"] and self.boots[-1][2] is None:
+        bench.make()  # as the app does: everything is made anew from flash and RAM
+        if self.hear.primed and self.boots[-1][2] is None:
             self.boots[-1][2] = bench.clock.t
         return True
 

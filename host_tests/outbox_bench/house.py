@@ -175,7 +175,7 @@ class House:
 
     def owes(self):
         """True while the firmware has anything to send; only to know when to stop waiting."""
-        return self.alarm is None or bool(self.alarm.memo.get("waiting"))
+        return self.alarm is None or bool(self.alarm.delivery.waiting)
 
     @property
     def alarm(self):

@@ -9,8 +9,11 @@ import random
 import re
 
 from doubles.twilio import inbound
+from doubles.twilio.proxy import Proxy
+from doubles.twilio.webhooks import Webhooks
 
 PIN = "4711"
+URL = "https://alarm.example.org"
 NEVER_RESTS = "the signal never rests"
 _HEALTHY_S = 340  # above the 300 s after which a boot ends a row of crashes
 _WARM_UP_S = 70  # the PIR is ignored for 60 s after a start
@@ -41,13 +44,21 @@ class Kinds:
         self.sent = 0
         self.motion = False  # somebody did walk about in the hall
         self.crashed = []
+        self.every_s = 60
+        self.hooked = r.random() < 0.4
+        if self.hooked:
+            self.commands = r.randint(1, 6)
+            self.every_s = r.choice([60, 60, 600])
 
     def config(self, phone):
         """Further lines of config.py."""
         if not self.commands:
             return ""
-        form = "COMMANDS_FROM = [%r]\nCOMMANDS_PIN = %r\nCOMMANDS_EVERY_S = 60\n"
-        return form % (phone, PIN)
+        form = "COMMANDS_FROM = [%r]\nCOMMANDS_PIN = %r\nCOMMANDS_EVERY_S = %d\n"
+        more = form % (phone, PIN, self.every_s)
+        if self.hooked:
+            more += "HTTP_PORT = 8080\nHTTP_PASSWORD = 'tulip-forest-93'\nHTTP_URL = %r\n" % URL
+        return more
 
     def begin(self, storm, evening_s):
         """Plan the events, before the power comes on."""
@@ -65,6 +76,10 @@ class Kinds:
             storm._at(400 + n * (_HEALTHY_S + r.uniform(0, 60)), self._crash)
         for _ in range(self.commands):
             storm._at(r.uniform(100, evening_s), self._command)
+        if self.hooked:
+            self.hooks = Webhooks(house.double, Proxy(house.world, house.board))
+            self.hooks.copies = self._copies
+            self.hooks.numbers[house.accounts[0].numbers[0]] = URL + "/twilio/sms"
 
     # Events
 
@@ -108,6 +123,25 @@ class Kinds:
         inbound.text(house.double, house.phones[0], number, text + after, house.world.unix())
         self.sent += 1
 
+    def _copies(self, kind, message, word=""):
+        """On its way a webhook is lost, late, or repeated; a status may overtake the 201."""
+        r = self.random
+        what = r.choice(["once", "once", "once", "lost", "late", "again", "early"])
+        if what == "lost":
+            return []
+        if what == "late":
+            return [r.choice([2, 20, 90, 400])]
+        if what == "again":
+            return [0, *[r.choice([1, 5, 30, 200]) for _ in range(r.choice([1, 1, 3]))]]
+        return [-10] if what == "early" and kind == "status" else [0]
+
+    def _unheard(self):
+        """Texts that were answered, as far as the board can know, and Twilio never heard it."""
+        if not self.hooked:
+            return 0
+        told = [each for each in self.hooks.answers if each[1] == 200 and b"<Message>" in each[2]]
+        return len({each[0] for each in told} - {each[0] for each in told if each[3]})
+
     # Judging
 
     def judge(self, verdict):
@@ -144,9 +178,15 @@ class Kinds:
         answers = sum(
             "test ok" in t or "тест пройдено" in t or "test proideno" in t for t in texts
         )
-        if answers > self.sent:
-            verdict.twice.append("%d commands answered %d times" % (self.sent, answers))
+        acted = self.storm.house.board.serial.count("Command from")
+        if answers > self.sent or acted > self.sent:
+            what = "%d commands done %d times, answered %d times"
+            verdict.twice.append(what % (self.sent, acted, answers))
         if any("PIN" in text for text in texts):
             verdict.odd.append("a PIN was taken for wrong")
-        if answers < self.sent and not self.storm.resets and self.storm.caps[0] == 20:
+        if (
+            answers < self.sent - self._unheard()
+            and not self.storm.resets
+            and self.storm.caps[0] == 20
+        ):
             verdict.lost.append("%d commands answered %d times" % (self.sent, answers))

@@ -1,4 +1,5 @@
 """Fault storms with texts for later and with quiet hours: once each, none early, no alarm held.
+Some accounts send through a Messaging Service, which keeps such texts; some texts are canceled.
 
 python -m outbox_bench.later_storm --seeds 0:2000    (as outbox_bench.storm)
 """
@@ -9,6 +10,7 @@ import sys
 from unittest.mock import patch
 
 from accounts import twilio
+from delivery import schedule
 
 from .clock import SimClock
 from .storm import HOUR, Storm, Verdict, mark_of
@@ -45,16 +47,40 @@ class LaterStorm(Storm):
         bench.clock.known = [(0, was_set)]
         self.quiet = [k for k in range(len(bench.senders)) if r.random() < 0.5]
         self.all_quiet = r.random() < 0.2
+        for account in bench.accounts:
+            if r.random() < 0.5:
+                self._through_a_service(account)
         for k in self.quiet:
             more = {"quiet": QUIET, "quiet_alarms": self.all_quiet or None}
             bench.senders[k] = twilio(*bench.senders[k][:4], **more)
         bench.restart(was_set)
         self.kinds = {}  # serial -> (urgent, send_at) of what the test added
+        self.dropped = {}  # serial -> True once it was canceled for sure
         for _ in range(r.randint(1, 4)):
             self.events.append((r.uniform(0, 1800), self._later))
+        for _ in range(r.randint(0, 2)):
+            self.events.append((r.uniform(300, 2000), self._cancel))
         for _ in range(r.randint(0, 3)):
             self.events.append((r.uniform(0, 1800), self._note))
         self.events.sort(key=lambda event: event[0])
+
+    def _through_a_service(self, account):
+        bench = self.bench
+        service = bench.double.add_service(account)
+        for k, (to, _, token, sid) in enumerate(item[:4] for item in list(bench.senders)):
+            if sid == account.sid:
+                bench.senders[k] = (to, service, token, sid)
+
+    def _cancel(self):
+        """The last text that is still far off; all faults have ended when it would be due."""
+        bench = self.bench
+        now = bench.clock.epoch + bench.clock.t
+        far = [n for n, (_, at) in self.kinds.items() if at > now + 4500 and self.told[n]]
+        if far:
+            self.dropped.setdefault(far[-1], False)
+            bench.make()
+            schedule.cancel(bench.outbox, far[-1])
+            self.dropped[far[-1]] = True
 
     def _alarm(self):
         self._owe("Front door opened")
@@ -68,7 +94,7 @@ class LaterStorm(Storm):
         self._owe("Later", send_at=int(bench.clock.epoch + bench.clock.t + wait_s))
 
     def _owe(self, text, urgent=True, send_at=0):
-        serial = self.bench.memo["serial"] + 1  # may have been given before, to one that was cut
+        serial = self.bench.delivery.serial + 1  # may have been given before, to one that was cut
         self.told.setdefault(serial, False)
         self.kinds[serial] = urgent, send_at
         self.bench.make()
@@ -78,21 +104,25 @@ class LaterStorm(Storm):
     def _judge(self):
         self._until(self.bench.clock.t + 2 * DAY)
         self.bench.double.run_later()
+        self.told = {n: sure for n, sure in self.told.items() if n not in self.dropped}
         verdict = super()._judge()
         for k, person in enumerate(self.bench.people):
             for message in self.bench.double.phones[person.to].messages():
                 self._judge_time(k, message, verdict)
             marks = [mark_of(m.body) for m in self.bench.double.phones[person.to].messages()]
             for serial, (_, send_at) in self.kinds.items():
-                sure = send_at and k != self.refused and self.told[serial]
-                if sure and marks.count(serial) != 1:
+                sure = send_at and k != self.refused and self.told.get(serial)
+                if serial in self.dropped:
+                    if self.dropped[serial] and serial in marks:
+                        verdict.strange.append("#%d to %s was canceled" % (serial, person.to))
+                elif sure and marks.count(serial) != 1:
                     verdict.lost.append("later #%d to %s" % (serial, person.to))
         return verdict
 
     def _judge_time(self, k, message, verdict):
         clock, serial = self.bench.clock, mark_of(message.body)
         urgent, send_at = self.kinds.get(serial, (True, 0))
-        at = message.created_at
+        at = message.send_at or message.created_at
         if at < send_at:
             verdict.strange.append("#%d came early" % serial)
         t = at - clock.epoch

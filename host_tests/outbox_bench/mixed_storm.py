@@ -20,6 +20,8 @@ OTHER = {"twilio": (21608, 20005, 20003, 63038, 20429), "sipgate": (401, 402, 40
 
 
 class MixedStorm(Storm):
+    ways = WAYS
+
     def __init__(self, seed):
         self.seed = seed
         super().__init__(seed)
@@ -28,7 +30,7 @@ class MixedStorm(Storm):
         r = self.random
         self.bench = bench = MixedBench(
             self.seed,
-            [r.choice(WAYS) for _ in range(r.randint(1, 3))],
+            [r.choice(self.ways) for _ in range(r.randint(1, 3))],
             per_hour=self.caps[0],
             per_day=self.caps[1],
             most=r.choice([12, 12, 3]),

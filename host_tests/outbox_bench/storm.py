@@ -75,7 +75,7 @@ class Storm:
     # Events
 
     def _alarm(self):
-        serial = self.bench.memo["serial"] + 1
+        serial = self.bench.delivery.serial + 1
         self.told.setdefault(serial, False)
         self.bench.make()
         self.bench.outbox.add("Front door opened")

@@ -105,7 +105,7 @@ class CommandStorm(Storm):
         double.inbound(bench.accounts[0], number, bench.senders[0][1], "mute 99", now)
 
     def _ping(self):
-        self.bench.memo["hear_at"] = self.bench.clock.uptime_s() + 3
+        self.bench.hear.due = self.bench.clock.uptime_s() + 3
 
     def _judge(self):
         for _ in range(100):  # hours: a small cap holds answers back for days

@@ -24,7 +24,7 @@ class Week:
         self.events = [(120 + self.days * DAY * (n + 0.5) / trips, "trip") for n in range(trips)]
         self.events += [(r.uniform(120, days * DAY), "outage") for _ in range(outages * days)]
         self.events += [(120 + self.days * DAY * n / trips, "reset") for n in range(7, trips, 7)]
-        self.memo_most = self.known_most = 0
+        self.kept_most = self.known_most = 0
 
     def run(self):
         with quick(), self.house as house:
@@ -55,7 +55,8 @@ class Week:
     def _measure(self):
         alarm = self.house.alarm
         if alarm is not None:
-            self.memo_most = max(self.memo_most, len(repr(alarm.memo)))
+            kept = [vars(one) for one in (alarm.delivery, alarm.hear) if one]
+            self.kept_most = max(self.kept_most, len(repr(kept)))
 
     @property
     def erases(self):

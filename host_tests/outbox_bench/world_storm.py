@@ -126,7 +126,7 @@ class WorldStorm(Storm):
 
     def _alarm(self):
         told = self.voices[0]
-        serial = self.bench.memo["serial"] + 1
+        serial = self.bench.delivery.serial + 1
         told.setdefault(serial, False)
         self.bench.make()
         self.bench.outbox.add(DOOR)
@@ -149,7 +149,7 @@ class WorldStorm(Storm):
         bench, r = self.bench, self.extra
         acc = r.choice([k for k in range(len(bench.accounts))])
         to, from_, _, sid = bench.senders[acc][:4]
-        n = bench.memo["serial"] + r.randint(0, 1)
+        n = bench.delivery.serial + r.randint(0, 1)
         text = r.choice(["parcel #%d is ready", DOOR + " #%d"]) % n
         form = {"To": to, "From": from_, "Body": text}
         bench.double._create(
@@ -211,7 +211,7 @@ class WorldStorm(Storm):
             super()._until(min(at, self.bench.clock.t + step))
             self.other.online = self.bench.online
             if not self.bench.online:
-                self.other.memo["linked"] = False
+                self.other.delivery.linked = False
             behind = self.bench.clock.t - self.other.clock.t
             if behind > 0:
                 self.other.run(behind)

@@ -57,8 +57,8 @@ class Yard:
                 NAME="Home", LANGUAGE="en", COMMANDS_FROM=(), SENDERS=bench.senders,
                 CAP_PER_HOUR=bench.caps_are[0], CAP_PER_DAY=bench.caps_are[1],
             ),
-            clock=bench.clock, memo=bench.memo, owed=[], events=[], adding=0, running=False,
-            up=False, sensors=SimpleNamespace(all=self.all),
+            clock=bench.clock, delivery=bench.delivery, hear=None, owed=[], events=[],
+            adding=0, running=False, up=False, sensors=SimpleNamespace(all=self.all),
         )  # fmt: skip
 
     @property

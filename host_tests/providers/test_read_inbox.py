@@ -102,13 +102,13 @@ def test_it_finds_what_json_finds_in_any_pieces(messages, seed, ascii_only, firs
     data = page(messages, next_uri, first, ensure_ascii=ascii_only)
     found = read(data, seed=seed).found
     want = wanted(messages)
-    assert found["end"] and found["next"] == next_uri
-    got = sorted((m[found_.CREATED], m[found_.TEXT]) for m in found["kept"])
+    assert found.end and found.next == next_uri
+    got = sorted((m[found_.CREATED], m[found_.TEXT]) for m in found.kept)
     assert [at for at, _ in got] == [at for at, _ in want[:4]]
-    assert found["more"] == (len(want) > 4)
+    assert found.more == (len(want) > 4)
     for at, text in got:
         assert any(at == when and body.startswith(text) for when, body in want)
-    for kept in found["kept"]:
+    for kept in found.kept:
         (body,) = [m["body"] for m in messages if m["sid"] == kept[found_.SID]]
         assert kept[found_.CUT] == (len(body.encode()) > 320)
         assert kept[found_.TEXT] == body or kept[found_.CUT]
@@ -117,34 +117,34 @@ def test_it_finds_what_json_finds_in_any_pieces(messages, seed, ascii_only, firs
 def test_seen_old_and_uncollected_texts_are_left():
     one, two = message(1), message(2, DAY - 10)
     seen = DAY.to_bytes(4, "little") + found_.digest(one["sid"])
-    assert read(page([one, two]), seen=seen).found["kept"] == []
-    assert len(read(page([one, two])).found["kept"]) == 1
+    assert read(page([one, two]), seen=seen).found.kept == []
+    assert len(read(page([one, two])).found.kept) == 1
     first = read(page([one, two]), collect=False, floor=0).found
-    assert (first["kept"], first["newest"]) == ([], DAY)
+    assert (first.kept, first.newest) == ([], DAY)
 
 
 def test_strangers_are_counted_and_never_kept():
     spam = [message(n, **{"from": "+447946%06d" % n}) for n in range(50)]
     found = read(page(spam)).found
-    assert found["kept"] == [] and len(found["strange"]) == 16
+    assert found.kept == [] and len(found.strange) == 16
 
 
 def test_kept_messages_of_earlier_pages_stay_the_oldest():
-    kept = read(page([message(n, DAY + n) for n in range(4)])).found["kept"]
+    kept = read(page([message(n, DAY + n) for n in range(4)])).found.kept
     found = read(page([message(9, DAY - 5), message(8, DAY + 50), message(1, DAY + 1)]), kept=kept)
-    assert sorted(m[found_.CREATED] - DAY for m in found.found["kept"]) == [-5, 0, 1, 2]
-    assert found.found["more"]
+    assert sorted(m[found_.CREATED] - DAY for m in found.found.kept) == [-5, 0, 1, 2]
+    assert found.found.more
 
 
 def test_broken_utf8_lone_surrogates_and_odd_types():
     raw = page([message(1, body="ARM \udcff\udcfe")], ensure_ascii=False)
     assert b"\xff\xfe" in raw
-    assert read(raw).found["kept"][0][found_.TEXT] == "ARM ??"
+    assert read(raw).found.kept[0][found_.TEXT] == "ARM ??"
     lone = page([message(2)]).replace(b"ARM 2", b"ARM \\ud83d")
-    assert read(lone).found["kept"][0][found_.TEXT] == "ARM \ufffd"
+    assert read(lone).found.kept[0][found_.TEXT] == "ARM \ufffd"
     odd = [message(3, sid=None), message(4, date_created="soon"), message(5, to=7), 5, None, [1]]
     odd += [message(6, sid="SM" + "9" * 90), {"messages": [message(7)]}, message(8, body=None)]
-    assert [m[found_.TEXT] for m in read(page(odd)).found["kept"]] == [""]
+    assert [m[found_.TEXT] for m in read(page(odd)).found.kept] == [""]
 
 
 def test_what_came_before_a_break_is_kept_and_the_end_is_not_claimed():
@@ -155,8 +155,8 @@ def test_what_came_before_a_break_is_kept_and_the_end_is_not_claimed():
         answer.status = 200
         with pytest.raises(json_scanner.Broken):
             read_inbox.read(request, answer, Chunks(data[:at]))
-        assert answer.found is None or not answer.found["end"]
-    assert len(answer.found["kept"]) == 2
+        assert answer.found is None or not answer.found.end
+    assert len(answer.found.kept) == 2
 
 
 def test_a_refusal_gives_its_code():
@@ -203,6 +203,6 @@ def test_memory_stays_under_the_stated_bytes_however_long_the_page():
     finally:
         tracemalloc.stop()
     assert source.most_asked == 64 and source.total > 50_000
-    assert len(found["kept"]) == 4 and found["more"] and found["end"]
+    assert len(found.kept) == 4 and found.more and found.end
     print("read %d bytes, at most %d held" % (source.total, peak))
     assert peak < 16_000

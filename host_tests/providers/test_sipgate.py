@@ -53,7 +53,7 @@ def test_create():
 def test_later_is_a_whole_number_of_seconds(at):
     _, body = sent("x", send_at=at)
     assert body["sendAt"] == 1795165200 and isinstance(body["sendAt"], int)
-    assert accounts.SENDS_LATER == ("sipgate",)
+    assert accounts.keeps(accounts.sipgate("+4915112345678")) == (60, 30 * 86400)
 
 
 @given(texts)
@@ -145,12 +145,19 @@ def look(*items, mark="#17", since=None, status=200):
     return answer.found
 
 
-def test_the_history_is_asked_for_one_number():
+def test_the_history_is_asked_for_all_numbers():
+    """Which form of a number the filter wants is not documented, see the module."""
     request = sipgate.search(ME, "#17")
-    assert request.path == (
-        "/v2/history?types=SMS&directions=OUTGOING&phonenumber=%2B4915112345678&limit=20"
-    )
+    assert request.path == "/v2/history?types=SMS&directions=OUTGOING&limit=10&offset=0"
     assert request.body is None and [name for name, _ in request.headers] == ["Authorization"]
+
+
+def test_the_next_page():
+    path = sipgate.search(ME, "#17").path
+    assert sipgate.next_page(path, {"rows": 10}).endswith("&limit=10&offset=10")
+    third = sipgate.next_page(sipgate.next_page(path, {"rows": 10}), {"rows": 10})
+    assert third == path[:-1] + "20"
+    assert sipgate.next_page(path, {"rows": 9}) is None and sipgate.next_page(path, {}) is None
 
 
 def test_a_text_is_found_by_its_serial():

@@ -6,13 +6,13 @@ import json
 import pytest
 from doubles.fake_urequests import FakeUrequests
 from doubles.twilio import inbound
-from net import request as http_call
+from net import exchange as http_call
 from net.body import CHUNKED, Body
 from net.odd_answers import Chunks, final
 from net.request import ANSWERED, PERHAPS, Request
 from outbox_bench import Bench, no_collecting  # noqa: F401
 from providers import outcome as o
-from providers import twilio
+from providers import read_fields, twilio
 
 
 class Stream:
@@ -125,7 +125,7 @@ class Wire(FakeUrequests):
 
 def answer_to(data):
     request = Request("POST", "/x", [("A", "b")], b"To=1", twilio.KEYS)
-    return http_call.exchange(Wire(data), request, "https://h", 30)
+    return http_call.exchange(Wire(data), request, "https://h", 30, read_fields.read)
 
 
 OK = b'{"sid":"SM1","status":"queued"}'
@@ -252,7 +252,7 @@ def test_another_text_of_the_account_with_any_value(key, value):
     request = Request("GET", "/x", [("A", "b")], None, twilio.KEYS)
     request.search = (twilio.LIST_NAME, "+1", "#1", None, twilio.FIELDS)
     answer = http_call.exchange(
-        Wire(b"HTTP/1.1 200 x\r\n\r\n" + page.encode()), request, "https://h", 30
+        Wire(b"HTTP/1.1 200 x\r\n\r\n" + page.encode()), request, "https://h", 30, read_fields.read
     )
     assert answer.error is None and answer.found == ("SM2", "sent")
 
@@ -367,7 +367,7 @@ def test_a_command_is_found_behind_any_number_of_newer_texts(count):
     b.house.text(0, "disarm")
     b.clock.t += 2
     inbound.many(b.double, b.senders[0][1], count, b.double.unix_epoch + b.clock.t)
-    b.memo["hear_at"] = 0
+    b.hear.due = 0
     b.run(2000)
     assert any("disarmed" in text for text in b.texts(0))
 
@@ -419,7 +419,7 @@ def test_a_forged_packet_in_a_look_up_does_not_hold_the_text_back():
 
 def test_one_provider_s_row_is_not_the_other_s():
     b = Bench(kinds=("full",))
-    b.memo["bot"]["tls"]["sipgate"] = 9
+    b.delivery.tls["sipgate"] = 9
     b.double.faults.add("tls", None, 2)
     b.outbox.add("Door")
     b.run(60)

@@ -1,6 +1,9 @@
 """Boot text, what changed while the power was off, and the daily text."""
 
+from types import SimpleNamespace
+
 import pytest
+from core.state import Delivery
 from runtime import board_messages
 from runtime.restarts import (
     CRASHED,
@@ -137,12 +140,14 @@ def test_no_heartbeat_without_an_hour_or_a_clock(hour, at):
 
 
 def test_a_flash_that_fails_is_told_once_a_start_in_the_set_language():
-    memo = {"unsaved": False, "lang": "uk"}
-    assert board_messages.flash_text(memo) == board_messages.flash_text({}) == ""
-    memo["unsaved"] = True
-    assert board_messages.flash_text(memo).startswith("пам'ять плати заповнена")
-    assert board_messages.flash_text(memo) == ""
-    assert "flash is full" in board_messages.flash_text({"unsaved": True})
+    app = SimpleNamespace(delivery=Delivery("uk"), told_full=False)
+    assert board_messages.flash_text(app) == ""
+    app.delivery.unsaved = True
+    assert board_messages.flash_text(app).startswith("пам'ять плати заповнена")
+    assert board_messages.flash_text(app) == ""
+    other = SimpleNamespace(delivery=Delivery(), told_full=False)
+    other.delivery.unsaved = True
+    assert "flash is full" in board_messages.flash_text(other)
 
 
 def test_all_of_it_in_ukrainian():

@@ -172,6 +172,13 @@ def test_full_speed_name_and_clock():
 # main.py: the window, a wrong config.py
 
 
+def test_what_only_the_start_needs_is_not_in_memory_once_it_is_armed():
+    house = House()
+    assert "Armed" in house.start(12)
+    start = {"runtime.safe_mode", "runtime.assemble", "runtime.restarts", "settings.check"}
+    assert not start & set(house.board.sys.modules)
+
+
 def test_ctrl_c_in_the_window_reaches_the_prompt():
     house = House()
     house.start(1)

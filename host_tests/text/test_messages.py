@@ -170,7 +170,7 @@ LONG_UK = {"late more_open", "late more_closed", "late more_pir", "late noisy"}
 
 class Acc:
     sid, to = "AC" + "0" * 32, "+380501234567"
-    fallback = None
+    provider, fallback = "twilio", None
 
 
 class Covered(Acc):
@@ -218,6 +218,17 @@ def shipped(lang):
         bare["trouble"] = messages.trouble(lang, Acc, o.Outcome(o.FIX, "", code=21608))
         bare["spare"] = messages.trouble(lang, Covered, o.Outcome(o.FIX, "", code=21608))
     return dict(found, **bare)
+
+
+class Chat(Acc):
+    sid, to, provider = "5000000001", "987654321", "telegram"
+
+
+def test_telegrams_errors_have_words_of_their_own():
+    blocked = o.Outcome(o.FIX, "", code=403)
+    assert "натиснуто Start (403)" in messages.trouble("uk", Chat, blocked)
+    assert "SMS не дозволено (403)" in messages.trouble("uk", Acc, blocked)
+    assert "помилка 429" in messages.trouble("uk", Chat, o.Outcome(o.LATER, "", code=429))
 
 
 def parts(text, romanise=False):
@@ -314,7 +325,7 @@ def test_each_recipient_may_have_it_in_latin_letters():
 
 def test_the_board_speaks_ukrainian_in_all_it_says():
     b = Bench(kinds=("full", "full"), per_hour=4)
-    b.memo["lang"] = "uk"
+    b.delivery.lang = "uk"
     b.accounts[0].refuse[b.people[0].to] = 21608
     b.lose_network()
     for _ in range(3):

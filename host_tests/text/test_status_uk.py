@@ -8,6 +8,7 @@ import pytest
 import responder_bench
 from hypothesis import given
 from hypothesis import strategies as st
+from providers import account_report
 from text import status_uk
 from web import status_page
 
@@ -37,6 +38,10 @@ TOLD = [
         "Працює 1 день 02:00:00; причина запуску: x.",
     ),
     ("Running for 00:00:09; started because: x.", "Працює 00:00:09; причина запуску: x."),
+    (
+        "2 texts kept by the provider, next 2026-12-01 08:00.",
+        "SMS на потім у провайдера: 2, наступне 2026-12-01 08:00.",
+    ),
     ("Last error: E: none.", "Остання помилка: E: none."),
     (
         "1 phone is heard, with a PIN; not looked yet.",
@@ -54,6 +59,12 @@ def test_a_sentence_and_what_is_filled_in_are_ukrainian(english, ukrainian):
 def test_what_is_not_known_stays_and_nothing_fails(text):
     assert isinstance(status_uk.told(text), str)
     assert status_uk.told("Zz %s zZ" % text) == "Zz %s zZ" % text or " to " in text
+
+
+def test_what_telegram_does_not_tell_is_told_in_ukrainian():
+    blind = dict((provider, say) for provider, _, say in account_report.BLIND)
+    said = status_uk.told("Account ...0001 to ...4321: " + blind["telegram"])
+    assert "щонайбільше тричі" in said and not re.search("[a-z]{3}", said.replace("Telegram", ""))
 
 
 def test_every_row_has_as_many_words_on_both_sides():

@@ -13,13 +13,15 @@ ROWS = {**uk_settings.SETTINGS, **uk_slips.SLIPS, **uk_tool.TOOL}
 # load_error.py says only the board prints.
 FILES = [path for path in ROOT.glob("firmware/settings/*.py") if path.stem != "load_error"]
 FILES += [
-    CHECKING / name for name in ("slips.py", "chip.py", "load.py", "account.py", "sipgate.py")
+    CHECKING / name
+    for name in ("slips.py", "chip.py", "load.py", "account.py", "sipgate.py", "telegram.py")
 ]
 PARTS = (  # put together with others; as a whole they are in the tables
+    "open t.me/", "the bot @", ", to=", "no name",
     "on the board", "this is not Python", "write the backslash twice", "in Latin letters",
     "a single", "or set ROMANISE", "+ and the country code", "not in international form",
     "is verified", "must be verified there", "; credit", ", name", "a full account, active",
-    "a trial account, active",
+    "a trial account, active", "a trial account, and", "; texts to", "; its credit",
 )  # fmt: skip
 SAMPLES = ("sms_2fa ", "[(", "[dict(", "(to, from", "app.sipgate.com", "ok say", "line (", "^LANG")
 WORDS_OF_OTHERS = (

@@ -23,6 +23,7 @@ from doubles.twilio import (
 )
 
 TO, FROM = "+380501234567", "+15005550006"
+SERVICE = "MG" + "5e" * 16
 
 
 QUICK = Fate(((0.02, "sending"), (0.04, "sent"), (0.3, "delivered")), arrives_s=0.1)
@@ -116,15 +117,92 @@ def test_what_each_kind_of_account_will_do(check, double, fields, words, code):
     check("--account").expect(code, words)
 
 
-def test_an_api_key_that_may_not_ask(check, double):
-    full(double, keys={"SK" + "c1" * 16: ("d2" * 16, "standard")})
+def with_key(secret="d2" * 16):
+    """A config whose account has an API key."""
     config = toolbox.CONFIG.replace(
         '("%s", "%s", "%s", "%s")' % (TO, FROM, TOKEN, SID),
-        'twilio("%s", "%s", "%s", "%s", key="%s")' % (TO, FROM, "d2" * 16, SID, "SK" + "c1" * 16),
+        'twilio("%s", "%s", "%s", "%s", key="%s")' % (TO, FROM, secret, SID, "SK" + "c1" * 16),
     )
-    done = check("--account", config="from accounts import twilio\n" + config)
+    return "from accounts import twilio\n" + config
+
+
+def keyed(double, kind, **fields):
+    return full(double, keys={"SK" + "c1" * 16: ("d2" * 16, kind)}, **fields)
+
+
+def test_an_api_key_that_may_not_ask(check, double):
+    keyed(double, "standard")
+    done = check("--account", config=with_key())
     done.expect(1, "may not ask", "tools/check --send")
     assert "d2" * 16 not in done.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "words", "without"),
+    [
+        ("restricted", {}, "(error 70051), but it may read texts", "copied again"),
+        ("restricted", {"lacking_code": 20003}, "(error 20003), but it may read", "copied again"),
+        ("restricted", {"rights": {"create"}}, "lacks the right to read texts", "copied again"),
+        ("restricted", {"status": "closed"}, "refuses the API key (error 20003)", "SID and token"),
+        ("main", {}, "a full account, active; credit 14.33 USD", "may not ask"),
+    ],
+)
+def test_what_an_api_key_may_do(check, double, kind, fields, words, without):
+    keyed(double, kind, **fields)
+    done = check("--account", config=with_key())
+    done.expect(0 if kind == "main" else 1, words)
+    assert without not in done.text
+
+
+@pytest.mark.parametrize("kind", ["full", "legacy"])
+def test_a_messaging_service_of_the_account_or_not(check, double, kind):
+    full(double, kind=kind, verified=[TO], services={SERVICE: [FROM]})
+    check("--account", from_=SERVICE).expect(0, "; texts to UA (+380) are allowed")
+    double.accounts[SID].services.clear()
+    done = check("--account", from_=SERVICE)
+    done.expect(1, "this account has no Messaging Service %s" % SERVICE, "21701")
+
+
+def test_an_api_key_with_another_secret(check, double):
+    keyed(double, "restricted")
+    done = check("--account", config=with_key("e3" * 16))
+    done.expect(1, "refuses the API key (error 20003)", "key and secret")
+
+
+@pytest.mark.parametrize(
+    ("fields", "words", "code"),
+    [
+        ({}, "gets your own words; texts to UA (+380) are allowed.", 0),
+        ({"countries": ("+1", "+380")}, "texts to UA (+380) are allowed", 0),
+        ({"countries": ("+1",)}, "texts to UA (+380) are switched off (error 21408)", 1),
+        (
+            {"kind": "legacy", "verified": [TO]},
+            "is verified; texts to UA (+380) are allowed; credit 14.33 USD.",
+            0,
+        ),
+        (
+            {"kind": "legacy", "verified": [TO], "balance": "0.00"},
+            "is verified; texts to UA (+380) are allowed; its credit is used up (0.00 USD).",
+            0,
+        ),
+        ({"kind": "trial", "verified": [TO], "numbers": []}, "a trial of 2026 has for a phone", 1),
+        ({"kind": "trial"}, "Console > Messaging > Try SMS (a trial of 2026)", 1),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_credit_country_and_verified_number_in_a_sentence(
+    check, double, fields, words, code, language
+):
+    full(double, **fields)
+    done = check("--account", config=toolbox.CONFIG + "LANGUAGE = %r\n" % language)
+    if language == "en":
+        done.expect(code, words)
+        assert "will be refused" not in done.text or "21408" in words
+    else:
+        said = done.text.split("config.py", 1)[1].split("TLS")[0]
+        assert done.code == code
+        for word in (" texts ", " credit", " is ", "account,"):
+            assert word not in said, said
 
 
 @pytest.mark.parametrize(
@@ -304,18 +382,29 @@ def test_the_provider_keeps_a_text_until_its_time(provider):
     [
         ("2026-02-30 08:00", "no such day"),
         ("soon", 'write the time as "2026-12-01 08:00"'),
-        ("2020-01-01 08:00", "a minute to 30 days from now"),
+        ("2020-01-01 08:00", "6 min to 34 d from now"),
     ],
 )
 def test_a_time_that_cannot_be(check, double, at, words):
-    full(double)
-    check("--send", "--yes", "--at", at).expect(2, "--at: ", words)
+    full(double, services={SERVICE: [FROM]})
+    check("--send", "--yes", "--at", at, from_=SERVICE).expect(2, "--at: ", words)
     assert double.requests == []
 
 
-def test_twilio_cannot_and_the_board_can(check, double):
+def test_a_messaging_service_keeps_it(check, double):
+    full(double, services={SERVICE: [FROM]})
+    at = datetime.now(UTC) + timedelta(days=3)
+    text = at.strftime("%Y-%m-%d %H:%M")
+    check("--send", "--yes", "--text", "Dinner", "--at", text, from_=SERVICE).expect(
+        0, "accepted by Twilio as SM", "(scheduled)"
+    )
+    (message,) = double.messages
+    assert message.send_at == at.replace(second=0, microsecond=0).timestamp()
+
+
+def test_twilio_cannot_for_a_number_and_the_board_can(check, double):
     full(double)
     at = (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%d %H:%M")
     done = check("--send", "--yes", "--at", at)
-    done.expect(2, "Twilio cannot keep a text until later", 'text("...", at="%s")' % at)
+    done.expect(2, "only a Messaging Service (MG...) keeps", 'text("...", at="%s")' % at)
     assert double.requests == []

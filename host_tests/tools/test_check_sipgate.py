@@ -62,7 +62,8 @@ def test_the_summary_names_who_stands_in(desk):
 def test_account_tells_what_will_happen(desk):
     done = desk.check("--account")
     done.expect(0, "gets your own words from sipgate, by extension s0 (SMS von s0)")
-    done.expect(0, "verify it in sipgate's web app", "105600 EUR", "not whether it arrived")
+    done.expect(0, "verify it in sipgate's web app", "not whether it arrived")
+    done.expect(0, "10.56 EUR; a text of 160 characters costs 0.07", "about 150.")
     assert {method for _, method, *_ in desk.sipgate.requests} == {"GET"}
     assert desk.twilio.requests == []
 

@@ -148,7 +148,11 @@ def test_the_command_with_the_roots_beside_config(tmp_path, capsys, monkeypatch)
         done = check(tmp_path, capsys, api, 'TLS_ROOTS = "roots.bin"\n')
         done.expect(0, "a full account, active", "believe localhost: its certificate rests on the")
         done = check(tmp_path, capsys, api)
-        done.expect(1, "a full account, active", "the board will refuse localhost")
+        done.expect(1, "could not be asked", "the board will refuse localhost")
+        asked = len(place.double.requests)
+        done = check(tmp_path, capsys, api, "TLS_VERIFY = False\n")
+        done.expect(0, "a full account, active", "TLS_VERIFY is False")
+    assert asked == 4 < len(place.double.requests), "by the board's roots or not at all"
 
 
 @pytest.mark.parametrize(

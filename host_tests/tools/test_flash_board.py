@@ -11,8 +11,8 @@ import time
 import pytest
 from doubles.serial_board import PtyBoard, firmware_image, toolbox
 from flashing import board as board_files
-from flashing import bundle
 from flashing.say import NO_PORT, NOT_ARMED, NOT_COPIED, USAGE, Stop
+from image import bundle
 
 FIRMWARE = firmware_image()
 

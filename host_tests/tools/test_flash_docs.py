@@ -12,12 +12,13 @@ import xml.etree.ElementTree as ET
 import draw_console
 import draw_wiring
 import pytest
-import shrink
 from demo import certificates
 from doubles.serial_board import PtyBoard, firmware_image, toolbox
 from doubles.twilio import TwilioDouble, serve
 from flashing import board as board_files
-from flashing import bundle, prompt
+from flashing import prompt
+from image import bundle
+from image.names import ASSEMBLER
 from settings import sensors
 
 ROOT = toolbox.ROOT
@@ -222,7 +223,7 @@ def test_05_every_module_is_imported_from_romfs(set_up):
     names = [
         name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         for name, text in texts.items()
-        if name not in bundle.PLAIN and shrink.ASSEMBLER not in text
+        if name not in bundle.PLAIN and ASSEMBLER not in text
     ]
     assert len(names) > 40
     with prompt.Line(set_up.board.port) as line:

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 from doubles.serial_board import toolbox
-from flashing import board, bundle, install, leftovers, proof
+from flashing import board, install, leftovers, proof
 from flashing.say import NOT_COPIED, NOT_TEXTED, Stop
+from image import bundle
 
 from host_tests.tools.test_flash_board import FIRMWARE, Bench
 

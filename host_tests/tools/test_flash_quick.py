@@ -6,8 +6,9 @@ import shutil
 
 import pytest
 from doubles.serial_board import toolbox
-from flashing import bundle, cache, cli, versions
+from flashing import cache, cli, versions
 from flashing.say import FAILED, NO_PORT, Progress, Say, Stop, tell
+from image import bundle
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_the_tools_and_the_compilers_count_too(app, tmp_path, monkeypatch):
     shutil.copytree(toolbox.ROOT / "tools", copy / "tools")
     monkeypatch.setattr(cache, "ROOT", copy)
     assert cache.key(app) == other
-    with (copy / "tools" / "shrink.py").open("a") as file:
+    with (copy / "tools" / "image" / "names.py").open("a") as file:
         file.write("# changed\n")
     assert cache.key(app) != other
 

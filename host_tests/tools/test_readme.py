@@ -106,7 +106,9 @@ def copy_of_the_repository(folder):
         target = folder / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, target)
-    for installed in (".venv", ".cache", "host_tests/vm/node_modules"):
+    for installed in (
+        ".venv", ".cache", "host_tests/vm/node_modules", "host_tests/workbench/node_modules",
+    ):  # fmt: skip
         if (ROOT / installed).exists():
             (folder / installed).symlink_to(ROOT / installed)
     return folder

@@ -24,6 +24,13 @@ def test_storms_are_counted(run):
     assert "3 schedules" in out and "1 schedules" in out and "lost 0, twice 0" in out
 
 
+def test_storms_with_texts_for_later(run):
+    code, out = run("--later", "0:3")
+    assert code == 0 and "3 schedules" in out and "lost 0, twice 0" in out
+    code, out = run("--later", "5")
+    assert code == 0 and "(scheduled)" in out
+
+
 def test_one_schedule_in_full(run):
     code, out = run("--seeds", "3")
     assert code == 0 and "accepted by Twilio" in out and "'delivered'" in out

@@ -51,13 +51,15 @@ def on_message_sent(message_from, message_to, message_text):
 class Setting:
     """phones: how many; own: values in config.py, None of it: those of config.example.py; kinds:
     keys of the server's chain, from the root to the leaf; sent: of them the root is sent, too;
-    commands: a command by text; page: seconds when a browser asks; hooks: hooks.py is there."""
+    commands: a command by text; texts: (seconds after power-up, text) of the first phone to the
+    board; page: seconds when a browser asks; hooks: hooks.py is there."""
 
     phones: int = 1
     own: dict = field(default_factory=dict)
     kinds: tuple = (2048, 2048, 2048)
     send_root: bool = False
     commands: bool = False
+    texts: tuple = ()
     page: tuple = ()
     hooks: bool = False
     example: bool = True
@@ -96,7 +98,11 @@ def example():
 
 class Clock:
     """The double's clock: what the board's simulated one is, which comes by UDP before each
-    request. A VM without sockets of its own sends none: then 200 s pass in each."""
+    request. A VM without sockets of its own sends none: then 200 s pass in each. `tells`: called
+    with what the time is at each look at it."""
+
+    def __init__(self, tells=lambda now: None):
+        self._tells = tells
 
     def __enter__(self):
         self._started, self._heard = time.monotonic(), None
@@ -110,6 +116,11 @@ class Clock:
         self._socket.close()
 
     def __call__(self):
+        now = self._now()
+        self._tells(now)
+        return now
+
+    def _now(self):
         while True:
             try:
                 self._heard, self._at = int(self._socket.recv(100)), time.monotonic()
@@ -135,6 +146,14 @@ class Evening:
         self.double = TwilioDouble(unix_epoch=x509_maker.NOW, latency_ms=10)
         self.phones = PHONES[: self.setting.phones]
         self.accounts = [self.double.add_account("full") for _ in self.phones]
+        self.left = list(self.setting.texts)
+
+    def send(self, now):
+        """The texts that the first phone has sent to the board by `now` (Unix seconds)."""
+        number = self.accounts[0].numbers[0]
+        while self.left and x509_maker.NOW + self.left[0][0] <= now:
+            at, words = self.left.pop(0)
+            inbound.text(self.double, PHONES[0], number, words, x509_maker.NOW + at)
 
     def config(self, more=""):
         """The text of config.py; more: what it has besides."""
@@ -162,10 +181,13 @@ class Evening:
         draw=None,
         quick=False,
         names=False,
+        marks_at=(),
+        stops=(),
         **options,
     ):
         """The Result. usable: bytes of heap for all of the firmware, 0 = as many as there are;
-        more: what config.py has besides; draw, quick, names: see parts/alarm.py."""
+        more: what config.py has besides; draw, quick, names, marks_at, stops: see
+        parts/alarm.py."""
         setting = self.setting
         (self.folder / "config.py").write_text(self.config(more), encoding="utf-8")
         files = {"config.py": self.folder / "config.py", "test.roots": self.chain.roots}
@@ -180,8 +202,9 @@ class Evening:
         params = {"host": HOST, "others": OTHERS, "unix": x509_maker.NOW, "trips": trips}
         params.update(usable=usable, status_at=list(status_at), end_s=end_s or setting.end_s)
         params.update(draw=draw, asked_at=setting.page, quick=quick, names=names)
+        params.update(marks_at=list(marks_at), stops=list(stops))
         params.update(hurry_ms=300 if quick else 0)
-        with Clock() as clock, serve(self.double, self.context, clock=clock) as server:
+        with Clock(self.send) as clock, serve(self.double, self.context, clock=clock) as server:
             params["port"], params["clock"] = server.port, clock.port
             script = HERE / "parts" / "alarm.py"
             options.setdefault("heapsize", HEAP if vm.kind == "unix" else 1 << 20)

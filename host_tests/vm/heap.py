@@ -13,7 +13,8 @@ An evening is played: power-up, a door that opens twice, texts over TLS to a Twi
 OpenSSL; with everything on, also a command by text and two requests for the page. A board has
 36,240 bytes when boot.py begins (measured with the port's own code). Not counted is what is not in
 the chip's heap: the stand-ins (machine, network, time), the ROMFS image, and names that the chip
-carries in flash (tools/rom_names.txt). MicroPython's table of names is counted as the chip has it.
+carries in flash (tools/image/rom_names.txt). MicroPython's table of names is counted as the chip
+has it.
 
 What is left over is a range: where holes come to lie is chance. So each draw has other blocks in
 memory before and other names, and in each it is searched how many bytes can be taken away until

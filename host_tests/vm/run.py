@@ -128,7 +128,7 @@ class Result:
 
     def _in_source(self) -> list[str]:
         """Output and error, with lines of joined modules as those of their files."""
-        return [mpy.joining.in_source(text, mpy.FIRMWARE) for text in (self.out, self.error)]
+        return [mpy.join.in_source(text, mpy.FIRMWARE) for text in (self.out, self.error)]
 
     def _failing_line(self) -> str:
         """MicroPython's traceback names the line; this shows it."""
@@ -152,7 +152,7 @@ def _files(script: Path | None, extra: dict[str, Path] | None) -> dict[str, Path
     if example.exists():
         files["config.example.py"] = example
     files["names.txt"] = mpy.names_file()
-    files["rom_names.txt"] = mpy.joining.ROM_NAMES
+    files["rom_names.txt"] = mpy.ROM_NAMES
     if script is not None:
         first = [path for path in files if path.split("/")[1:] == [script.stem + ".mpy"]]
         if first:

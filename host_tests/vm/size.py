@@ -1,6 +1,6 @@
 """Size of every module there is on the chip, against the budget in the repository.
 
-Source modules that are joined (tools/joining/groups.py) are one module here.
+Source modules that are joined (tools/image/groups.py) are one module here.
 
     tools/size            print the table; exit 1 if a module or the whole is over its budget
     tools/size --accept   make the present sizes the new budget: growth is a decision
@@ -87,7 +87,7 @@ def measure() -> dict[str, dict[str, int]]:
     tree = mpy.tree(mpy.FIRMWARE)
     files = {mpy.module_name(path): file for path, file in tree.items()}
     texts = mpy.shortened()[0]
-    left_out = [bundle.title(file) for file, text in texts.items() if mpy.shrink.ASSEMBLER in text]
+    left_out = [bundle.title(file) for file, text in texts.items() if mpy.ASSEMBLER in text]
     left_out += RUN_WHEN_IMPORTED  # not imported, the others are for the chip's processor
     order = [name for name in in_order(texts) if name not in left_out]
     wanted = {name.partition(".")[0] for one in texts.items() for name in imports(*one, True)}

@@ -1,15 +1,16 @@
-"""--at: a text that the provider sends later. Twilio cannot; there the board's own queue does."""
+"""--at: a text that the provider sends later. For a plain number at Twilio the board does that."""
 
 import time
 
 from checking.load import firmware_on_path
 
-_LEAST_S, _MOST_S = 60, 30 * 86400  # what sipgate takes
+_DAY_S = 86400
 
 
 def unix_of(settings, text, now=None):
     """-> (Unix seconds, None) of a local time as people write it, or (None, why not)."""
     firmware_on_path()
+    from accounts import keeps
     from core import timezone
     from text import parse_time
 
@@ -18,14 +19,19 @@ def unix_of(settings, text, now=None):
         at = parse_time.unix(text, local_of(settings, timezone), now)
     except ValueError as error:
         return None, "--at: %s." % error
-    if not _LEAST_S < at - now <= _MOST_S:
-        return None, "--at: the time must be a minute to 30 days from now; this is not."
-    unable = [acc for acc in settings.SENDERS if not _can(acc)]
+    bounds = [keeps(account) for account in settings.SENDERS]
+    unable = bounds.count(None)
     if unable:
         return None, (
-            "--at: Twilio cannot keep a text until later, and %d of your accounts %s there. "
-            'Let the board do it: text("...", at="%s") at its prompt.'
-            % (len(unable), "is" if len(unable) == 1 else "are", text)
+            "--at: at Twilio only a Messaging Service (MG...) keeps a text until later, and %d of "
+            'your accounts %s none. Let the board do it: text("...", at="%s") at its prompt.'
+            % (unable, "has" if unable == 1 else "have", text)
+        )
+    least, most = max(low for low, _ in bounds), min(high for _, high in bounds)
+    if not least < at - now <= most:
+        return None, (
+            "--at: the time must be %d min to %d d from now; this is not."
+            % (-(-least // 60), most // _DAY_S)
         )
     return at, None
 
@@ -35,9 +41,3 @@ def local_of(settings, localtime):
         return localtime.local(unix, settings.UTC_OFFSET_MIN, settings.DST)
 
     return local
-
-
-def _can(account):
-    from accounts import SENDS_LATER
-
-    return account.provider in SENDS_LATER

@@ -11,6 +11,7 @@ from checking import language, load
 
 TWILIO = "https://api.twilio.com"
 SIPGATE = "https://api.sipgate.com"
+TELEGRAM = "https://api.telegram.org"
 OLDEST_DRY = (3, 11)  # the providers' doubles are part of the tests
 RIGHT, NOT_SENT, MISTAKES, INTERRUPTED = 0, 1, 2, 130
 
@@ -67,7 +68,7 @@ def arguments(argv):
         "--at",
         metavar="TIME",
         help="for --send: let the provider send it at this time of config.py's zone, \"2026-12-01 "
-        '08:00" or "08:00" (sipgate only)',
+        '08:00" or "08:00" (sipgate, and Messaging Services of Twilio)',
     )
     parser.add_argument(
         "--kind",
@@ -81,6 +82,9 @@ def arguments(argv):
     )
     parser.add_argument(
         "--sipgate-api", default=os.environ.get("SIPGATE_API", SIPGATE), help=argparse.SUPPRESS
+    )
+    parser.add_argument(
+        "--telegram-api", default=os.environ.get("TELEGRAM_API", TELEGRAM), help=argparse.SUPPRESS
     )
     return parser.parse_args(argv)
 
@@ -126,6 +130,7 @@ def run(args, say, mask):
     for name, usual, api in (
         ("Twilio", TWILIO, args.api),
         ("sipgate", SIPGATE, args.sipgate_api),
+        ("Telegram", TELEGRAM, args.telegram_api),
     ):
         if api != usual and (args.account or args.send):
             say("note:    asking %s, not %s" % (api, name))
@@ -208,14 +213,16 @@ def sample(settings):
     return messages.headed(settings.NAME, messages.fill(words, dict(values, serial="#")))
 
 
+_WAYS = {"sipgate": "by sipgate's %s", "telegram": "by Telegram's bot %s"}
+
+
 def summary(settings, say):
     """Who gets what, in one line each."""
     from text import encoding
 
     for account in settings.SENDERS:
         words = "the template %s" % account.template if account.template else "your own words"
-        way = "by sipgate's %s" if account.provider == "sipgate" else "from %s"
-        way %= account.from_
+        way = _WAYS.get(account.provider, "from %s") % account.from_
         say("  %s gets %s %s, account ...%s" % (account.to, words, way, account.sid[-4:]))
     for line in stand_ins(settings.SENDERS):
         say("  " + line)
@@ -247,33 +254,49 @@ def stand_ins(accounts):
 
 
 def api_of(account, args):
-    return args.sipgate_api if account.provider == "sipgate" else args.api
+    apis = {"sipgate": args.sipgate_api, "telegram": args.telegram_api}
+    return apis.get(account.provider, args.api)
 
 
 def accounts(settings, args, say):
-    from providers import account_report
-
-    from checking import account as twilio
-    from checking import sipgate, tls
-
     fine = True
     for each in settings.SENDERS:
-        room = sipgate if each.provider == "sipgate" else twilio
-        verdict = room.judge(each, api_of(each, args), settings.TIMEOUT_S)
-        say("%s (account ...%s): %s" % (each.to, each.sid[-4:], verdict.say))
-        fine = fine and verdict.ok is True
+        found = verdict(each, args, settings)
+        say("%s (account ...%s): %s" % (each.to, each.sid[-4:], found.say))
+        fine = fine and found.ok is True
+    fine = beside_accounts(settings, args, say) and fine
+    return RIGHT if fine else NOT_SENT
+
+
+def verdict(account, args, settings):
+    """-> account.Verdict: what the provider says of one account."""
+    from checking import account as twilio
+    from checking import board_https, sipgate, telegram
+
+    rooms = {"sipgate": sipgate, "telegram": telegram}
+    room = rooms.get(account.provider, twilio)
+    with board_https.asking(settings, args.config):
+        return room.judge(account, api_of(account, args), settings.TIMEOUT_S)
+
+
+def beside_accounts(settings, args, say):
+    """Say what is true of them together, and what the board's TLS says. -> nothing against it?"""
+    from providers import account_report
+
+    from checking import tls
+
     for line in stand_ins(settings.SENDERS):
         say(line)
-    if any(each.provider == "sipgate" for each in settings.SENDERS):
-        say("sipgate %s" % account_report.BLIND)
+    for provider, name, blind in account_report.BLIND:
+        if any(each.provider == provider for each in settings.SENDERS):
+            say("%s %s" % (name, blind))
     apis = dict.fromkeys(api_of(each, args) for each in settings.SENDERS)
-    fine = tls.tell(settings, apis, say, args.config) and fine
-    return RIGHT if fine else NOT_SENT
+    return tls.tell(settings, apis, say, args.config)
 
 
 def hosts(args):
     """-> where to find each provider's host, for SMS_bot."""
-    return {TWILIO: args.api, SIPGATE: args.sipgate_api}
+    return {TWILIO: args.api, SIPGATE: args.sipgate_api, TELEGRAM: args.telegram_api}
 
 
 def send(settings, args, say):

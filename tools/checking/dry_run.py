@@ -1,7 +1,9 @@
-"""--dry-run: the real sms_bot.py sends an alert to a Twilio and a sipgate on this computer."""
+"""--dry-run: the real sms_bot.py sends an alert to a Twilio, a sipgate and a Telegram on this
+computer."""
 
 import sys
 import time
+from contextlib import ExitStack
 
 from checking import http
 from checking.load import ROOT, firmware_on_path
@@ -15,16 +17,29 @@ def start_doubles():
     if path not in sys.path:
         sys.path.insert(0, path)
     from doubles import sipgate as doubles_sipgate
+    from doubles import telegram as doubles_telegram
     from doubles import twilio as doubles_twilio
 
-    return doubles_twilio, doubles_sipgate
+    return doubles_twilio, doubles_sipgate, doubles_telegram
 
 
-def mirrored(twilio, sipgate, account, kind):
+def mirrored(doubles, account, kind):
     """Open an account like the owner's at its double. -> the firmware's Account for it."""
+    twilio, sipgate, telegram = doubles
     if account.provider == "sipgate":
         return at_sipgate(sipgate, account)
+    if account.provider == "telegram":
+        return at_telegram(telegram, account)
     return at_twilio(twilio, account, kind)
+
+
+def at_telegram(double, account):
+    from accounts import telegram
+
+    token = "%s:%s" % (account.sid, _NO_SECRET)
+    there = double.accounts.get(account.sid) or double.add_account(token=token)
+    there.chats.add(account.to)
+    return telegram(account.to, token, romanise=account.romanise)
 
 
 def at_sipgate(double, account):
@@ -64,16 +79,23 @@ def run(settings, text, kind, say):
     import sms_bot
     from text import encoding
 
-    twilio_double, sipgate_double = start_doubles()
+    twilio_double, sipgate_double, telegram_double = start_doubles()
     twilio = twilio_double.TwilioDouble(unix_epoch=time.time(), latency_ms=20)
     sipgate = sipgate_double.SipgateDouble(unix_epoch=time.time(), latency_ms=20)
-    senders = [mirrored(twilio, sipgate, account, kind) for account in settings.SENDERS]
-    with twilio_double.serve(twilio) as one, twilio_double.serve(sipgate) as two:
+    telegram = telegram_double.TelegramDouble(unix_epoch=time.time(), latency_ms=20)
+    doubles = twilio, sipgate, telegram
+    senders = [mirrored(doubles, account, kind) for account in settings.SENDERS]
+    with ExitStack() as stack:
+        one, two, three = [stack.enter_context(twilio_double.serve(each)) for each in doubles]
         bot = sms_bot.SMS_bot(
             senders,
             http=http,
             timeout_s=5,
-            host={"https://api.twilio.com": one.url, "https://api.sipgate.com": two.url},
+            host={
+                "https://api.twilio.com": one.url,
+                "https://api.sipgate.com": two.url,
+                "https://api.telegram.org": three.url,
+            },
             say=lambda line: None,
             max_segments=settings.MAX_SEGMENTS,
             romanise=settings.ROMANISE,
@@ -82,7 +104,7 @@ def run(settings, text, kind, say):
         outcomes = bot.send_sms(text)
     say("To a Twilio on this computer, as if every account were %s:" % _KINDS[kind])
     texts = {m.sid: m.body for m in twilio.messages}
-    blind = {(m.account_sid, m.to): m.body for m in sipgate.messages}
+    blind = {(m.account_sid, m.to): m.body for m in sipgate.messages + telegram.messages}
     all_there = True
     for account, outcome in zip(senders, outcomes, strict=True):
         if outcome.kind != "sent":

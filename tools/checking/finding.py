@@ -27,7 +27,8 @@ def in_order(findings):
 
 def sentence(each, line="line"):
     """As it is printed: "SENDERS entry 1 (line 12): token ...". `line`: the word for it."""
-    text = each.text.rstrip(".") + ("" if each.text.endswith("?") else ".")
+    text = each.text.rstrip(".")
+    text += "" if text.endswith("?") else "."
     if not each.key:
         return "%s %d: %s" % (line, each.line, text) if each.line else text
     return "%s%s: %s" % (each.key, " (%s %d)" % (line, each.line) if each.line else "", text)

@@ -14,7 +14,14 @@ from checking.uk_tool import TOOL
 _SENTENCES = re.compile(r"(?<=[.?]) (?=[A-Z])")
 _FILLED = re.compile(r"%[sd]")
 _HOLES = {"%s": "(.+?)", "%d": r"(-?\d+)"}
+_rows = {**SETTINGS, **SLIPS, **TOOL}
 _patterns = []  # (compiled English, Ukrainian), those with most words of their own first
+
+
+def learn(rows):
+    """Know more sentences: {English: Ukrainian}."""
+    _rows.update(rows)
+    _patterns.clear()
 
 
 def told(each, lang):
@@ -54,9 +61,8 @@ def _filled(ukrainian, words):
 
 def _table():
     if not _patterns:
-        rows = {**SETTINGS, **SLIPS, **TOOL}
-        for english in sorted(rows, key=lambda row: (row[:1] == "%", -len(_FILLED.sub("", row)))):
-            _patterns.append((_pattern(english), rows[english]))
+        order = sorted(_rows, key=lambda row: (row[:1] == "%", -len(_FILLED.sub("", row))))
+        _patterns[:] = [(_pattern(english), _rows[english]) for english in order]
     return _patterns
 
 

@@ -27,13 +27,14 @@ _ODD = "a value is of a kind that no setting has (%s): compare it with config.ex
 
 class NotLoaded(Exception):
     """The file cannot be read or run; the text is a sentence a mistake, without its contents, in
-    the language `lang`."""
+    the language `lang`. findings: the same as [Finding], where there is a text to find them in."""
 
     lang = "en"
 
-    def __init__(self, text, lang="en"):
+    def __init__(self, text, lang="en", findings=()):
         super().__init__(text)
         self.lang = lang
+        self.findings = findings
 
 
 class Names(dict):
@@ -138,12 +139,11 @@ def _line_of(error, path):
 
 def _not_loaded(path, tree, found, text):
     lang = "uk" if re.search(r"^LANGUAGE *= *[\"']uk[\"']", text.source, re.M) else "en"
-    what = "" if tree else "this is not Python: "
-    lines = []
-    for each in in_order(each for each in found if each.kind == MISTAKE):
-        lines.append("%s, %s" % (path, language.told(each._replace(text=what + each.text), lang)))
-        what = ""
-    return NotLoaded("\n".join(lines), lang)
+    wrong = in_order(each for each in found if each.kind == MISTAKE)
+    if not tree:
+        wrong[0] = wrong[0]._replace(text="this is not Python: " + wrong[0].text)
+    lines = ["%s, %s" % (path, language.told(each, lang)) for each in wrong]
+    return NotLoaded("\n".join(lines), lang, wrong)
 
 
 def language_of(names):
@@ -173,6 +173,14 @@ def _hooks(path):
 def judge(names):
     """-> (settings or None, mistakes, warnings): as firmware/settings/check.py finds them, and
     what else was found; sentences in the order of the file, in the language of the settings."""
+    made, told = findings(names)
+    lang = language_of(names)
+    wrong = [language.told(each, lang) for each in told if each.kind == MISTAKE]
+    return made, wrong, [language.told(each, lang) for each in told if each.kind == WARNING]
+
+
+def findings(names):
+    """-> (settings or None, [Finding]): the same, not yet put into words."""
     firmware_on_path()
     from settings import check
 
@@ -185,15 +193,10 @@ def judge(names):
     found = list(getattr(names, "found", ()))
     found += places.found(MISTAKE, mistakes, where) + places.found(WARNING, notes, where)
     found += _of_this_computer(names, where)
-    lang = language_of(names)
     config = in_order(each for each in found if each.key != "hooks.py")
     told = config + in_order(each for each in found if each.key == "hooks.py")
-    wrong = [language.told(each, lang) for each in told if each.kind == MISTAKE]
-    return (
-        None if wrong else made,
-        wrong,
-        [language.told(each, lang) for each in told if each.kind == WARNING],
-    )
+    wrong = any(each.kind == MISTAKE for each in told)
+    return None if wrong else made, told
 
 
 def _of_this_computer(names, where):
@@ -217,6 +220,7 @@ def secrets(names):
     but one of a sender (token), an account's token, Wi-Fi passwords, the page's password."""
     found = [names.get("HTTP_PASSWORD")]
     for sender in _items(names.get("SENDERS")):
+        found.append(getattr(sender, "webhook_token", None))
         token = getattr(sender, "token", None)
         if isinstance(sender, dict):
             token = sender.get("token")

@@ -22,8 +22,47 @@ _FIELDS = {
     "quiet": (None, "quiet"),
     "romanise": (None, "romanise"),
     "quiet_alarms": (None, "quiet_alarms"),
+    "status_callback": (None, "status_callback"),
+    "webhook_token": (None, "webhook_token"),
     "pin": (None, "pin"),
 }
+# What a sentence about an entry is about, where its first word is not the field's name.
+_ABOUT = {
+    "WIFI": (
+        (r"must be two texts", None),
+        (r"password|open network", "password"),
+        (r"name|network", "name"),
+    ),
+    "SENDERS": (
+        (r"token and sid are swapped|^the API key's secret|another token", "token"),
+        (r"^this template", "template"),
+        (r"must both begin|texts this phone too|^the same as entry|^one entry sends", "to"),
+        (r"^sipgate does not send to WhatsApp", "to"),
+        (r"^RCS goes through", "from_"),
+        (r"has the same name", "name"),
+        (r"fallback", "fallback"),
+        (r"^this is the password", "token"),
+    ),
+    "SENSORS": (
+        (r"^its name|^name ", "name"),
+        (r"without pull_up", "pull_up"),
+        (r"debounce_ms=", "debounce_ms"),
+    ),
+}
+
+
+def about(key, text):
+    """What a Finding's key and text are about: (setting, number of the entry from 0 or None, name
+    of the field or None)."""
+    found = _KEY.match(key)
+    if not found:
+        return key, None, None
+    at = int(found[2]) - 1 if found[2] else None
+    field = found[3]
+    if at is not None and field is None:
+        field = next((name for words, name in _ABOUT.get(found[1], ()) if re.search(words, text)),
+                     _FIELDS.get(re.match(r"\w*", text)[0], (None, None))[1])  # fmt: skip
+    return found[1], at, field
 
 
 class Places:

@@ -6,6 +6,9 @@ import json
 from checking import http
 from checking.account import Verdict, why
 
+_PARTS = 10000  # what the API calls 10000 is 1 EUR
+_PRICE = 0.07  # EUR a text of 160 characters, VAT included, within Germany
+
 _OWN_SENDER = (
     "To send as your own mobile number: verify it in sipgate's web app (Settings of the SMS "
     "extension > sender) and choose it there; the board cannot set it."
@@ -56,9 +59,8 @@ def _refused(status):
         return Verdict(
             False,
             "sipgate refuses token id and token (HTTP %d): every text will fail until you make a "
-            "new token at app.sipgate.com > Personal Access Tokens and copy both parts. (Accounts "
-            "opened since September 2025 are of the kind neo; for these sipgate has not said "
-            "whether such tokens work.)" % status,
+            "new token at app.sipgate.com > Personal Access Tokens and copy both parts (with an "
+            "account of either kind, classic or neo)." % status,
         )
     return Verdict(None, "sipgate answered HTTP %d: ask again later." % status)
 
@@ -123,5 +125,9 @@ def _credit(asker):
         return True, ""
     if amount <= 0:
         return False, "Its credit is used up: texts may be refused (HTTP 402) until you top it up."
-    # What the amount counts is not documented, so it is shown as it came.
-    return True, "Credit as sipgate's API counts it: %s %s." % (amount, got.get("currency", ""))
+    whole = amount / _PARTS
+    good_for = int(round(whole / _PRICE, 6))
+    return True, (
+        "Its credit: %s %s; a text of 160 characters costs %s, so it is good for about %d."
+        % ("%.2f" % whole, got.get("currency", ""), "%.2f" % _PRICE, good_for)
+    )

@@ -278,7 +278,7 @@ def _unknown(text, node):
     label = re.fullmatch(r"(?:D([0-8])|(?:GPIO|IO)(\d\d?))", node.id.upper())
     if label:
         return mistake(node.lineno, _label(label[1], label[2]))
-    if node.id in ("twilio", "sipgate"):
+    if node.id in ("twilio", "sipgate", "telegram"):
         return mistake(node.lineno, "have this line at the top: from accounts import %s" % node.id)
     if text.secret or text.is_secret(node.lineno):
         return mistake(node.lineno, "a text without its quotes, or a name that is not known")

@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,7 +48,7 @@ def tell(settings, apis, say, config=None):
     if not settings.TLS_VERIFY:
         say("TLS: TLS_VERIFY is False, so the board will believe any server.")
         return True
-    roots = _roots(settings, config)
+    roots = roots_of(settings, config)
     if roots is not None and not os.path.exists(roots):
         say("TLS: not judged, there is no %s on this computer; TLS_ROOTS names it." % roots)
         return True
@@ -64,7 +65,7 @@ def tell(settings, apis, say, config=None):
     return fine
 
 
-def _roots(settings, config):
+def roots_of(settings, config):
     """The roots file as it lies on this computer; None: the firmware's."""
     if not settings.TLS_ROOTS:
         return None
@@ -79,6 +80,17 @@ def _one(host, port, roots, settings, say):
 
 def judge(host, port, roots=None, timeout_s=30):
     """(will the board believe host? None: not to be known now, a sentence)"""
+    with board_tls(host, roots) as tls12:
+        for _ in range(_TRIES):
+            error = _shake(tls12, host, port, timeout_s)
+            if error is None or not (getattr(error, "alert", 0) and error.args[0] < 0):
+                break
+        return _words(tls12.policy, host, error)
+
+
+@contextmanager
+def board_tls(host, roots=None):
+    """tls12, installed for one host as the board does it; roots: as for `judge`."""
     import tls12
 
     before = {name: sys.modules.get(name) for name in ("tls", "socket")}
@@ -87,11 +99,7 @@ def judge(host, port, roots=None, timeout_s=30):
         (host,), ecdsa_hosts=other, roots=roots, now=time.time, watch=False, max_fragment=4096
     )
     try:
-        for _ in range(_TRIES):
-            error = _shake(tls12, host, port, timeout_s)
-            if error is None or not (getattr(error, "alert", 0) and error.args[0] < 0):
-                break
-        return _words(tls12.policy, host, error)
+        yield tls12
     finally:
         for name, module in before.items():
             if module is None:

@@ -135,6 +135,15 @@ SETTINGS = {
     "to and from are the same number; to is the phone that gets the text": (
         "to і from - той самий номер; to - це телефон, що одержує SMS"
     ),
+    "to is rcs:, which needs a Messaging Service (MG...) as from": (
+        "to - це rcs:, а для нього у from потрібен Messaging Service (MG...)"
+    ),
+    "RCS goes through a Messaging Service; put its SID (MG...) as from": (
+        "RCS іде через Messaging Service; у from напишіть його SID (MG...)"
+    ),
+    "from must be MG and 32 hex digits for a Messaging Service, this has %s; copy it again": (
+        "from для Messaging Service має бути MG і 32 шістнадцяткові цифри, а тут %s; скопіюйте ще раз"
+    ),
     "to and from must both begin with whatsapp: or neither": (
         "to і from мають обидва починатися з whatsapp: або жоден"
     ),
@@ -191,9 +200,36 @@ SETTINGS = {
     "the fallbacks go round in a circle; nobody would be texted. Remove the last one": (
         "запасні йдуть по колу, і SMS не одержав би ніхто. Приберіть останній fallback"
     ),
+    # Telegram
+    "a chat given by its @name cannot send commands; write its number in SENDERS": (
+        "чат, заданий @назвою, не може надсилати команди; у SENDERS напишіть його номер"
+    ),
+    "to is missing; write the chat's number, tools/check --account lists it": (
+        "to немає; напишіть номер чату, tools/check --account їх перелічить"
+    ),
+    "to is a phone number; Telegram wants the number of the chat: press Start in the bot, then tools/check --account lists it": (
+        "to - номер телефону; Telegram хоче номер чату: натисніть Start у боті, тоді tools/check --account його покаже"
+    ),
+    "to is the bot itself; write the number of your chat with it": (
+        "to - сам бот; напишіть номер свого чату з ним"
+    ),
+    "to is still the placeholder; tools/check --account lists your chat": (
+        "у to ще зразок; tools/check --account покаже ваш чат"
+    ),
+    'to is no chat; write its number, as 123456789, or "@name" of a group': (
+        'to не чат; напишіть його номер, як 123456789, або "@назву" групи'
+    ),
+    "token must be the bot's number, a colon and the rest; copy it whole": (
+        "token - це номер бота, двокрапка й решта; скопіюйте його цілком"
+    ),
+    "token must have about 35 letters and digits behind the colon, this has %d; copy it again": (
+        "у token після двокрапки має бути близько 35 літер і цифр, тут %d; скопіюйте ще раз"
+    ),
+    "the bot's token": "token бота",
+    "@BotFather in Telegram": "@BotFather у Telegram",
     # sipgate
-    "sipgate does not send to WhatsApp; write the bare number as to": (
-        "sipgate не надсилає у WhatsApp; у to напишіть сам номер"
+    "sipgate does not send to WhatsApp or RCS; write the bare number as to": (
+        "sipgate не надсилає у WhatsApp чи RCS; у to напишіть сам номер"
     ),
     "token_id holds the token; token_id begins with token-": (
         "у token_id стоїть token; token_id починається з token-"
@@ -276,11 +312,23 @@ SETTINGS = {
     "it takes up to %d segments and MAX_SEGMENTS is %d; shorten it": (
         "це до %d частин SMS, а MAX_SEGMENTS - %d; скоротіть"
     ),
+    "it takes up to %d segments%s and MAX_SEGMENTS is %d; shorten it": (
+        "це до %d частин SMS%s, а MAX_SEGMENTS - %d; скоротіть"
+    ),
+    "it takes up to %d segments and MAX_SEGMENTS is %d; shorten it%s": (
+        "це до %d частин SMS, а MAX_SEGMENTS - %d; скоротіть%s"
+    ),
     "it takes up to %d segments%s and MAX_SEGMENTS is %d; shorten it%s": (
         "це до %d частин SMS%s, а MAX_SEGMENTS - %d; скоротіть%s"
     ),
     "on a trial account it takes %d segments and is cut to %d; shorten it": (
         "на пробному обліковому записі це %d частин SMS, і їх буде обрізано до %d; скоротіть"
+    ),
+    "on a trial account it takes %d segments%s and is cut to %d; shorten it": (
+        "на пробному обліковому записі це %d частин SMS%s, і їх буде обрізано до %d; скоротіть"
+    ),
+    "on a trial account it takes %d segments and is cut to %d; shorten it%s": (
+        "на пробному обліковому записі це %d частин SMS, і їх буде обрізано до %d; скоротіть%s"
     ),
     "on a trial account it takes %d segments%s and is cut to %d; shorten it%s": (
         "на пробному обліковому записі це %d частин SMS%s, і їх буде обрізано до %d; скоротіть%s"
@@ -340,6 +388,50 @@ SETTINGS = {
     ),
     "it is a token of SENDERS, and plain HTTP shows it; write another": (
         "це token із SENDERS, а відкритий HTTP його показує; напишіть інший"
+    ),
+    # Addresses that Twilio calls
+    'write an address in quotes, as "https://alarm.example.org"': (
+        'напишіть адресу в лапках, як "https://alarm.example.org"'
+    ),
+    "remove the / at its end": "приберіть / у кінці",
+    "write it without a ?: paths are put behind it": "напишіть без ?: далі дописуються шляхи",
+    "write it without /twilio/...: the board puts that behind it": (
+        "напишіть без /twilio/...: це дописує плата"
+    ),
+    "still the placeholder; write the address that Twilio is to call": (
+        "тут досі зразок; напишіть адресу, яку викликатиме Twilio"
+    ),
+    "it has %s; write %d at most": "тут %s; напишіть щонайбільше %d",
+    "remove the user name and the password: the signature is checked instead": (
+        "приберіть ім'я користувача й пароль: натомість перевіряється підпис"
+    ),
+    "Twilio does not call a host with _ in its name (error 21609); rename it": (
+        "Twilio не викликає адрес із _ у назві (помилка 21609); перейменуйте"
+    ),
+    "this is no host's name; look for a typing error": (
+        "це не назва комп'ютера в інтернеті; пошукайте описку"
+    ),
+    "the port behind : must be a number": "порт після : має бути числом",
+    "Twilio cannot reach your own network; write the tunnel's or the proxy's address": (
+        "Twilio не дістане до вашої власної мережі; напишіть адресу тунелю або проксі"
+    ),
+    "write Latin letters, digits and signs only, no space and no #": (
+        "пишіть лише латинські літери, цифри й знаки, без пробілів і #"
+    ),
+    "webhook_token is for an account with an API key; remove it": (
+        "webhook_token - для облікового запису з ключем API; приберіть"
+    ),
+    "webhook_token must be the account's Auth Token, 32 hex digits in quotes": (
+        "webhook_token має бути Auth Token облікового запису: 32 шістнадцяткові цифри в лапках"
+    ),
+    "it is for what Twilio tells, and no entry of SENDERS is at Twilio": (
+        "це для того, що каже Twilio, а в SENDERS немає жодного запису Twilio"
+    ),
+    'an API key cannot check what Twilio signs, so this account is asked instead; add webhook_token="..." with its Auth Token': (
+        'ключем API не перевірити підпису Twilio, тож цей обліковий запис плата питає сама; додайте webhook_token="..." з його Auth Token'
+    ),
+    "no sender in SENDERS can receive texts; it does nothing": (
+        "жоден відправник у SENDERS не приймає SMS; це нічого не дає"
     ),
     # Several settings together
     "it is above CAP_PER_DAY, so it never acts; lower it": (

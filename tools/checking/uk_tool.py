@@ -41,14 +41,14 @@ TOOL = {
     "--send sends real texts, which may cost money: add --yes to do it without a keyboard to ask.": (
         "--send надсилає справжні SMS, а це може коштувати: без клавіатури додайте --yes."
     ),
-    "--at: the time must be a minute to 30 days from now; this is not.": (
-        "--at: час має бути від хвилини до 30 днів від тепер; цей - ні."
+    "--at: the time must be %d min to %d d from now; this is not.": (
+        "--at: час має бути за %d хв - %d діб від тепер; цей - ні."
     ),
-    '--at: Twilio cannot keep a text until later, and %d of your accounts is there. Let the board do it: text("...", at="%s") at its prompt.': (
-        '--at: Twilio не може притримати SMS, а там облікових записів: %d. Доручіть це платі: text("...", at="%s") у її командному рядку.'
+    '--at: at Twilio only a Messaging Service (MG...) keeps a text until later, and %d of your accounts has none. Let the board do it: text("...", at="%s") at its prompt.': (
+        '--at: у Twilio притримати SMS може лише Messaging Service (MG...), а без нього облікових записів: %d. Доручіть це платі: text("...", at="%s") у її командному рядку.'
     ),
-    '--at: Twilio cannot keep a text until later, and %d of your accounts are there. Let the board do it: text("...", at="%s") at its prompt.': (
-        '--at: Twilio не може притримати SMS, а там облікових записів: %d. Доручіть це платі: text("...", at="%s") у її командному рядку.'
+    '--at: at Twilio only a Messaging Service (MG...) keeps a text until later, and %d of your accounts have none. Let the board do it: text("...", at="%s") at its prompt.': (
+        '--at: у Twilio притримати SMS може лише Messaging Service (MG...), а без нього облікових записів: %d. Доручіть це платі: text("...", at="%s") у її командному рядку.'
     ),
     # --dry-run
     "To a Twilio on this computer, as if every account were %s:": (
@@ -72,9 +72,6 @@ TOOL = {
     "these are Twilio's test credentials: requests are checked and answered, but no text is ever sent; take the live SID and token for the alarm.": (
         "це тестові дані Twilio: запити перевіряються, але жодне SMS не надсилається; для сигналізації візьміть справжні SID і token."
     ),
-    "an API key of the standard or restricted kind may not ask what the account is (or key and secret do not fit); tools/check --send shows whether it can send.": (
-        "ключ API звичайного чи обмеженого виду не може запитати, який це обліковий запис (або ключ і секрет не пасують); чи надсилає він, покаже tools/check --send."
-    ),
     "Twilio refuses SID and token (error 20003): every text will fail until both are copied again from the Console's first page, from the same account.": (
         "Twilio не приймає SID і token (помилка 20003): жодне SMS не піде, доки обидва не скопійовано знову з першої сторінки Console, з одного облікового запису."
     ),
@@ -88,17 +85,11 @@ TOOL = {
         "стан облікового запису - %s: жодне SMS не піде, доки його не відкриє підтримка Twilio або оплата."
     ),
     "not active": "неактивний",
+    "this account has no Messaging Service %s: every text will be refused (error 21701) until its SID is copied again from Console > Messaging > Services.": (
+        "цей обліковий запис не має Messaging Service %s: жодне SMS не піде (помилка 21701), доки його SID не скопійовано знову з Console > Messaging > Services."
+    ),
     "%s is not a number of this account: every text will be refused (errors 21606, 21659) until `from` is a number from Console > Phone Numbers.": (
         "%s - не номер цього облікового запису: жодне SMS не піде (помилки 21606, 21659), доки `from` не буде номером із Console > Phone Numbers."
-    ),
-    "a trial account, and %s is not in its list of verified numbers: texts to it will be refused (21608) until you verify it in Console > Phone Numbers > Verified Caller IDs.": (
-        "пробний обліковий запис, і %s немає серед підтверджених номерів: SMS туди не підуть (21608), доки ви не підтвердите його в Console > Phone Numbers > Verified Caller IDs."
-    ),
-    "a trial account, active; %s is verified. %s": (
-        "пробний обліковий запис, активний; %s підтверджено. %s"
-    ),
-    "a trial account, active; %s must be verified there. %s": (
-        "пробний обліковий запис, активний; %s треба там підтвердити. %s"
     ),
     'a trial made before 2026 puts "Sent from your Twilio trial account - " before your text; a newer one refuses your words (572006), and the board sends the template %s instead.': (
         'Пробний до 2026 року ставить перед вашим текстом "Sent from your Twilio trial account - "; новіший не приймає ваших слів (572006), і плата надсилає шаблон %s.'
@@ -106,17 +97,97 @@ TOOL = {
     "a full account, but its credit is used up (%s): texts will be refused until you top it up.": (
         "повний обліковий запис, але гроші скінчилися (%s): SMS не підуть, доки ви його не поповните."
     ),
+    "an API key of the standard or restricted kind may not ask what the account is (error %d), but it may read texts; tools/check --send shows whether it can send.": (
+        "ключ API звичайного чи обмеженого виду не може запитати, який це обліковий запис (помилка %d), але може читати SMS; чи надсилає він, покаже tools/check --send."
+    ),
+    "the API key lacks the right to read texts (error 70051): after a broken answer the board cannot find out whether a text was sent, and commands cannot be read; add Messages: read (and create) to the key in the Console. tools/check --send shows whether it can send.": (
+        "ключ API не має права читати SMS (помилка 70051): після обірваної відповіді плата не дізнається, чи надіслано SMS, і команди не читаються; додайте ключу в Console право Messages: read (і create). Чи надсилає він, покаже tools/check --send."
+    ),
+    "Twilio refuses the API key (error %s): every text will fail until key and secret are copied again, or made anew in the Console.": (
+        "Twilio не приймає ключ API (помилка %s): жодне SMS не піде, доки ключ і секрет не скопійовано знову або не створено нові в Console."
+    ),
+    "Twilio does not let these credentials in (error 70051): the account is suspended, or SID and token are not of one account; look at it in the Console.": (
+        "Twilio не пускає з цими SID і token (помилка 70051): обліковий запис призупинено, або вони з різних записів; подивіться в Console."
+    ),
+    "texts to %s are switched off (error 21408): every text to %s will be refused until you tick the country in Console > Messaging > Settings > Geo permissions.": (
+        "SMS до %s вимкнено (помилка 21408): жодне SMS на %s не піде, доки ви не позначите країну в Console > Messaging > Settings > Geo permissions."
+    ),
+    "a trial account, and %s is not in its list of verified numbers: texts to it arrive only if it stands in Console > Messaging > Try SMS (a trial of 2026) or you verify it in Console > Phone Numbers > Verified Caller IDs (21608, 572003); tools/check --send shows it.": (
+        "пробний обліковий запис, і %s немає серед підтверджених номерів: SMS туди дійдуть, лише якщо він є в Console > Messaging > Try SMS (пробний 2026 року) або ви підтвердите його в Console > Phone Numbers > Verified Caller IDs (21608, 572003); покаже tools/check --send."
+    ),
+    "a trial account, and %s is not in its list of verified numbers; %s: texts to it arrive only if it stands in Console > Messaging > Try SMS (a trial of 2026) or you verify it in Console > Phone Numbers > Verified Caller IDs (21608, 572003); tools/check --send shows it.": (
+        "пробний обліковий запис, і %s немає серед підтверджених номерів; %s: SMS туди дійдуть, лише якщо він є в Console > Messaging > Try SMS (пробний 2026 року) або ви підтвердите його в Console > Phone Numbers > Verified Caller IDs (21608, 572003); покаже tools/check --send."
+    ),
+    "Its sender %s is not in the list of its numbers, where the number that a trial of 2026 has for a phone may be missing: compare it with Console > Messaging > Try SMS (572002).": (
+        "Його відправника %s немає в списку його номерів, де може бракувати номера, який пробний запис 2026 року має для телефону: порівняйте з Console > Messaging > Try SMS (572002)."
+    ),
+    "a trial account, active; %s is verified. %s": (
+        "пробний обліковий запис, активний; %s підтверджено. %s"
+    ),
+    "a trial account, active; %s must be verified there. %s": (
+        "пробний обліковий запис, активний; %s треба там підтвердити. %s"
+    ),
+    "a trial account, active; %s is verified; %s. %s": (
+        "пробний обліковий запис, активний; %s підтверджено; %s. %s"
+    ),
+    "a trial account, active; %s must be verified there; %s. %s": (
+        "пробний обліковий запис, активний; %s треба там підтвердити; %s. %s"
+    ),
     "a full account, active: it could send your own words; leave out template=%s in SENDERS.": (
         "повний обліковий запис, активний: він міг би надсилати ваші слова; приберіть template=%s із SENDERS."
-    ),
-    "a full account, active; credit %s: it could send your own words; leave out template=%s in SENDERS.": (
-        "повний обліковий запис, активний; на рахунку %s: він міг би надсилати ваші слова; приберіть template=%s із SENDERS."
     ),
     "a full account, active: %s gets your own words.": (
         "повний обліковий запис, активний: %s одержить ваші слова."
     ),
+    "a full account, active: it could send your own words; %s; leave out template=%s in SENDERS.": (
+        "повний обліковий запис, активний: він міг би надсилати ваші слова; %s; приберіть template=%s із SENDERS."
+    ),
+    "a full account, active: %s gets your own words; %s.": (
+        "повний обліковий запис, активний: %s одержить ваші слова; %s."
+    ),
+    "a full account, active; credit %s: it could send your own words; leave out template=%s in SENDERS.": (
+        "повний обліковий запис, активний; на рахунку %s: він міг би надсилати ваші слова; приберіть template=%s із SENDERS."
+    ),
     "a full account, active; credit %s: %s gets your own words.": (
         "повний обліковий запис, активний; на рахунку %s: %s одержить ваші слова."
+    ),
+    "a full account, active; credit %s: it could send your own words; %s; leave out template=%s in SENDERS.": (
+        "повний обліковий запис, активний; на рахунку %s: він міг би надсилати ваші слова; %s; приберіть template=%s із SENDERS."
+    ),
+    "a full account, active; credit %s: %s gets your own words; %s.": (
+        "повний обліковий запис, активний; на рахунку %s: %s одержить ваші слова; %s."
+    ),
+    "texts to %s are allowed": ("SMS до %s дозволено"),
+    "texts to %s are allowed; %s": ("SMS до %s дозволено; %s"),
+    "its credit is used up (%s)": ("гроші скінчилися (%s)"),
+    "credit %s": ("на рахунку %s"),
+    # Telegram
+    "by Telegram's bot %s": "через бота %s у Telegram",
+    "active: the bot @%s sends your own words to %s, for nothing.": (
+        "діє: бот @%s надсилає ваші слова до %s безкоштовно."
+    ),
+    "Whether the person has blocked it, only --send shows.": (
+        "Чи не заблокувала його людина, покаже лише --send."
+    ),
+    "open t.me/%s in Telegram and press Start (in a group: add the bot), then ask here again; the chats that have written are listed then.": (
+        "відкрийте t.me/%s у Telegram і натисніть Start (для групи: додайте бота), тоді спитайте тут іще раз; тоді чати, що писали, буде перелічено."
+    ),
+    "the bot @%s is right, but %s is no chat it may write to (%s): open t.me/%s in Telegram and press Start (in a group: add the bot), then ask here again; the chats that have written are listed then.": (
+        "бот @%s правильний, але до %s він не може писати (%s): відкрийте t.me/%s у Telegram і натисніть Start (для групи: додайте бота), тоді спитайте тут іще раз; тоді чати, що писали, буде перелічено."
+    ),
+    "Another program gets what is written to this bot (a webhook is set), so commands cannot be read: make a bot for this board alone.": (
+        "Написане цьому боту одержує інша програма (задано webhook), тож команд не прочитати: зробіть бота лише для цієї плати."
+    ),
+    "Chats that have written to it: to=%s.": "Йому писали чати: to=%s.",
+    "Telegram refuses the bot's token (HTTP %d): no message will go out until you copy it again from @BotFather.": (
+        "Telegram не приймає token бота (HTTP %d): жодне повідомлення не піде, доки ви не скопіюєте його ще раз з @BotFather."
+    ),
+    "Telegram answered HTTP %d: ask again later.": "Telegram відповів HTTP %d: запитайте пізніше.",
+    "could not be asked: the answer was cut short or is not Telegram's.": (
+        "запитати не вдалося: відповідь обірвано, або вона не від Telegram."
+    ),
+    "Telegram sends free text; Telegram tells that it took a message, not whether it was seen. One whose answer is lost cannot be asked for: it is sent again, at most three times, with the same number, so it may come twice.": (
+        "Telegram надсилає ваші слова; він каже, що прийняв повідомлення, але не чи його побачили. Про те, відповідь на яке загубилася, спитати не можна: його буде надіслано ще раз, щонайбільше тричі, з тим самим номером, тож може прийти двічі."
     ),
     # sipgate
     "active: %s gets your own words from %s, by extension %s (%s).": (
@@ -139,12 +210,14 @@ TOOL = {
     "Its credit is used up: texts may be refused (HTTP 402) until you top it up.": (
         "Гроші скінчилися: SMS можуть не піти (HTTP 402), доки ви його не поповните."
     ),
-    "Credit as sipgate's API counts it: %s %s.": "На рахунку за лічбою API sipgate: %s %s.",
+    "Its credit: %s %s; a text of 160 characters costs %s, so it is good for about %d.": (
+        "На рахунку: %s %s; SMS на 160 знаків коштує %s, тож вистачить приблизно на %d."
+    ),
     "The token may not read the history (HTTP %d): after a broken answer the board cannot find out whether a text was sent, so it may come twice. Make a token with the right history:read, too.": (
         "token не має права читати історію (HTTP %d): після обірваної відповіді плата не дізнається, чи SMS надіслано, тож воно може прийти двічі. Створіть token ще й з правом history:read."
     ),
-    "sipgate refuses token id and token (HTTP %d): every text will fail until you make a new token at app.sipgate.com > Personal Access Tokens and copy both parts. (Accounts opened since September 2025 are of the kind neo; for these sipgate has not said whether such tokens work.)": (
-        "sipgate не приймає token id і token (HTTP %d): жодне SMS не піде, доки ви не створите новий token на app.sipgate.com > Personal Access Tokens і не скопіюєте обидві частини. (Облікові записи, відкриті від вересня 2025, - виду neo; чи діють для них такі token, sipgate не повідомив.)"
+    "sipgate refuses token id and token (HTTP %d): every text will fail until you make a new token at app.sipgate.com > Personal Access Tokens and copy both parts (with an account of either kind, classic or neo).": (
+        "sipgate не приймає token id і token (HTTP %d): жодне SMS не піде, доки ви не створите новий token на app.sipgate.com > Personal Access Tokens і не скопіюєте обидві частини (з обліковим записом будь-якого виду, classic чи neo)."
     ),
     "sipgate sends free text; sipgate tells that it took a text, not whether it arrived. If one does not: is the number right, is its network one that sipgate reaches (abroad not all are), is your own sender verified, is it on the phone's block list?": (
         "sipgate надсилає ваші слова; він каже, що прийняв SMS, але не чи воно дійшло. Якщо не дійшло: чи правильний номер, чи ця мережа доступна для sipgate (за кордоном - не всі), чи підтверджено вашого відправника, чи не заблокував його телефон?"

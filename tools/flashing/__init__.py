@@ -2,7 +2,7 @@
 
 say      steps with times, sentences, secrets masked        image   is this file a stock build?
 ports    which serial port, and why not                      chip    esptool: ask, erase, write
-bundle   firmware files -> compiled, as they go on the board cache   the same, kept from run to run
+cache    what image.bundle makes, kept from run to run
 prompt   reach the prompt, read the log                      board   mpremote: what is there, copy
 install  compare, copy, compare                              deploy  carries it out
 leftovers  what would be loaded in place of the firmware     watch   restart, until it is armed

@@ -3,10 +3,10 @@
 import json
 import sys
 
-import joining
+from image.bundle import sha256
+from image.rom import rom_names
 
 from flashing import child, image
-from flashing.bundle import sha256
 from flashing.say import NOT_COPIED, WRONG_CHIP, Stop
 
 # Before anything else: a file of another project must not be used in place of what this and
@@ -214,7 +214,7 @@ def stale(bundle, want, found):
     modules of the image are called by a name that MicroPython has (join, sleep), and a file of the
     owner's may be, too; it is in nobody's way, for boot.py takes the flash out of sys.path."""
     ours = set(found.manifest.get("files", []))
-    modules = bundle.modules().difference(joining.rom.rom_names())
+    modules = bundle.modules().difference(rom_names())
     gone = []
     for path in found.paths:
         if path in want or path == MANIFEST:

@@ -5,8 +5,9 @@ import json
 import re
 from pathlib import Path
 
+from image.bundle import sha256
+
 from flashing import board
-from flashing.bundle import sha256
 from flashing.say import NOT_COPIED, Progress, Stop
 
 _ROM_LOST = (

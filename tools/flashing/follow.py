@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-import joining
+from image import join
 
 from flashing import ports, prompt
 from flashing.say import INTERRUPTED, NO_PORT, OK, Say, Stop, tell
@@ -80,7 +80,7 @@ def follow(args, say, clock=time):
                 lost = False
                 left = None if end is None else end - clock.monotonic()
                 for text in prompt.lines(line, left):
-                    stamp(say, clock, joining.in_source(text, _FIRMWARE))
+                    stamp(say, clock, join.in_source(text, _FIRMWARE))
                 return OK
         except Stop as stop:
             if stop.code == NO_PORT and not lost and "in use" in stop.sentence:
@@ -126,7 +126,7 @@ def ask(args, say):
             printed, error = prompt.ask(line, _ASK)
         finally:
             prompt.restart(line)
-    printed = joining.in_source(printed.replace("\r", ""), _FIRMWARE)
+    printed = join.in_source(printed.replace("\r", ""), _FIRMWARE)
     for text in printed.rstrip("\n").split("\n"):
         say(text, indent="  ")
     if error.strip():

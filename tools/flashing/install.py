@@ -2,7 +2,9 @@
 
 import sys
 
-from flashing import board, bundle, deploy, leftovers, prompt
+from image import bundle
+
+from flashing import board, deploy, leftovers, prompt
 from flashing.say import NOT_COPIED, Stop
 
 AGAIN = "What was done stays. Run the same command again: it goes on from here."

@@ -1,6 +1,7 @@
 """The board's serial line without mpremote: reach the prompt from whatever it is doing, ask one
 thing of the running program, read its log."""
 
+import errno
 import re
 import time
 
@@ -45,7 +46,7 @@ class Line:
         except self._errors as error:
             raise Stop(
                 NO_PORT,
-                "cannot open %s: %s" % (port, error),
+                "cannot open %s: %s" % (port, "it is in use." if _in_use(error) else error),
                 "Close other programs that use the port, or plug the board in again.",
             )
 
@@ -105,6 +106,11 @@ class Line:
         return True
 
 
+def _in_use(error):
+    """Has another program the port? (Opened here for this one alone; see serialposix.py.)"""
+    return error.errno in (errno.EAGAIN, errno.EBUSY)
+
+
 def reach(line, patience=PATIENCE_S):
     """Bring the board to its friendly prompt with nothing of a program left in memory.
 
@@ -113,7 +119,8 @@ def reach(line, patience=PATIENCE_S):
     Raises Stop.
     """
     line.press_reset()
-    if not line.wait(b"\r\n>>>", patience, nudge=b"\r" + _CTRL_C):
+    # Ctrl-B ends the raw mode that a stopped tool may have left; elsewhere it does nothing.
+    if not line.wait(b"\r\n>>>", patience, nudge=b"\r" + _CTRL_B + _CTRL_C):
         raise Stop(
             NO_PROMPT,
             "the board does not come to the MicroPython prompt: %s." % _heard(line.said),

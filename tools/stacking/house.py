@@ -12,12 +12,19 @@ from demo import certificates
 from doubles.board import Board, World
 from doubles.board.flash import MemoryFlash
 from doubles.sipgate import SipgateDouble
+from doubles.telegram import TelegramDouble
 from doubles.twilio import TwilioDouble
 from vm import mpy
 
 from .trace import Trace
 
-TWILIO, SIPGATE, PREVIEW = HOSTS = ("api.twilio.com", "api.sipgate.com", "tls-test.twilio.com")
+TWILIO, SIPGATE, TELEGRAM, PREVIEW = HOSTS = (
+    "api.twilio.com",
+    "api.sipgate.com",
+    "api.telegram.org",
+    "tls-test.twilio.com",
+)
+CHAT = "380501234567"
 PHONES = ("+380501234567", "+380671234567", "+4915112345678")
 DOOR, HALL = 5, 4
 NETWORK, KEY = "Kobzar", "varenyky-2026"
@@ -72,12 +79,15 @@ class House:
         self.twilio = TwilioDouble(3, unix_epoch=self.world.unix_epoch, latency_ms=100)
         self.sipgate = SipgateDouble(3)
         self.sipgate.phones = self.twilio.phones
+        self.telegram = TelegramDouble(3, unix_epoch=self.world.unix_epoch)
         self.world.air.add(NETWORK, KEY)
+        others = {SIPGATE: self.sipgate, TELEGRAM: self.telegram}
         for host in HOSTS:
-            double = self.sipgate if host == SIPGATE else self.twilio
+            double = others.get(host, self.twilio)
             self.world.net.mount(host, double, tls=trust.contexts[host])
         self.accounts = [self.twilio.add_account("full") for _ in PHONES]
         self.second = self.sipgate.add_account()
+        self.bot = self.telegram.add_account(chats=[CHAT])
         flash = MemoryFlash()
         for name, data in (files or {}).items():
             flash.write(name, data)
@@ -126,7 +136,8 @@ class House:
 
     def accepted(self):
         """Texts that left the board so far."""
-        return len(self.twilio.messages) + len(self.sipgate.messages)
+        doubles = self.twilio, self.sipgate, self.telegram
+        return sum(len(double.messages) for double in doubles)
 
     def until(self, condition, seconds):
         """Lets it run until `condition()`; AssertionError with the serial line when it does not

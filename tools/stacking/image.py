@@ -2,13 +2,13 @@
 and what each of its functions keeps on the stack."""
 
 import ast
+import functools
 import shutil
 import tempfile
 from pathlib import Path
 
-import joining
 from doubles.board import loader
-from flashing import bundle
+from image import bundle, join
 from vm import mpy
 
 from . import states
@@ -25,7 +25,6 @@ class Image:
         self.folder = Path(tempfile.mkdtemp())
         self.states = {}
         self._functions = {}  # file: {line: name of what is defined there}
-        self._places = joining.source_lines(mpy.FIRMWARE)
         for name, text in mpy.shortened()[0].items():
             self._add(self.folder / name, text, name)
         for path in sorted(FROZEN.glob("*.py")):
@@ -51,6 +50,10 @@ class Image:
         compiled = mpy.compiled(mpy.written(text), bundle.title(name))
         code = loader.prepared(path, states.compiled)
         states.laid_beside(code, states.of_file(compiled.read_bytes()), self.states)
+
+    @functools.cached_property
+    def _places(self):
+        return join.source_lines(mpy.FIRMWARE)  # takes seconds, and only names need it
 
     def said(self, what):
         """A code object, or the name of a stand-in, as the source calls it: "log.say"."""

@@ -9,5 +9,6 @@ DEEPEST: dict[str, int] = {
     "three recipients": 6336,
     "commands": 6544,
     "page": 6336,
+    "a certificate that is refused": 6896,
     "prompt, idle": 6336,
 }

@@ -4,9 +4,11 @@ import base64
 from pathlib import Path
 
 from doubles.board.server_sockets import call
-from doubles.twilio import inbound
+from doubles.twilio import failed, inbound, undelivered
+from doubles.twilio.proxy import Proxy
+from doubles.twilio.webhooks import Webhooks, once, twice
 
-from .house import DOOR, PHONES, House
+from .house import CHAT, DOOR, PHONES, PREVIEW, SIPGATE, TWILIO, House
 
 _SCENARIOS = {}
 _KEY = "SK" + "0123456789abcdef" * 2
@@ -15,6 +17,8 @@ _COMMANDS = "COMMANDS_FROM = [%r]\nCOMMANDS_EVERY_S = 60\n" % PHONES[0]
 _PASSWORD = "tulip-forest-93"
 _LOGIN = base64.b64encode(b"alarm:" + _PASSWORD.encode()).decode()
 _PAGE = 'HTTP_PORT = 8080\nHTTP_PASSWORD = "%s"\n' % _PASSWORD
+_URL = "https://alarm.example.org"
+_HOOKED = _PAGE + "HTTP_URL = %r\nCOMMANDS_FROM = [%r]\nHOOKS_HEAR = 'all'\n" % (_URL, PHONES[0])
 _ENGLISH = ("STATUS", "MUTE 30", "DISARM", "LAST", "TEST", "STATU")
 _UKRAINIAN = ("стан", "останні", "зняти", "охорона")
 _DAMAGED = b"raise ValueError('incompatible .mpy file')\n"
@@ -112,6 +116,19 @@ def _sipgate(house):
     )
 
 
+def _telegram(house):
+    return "telegram(to=%s, token=%r)" % (CHAT, house.bot.token)
+
+
+def _telegram_and_fallback(house):
+    first = house.lines()[0][1:-1]
+    return "telegram(to=%s, token=%r, fallback='sms'), twilio(%s, name='sms')" % (
+        CHAT,
+        house.bot.token,
+        first,
+    )
+
+
 def _key(house):
     account = house.accounts[0]
     account.keys[_KEY] = ("s3cret0123456789s3cret0123456789", "standard")
@@ -134,6 +151,13 @@ def _quiet(house, line=0):
     return "twilio(*%s, quiet=('17:00', '18:01'), quiet_alarms=True)" % house.lines()[line]
 
 
+def _service(house):
+    account = house.accounts[0]
+    service = house.twilio.add_service(account)
+    words = PHONES[0], service, account.token, account.sid
+    return "twilio(*%r, quiet=('22:00', '07:00'))" % (words,)
+
+
 def _everything(house):
     return ", ".join(
         [_fallback(house), _quiet(house, 1), "twilio(*%s, romanise=True)" % house.lines()[2]]
@@ -148,6 +172,7 @@ for _name, _options in {
     "romanising": {"settings": _UK + "ROMANISE = True"},
     "API key": {"senders": _key},
     "sipgate": {"senders": _sipgate},
+    "Telegram": {"senders": _telegram},
     "WhatsApp": {"senders": _whatsapp},
     "own words": {
         "settings": "SENSORS[0].update(restored=True, text='{serial} at {time}: {name} is open!')"
@@ -157,6 +182,20 @@ for _name, _options in {
 }.items():
     scenario(_name, **_options)(trip)
 scenario("fallback", senders=_fallback)(refused_trip)
+
+
+def lost_trip(house):
+    """As `trip`; the bot is blocked, then Telegram's answers are lost: its fallback sends both."""
+    house.bot.blocked.add(CHAT)
+    trip(house)
+    house.run(60)
+    house.bot.blocked.clear()
+    house.telegram.faults.add("close_after", None, 2)
+    open_door(house)
+    house.run(60)
+
+
+scenario("Telegram with a fallback", senders=_telegram_and_fallback)(lost_trip)
 
 
 @scenario("quiet hours", senders=_quiet)
@@ -191,6 +230,22 @@ scenario("commands", settings=_COMMANDS)(_commanded(_ENGLISH))
 scenario("commands in Ukrainian", settings=_COMMANDS + _UK)(_commanded(_UKRAINIAN))
 
 
+@scenario(
+    "Telegram with commands",
+    senders=_telegram,
+    settings="COMMANDS_FROM = [%s]\nCOMMANDS_EVERY_S = 60\nCOMMANDS_PIN = '4711'\n" % CHAT,
+)
+def written(house):
+    """As with `commands`, and strangers write to the bot, too."""
+    armed(house)
+    for n, word in enumerate(_ENGLISH + _UKRAINIAN):
+        house.telegram.write(house.bot, "77", "disarm " + "ж" * 300, house.world.unix())
+        house.telegram.write(house.bot, CHAT, word + " 4711" * (n != 1), house.world.unix())
+        house.run(75)
+    open_door(house)
+    house.run(25)
+
+
 def ask(house, path="/"):
     """A browser opens a path of the board's own server."""
     caller = call(house.board, 8080)
@@ -211,11 +266,66 @@ def page(house):
     house.run(25)
 
 
+def hooked(house):
+    """Twilio calls the board from now on."""
+    hooks = Webhooks(house.twilio, Proxy(house.world, house.board))
+    hooks.numbers[house.accounts[0].numbers[0]] = _URL + "/twilio/sms"
+    return hooks
+
+
+@scenario("webhook command", settings=_HOOKED, files={"hooks.py": _HOOKS})
+def webhook_command(house):
+    """Commands by webhook, one repeated, a stranger's, and a forged one."""
+    armed(house)
+    hooks = hooked(house)
+    number = house.accounts[0].numbers[0]
+    for word in (*_ENGLISH, *_UKRAINIAN):
+        hooks.copies = twice if word == "LAST" else once
+        inbound.text(house.twilio, PHONES[0], number, word, house.world.unix())
+        house.run(6)
+    inbound.text(house.twilio, "+447946000001", number, "Hello", house.world.unix())
+    house.run(4)
+    house.accounts[0].token, kept = "0" * 32, house.accounts[0].token
+    inbound.text(house.twilio, PHONES[0], number, "ARM", house.world.unix())
+    house.run(3)
+    house.accounts[0].token = kept
+    house.run(40)
+    told = [each[3] for each in hooks.calls if each[0] == "sms"]
+    assert told == [200] * 12 + [403], hooks.calls
+
+
+@scenario("status callback", senders=3, settings=_HOOKED)
+def status_callback(house):
+    """What becomes of texts is told by Twilio: one arrives, one fails at once, one later."""
+    armed(house)
+    hooks = hooked(house)
+    house.twilio.phones[PHONES[1]].plan.append(failed(30006))
+    house.twilio.phones[PHONES[2]].plan.append(undelivered(30005))
+    open_door(house)
+    house.run(60)
+    assert 204 in [each[3] for each in hooks.calls], hooks.calls
+
+
 @scenario("TLS_WATCH", settings="TLS_WATCH = True")
 def watch(house):
     """The weekly look at the provider's next TLS settings is due at the first start."""
     trip(house)
     house.run(60)
+
+
+@scenario("a certificate that is refused", settings="TLS_WATCH = True")
+def refused_certificate(house):
+    """The weekly look meets another server's certificate, then so does an alarm; why is said in
+    words. The alarm goes out when the right one is back."""
+    contexts, net = house.trust.contexts, house.world.net
+    net.mount(PREVIEW, house.twilio, tls=contexts[TWILIO])
+    trip(house)
+    house.run(400)  # the cooldown
+    net.mount(TWILIO, house.twilio, tls=contexts[SIPGATE])
+    open_door(house)
+    house.run(30)
+    net.mount(TWILIO, house.twilio, tls=contexts[TWILIO])
+    house.until(lambda: house.accepted() == 3, 300)
 
 
 @scenario("heartbeat", settings="HEARTBEAT_HOUR = 18")
@@ -228,7 +338,7 @@ def heartbeat(house):
 @scenario(
     "everything at once",
     senders=_everything,
-    settings=_COMMANDS + _PAGE + _UK + "TLS_WATCH = True\nHEARTBEAT_HOUR = 18\n",
+    settings=_HOOKED + _COMMANDS + _UK + "TLS_WATCH = True\nHEARTBEAT_HOUR = 18\n",
     files={"hooks.py": _HOOKS},
 )
 def everything(house):
@@ -282,6 +392,24 @@ def prompt_offline(house):
     open_door(house)
     house.run(5)
     stopped(house)
+
+
+@scenario("kept by the provider", senders=_service)
+def kept(house):
+    """A text for later at a Messaging Service, taken back after a restart."""
+    armed(house)
+    stopped(house)
+    house.board.reset()
+    house.run(90)
+    house.board.ctrl_c()
+    house.until(lambda: house.board.state == "repl", 60)
+    house.board.repl("cancel(3)")
+    house.board.reset()
+    house.run(120)
+    made = [message for message in house.twilio.messages if message.send_at]
+    if [message.status(house.world.unix()) for message in made] != ["canceled"]:
+        raise ValueError("not kept and taken back: %r" % made)
+    return 3
 
 
 # --- trouble

@@ -188,7 +188,11 @@ class Serving:
         return len(data)
 
     def write_ready(self, data):
-        """The number of bytes the send buffer took, None for none."""
+        """The number of bytes the send buffer took, None for none. lwIP knows of a reset as soon
+        as it has come."""
+        if hasattr(self._pcb.conn, "room"):
+            self._pcb.pump()
+            self._pcb.raise_error()
         conn = self._pcb.conn
         size = len(data) if conn is None or not hasattr(conn, "room") else conn.room()
         if not size:

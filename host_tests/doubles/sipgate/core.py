@@ -39,7 +39,8 @@ class Account:
     email: str = "me@example.com"
     password: str = "correct horse"
     rights: set = field(default_factory=lambda: set(ALL_RIGHTS))
-    balance: int = 105600
+    all_or_none: bool = False  # True: sends only with every right, as two users have reported
+    balance: int = 105600  # ten thousandths of the currency
     booked: bool = True  # the feature SMS
     reset_pending: bool = False  # a password reset
     refuse: dict = field(default_factory=dict)  # recipient -> HTTP status to answer
@@ -52,12 +53,19 @@ class Account:
 
 class SipgateDouble(Double):
     """sipgate as far as the alarm uses it. Its messages are the Twilio double's Message records:
-    account_sid is the token id, sid the history entry's id, from_ the extension."""
+    account_sid is the token id, sid the history entry's id, from_ the extension.
+
+    plus: whether the history writes numbers with "+" (answers of both kinds are known).
+    filter_plus: which of the two forms the history's filter `phonenumber` finds, whatever `plus`
+    is; that is not documented for v2, so by default the one that is not in the entries.
+    """
 
     def __init__(self, seed=0, unix_epoch=1_795_165_200, latency_ms=250):
         super().__init__(seed, unix_epoch, latency_ms)
         self.accounts = {}
         self.unchecked = False  # True: bad input ends in a 500, as sipgate warns
+        self.plus = True
+        self.filter_plus = None
 
     def add_account(self, **fields):
         """A new account with a made-up token unless given; see Account for the fields."""
@@ -114,6 +122,8 @@ class SipgateDouble(Double):
             return 405, None, None
         name, _, match, right = row
         if right and right not in account.rights:
+            return 403, None, None
+        if name == "sms" and account.all_or_none and not account.rights >= ALL_RIGHTS:
             return 403, None, None
         if name == "sms":
             return self._send(account, headers, body, now)

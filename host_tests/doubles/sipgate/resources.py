@@ -54,27 +54,28 @@ def history(double, account, query, now):
         limit, offset = int(query.get("limit", 10)), int(query.get("offset", 0))
     except ValueError:
         return 400, None
+    plus = not double.plus if double.filter_plus is None else double.filter_plus
     found = [
         m
         for m in double.messages
         if m.account_sid == account.token_id
         and m.listed_at <= now
-        and query.get("phonenumber") in (None, m.to)
+        and query.get("phonenumber") in (None, m.to if plus else m.to[1:])
         and "SMS" in query.get("types", "SMS")
         and "OUTGOING" in query.get("directions", "OUTGOING")
     ]
     found.sort(key=lambda m: (m.created_at, m.sid), reverse=True)
-    rows = [entry(account, m) for m in found[offset : offset + limit]]
+    rows = [entry(account, m, double.plus) for m in found[offset : offset + limit]]
     return 200, {"items": rows, "totalCount": len(found)}
 
 
-def entry(account, message):
+def entry(account, message, plus=True):
     created = datetime.fromtimestamp(int(message.created_at), UTC)
     when = created.isoformat().replace("+00:00", "Z")
     return {
         "id": message.sid,
         "source": account.callers.get(message.from_) or "sipgate",
-        "target": message.to,
+        "target": message.to if plus else message.to[1:],
         "sourceAlias": "SMS von " + str(message.from_),
         "targetAlias": message.to,
         "type": "SMS",

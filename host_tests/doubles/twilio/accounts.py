@@ -51,10 +51,12 @@ class Account:
     expired: bool = False
     balance: str = "14.3325"
     region: str = "us1"
+    services: dict = field(default_factory=dict)  # "MG..." -> its senders; see add_service
     joined: set = field(default_factory=set)  # phones that joined the WhatsApp sandbox
     opted_out: set = field(default_factory=set)  # phones that answered STOP
     refuse: dict = field(default_factory=dict)  # number (To or From) -> error code to answer
     countries: tuple | None = None  # allowed number prefixes (geo permissions); None: all
+    lacking_code: int = 70051  # for a restricted key without the right (20003 is reported, too)
     unlisted_code: int = (
         21608  # what a trial answers for an unknown recipient (572003 is reported too)
     )
@@ -94,7 +96,8 @@ def region_of(host):
 
 def key_may(account, user, resource, method):
     """Whether these credentials may use the resource. Standard keys may not read accounts or keys;
-    restricted keys only do what was ticked (here: create and read messages)."""
+    restricted keys only do what was ticked: "create", "read" and "update" messages, or "read" with
+    the name of another resource, as "read Balance". method: PATCH for an update."""
     if user == account.sid:
         return True
     kind = account.keys[user][1]
@@ -102,5 +105,8 @@ def key_may(account, user, resource, method):
         return True
     if kind == "standard":
         return resource != "account"
-    right = {"POST": "create", "GET": "read", "DELETE": "delete"}.get(method)
-    return resource == "messages" and right in account.rights
+    rights = {"POST": "create", "GET": "read", "DELETE": "delete", "PATCH": "update"}
+    right = rights.get(method, "")
+    if resource != "messages":
+        right += " " + resource
+    return right in account.rights

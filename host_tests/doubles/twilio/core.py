@@ -3,7 +3,7 @@
 import re
 from urllib.parse import parse_qsl, urlsplit
 
-from . import listing, resources, rules
+from . import listing, resources, rules, scheduling
 from .accounts import (
     DAY_S,
     KINDS,
@@ -28,8 +28,11 @@ from .messages import (
 )
 from .phones import failed
 from .refusals import refusal
+from .webhooks import NoWay
 from .wire import Reply
 
+GEO_PERMISSIONS = "/v1/Messaging/GeoPermissions"  # of accounts.twilio.com
+SERVICE = re.compile(r"/v1/Services/(MG[0-9a-fA-F]{32})\Z")  # of messaging.twilio.com
 PATH = re.compile(r"/2010-04-01/Accounts/([^/.]+)(?:/([A-Za-z]+)(?:/([^/.]+))?)?\.json\Z")
 
 
@@ -46,6 +49,7 @@ class TwilioDouble(Double):
         self.segments_per_s = 1.0
         self.raw_json = False  # True: lists write UTF-8 (and broken UTF-8) as it is
         self.accounts = {}
+        self.webhooks = NoWay()  # see webhooks.py
         self.deleted = set()
         self._free_at = {}  # From -> when its 1 segment/s queue is empty
         self._made = 0
@@ -66,11 +70,29 @@ class TwilioDouble(Double):
         self.accounts[account.sid] = account
         return account
 
+    def add_service(self, account, *senders):
+        """A Messaging Service of the account with these senders (none: its own numbers); its SID.
+        Take them out of account.services[sid] for an empty one."""
+        count = sum(len(each.services) for each in self.accounts.values())
+        made = sid("MG", 0x5E00 + count)
+        account.services[made] = list(senders or account.numbers)
+        return made
+
     def inbound(self, account, from_, to, body, now):
         """A text from a phone to one of the account's numbers; returns its record."""
         message = self._record(account, to, from_, body, body, now)
         message.direction = "inbound"
         message.life = [(now, "received", None)]
+        self.webhooks.received(account, message)
+        return message
+
+    def reply(self, account, received, body, now):
+        """The text that TwiML answers one received with; its record."""
+        message = self._record(account, received.from_, received.to, body, body, now)
+        message.direction = "outbound-reply"
+        phone = self.phones[rules.bare(message.to)]
+        plan_life(message, phone.next_fate(), now)
+        phone.inbox.append(message)
         return message
 
     # --- one request
@@ -103,6 +125,10 @@ class TwilioDouble(Double):
 
     def _answer(self, method, target, headers, body, now):
         url = urlsplit(target)
+        if url.path == GEO_PERMISSIONS and method == "GET":
+            return self._geo_permissions(headers, url)
+        if SERVICE.match(url.path) and method == "GET":
+            return self._service(headers, url.path)
         match = PATH.match(url.path)
         if not match:
             return refusal(20404, path=url.path)
@@ -111,8 +137,10 @@ class TwilioDouble(Double):
             return refusal(error, path=url.path)
         resource, item = match.group(2), match.group(3)
         name = {None: "account", "Messages": "messages"}.get(resource, resource)
-        if not key_may(account, credentials(headers)[0], name, method):
-            return refusal(20003)
+        user = credentials(headers)[0]
+        if not key_may(account, user, name, "PATCH" if item and method == "POST" else method):
+            restricted = account.keys[user][1] == "restricted"
+            return refusal(account.lacking_code if restricted else 20003)
         if account.kind == "test" and not (name == "messages" and method == "POST" and not item):
             return refusal(20008)
         try:
@@ -122,7 +150,29 @@ class TwilioDouble(Double):
             return refusal(20001)
         if name == "messages":
             return self._messages(account, method, item, query, form, now)
-        return resources.answer(account, name, method, url.path)
+        return resources.answer(account, name, method, url.path, query)
+
+    def _whose(self, headers, path):
+        """As _who, where no SID stands in the path."""
+        given = credentials(headers)
+        mine = [a for a in self.accounts.values() if given and given[0] in (a.sid, *a.keys)]
+        return self._who(mine[0].sid if mine else "", headers, path)
+
+    def _service(self, headers, path):
+        account, error = self._whose(headers, path)
+        sid = path.rpartition("/")[2]
+        if error or sid not in account.services:
+            return refusal(error or 20404, path=path)
+        words = {"sid": sid, "account_sid": account.sid, "friendly_name": "Alarm"}
+        return 200, to_json(words)
+
+    def _geo_permissions(self, headers, url):
+        account, error = self._whose(headers, url.path)
+        user = error or credentials(headers)[0]
+        if error or user != account.sid and account.keys[user][1] != "main":
+            return refusal(error or 20003)
+        query = dict(parse_qsl(url.query))
+        return 200, to_json(resources.geo_permissions(account, query))
 
     def _who(self, path_sid, headers, path):
         """(account, None) or (None, error code) for the path's account and the credentials."""
@@ -162,7 +212,7 @@ class TwilioDouble(Double):
 
     def _create(self, account, form, now):
         to, from_ = form.get("To", ""), form.get("From")
-        code = rules.check(account, form)
+        code = rules.check(account, form, now)
         if code == 21659 and any(form["From"] in a.numbers for a in self.accounts.values()):
             code = 21660  # a Twilio number, but another account's
         if not code and self.used_today(account, now) >= (account.daily_cap or 1 << 30):
@@ -170,7 +220,8 @@ class TwilioDouble(Double):
         if not code and from_ and self._free_at.get(from_, now) - now > 36000:
             code = 21611
         if code:
-            return refusal(code, to=to, **{"from": from_ or "", "cap": account.daily_cap})
+            words = {"from": from_ or "", "cap": account.daily_cap}
+            return refusal(code, to=to, url=form.get("StatusCallback"), **words)
         if account.kind == "test":
             shown = Message(
                 sid("SM", self._next()), account.sid, to, from_, form["Body"], form["Body"], now
@@ -183,11 +234,15 @@ class TwilioDouble(Double):
     def _accept(self, account, form, now):
         asked = form["Body"]
         body = LEGACY_PREFIX + asked if account.kind == "legacy" else asked
-        if account.kind == "trial":
-            body = TEMPLATES[asked.strip()]
-        from_ = form.get("From") or (account.numbers[0] if account.numbers else None)
+        if account.kind == "trial":  # words of one's own only go to WhatsApp's sandbox
+            body = TEMPLATES.get(asked.strip(), asked)
+        from_, service = form.get("From"), scheduling.service_of(form)
+        if service and from_ in (None, "", service):
+            from_ = scheduling.sender_for(account, service, form["To"])
         message = self._record(account, form["To"], from_, asked, body, now)
-        message.service = form.get("MessagingServiceSid")
+        message.service = service
+        if form.get("ScheduleType"):
+            message.send_at = scheduling.send_at(form)
         message.validity_s = int(form.get("ValidityPeriod") or 36000)
         phone = self.phones[rules.bare(message.to)]
         fate = phone.next_fate()
@@ -195,10 +250,13 @@ class TwilioDouble(Double):
             fate = failed(30044)
         if message.to.startswith("whatsapp:") and phone.number not in account.joined:
             fate = failed(63015)
-        starts = max(now, self._free_at.get(from_, now))
-        self._free_at[from_] = starts + segments(body) / self.segments_per_s
+        starts = max(message.send_at or now, self._free_at.get(from_, now))
+        if not message.send_at:  # a scheduled one finds the queue as it is then
+            self._free_at[from_] = starts + segments(body) / self.segments_per_s
         plan_life(message, fate, starts)
         phone.inbox.append(message)
+        if form.get("StatusCallback"):
+            self.webhooks.accepted(account, message, form["StatusCallback"])
         return message
 
     def _record(self, account, to, from_, asked, body, now):
@@ -229,16 +287,18 @@ class TwilioDouble(Double):
             return 204, b""
         if method != "POST":
             return refusal(20004)
-        return self._update(message, form, busy, now)
+        return self._update(message, form, now)
 
-    def _update(self, message, form, busy, now):
+    def _update(self, message, form, now):
+        code = scheduling.check_update(form, message.status(now))
+        if code:
+            return refusal(code)
         if form.get("Status") == "canceled":
-            if not busy:
-                return refusal(20001)
             message.life = [step for step in message.life if step[0] <= now] + [
                 (now, "canceled", None)
             ]
             message.arrives_at = None
+            self.webhooks.canceled(message)
         if form.get("Body") == "":
             message.redacted = True
         return 200, to_json(as_dict(message, now))

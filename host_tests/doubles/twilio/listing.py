@@ -52,7 +52,7 @@ def select(double, account, query, now):
         and m.listed_at <= now
         and m.sid not in double.deleted
         and query.get("To") in (None, "", m.to)
-        and query.get("From") in (None, "", m.from_)
+        and query.get("From") in (None, "", m.sender(now))
         and by_date(m)
     ]
     if double.list_order == "newest":

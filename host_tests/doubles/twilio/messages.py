@@ -31,6 +31,7 @@ class Message:
     direction: str = "outbound-api"
     validity_s: int = 36000
     service: str | None = None
+    send_at: float | None = None  # when a scheduled one leaves for its queue
     answered: bool = False  # the 201 reached the client whole
     redacted: bool = False
 
@@ -50,9 +51,14 @@ class Message:
         if self.direction == "inbound":
             return self.created_at
         for at, status, _ in self.life:
-            if status not in OPEN and at <= now:
+            if status not in (*OPEN, "canceled") and at <= now:
                 return at
         return None
+
+    def sender(self, now):
+        """What the API shows as the sender; a Messaging Service has not chosen one at first."""
+        waits = self.status(now) in ("accepted", "scheduled", "canceled")
+        return None if self.service and waits else self.from_
 
 
 def segments(text):
@@ -78,7 +84,7 @@ def as_dict(message, now):
         "body": "" if message.redacted else message.body,
         "num_segments": "0" if status == "accepted" else str(segments(message.body)),
         "direction": message.direction,
-        "from": message.from_,
+        "from": message.sender(now),
         "date_updated": rfc2822(since),
         "price": "-0.00750" if done and message.direction != "inbound" else None,
         "error_message": None,
@@ -109,20 +115,21 @@ def to_json(value, raw=False):
 def plan_life(message, fate, starts_at):
     """Fill in the life of an accepted message that leaves its queue at `starts_at` (Unix s)."""
     first = "accepted" if message.service else "queued"
-    message.life = [(message.created_at, first, None)]
-    if starts_at - message.created_at > message.validity_s:
-        message.life.append((message.created_at + message.validity_s, "failed", 30036))
+    entered = message.created_at  # the queue
+    message.life = [(entered, first, None)]
+    if message.send_at:
+        entered = message.send_at
+        message.life = [(message.created_at, "scheduled", None), (entered, first, None)]
+    if starts_at - entered > message.validity_s:
+        message.life.append((entered + message.validity_s, "failed", 30036))
         return
     for delay, status in fate.steps:
         code = fate.code if status in ("failed", "undelivered") else None
         message.life.append((starts_at + delay, status, code))
     if fate.arrives_s is not None:
         message.arrives_at = starts_at + fate.arrives_s
-    if (
-        message.arrives_at is not None
-        and message.arrives_at - message.created_at > message.validity_s
-    ):
-        expired = message.created_at + message.validity_s
+    if message.arrives_at is not None and message.arrives_at - entered > message.validity_s:
+        expired = entered + message.validity_s
         message.life = [step for step in message.life if step[0] < expired]
         message.life.append((expired, "undelivered", 30036))
         message.arrives_at = None

@@ -2,7 +2,8 @@
 
 import json
 
-# code: (HTTP status, text). guess: 63038 as 429 and the 403s of 20005/20006/10001.
+# code: (HTTP status, text). guess: 63038 as 429, the 403s of 20005/20006/10001, 30409 as 409 and
+# 70051 as 401.
 TABLE = {
     10001: (403, "Account is not active"),
     10002: (400, "Trial account does not support this feature"),
@@ -35,6 +36,7 @@ TABLE = {
     21602: (400, "Message body is required."),
     21603: (400, "A 'From' phone number is required."),
     21604: (400, "A 'To' phone number is required."),
+    21609: (400, "The 'StatusCallback' URL %(url)s is not a valid URL."),
     21606: (
         400,
         "The 'From' phone number %(from)s is not a valid, message-capable Twilio phone"
@@ -63,9 +65,24 @@ TABLE = {
     21659: (400, "'From' %(from)s is not a Twilio phone number or Short Code country mismatch"),
     21660: (400, "Mismatch between the 'From' number %(from)s and the account"),
     21661: (400, "'From' number is not SMS-capable"),
+    21701: (400, "The Messaging Service does not exist"),
+    21703: (400, "The Messaging Service has no sender that can text %(to)s"),
+    21704: (400, "The Messaging Service contains no phone numbers"),
+    21705: (400, "The Messaging Service is invalid"),
+    30409: (409, "This message cannot be canceled"),
+    35111: (400, "SendAt cannot be empty for ScheduleType 'fixed'"),
+    35114: (400, "SendAt is not a timestamp in ISO 8601 format"),
+    35115: (
+        400,
+        "SendAt time must be between 300 seconds and 35 days (3024000 seconds) in the future,"
+        " inclusive.",
+    ),
+    35118: (400, "MessagingServiceSid is required to schedule a message"),
+    35126: (400, "The ScheduleType value provided is not supported for this channel"),
     63007: (400, "Twilio could not find a Channel with the specified From address"),
     63038: (429, "Account exceeded the %(cap)s daily messages limit"),
     90007: (400, "ValidityPeriod is out of range"),
+    70051: (401, "Authorization Failed"),
     572002: (400, "The From number is not the trial number assigned to this recipient"),
     572003: (
         400,
@@ -83,7 +100,7 @@ def refusal(code, status=None, message=None, **words):
     usual, text = TABLE.get(code, (400, "Error"))
     if status is None:
         status = usual
-    words = {"to": "", "from": "", "path": "", "cap": "50", **words}
+    words = {"to": "", "from": "", "path": "", "cap": "50", "url": "", **words}
     body = {
         "code": code,
         "message": message or text % words,

@@ -3,7 +3,9 @@
 import re
 
 from .accounts import TEMPLATES
+from .scheduling import check_schedule, check_service, service_of, takes_names
 
+URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[^ ]*)?\Z")
 E164 = re.compile(r"\+[1-9]\d{7,14}\Z")
 SANDBOX = "whatsapp:+14155238886"
 
@@ -20,7 +22,8 @@ MAGIC_TO = {
 
 def bare(address):
     """A channel address without its channel: whatsapp:+1... -> +1..."""
-    return address[9:] if address.startswith("whatsapp:") else address
+    channel, colon, number = address.partition(":")
+    return number if colon and channel in ("whatsapp", "rcs") else address
 
 
 def check_form(form):
@@ -35,6 +38,9 @@ def check_form(form):
         return 21602
     if len(form["Body"]) > 1600:
         return 21617
+    url = form.get("StatusCallback")
+    if url and (len(url) > 4000 or not URL.match(url)):
+        return 21609
     return check_validity(form.get("ValidityPeriod"))
 
 
@@ -60,14 +66,14 @@ def check_channel(account, form):
 
 def check_sender(account, form):
     from_ = form.get("From")
-    if not from_ or form.get("MessagingServiceSid"):
-        return None
+    if service_of(form):
+        return check_service(account, form)
     if from_ in account.numbers:
         return None
     if from_ in account.verified:
         return 21601
     if re.match(r"[A-Za-z0-9 ]{1,11}\Z", from_) and re.search("[A-Za-z]", from_):
-        return 21612 if account.trial else None
+        return 21612 if account.trial or not takes_names(form["To"]) else None
     if not E164.match(from_):
         return 21212
     return 21607 if account.kind == "legacy" else 21659
@@ -109,7 +115,7 @@ def check_status(account):
     return 575001 if account.trial and account.expired else None
 
 
-def check(account, form):
+def check(account, form, now):
     """The error code a POST gets, or None when the message is accepted."""
     code = check_status(account) or check_form(form)
     if code:
@@ -119,8 +125,13 @@ def check(account, form):
             return account.refuse[number]
     if account.kind == "test":
         return check_test_credentials(form)
+    code = check_schedule(form, now)
+    if code:
+        return code
     if (form.get("From") or "").startswith("whatsapp:"):
         return check_channel(account, form)
+    if form["To"].startswith("rcs:") and not service_of(form):
+        return 21612  # guess: RCS goes through a Messaging Service only
     if account.kind == "trial":
         return check_new_trial(account, form)
     return check_sender(account, form) or check_recipient(account, form)

@@ -35,6 +35,7 @@ ASKED = [
     "ISRG Root X1",
     "ISRG Root X2",
     "Root YR",
+    "Go Daddy Root Certificate Authority - G2",
 ]
 
 
@@ -92,7 +93,7 @@ def test_committed_keys_are_the_bundles_own(tool):
 
 def test_committed_file_is_found_beside_the_code_and_small():
     assert Roots().version == Roots(str(COMMITTED)).version
-    assert COMMITTED.stat().st_size < 3000
+    assert COMMITTED.stat().st_size < 3200  # ten roots: Telegram's has come
     assert Roots().floor >= int(datetime.datetime(2026, 1, 1).timestamp())
 
 

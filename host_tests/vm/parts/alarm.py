@@ -9,7 +9,9 @@ draw: another placement of what is in memory before, see vmtest.leave_only; None
 status_at: seconds when status is asked for while the alarm runs;
 asked_at: seconds when a browser asks for the page (its socket is scripted); others: names that
 lead to the same server; quick: nothing is measured; names: print them; hurry_ms: longest pass of
-the loop while nothing happens, 0 = as it is; clock: UDP port that is told the time.
+the loop while nothing happens, 0 = as it is; marks_at: seconds when it is said what is in use;
+stops: [[only outside of the loop's phase, calls of ticks_ms], ...]: after so many Ctrl-C comes
+once more, status() is asked for, and the alarm goes on; clock: UDP port that is told the time.
 """
 
 # vm: top=1
@@ -62,6 +64,10 @@ def names(when):
 
 def before_tls(*_):
     """Called when the server's address is looked up: the last moment before the handshake."""
+    global least
+    if params["marks_at"]:
+        gc.collect()
+        least = min(least, gc.mem_free())
     if tell:
         tell.sendto(b"%d" % (simtime.now_us // 1000000), told)
     if not params["quick"]:
@@ -72,13 +78,45 @@ def ask():
     sys.modules["main"].status()
 
 
+ticks_ms = simtime.ticks_ms
+stops = [list(one) for one in params["stops"]]
+
+
+def counted_ticks():
+    """ticks_ms(), at which Ctrl-C may come: not in a callback, which it waits for."""
+    main = sys.modules.get("main")
+    alarm = main and getattr(main, "alarm", None)
+    if not (alarm and alarm.running and stops) or simtime._inside:
+        return ticks_ms()
+    if alarm.phase or not stops[0][0]:
+        stops[0][1] -= 1
+        if stops[0][1] < 0:
+            stops.pop(0)
+            print("Ctrl-C in phase %d" % alarm.phase)
+            raise KeyboardInterrupt
+    return ticks_ms()
+
+
+def go_on():
+    """As after a restart, but that what is in memory stays."""
+    from runtime import supervisor
+
+    alarm = supervisor.alarm
+    alarm.phase, alarm.job = 0, None
+    try:
+        while True:
+            alarm.step()
+    except BaseException as e:
+        supervisor.end(e)
+
+
 class Browser:
     """A listening socket of the chip and its one caller. What it hears is counted, not kept."""
 
     asked = 0
     at = heard = 0
     waits = whole = False
-    status = None
+    status = last = None
     request = b"GET / HTTP/1.1\r\nAuthorization: Basic YWxhcm06dHVsaXAtZm9yZXN0LTkz\r\n\r\n"
 
     def setsockopt(self, *_):
@@ -88,6 +126,13 @@ class Browser:
 
     def ask(self):
         self.waits, self.asked = True, self.asked + 1
+        self.ask_next()
+
+    def ask_next(self):
+        """One event at a time: hundreds of them would be memory that comes back."""
+        times = params["asked_at"]
+        if self.asked < len(times):
+            simtime.at(5000000 + times[self.asked] * 1000000, self.ask)
 
     def accept(self):
         if not self.waits:
@@ -109,16 +154,20 @@ class Browser:
         if not self.heard:
             self.status = int(bytes(data[9:12]))
         self.heard += len(data)
+        self.last = bytes(data[-100:])
         self.whole = bytes(data[-8:]) == b"</html>\n"
         return len(data)
 
     def close(self):
         if self.status:
             print("the page: %d, %d bytes, %s" % (self.status, self.heard, self.whole))
+            if self.status != 200:
+                print("the page said: %s" % self.last)
         self.status = None
         simtime.longest_ms = params["hurry_ms"]
 
 
+least = 1 << 30  # bytes free before a handshake
 browser = Browser()
 tell = told = None
 if sys.platform != "webassembly":
@@ -126,6 +175,8 @@ if sys.platform != "webassembly":
 
     tell = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     told = socket.getaddrinfo("127.0.0.1", params["clock"])[0][-1]
+if stops:
+    simtime.ticks_ms = counted_ticks
 sys.modules["ntptime"] = Ntp()
 network.air["home"] = "secret key"
 machine.Pin(5).drive(0)
@@ -133,8 +184,9 @@ for at_s, level in params["trips"]:
     door(at_s, level)
 for at_s in params["status_at"]:
     simtime.after_ms(at_s * 1000, ask)
-for at_s in params["asked_at"]:
-    simtime.after_ms(at_s * 1000, browser.ask)
+browser.ask_next()
+for at_s in params["marks_at"]:
+    simtime.after_ms(at_s * 1000, lambda: mark("in between"))
 if not params["quick"]:
     simtime.after_ms(50000, lambda: mark("armed"))
 simtime.after_ms(params["end_s"] * 1000, cut)
@@ -153,8 +205,13 @@ vmtest.import_at_the_top("boot")  # it runs when it is imported, as on the chip
 assert not network.WLAN(1).active(), "the open access point is off"
 mark("after boot.py")
 vmtest.import_at_the_top("main")
-mark("at the prompt")
+if not params["stops"]:
+    mark("at the prompt")
 vmtest.from_the_top(sys.modules["main"].status)
+while stops:
+    vmtest.from_the_top(go_on)
+    vmtest.from_the_top(sys.modules["main"].status)
 if params["names"]:
     names("after")
+print("least free %d" % least)
 print("stack at most %d" % getattr(gc, "deepest", 0))

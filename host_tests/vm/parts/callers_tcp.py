@@ -26,11 +26,15 @@ class Thing:
 status.sentences = lambda app, told: iter(["Line %d: %s" % (n, "text " * 20) for n in range(20)])
 app = Thing(
     settings=Thing(
-        NAME="Home", HTTP_PORT=params["port"], HTTP_USER="alarm", HTTP_PASSWORD="tulip-forest-93"
+        NAME="Home",
+        HTTP_PORT=params["port"],
+        HTTP_USER="alarm",
+        HTTP_PASSWORD="tulip-forest-93",
+        HTTP_URL=None,
     ),
     sensors=Thing(all=[]),
     clock=Thing(uptime_s=lambda: 7, stamp=lambda: "now"),
-    memo={},
+    hear=None,
     desk=lambda: (None, Thing(lines=list, bot=Thing(account_lines=list))),
 )
 served = server.Responder(app, socket)

@@ -41,17 +41,16 @@ alarm = supervisor.wired((0, 0, 0))
 
 def ask(path):
     """(status, error, sid) of one POST."""
-    from net.request import Answer, Request
+    from net.request import Request
 
     request = Request("POST", path, (("Authorization", "Basic x"),), b"Body=x", ("sid",))
     request.host = "https://" + params["host"]
-    fields = dict(request.__dict__)
+    alarm.asked = overlay.park(request)
     request = Request = None
-    alarm.asked, alarm.then, alarm.phase = fields, phases.LOOP, phases.EXCHANGE
-    fields = None
+    alarm.then, alarm.phase = phases.LOOP, phases.EXCHANGE
     while alarm.phase != phases.LOOP:
         alarm.step()
-    answer = overlay.made(Answer, alarm.answer)
+    answer = alarm.answer
     alarm.answer = None
     return answer.status, str(answer.error), answer.fields.get("sid")
 

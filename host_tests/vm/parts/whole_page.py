@@ -138,7 +138,7 @@ ask(b"GET /status.json")  # names that were never used before stay in memory
 on = used()
 heard, ping = ask(b"GET /twilio/ping")
 assert heard[:12] == b"HTTP/1.1 204", heard
-assert alarm.memo["hear_at"] > 3
+assert alarm.hear.due > 3
 heard, page = ask(b"GET /status.json")
 left = used() - len(heard)
 told = json.loads(heard[heard.find(b"\r\n\r\n") + 4 :])

@@ -12,6 +12,7 @@ from commands import execute, mute_filter, poll, trip_history
 from commands import parser as c
 from commands.arm_state import Modes
 from core.files import Store
+from core.state import Delivery, Hearing
 from delivery import alert
 from delivery.outbox import Outbox
 from net.exchange import exchange
@@ -82,7 +83,7 @@ class House:
         all = [Sensor]
 
     clock = Time()
-    memo = {}
+    delivery, hear = Delivery(), Hearing()
 
 
 class Source:
@@ -136,7 +137,7 @@ accounts = [account(item) for item in House.settings.SENDERS]
 
 
 def outbox():
-    return Outbox(store, accounts, house.clock, house.memo, said.append)
+    return Outbox(store, accounts, house.clock, house.delivery, said.append)
 
 
 def look():
@@ -163,31 +164,31 @@ http.pages = [
     page(text(3, 'disarm\n"🙂"', second=43), text(4, "ж" * 1600, second=44)),
 ]
 look()
-assert answers() == [] and house.memo["hear"]["page"] == 1
+assert answers() == [] and house.hear.page == 1
 look()
 assert http.url.endswith("PageToken=PA1")
 got = answers()
 assert len(got) == 3 and got[0].startswith("Home: disarmed"), got
 assert "not understood" in got[1] and "muted for 30 min (until 12:34)" in got[2]
-assert house.memo["hear"]["strangers"] == 1
-assert house.memo["hear_at"] == 405
+assert house.hear.strangers == 1
+assert house.hear.due == 405
 
 # The same page again changes nothing; a cut between state and answer is made good
 
 http.pages = [page(text(1, "mute 30", second=44), text(3, "disarm", second=43))]
 look()
 assert len(answers()) == 3
-modes = Modes(store, house.clock, house.memo)
+modes = Modes(store, house.clock, house.hear)
 assert not modes.armed and modes.muted_s() == 1800 and modes.owed is None
-modes.owed = (house.memo["serial"] + 1, alert.recipient(accounts[0]), c.TEST + 16 * c.UK)
+modes.owed = (house.delivery.serial + 1, alert.recipient(accounts[0]), c.TEST + 16 * c.UK)
 modes.save()
-house.memo = {}
+house.delivery, house.hear = Delivery(), Hearing()
 note, doors = mute_filter.begin(house, store, {"Front door": True})
 assert "disarmed" in note and doors == {}, (note, doors)
 assert house.errand
 execute.recover(house, store, said.append)
 assert "тест пройдено" in answers()[-1]
-assert Modes(store, house.clock, house.memo).owed is None
+assert Modes(store, house.clock, house.hear).owed is None
 
 # What is told and what LAST knows
 
@@ -201,7 +202,7 @@ class Event:
 
 assert not mute_filter.is_told(house, store, Event, UNIX, "Front door opened", said.append)
 assert trip_history.recall(store, house.clock) == [(UNIX, "Front door opened")]
-modes = Modes(store, house.clock, house.memo)
+modes = Modes(store, house.clock, house.hear)
 modes.armed = True
 modes.mute(0)
 modes.save()

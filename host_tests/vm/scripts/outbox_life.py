@@ -48,7 +48,7 @@ for cut in range(1, changes, 5):
     try:
         evening(world)
     except PowerCut:
-        added = world.memo["serial"]
+        added = world.delivery.serial
         world.boot()
     world.online = True
     world.run(1200)
@@ -78,7 +78,7 @@ world = World(most=3)
 world.online = False
 for n in range(7):
     world.alarm("Door %d" % n)
-assert world.memo["waiting"] == 3 and world.memo["merged"] == 4
+assert world.delivery.waiting == 3 and world.delivery.merged == 4
 assert "a new one is told together" in world.desk()[0].lines()[0]
 world.boot()
 world.online = True
@@ -114,7 +114,7 @@ def full(path, mode="rb"):
 world = World(people=1)
 world.flash.open = full
 world.alarm("Door")
-assert world.said == 1 and world.memo["unsaved"]
+assert world.said == 1 and world.delivery.unsaved
 world.run(60)
 assert len(world.provider.texts(0)) == 1
-assert any(["memory only" in line for line in world.desk()[0].lines()]) or not world.memo["ram"]
+assert any(["memory only" in line for line in world.desk()[0].lines()]) or not world.delivery.ram

@@ -9,6 +9,7 @@ import vmtest
 from accounts import account, twilio
 from core import timezone
 from core.files import Store
+from core.state import Delivery
 from delivery import alert as a
 from delivery import schedule
 from delivery.courier import Courier
@@ -86,7 +87,7 @@ class Clock:
         return "%02d:%02d" % self.local(self.unix if unix is None else unix)[3:5]
 
 
-clock, memo = Clock(), {"lang": "uk"}
+clock, delivery = Clock(), Delivery("uk")
 people = [
     twilio(
         "+380501234567", "+15005550006", "0" * 32, "AC" + "0" * 32, quiet=("08:00", "11:00")
@@ -95,9 +96,9 @@ people = [
 
 
 def desk():
-    bot = SMS_bot(people, say=print, memo=memo.setdefault("bot", {}))
-    box = Outbox(Store("state", print), bot.accounts, clock, memo, print)
-    return box, Courier(box, bot, clock, Caps(box.store, clock, memo), memo, print)
+    bot = SMS_bot(people, say=print, delivery=delivery)
+    box = Outbox(Store("state", print), bot.accounts, clock, delivery, print)
+    return box, Courier(box, bot, clock, Caps(box.store, clock, delivery), delivery, print)
 
 
 def body():
@@ -110,17 +111,17 @@ box.add("Вечеря", send_at=clock.unix + 600)
 box.add("зачинено", False)
 assert box.waiting() == 1
 assert body() is None
-memo = {"lang": "uk"}  # a restart
+delivery = Delivery("uk")  # a restart
 clock.up = 599
 clock.unix += 599
-assert body() is None and memo["due"] == 600, memo
+assert body() is None and delivery.due == 600, delivery
 lines = desk()[1].lines()
 assert "1 text to be sent later, next 09:10." in lines, lines
 assert lines[-1].endswith("quiet until 11:00."), lines
 clock.unix += 1
 clock.up += 1
 job = desk()[1].plan()
-assert b"%231" in job.request.body and memo["waiting"] == 2
+assert b"%231" in job.request.body and delivery.waiting == 2
 answer = request.Answer()
 answer.reach, answer.status, answer.fields = request.ANSWERED, 201, {"sid": "SM1"}
 desk()[1].settle(job, answer)

@@ -11,6 +11,7 @@ Runs on MicroPython; the same evening as on the bench of CPython, in small.
 import os
 
 from core.files import Store
+from core.state import Delivery
 from delivery.courier import Courier
 from delivery.outbox import Outbox
 from delivery.rate_limit import Caps
@@ -227,17 +228,15 @@ class World:
         """All that was in RAM is gone."""
         self.clock.t += 3
         self.clock.booted = self.clock.t
-        self.memo = {}
+        self.delivery = Delivery()
         self.desk()
 
     def desk(self):
-        bot = SMS_bot(
-            self.senders, http=self.provider, say=self.say, memo=self.memo.setdefault("bot", {})
-        )
+        bot = SMS_bot(self.senders, http=self.provider, say=self.say, delivery=self.delivery)
         store = Store(self.folder, self.say, self.flash, self.flash.open)
-        outbox = Outbox(store, bot.accounts, self.clock, self.memo, self.say, self.most)
-        caps = Caps(store, self.clock, self.memo, self.per_hour, 200)
-        return outbox, Courier(outbox, bot, self.clock, caps, self.memo, self.say, half)
+        outbox = Outbox(store, bot.accounts, self.clock, self.delivery, self.say, self.most)
+        caps = Caps(store, self.clock, self.delivery, self.per_hour, 200)
+        return outbox, Courier(outbox, bot, self.clock, caps, self.delivery, self.say, half)
 
     def say(self, text):
         self.said += 1
@@ -248,13 +247,13 @@ class World:
     def run(self, seconds):
         end = self.clock.t + seconds
         while self.clock.t < end:
-            if self.online and self.clock.uptime_s() >= self.memo["due"]:
+            if self.online and self.clock.uptime_s() >= self.delivery.due:
                 self.desk()[1].step(True)
             elif self.online:
-                due = self.clock.booted + self.memo["due"]
+                due = self.clock.booted + self.delivery.due
                 self.clock.t = min(end, max(due, self.clock.t + 1))
             else:
-                self.memo["linked"] = False
+                self.delivery.linked = False
                 self.clock.t = end
 
 

@@ -1,0 +1,422 @@
+"""No memory at any call: a phase of the real firmware is run once for each call in it, and at that
+call MemoryError is raised. Whatever became of it goes on in the real machinery to its end.
+
+    python -m outbox_bench.no_memory [--play WHAT] [--phase NAME]     firmware in PYTHONPATH
+
+An evening on the virtual board: somebody moves in the hall, the door opens, somebody moves while
+that is told, the owner disarms the alarm by text. Before each phase in PHASES the state of the
+board (what the App remembers, its flash) is kept. Then, for k = 1, 2, 3 ... until the phase has
+fewer calls, App.step runs it with a MemoryError at its k-th call, and the state is put back. Where
+a failure has left a state that no failure before it has left, a copy of this process (os.fork)
+lets the board go on from there for good: its further tries, its restart, and what is on flash then
+are those of the firmware. That is done twice: for one failure, and for the same one three times in
+a row, after which the board restarts or leaves the phase out.
+
+Failures that leave the same state go on in the same way, so each state is played once.
+With `--play ctrl-c` it is Ctrl-C that comes at some calls of each phase, and status() at the
+prompt must answer at once.
+"""
+
+import argparse
+import json
+import os
+import re
+import sys
+import traceback
+from pathlib import Path
+from unittest.mock import patch
+
+if __package__ in (None, ""):
+    sys.path[:0] = [str(Path(__file__).resolve().parents[n]) for n in (1, 2)]
+from core import phase as numbers
+from doubles.board.flash import MemoryFlash
+from doubles.twilio import inbound
+
+from outbox_bench.house import House
+from outbox_bench.quick import quick
+
+PHASES = ("TELL", "OWE", "SETTLE", "LOOP", "HEARD", "OBEY", "RECOVER", "HEARD_ALL")
+MORE_PHASES = ("PLAN", "PREPARE", "EXCHANGE", "TIDY", "JUDGE", "SPARE", "LOOK", "REJOIN", "HEAR")
+INSTANTS = (1, 20, 80, 200, 500, 1200)  # calls of a phase
+_KEPT_WHOLE = ("settings", "sta", "clock", "responder", "page")
+_MORE = "COMMANDS_FROM = ['+380440000001']\nCOMMANDS_EVERY_S = 300\nBOOT_TEXT = False\n"
+_TRIES = 3  # App.step's
+
+
+def is_ours(frame):
+    """True for a frame of code that runs on the board, not of a stand-in."""
+    return frame is not None and "__chip_file__" in frame.f_globals
+
+
+class Shortage:
+    """While open, MemoryError is raised at the k-th call of the firmware, from App.step's
+    call of `entry` on: of a function of its own, of a stand-in for what is C on the chip (open, a
+    file's write), of a built-in method."""
+
+    def __init__(self, board, k, error=MemoryError):
+        self._board = board
+        self.left = k
+        self._error = error
+        self.where = ""  # what was called, and from where
+        self._begun = False
+        self._places = set()
+
+    def __enter__(self):
+        sys.setprofile(self._event)
+        return self
+
+    def __exit__(self, *_error):
+        sys.setprofile(None)
+
+    def _event(self, frame, event, arg):
+        if event == "call":
+            counts = is_ours(frame) or is_ours(frame.f_back)
+        else:
+            counts = event == "c_call" and is_ours(frame)
+        self._begun = self._begun or frame.f_code.co_name == "entry"
+        if self._board._locked:  # a callback allocates nothing, and Ctrl-C waits for its end
+            return
+        if counts and self._begun and self._is_new(frame, event):
+            self.left -= 1
+            if not self.left:
+                called = arg.__name__ if event == "c_call" else frame.f_code.co_name
+                caller = frame if event == "c_call" else frame.f_back
+                self.where = "%s from %s:%d" % (
+                    called, caller.f_globals.get("__chip_file__"), caller.f_lineno,
+                )  # fmt: skip
+                raise self._error
+
+    def _is_new(self, frame, event):
+        """The parser goes through all words letter by letter and changes nothing: each place in it
+        counts once."""
+        caller = frame if event == "c_call" else frame.f_back
+        if caller.f_globals.get("__chip_file__") != "commands/parser.py":
+            return True
+        place = caller.f_code, caller.f_lasti
+        known = place in self._places
+        self._places.add(place)
+        return not known
+
+    @property
+    def came(self):
+        return self.left <= 0
+
+
+class Evening:
+    """What happens, and what must have become of it. `starts` is called when the next phases are
+    to be gone through: with their names."""
+
+    starts = staticmethod(lambda *names: None)
+
+    def __init__(self, online=True):
+        self.house = house = House(3, ("full",), 30, _MORE, MemoryFlash())
+        house.board.costs.update(dict.fromkeys(house.board.costs, 0))
+        house.power_on()
+        house.run(70)
+        house.wifi(online)
+        self.moved = self.opened = self.asked = 0
+
+    def play(self):
+        """The door opens; while its text is sent somebody moves; then the alarm is disarmed by
+        text. At the end all has been told. Yields after each step."""
+        house = self.house
+        self.starts("TELL", "OWE", "PLAN", "PREPARE", "EXCHANGE", "TIDY", "JUDGE", "SETTLE")
+        self.starts("SPARE", "LOOK", "REJOIN")
+        self.moved += 1
+        house.motion()
+        yield house.run(60)
+        house.double.latency_ms = 3000
+        self.opened += 1
+        house.door(1)
+        yield house.run(1)
+        self.moved += 1
+        house.motion()
+        yield house.run(1)
+        self.starts("LOOP")
+        yield house.run(90)
+        self.asked += 1
+        number = house.accounts[0].numbers[0]
+        inbound.text(house.double, house.phones[0], number, "disarm", house.world.unix())
+        self.starts("HEAR", "HEARD", "OBEY", "RECOVER", "HEARD_ALL")
+        yield house.run(640)
+
+    def wrong(self, answers=None):
+        """What did not come, or came twice: [] when all is well. answers: how many, if that is
+        not as many as were asked for."""
+        house, found = self.house, []
+        texts = house.texts(0)
+        marks, _ = house.marks(0)
+        if len(set(marks)) < len(marks):
+            found.append("a text came twice")
+        for what, words, times in (
+            ("motion", "Hall: motion", (self.moved,)),
+            ("the door", "Front door (opened|was opened)", (self.opened,)),
+            ("the answer", "disarmed: trips are counted", answers or (self.asked,)),
+        ):
+            came = sum(bool(re.search(words, text)) for text in texts)
+            if came not in times:
+                found.append("%s came %d times: %s" % (what, came, texts))
+        if house.owes():
+            found.append("something still waits")
+        return found
+
+
+class Sweep:
+    """Puts itself before App.step in the present boot of an Evening. `phases`: their names; each
+    is gone through the first time it runs after the Evening has started it. `outcomes`: what
+    became of each distinct failure."""
+
+    def __init__(self, evening, phases, ctrl_c=False):
+        self._ctrl_c_only, self._interrupted = ctrl_c, False
+        self.evening = evening
+        self.wanted = phases
+        self.left = set()
+        evening.starts = self._start
+        self.calls = {}  # {phase: calls in it}
+        self.outcomes = []
+        self._where = ""  # the call at which Ctrl-C came
+        self._broken = ""  # a fault of ours, which the firmware would take for one of its own
+        self._cut = 0  # the call of OBEY between what it did and the answer
+        self._again = None  # in a copy of this process: (phase, k, failures to come)
+        self._answer_to = None  # there: where the outcome is written
+        app_class = type(evening.house.alarm)
+        self._step = app_class.step
+        stepped = self._stepped
+
+        def step(app):
+            stepped(app)
+
+        app_class.step = step
+
+    def play(self):
+        """{phase: calls}, outcomes: (phase, k, failures in a row, what is wrong, restarts)."""
+        try:
+            for _ in self.evening.play():
+                if self._answer_to is not None and self._interrupted:
+                    self._report(self._at_the_prompt())
+            if self._answer_to is not None:
+                self._report(self.evening.wrong())
+        except BaseException:
+            if self._answer_to is None:
+                raise
+            self._report(["the test itself failed: " + traceback.format_exc()])
+        if self._broken:
+            raise AssertionError(self._broken)
+        self.evening.house.world.close()
+        return self.calls, self.outcomes
+
+    def _start(self, *names):
+        if self._answer_to is None:
+            self.left |= {getattr(numbers, name) for name in names if name in self.wanted}
+
+    def _stepped(self, app):
+        phase = app.phase
+        if phase in self.left:
+            self.left.remove(phase)
+            try:
+                if self._ctrl_c_only:
+                    self._ctrl_c(app, phase)
+                else:
+                    self._every_call(app, phase)
+            except Exception:
+                if self._answer_to is None:  # else it is the failure itself, for the firmware
+                    self._broken = traceback.format_exc()
+                raise
+            if self._answer_to is not None:
+                return  # a copy: the failure has been, the firmware goes on
+            if phase == numbers.OBEY and numbers.RECOVER in self.left:
+                with Shortage(
+                    self.evening.house.board, self._cut
+                ):  # for there to be something to recover
+                    return self._step(app)
+        if self._again and self._again[0] == phase:
+            _, k, more = self._again
+            self._again = (phase, k, more - 1) if more > 1 else None
+            with Shortage(self.evening.house.board, k):
+                return self._step(app)
+        self._step(app)
+
+    def _every_call(self, app, phase):
+        board, before, known, k = self.evening.house.board, self._kept(app), set(), 0
+        while True:
+            k += 1
+            board.steps += 1  # for World's watch: nothing spins
+            error, shortage = None, Shortage(board, k)
+            with patch.object(board.time, "sleep_ms", lambda ms: None):
+                try:
+                    with shortage:
+                        self._step(app)
+                except MemoryError as e:
+                    error = e.with_traceback(None)
+            if not shortage.came:
+                break
+            state = self._state(app), error is None
+            if state not in known:
+                known.add(state)
+                if phase == numbers.OBEY and self._is_acted_on():
+                    self._cut = k
+                for failures in (1, _TRIES):
+                    self._go_on(phase, (k, shortage.where), failures, error)
+                    if self._answer_to is not None:
+                        return
+            self._put_back(app, before)
+        self._put_back(app, before)
+        self.calls[phase] = k - 1
+
+    def _is_acted_on(self):
+        """Has a text been acted on, and its answer is not in the outbox yet?"""
+        files = self.evening.house.board.flash.files
+        owed = int.from_bytes(files.get("state/modes", b"")[12:16], "little")
+        return owed and "state/a%06d" % owed not in files
+
+    # --- Ctrl-C
+
+    def _ctrl_c(self, app, phase):
+        """Copies of this process in which Ctrl-C comes at some calls of the phase."""
+        for k in INSTANTS:
+            ours, theirs = os.pipe()
+            child = os.fork()
+            if not child:
+                os.close(ours)
+                self.left, self._answer_to, self._interrupted = set(), theirs, True
+                shortage = Shortage(self.evening.house.board, k, KeyboardInterrupt)
+                try:
+                    with shortage:
+                        self._step(app)
+                finally:
+                    self._where = shortage.where
+                if not shortage.came:
+                    self._report(None)
+                return  # it was caught: `play` tells
+            os.close(theirs)
+            with os.fdopen(ours) as answer:
+                wrong, starts = json.loads(answer.read() or '[["the copy died"], 0]')
+            os.waitpid(child, 0)
+            if wrong is None:
+                return
+            self.outcomes.append((phase, k, "Ctrl-C", 1, wrong, starts))
+
+    def _at_the_prompt(self):
+        """What is wrong there, and after the restart that follows."""
+        evening, board = self.evening, self.evening.house.board
+        if board.state != "repl":
+            return ["no prompt but %s: %s" % (board.state, self._where)]
+        said = board.repl("status()")
+        found = [] if "Running for" in said and "Alerts waiting" in said else [said]
+        if re.search("Traceback|Error", said):
+            found.append(said)
+        evening.house.wifi(True)
+        board.reset()
+        evening.house.run(900)
+        return found + evening.wrong((0, evening.asked))
+
+    # --- copies of this process
+
+    def _go_on(self, phase, at, failures, error):
+        """In a copy of this process the board goes on."""
+        ours, theirs = os.pipe()
+        child = os.fork()
+        if child:
+            os.close(theirs)
+            with os.fdopen(ours) as answer:
+                found = json.loads(answer.read() or '[["the copy died"], 0]')
+            os.waitpid(child, 0)
+            self.outcomes.append((phase, *at, failures, *found))
+            return
+        os.close(ours)
+        self.left, self._answer_to = set(), theirs
+        self._again = (phase, at[0], failures - 1) if failures > 1 else None
+        if error:
+            raise error
+
+    def _report(self, wrong):
+        found = json.dumps([wrong, self.evening.house.restarts()])
+        os.write(self._answer_to, found.encode())
+        os._exit(0)
+
+    # --- what a failure may change
+
+    def _kept(self, app):
+        plain = {name: value for name, value in vars(app).items() if name not in _KEPT_WHOLE}
+        clock, board = dict(vars(app.clock)), self.evening.house.board
+        return _copied(plain), clock, board.flash.snapshot(), board.world.rng.getstate()
+
+    def _put_back(self, app, kept):
+        plain, clock, files, drawn = kept
+        vars(app).update(_copied(plain))
+        vars(app.clock).update(clock)
+        self.evening.house.board.flash.restore(files)
+        self.evening.house.world.rng.setstate(drawn)
+
+    def _state(self, app):
+        plain, clock, files, _ = self._kept(app)
+        return repr([_plain(plain), clock, sorted(files[0].items())])
+
+
+def _copied(value):
+    """A copy of plain data; what belongs to the board itself stays what it is."""
+    kind = type(value)
+    if kind is dict:
+        return {key: _copied(item) for key, item in value.items()}
+    if kind in (list, tuple):
+        return kind(map(_copied, value))
+    if kind is bytearray:
+        return bytearray(value)
+    if kind.__module__.startswith("core.") or kind.__name__ == "Event":
+        made = object.__new__(kind)
+        vars(made).update(_copied(vars(value)))
+        return made
+    return value
+
+
+def _plain(value):
+    """Objects as their fields, so that `repr` shows what they hold."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return _plain(vars(value)) if hasattr(value, "__dict__") else value
+
+
+def sweep(names=PHASES):
+    """See Sweep.play."""
+    with quick():
+        return Sweep(Evening(), names).play()
+
+
+def ctrl_c(online):
+    """As `sweep`, but Ctrl-C comes at some calls of each phase. What is at the prompt then?"""
+    with quick():
+        return Sweep(Evening(online), PHASES + MORE_PHASES, True).play()
+
+
+PLAYS = {
+    "no memory": sweep,
+    "ctrl-c": lambda: ctrl_c(True),
+    "ctrl-c offline": lambda: ctrl_c(False),
+}
+
+
+def main(words):
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--play", choices=PLAYS, default="no memory")
+    parser.add_argument("--phase", action="append", choices=PHASES, help="only of no memory")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(words)
+    calls, outcomes = sweep(options.phase) if options.phase else PLAYS[options.play]()
+    if options.json:
+        print(json.dumps([list(calls.items()), outcomes]))
+        return 0
+    name = {getattr(numbers, name): name for name in PHASES + MORE_PHASES}
+    for phase, count in calls.items():
+        print("%s: %d calls" % (name[phase], count))
+    for phase, k, where, failures, wrong, restarts in outcomes:
+        print(
+            "%s, call %d (%s), %d x: %d restarts; %s"
+            % (name[phase], k, where, failures, restarts, ", ".join(wrong) or "all is well")
+        )
+    return 1 if any(outcome[4] for outcome in outcomes) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

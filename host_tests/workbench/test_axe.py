@@ -1,0 +1,62 @@
+"""axe-core has nothing serious to say of the page: phone and desk, both languages, light and
+dark."""
+
+import pytest
+from broken_configs import RIGHT
+from vm.mpy import ROOT
+from workbench.running import running
+from workbenching import sections
+
+pytestmark = pytest.mark.browser
+AXE = ROOT / "host_tests/workbench/node_modules/axe-core/axe.min.js"
+WRONG = RIGHT.replace("pin=5", "pin=6").replace('"+380671112233", "+12', '"380671112233", "+12')
+_RUN = """async () => {
+    const told = await axe.run(document, {resultTypes: ['violations']});
+    return told.violations.filter(each => ['serious', 'critical'].includes(each.impact))
+        .map(each => each.id + ': ' + each.nodes.map(node => node.html.slice(0, 160)).join(' | '));
+}"""
+
+# What is to be scrolled to the side for, if anything is.
+_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+    [...document.querySelectorAll('*')]
+        .filter(each => each.getBoundingClientRect().right > innerWidth)
+        .map(each => each.outerHTML.slice(0, 80) + each.getBoundingClientRect().right)"""
+
+
+def serious(page):
+    """-> what axe-core says of the page as it is now; [] for nothing serious."""
+    page.evaluate(there())
+    return page.evaluate(_RUN)
+
+
+@pytest.fixture(scope="module")
+def axe():
+    return there()
+
+
+def there():
+    if not AXE.exists():
+        how = "npm ci --prefix host_tests/workbench (tools/test.sh does it)"
+        pytest.fail("axe-core is not installed: " + how, pytrace=False)
+    return AXE.read_text()
+
+
+@pytest.mark.parametrize(
+    "width, language, dark",
+    [
+        (390, "en", False), (390, "uk", False), (1280, "en", False), (1280, "uk", False),
+        (390, "uk", True), (1280, "en", True),
+    ],
+)  # fmt: skip
+def test_nothing_serious(open_page, tmp_path, axe, width, language, dark):
+    (tmp_path / "config.py").write_text(WRONG)
+    with running(tmp_path / "config.py") as bench:
+        page = open_page(bench.address, width=width, language=language, dark=dark)
+        page.evaluate(axe)
+        for section in sections.present():
+            page.evaluate("name => { location.hash = name; }", section)
+            page.wait_for_selector("#%s:not([hidden])" % section)
+            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+            found = page.evaluate(_RUN)
+            assert found == [], (section, found)
+            assert page.evaluate(_WIDE) == [], "%s is wider than the window" % section
