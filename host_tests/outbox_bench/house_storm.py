@@ -183,6 +183,13 @@ class HouseStorm:
             each.owes() or each.board.state != "running" for each in boards
         ):
             house.run(HOUR / 4)
+            if self.around.unheard and self._all_told():  # nobody else is owed anything
+                break
+
+    def _all_told(self):
+        house, count = self.house, len(self.openings)
+        heard = [k for k in range(len(house.phones)) if k not in self.around.unheard]
+        return all(house.told(k) >= count for k in heard)
 
     # Judging
 
