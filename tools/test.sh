@@ -2,7 +2,9 @@
 # Runs every check and every test of this repository; prepares what it needs first.
 #
 #   tools/test.sh [--without-servers] [--without-browser] [options for pytest ...]
+#   tools/test.sh --package NAME [options for pytest ...]
 #
+# --package NAME      only the tests in host_tests/NAME, at once: no checks, one process
 # --without-servers   leave out the TLS tests against nginx, stunnel and gnutls-serv
 # --without-browser   leave out the tests of the workbench's page in Chromium
 # --help              this text
@@ -21,6 +23,13 @@ TESTS_STARTED=$(date +%s)
 export TESTS_STARTED
 # shellcheck source=tools/prepare.sh
 . "$(dirname "${BASH_SOURCE[0]}")/prepare.sh" test
+
+if [ "${1:-}" = "--package" ]; then
+    folder="host_tests/${2:-}"
+    [ -n "${2:-}" ] && [ -d "$folder" ] || fail "tools/test.sh: there is no folder $folder"
+    shift 2
+    exec "$PYTHON" -m pytest "$folder" "$@"
+fi
 
 FAILED=""
 with_servers=yes

@@ -15,7 +15,7 @@ except ImportError:
     const = int
 
 from providers.account import TELEGRAM
-from providers.inbox_page import is_digest
+from providers.inbox_page import SID, is_digest
 from providers.inbox_page import page as new_page
 from providers.receiving_numbers import listened
 
@@ -137,6 +137,8 @@ def _booked_update(app, hear, request, page, answer):
             _next_look(hear, now_s)
             return False
         hear.more = True
+    elif page.kept:
+        hear.offset[bot] = int(page.kept[0][SID][2:])  # from it on, whatever it was
     elif hear.fails > 1 and _is_too_long(answer.error):
         hear.offset[bot] = -1
     hear.all = hear.all and good and not page.next

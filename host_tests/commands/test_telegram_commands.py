@@ -240,6 +240,25 @@ def test_a_message_for_which_there_is_no_memory_is_let_go():
     assert bench.hear.why == ""
 
 
+def test_what_comes_after_one_was_let_go_is_not_let_go():
+    bench = made()
+    bench.hear.offset[bench.people[BOT].sid] = -1  # as at the third look
+    write(bench, "disarm")
+    acted, more = mute_filter.Modes.save, ["arm", "mute 30"]
+
+    def save(self):
+        while more:  # while the first one is acted on
+            write(bench, more.pop(0))
+        acted(self)
+
+    mute_filter.Modes.save = save
+    try:
+        bench.run(1300)
+    finally:
+        mute_filter.Modes.save = acted
+    assert len(answers(bench)) == 3 and waiting(bench) == []
+
+
 def test_the_token_is_in_no_sentence():
     bench = made()
     write(bench, "disarm")

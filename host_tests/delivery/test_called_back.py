@@ -21,7 +21,7 @@ def made(state=None):
     if state is not None:
         alert.set(0, state)
         if state != a.SENT:
-            b.memo["next"].clear()
+            b.delivery.next.clear()
         b.outbox.save(alert)
     return b, b.outbox.mark(alert, 0, b.outbox.text(alert))
 
@@ -40,7 +40,7 @@ def state(b):
 def test_delivered_ends_it_whatever_was_known(before):
     b, mark = made(before)
     assert tell(b, mark, "delivered") and state(b) == a.DONE
-    assert b.memo["next"] == {}
+    assert b.delivery.next == {}
     b.run(4000)
     assert len(b.double.messages) == 1
 

@@ -169,9 +169,9 @@ def test_a_webhook_while_a_look_reads_its_list(house):
     home.run(1)
     home.hooks.copies = lambda *_: (2,)
     inbound.text(home.double, OWNER, home.number, "4711 mute 30", home.world.unix())
-    home.alarm.memo["hear_at"] = 0
+    home.alarm.hear.due = 0
     assert home.world.run_until(lambda: "Command from" in home.board.serial, 30000, 100)
-    assert home.alarm.memo["hear"]["kept"], "it has it in its hands"
+    assert home.alarm.hear.kept, "it has it in its hands"
     home.run(60)
     assert home.board.serial.count("Command from") == 1 and len(home.texts()) == 1
 

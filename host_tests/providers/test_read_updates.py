@@ -60,13 +60,13 @@ def test_asked_for_one_message():
 
 def test_what_is_to_be_acted_on_is_kept_and_not_confirmed():
     found = look(update())
-    assert found["kept"] == [(NOW, "tg7", CHAT, "status", False, digest("tg7"))]
-    assert (found["next"], found["more"], found["end"], found["newest"]) == (None, True, True, NOW)
+    assert found.kept == [(NOW, "tg7", CHAT, "status", False, digest("tg7"))]
+    assert (found.next, found.more, found.end, found.newest) == (None, True, True, NOW)
 
 
 def test_nothing_there():
     found = look({"ok": True, "result": []})
-    assert (found["kept"], found["next"], found["more"], found["end"]) == ([], None, False, True)
+    assert (found.kept, found.next, found.more, found.end) == ([], None, False, True)
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_nothing_there():
 )  # fmt: skip
 def test_what_is_of_no_use_is_confirmed(body, more):
     found = look(body, **more)
-    assert (found["kept"], found["next"], found["more"]) == ([], 8, False)
-    assert bool(found["strange"]) == ("heard" in more)
+    assert (found.kept, found.next, found.more) == ([], 8, False)
+    assert bool(found.strange) == ("heard" in more)
 
 
 @pytest.mark.parametrize(
@@ -100,14 +100,14 @@ def test_what_is_of_no_use_is_confirmed(body, more):
     ],
 )
 def test_a_groups_commands_carry_the_bots_name(text, words):
-    assert look(update(text=text))["kept"][0][TEXT] == words
+    assert look(update(text=text)).kept[0][TEXT] == words
 
 
 def test_bounds():
-    (kept,) = look(update(text="ж" * 4096))["kept"]
+    (kept,) = look(update(text="ж" * 4096)).kept
     assert kept[CUT] and len(kept[TEXT].encode()) <= 320
     assert (kept[CREATED], kept[SID], kept[FROM]) == (NOW, "tg7", CHAT)
-    assert look(update(chat={"id": -1001234567890123}), heard=("-1001234567890123",))["kept"]
+    assert look(update(chat={"id": -1001234567890123}), heard=("-1001234567890123",)).kept
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"<html>", b'{"ok":true,"result":[{"update_id":7'])
@@ -138,8 +138,8 @@ json_values = st.recursive(
 @given(st.dictionaries(st.sampled_from(["ok", "result", "x"]), json_values))
 def test_any_json_is_read_to_its_end(body):
     found = look(body)
-    assert found["end"]
-    for kept in found["kept"]:
+    assert found.end
+    for kept in found.kept:
         assert kept[FROM] == CHAT and isinstance(kept[TEXT], str)
 
 
@@ -151,10 +151,10 @@ def test_the_doubles_own_answers():
     while True:
         path = telegram.updates(ME, offset).path
         found = look(double.handle("GET", path, {}, b"", NOW + 9).body)
-        seen += found["kept"]
-        if found["next"] is None and not found["kept"]:
+        seen += found.kept
+        if found.next is None and not found.kept:
             break
-        offset = found["next"] or int(found["kept"][0][SID][2:]) + 1
+        offset = found.next or int(found.kept[0][SID][2:]) + 1
     assert [(each[SID], each[TEXT]) for each in seen] == [
         ("tg%d" % ids[0], "стан"), ("tg%d" % ids[2], "arm"),
     ]  # fmt: skip

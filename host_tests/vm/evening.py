@@ -10,11 +10,12 @@ import socket
 import ssl
 import time
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 import pki
 import x509_maker
 from demo.certificates import SUITES
-from doubles.twilio import TwilioDouble, inbound, serve
+from doubles.twilio import TwilioDouble, inbound, serve, webhooks
 
 from vm import mpy
 from vm.run import HERE
@@ -26,6 +27,7 @@ PHONES = ("+380501234567", "+380671234567", "+380931234567")
 TRIPS = [[60, 1], [63, 0], [70, 1], [71, 0]]
 BAD = re.compile(r"memory|MemoryError|Traceback|not sent|may have been sent")
 PIN, PASSWORD = "4711", "tulip-forest-93"
+URL = "https://alarm.example.org"
 _WIFI = [("home", "secret key")]
 _FEW = {
     "BOOT_TEXT": False,
@@ -52,7 +54,8 @@ class Setting:
     """phones: how many; own: values in config.py, None of it: those of config.example.py; kinds:
     keys of the server's chain, from the root to the leaf; sent: of them the root is sent, too;
     commands: a command by text; texts: (seconds after power-up, text) of the first phone to the
-    board; page: seconds when a browser asks; hooks: hooks.py is there."""
+    board; page: seconds when a browser asks; hooked: (seconds, text) of the first phone, which
+    comes by a signed webhook; hooks: hooks.py is there."""
 
     phones: int = 1
     own: dict = field(default_factory=dict)
@@ -61,6 +64,7 @@ class Setting:
     commands: bool = False
     texts: tuple = ()
     page: tuple = ()
+    hooked: tuple = ()
     hooks: bool = False
     example: bool = True
     end_s: int = 150
@@ -76,13 +80,23 @@ ALL = {
     "COMMANDS_FROM": list(PHONES),
     "COMMANDS_PIN": PIN,
     "COMMANDS_EVERY_S": 60,
+    "HTTP_URL": URL,
+    "HOOKS_HEAR": "all",
 }
 SETTINGS = {
     "example": Setting(),
     "three": Setting(3),
     "rsa4096": Setting(kinds=(4096, 2048, 2048)),
     "letsencrypt": Setting(kinds=(4096, 4096, 2048, 2048), send_root=True),
-    "all": Setting(3, ALL, commands=True, page=(100, 200), hooks=True, end_s=330),
+    "all": Setting(
+        3,
+        ALL,
+        commands=True,
+        page=(100, 200),
+        hooked=((260, PIN + " стан"),),
+        hooks=True,
+        end_s=330,
+    ),
     "few": Setting(2, _FEW, example=False, end_s=400),
 }
 
@@ -155,6 +169,22 @@ class Evening:
             at, words = self.left.pop(0)
             inbound.text(self.double, PHONES[0], number, words, x509_maker.NOW + at)
 
+    def _asked(self):
+        """Who asks the board's own server, and when: see parts/alarm.py."""
+        asked = [[at, None] for at in self.setting.page]
+        for at, words in self.setting.hooked:
+            account, url = self.accounts[0], URL + "/twilio/sms"
+            there = x509_maker.NOW + at
+            message = inbound.text(
+                self.double, PHONES[0], account.numbers[0], words, there, listed_after_s=1e6
+            )
+            params = webhooks.Webhooks(TwilioDouble(), None).sms(account, message)
+            body = urlencode(params)
+            head = "POST /twilio/sms HTTP/1.1\r\nX-Twilio-Signature: %s\r\nContent-Length: %d\r\n"
+            signed = webhooks.signature(account.token, url, params)
+            asked.append([at, head % (signed, len(body)) + "\r\n" + body])
+        return asked
+
     def config(self, more=""):
         """The text of config.py; more: what it has besides."""
         values = example() if self.setting.example else {"NAME": "Home"}
@@ -201,7 +231,7 @@ class Evening:
             inbound.text(self.double, PHONES[0], number, text, x509_maker.NOW + 30)
         params = {"host": HOST, "others": OTHERS, "unix": x509_maker.NOW, "trips": trips}
         params.update(usable=usable, status_at=list(status_at), end_s=end_s or setting.end_s)
-        params.update(draw=draw, asked_at=setting.page, quick=quick, names=names)
+        params.update(draw=draw, asked_at=self._asked(), quick=quick, names=names)
         params.update(marks_at=list(marks_at), stops=list(stops))
         params.update(hurry_ms=300 if quick else 0)
         with Clock(self.send) as clock, serve(self.double, self.context, clock=clock) as server:
@@ -232,5 +262,5 @@ class Evening:
             result.ok
             and not BAD.search(result.out)
             and self.told() == told
-            and self.pages(result.out) == len(self.setting.page)
+            and self.pages(result.out) == len(self.setting.page) + len(self.setting.hooked)
         )

@@ -83,6 +83,7 @@ BOOT_TEXT = False
 PROMPT_WINDOW_S = 0
 HTTP_PORT = 8080
 HTTP_PASSWORD = "tulip-forest-93"
+COMMANDS_FROM = ["+380501234567"]  # a ping is for who is heard
 """
 
 

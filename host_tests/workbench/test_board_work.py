@@ -48,6 +48,14 @@ class Desk:
             flash_words=["--source", str(self.app), "--wait", "8"],
         )
 
+    def __enter__(self):
+        self.board.plug()
+        return self
+
+    def __exit__(self, *error):
+        self.work.close()  # also after a failure: no tool goes on alone
+        self.board.__exit__(*error)
+
     def flash(self, *options, firmware=True):
         self.work.start_flash(self.port, self.config, self.bin if firmware else None, options)
 
@@ -70,9 +78,8 @@ class Desk:
 def desk(tmp_path_factory):
     toolbox.need_vm()
     desk = Desk(tmp_path_factory.mktemp("desk"))
-    with desk.board:
+    with desk:
         yield desk
-        desk.work.close()
 
 
 def test_01_flashing_is_a_story_of_steps_up_to_the_accepted_text(desk):
@@ -159,7 +166,7 @@ def test_04_a_cable_pulled_in_the_middle_is_told_with_a_way_on(desk):
 def test_a_mistake_in_config_py_is_the_tools_own_sentence(tmp_path):
     desk = Desk(tmp_path, vm=False)
     desk.config.write_text(toolbox.CONFIG.replace("pin=5", "pin=77"))
-    with desk.board:
+    with desk:
         desk.flash()
         ended = desk.over()
     assert ended["code"] == 2 and ended["ways"] == ["setup", "again"]
@@ -169,7 +176,7 @@ def test_a_mistake_in_config_py_is_the_tools_own_sentence(tmp_path):
 
 def test_a_silent_board_is_told(tmp_path):
     desk = Desk(tmp_path, vm=False, faults=["silent"])
-    with desk.board:
+    with desk:
         desk.flash()
         ended = desk.over()
     assert ended["code"] == 4 and "no answer on" in ended["text"][0]["text"]
@@ -178,7 +185,7 @@ def test_a_silent_board_is_told(tmp_path):
 
 def test_a_port_that_another_program_has_is_told_and_not_waited_for(tmp_path):
     desk = Desk(tmp_path, vm=False)
-    with desk.board, serial.Serial(desk.port, exclusive=True):
+    with desk, serial.Serial(desk.port, exclusive=True):
         desk.work.listen(desk.port)
         until(lambda: not desk.work.how("log")["running"])
         assert "FAILED: cannot open %s: it is in use." % desk.port in desk.log()

@@ -85,7 +85,7 @@ def compare(key, wanted_fields, shown_fields):
 
 
 def test_a_secret_is_in_nothing_that_is_shown():
-    for text in [RIGHT, *configs(COUNT // 3, seed=20), *broken(COUNT, seed=3)]:
+    for text in [RIGHT, *configs(COUNT // 6, seed=20), *broken(COUNT // 2, seed=3)]:
         try:
             shown = json.dumps(form(text).shown())
         except load.NotLoaded:
@@ -97,7 +97,7 @@ def test_a_secret_is_in_nothing_that_is_shown():
 def test_a_file_with_a_slip_is_kept_as_it_is_or_told(monkeypatch):
     """Only the name of the place is changed: the slip stays where it is."""
     told = written = refused = 0
-    for text in broken(COUNT, seed=4):
+    for text in broken(COUNT * 2 // 3, seed=4):
         try:
             made = form(text)
         except load.NotLoaded as error:
@@ -112,7 +112,7 @@ def test_a_file_with_a_slip_is_kept_as_it_is_or_told(monkeypatch):
             continue
         written += 1
         assert names["NAME"] == "Cellar" and abs(len(new) - len(text)) < 20
-    assert told > 100 and written > 60 and refused < 25, (told, written, refused)
+    assert told > 60 and written > 40 and refused < 20, (told, written, refused)
 
 
 # The text as somebody wrote it, what is wanted, and the text as it must be then.

@@ -1,5 +1,7 @@
 """Only the page itself, opened by its address on this computer, is answered."""
 
+import re
+
 import pytest
 from starlette.testclient import TestClient
 from workbenching import app, guard, sections
@@ -135,6 +137,17 @@ def test_each_answer_keeps_the_page_to_itself(client, url):
 def test_nothing_beyond_the_page_is_served(client, tmp_path, name):
     (tmp_path / "config.py").write_text("NAME = 'x'\n")
     assert client.get(OWN + "/" + name).status_code in (403, 404)
+
+
+def test_the_page_is_small_files_and_needs_nothing_from_outside():
+    for path in app.STATIC.rglob("*"):
+        if path.suffix not in (".js", ".html", ".css"):
+            continue
+        text = path.read_text()
+        assert len(text.split("\n")) <= 301, path.name
+        assert not re.search(r"(?:src|href|url|import)[=( ]+[\"']?(?:https?:)?//", text), path.name
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|eval\(", text), path.name
+        assert not re.search(r"<[^>]* (?:style|on\w+)=", text), path.name
 
 
 def test_a_websocket_is_not_opened(client):

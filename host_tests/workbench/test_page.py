@@ -77,8 +77,8 @@ def test_from_an_empty_folder_to_a_file_as_one_would_write_it(open_page, bench, 
         page.get_by_label("Kind").nth(1).select_option("motion sensor (PIR)")
     assert page.get_by_label("Pin", exact=True).nth(1).input_value() == "D2 (GPIO4)"
     expect(page.locator(".wires")).to_contain_text("Hall: OUT to D2 (GPIO4)")
-    expect(page.locator(".bubble").first).to_contain_text("Дача: Front door: відчинено #")
-    expect(page.locator(".about").first).to_contain_text("2 phones · about $0.27")
+    expect(page.locator(".arrives .words").first).to_contain_text("Дача: Front door: відчинено #")
+    expect(page.locator(".arrives .about").first).to_contain_text("2 phones · about $0.27")
     page.get_by_role("button", name="Save").press("Enter")
     expect(page.locator("#announce")).to_contain_text("Saved.")
     names = load.namespace(path)
@@ -101,7 +101,7 @@ def test_every_mistake_of_the_table_is_beside_its_field(open_page, bench, path, 
     for changes, key, holds in WRONG + WARNED:
         path.write_text(written(config(**changes)))
         rows.append((key, holds, section.state({"lang": "en"})))
-    shown = page.evaluate(_SHOWN, [[holds, state] for _, holds, state in rows])
+    shown = page.evaluate(_SHOWN, json.dumps([[holds, state] for _, holds, state in rows]))
     for (key, holds, _), paths in zip(rows, shown, strict=True):
         setting, _, rest = key.partition(" entry ")
         if rest:
@@ -118,7 +118,7 @@ _SHOWN = """async rows => {
     const root = document.createElement('section');
     document.body.append(root);
     const setup = new Setup(root, benchFor('setup'));
-    return rows.map(([holds, state]) => {
+    return JSON.parse(rows).map(([holds, state]) => {
         setup.take(state);
         return [...root.querySelectorAll('.says')]
             .filter(each => each.textContent.toLowerCase().includes(holds.toLowerCase()))

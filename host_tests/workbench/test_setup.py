@@ -168,7 +168,7 @@ def test_no_answer_holds_a_secret(page, config, capfd):
     """Neither what stands in the file nor what was typed a moment ago."""
     typed = "tulip-forest-93"
     base = base_of(page)
-    people = [{"at": n, "fields": {"token": "7e57c0ffee0011227e57c0ffee001122"}} for n in range(3)]
+    people = [{"at": n, "fields": {"token": "7e57" + "c0ffee00" * 3 + "beef"}} for n in range(3)]
     wanted = {
         "settings": {"HTTP_PASSWORD": typed, "COMMANDS_PIN": "8264"},
         "lists": {"WIFI": [{"at": 0, "fields": {"password": typed}}], "SENDERS": people},
@@ -248,3 +248,15 @@ def test_the_drawing_follows_the_pins(page, board):
     assert status == 200 and "&lt;b&gt;" in svg and "<b>" not in svg
     assert "D5 = GPIO14" in svg and "D2 = GPIO4" in svg and "GPIO6<" not in svg
     assert page.post("setup/wiring", board="x", sensors=[], words=words)[0] == 400
+
+
+def test_the_bytes_are_on_disk_before_the_name_is(page, config, monkeypatch):
+    """Else a power cut could leave an empty file under the name."""
+    done = []
+    for name in ("fsync", "replace"):
+        real = getattr(os, name)
+        monkeypatch.setattr(
+            file.os, name, lambda *given, name=name, real=real: done.append(name) or real(*given)
+        )
+    assert save(page, base=base_of(page))[0] == 200
+    assert done == ["fsync", "replace", "fsync", "replace"]

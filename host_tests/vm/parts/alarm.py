@@ -7,7 +7,8 @@ params: host, port, unix (the time server's answer), end_s, trips ([[second, lev
 usable: bytes of heap that all of the firmware may use, 0 = as many as there are;
 draw: another placement of what is in memory before, see vmtest.leave_only; None: none;
 status_at: seconds when status is asked for while the alarm runs;
-asked_at: seconds when a browser asks for the page (its socket is scripted); others: names that
+asked_at: [[seconds when somebody asks, request; None: a browser for the page], ...] (the socket is
+scripted); others: names that
 lead to the same server; quick: nothing is measured; names: print them; hurry_ms: longest pass of
 the loop while nothing happens, 0 = as it is; marks_at: seconds when it is said what is in use;
 stops: [[only outside of the loop's phase, calls of ticks_ms], ...]: after so many Ctrl-C comes
@@ -117,7 +118,8 @@ class Browser:
     at = heard = 0
     waits = whole = False
     status = last = None
-    request = b"GET / HTTP/1.1\r\nAuthorization: Basic YWxhcm06dHVsaXAtZm9yZXN0LTkz\r\n\r\n"
+    page = "GET / HTTP/1.1\r\nAuthorization: Basic YWxhcm06dHVsaXAtZm9yZXN0LTkz\r\n\r\n"
+    request = b""
 
     def setsockopt(self, *_):
         pass
@@ -125,6 +127,7 @@ class Browser:
     bind = listen = setblocking = setsockopt
 
     def ask(self):
+        self.request = (params["asked_at"][self.asked][1] or self.page).encode()
         self.waits, self.asked = True, self.asked + 1
         self.ask_next()
 
@@ -132,7 +135,7 @@ class Browser:
         """One event at a time: hundreds of them would be memory that comes back."""
         times = params["asked_at"]
         if self.asked < len(times):
-            simtime.at(5000000 + times[self.asked] * 1000000, self.ask)
+            simtime.at(5000000 + times[self.asked][0] * 1000000, self.ask)
 
     def accept(self):
         if not self.waits:
@@ -155,7 +158,7 @@ class Browser:
             self.status = int(bytes(data[9:12]))
         self.heard += len(data)
         self.last = bytes(data[-100:])
-        self.whole = bytes(data[-8:]) == b"</html>\n"
+        self.whole = bytes(data[-8:]) == b"</html>\n" or bytes(data[-11:]) == b"</Response>"
         return len(data)
 
     def close(self):

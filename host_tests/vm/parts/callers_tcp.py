@@ -35,6 +35,7 @@ app = Thing(
     sensors=Thing(all=[]),
     clock=Thing(uptime_s=lambda: 7, stamp=lambda: "now"),
     hear=None,
+    delivery=Thing(waiting=0),
     desk=lambda: (None, Thing(lines=list, bot=Thing(account_lines=list))),
 )
 served = server.Responder(app, socket)

@@ -100,6 +100,7 @@ app = Thing(
     sensors=Thing(all=[sensor]),
     clock=Thing(uptime_s=lambda: 7, stamp=lambda: "now"),
     hear=None,
+    delivery=Thing(waiting=0),
     page=None,
     lines=None,
 )

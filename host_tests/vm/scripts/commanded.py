@@ -78,6 +78,7 @@ class House:
         COMMANDS_FROM = (OWNER,)
         COMMANDS_PIN = None
         COMMANDS_EVERY_S = 300
+        HOOKS_HEAR = "known"
 
     class sensors:
         all = [Sensor]

@@ -104,14 +104,14 @@ row = (
     b'"chat":{"id":4503599627370495,"type":"private"},"date":1795165200,"text":"%s"}}]}'
 )
 found = look(row % b"/mute@house_alarm_bot 30")
-(kept,) = found["kept"]
+(kept,) = found.kept
 assert (kept[SID], kept[FROM], kept[TEXT]) == ("tg727727001", str(CHAT), "/mute 30"), kept
-assert found["next"] is None and found["end"]
+assert found.next is None and found.end
 found = look(row % b"disarm", ("1",))
-assert found["next"] == 727727002 and found["kept"] == [] and len(found["strange"]) == 1
-long = look(row % (b"\\u0436" * 2000))["kept"][0]
+assert found.next == 727727002 and found.kept == [] and len(found.strange) == 1
+long = look(row % (b"\\u0436" * 2000)).kept[0]
 assert long[CUT] and len(long[TEXT]) == 160
-assert look(b'{"ok":true,"result":[]}')["end"]
+assert look(b'{"ok":true,"result":[]}').end
 
 # The checker, and who stands in
 

@@ -5,7 +5,7 @@ import { counted, lang, onLanguage, t } from "../i18n.js";
 
 export class Texts {
   constructor() {
-    this.box = el("div", { class: "phone" });
+    this.box = el("div", { class: "arrives" });
     this.root = el("div", { class: "card" }, el("h3", { t: "setup.texts" }), el("p", { class: "hint", t: "setup.texts_hint" }), this.box);
     this.texts = [];
     onLanguage(() => this.show(this.texts));
@@ -14,22 +14,37 @@ export class Texts {
   // texts: as preview.texts() gives them
   show(texts) {
     this.texts = texts;
-    const rows = texts.flatMap((each) => each.forms.map((form) => this.bubble(each, form)));
+    const rows = texts.flatMap((each) => alike(each.forms).map((forms) => this.bubble(each, forms)));
     this.box.replaceChildren(...(rows.length ? rows : [el("p", { class: "hint" }, t("setup.no_texts"))]));
   }
 
-  bubble(each, form) {
+  // forms: those that read the same, as SMS and in a chat
+  bubble(each, forms) {
+    const [form] = forms;
+    const words = form.template ? el("em", {}, t("setup.template", { name: form.template })) : form.text;
+    return el("div", { class: "message" },
+      el("p", { class: "when" }, t(`setup.text_${each.what}`)),
+      el("p", { class: "words" }, words),
+      forms.map((one) => this.about(one)));
+  }
+
+  about(form) {
     const about = form.chat ? ["Telegram"] : [counted("setup.parts", form.parts)];
     if (!form.template && !form.chat) about.push(t(form.gsm ? "setup.latin" : "setup.other", { units: form.units }));
     if (form.phones && !form.chat) about.push(counted("setup.phones", form.phones));
     if (form.chat) about.push(t("setup.free"));
     else if (form.priced) about.push(t(form.priced < form.phones ? "setup.cost_some" : "setup.cost", { phones: counted("setup.phones", form.priced), cost: new Intl.NumberFormat(lang(), { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: 3 }).format(form.cost) }));
-    const words = form.template ? el("em", {}, t("setup.template", { name: form.template })) : form.text;
-    return el("div", { class: "message" },
-      el("p", { class: "when" }, t(`setup.text_${each.what}`)),
-      el("p", { class: "bubble" }, words),
-      el("p", { class: "about" }, about.join(" · "), form.cut ? el("strong", { class: "cut" }, ` · ${t("setup.cut")}`) : null));
+    return el("p", { class: "about" }, about.join(" · "), form.cut ? el("strong", { class: "cut" }, ` · ${t("setup.cut")}`) : null);
   }
+}
+
+function alike(forms) {
+  const found = new Map();
+  for (const form of forms) {
+    const key = form.template ? `template ${form.template}` : form.text;
+    found.set(key, [...(found.get(key) || []), form]);
+  }
+  return [...found.values()];
 }
 
 export class Wiring {

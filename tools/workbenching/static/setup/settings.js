@@ -59,7 +59,7 @@ export class Settings {
     const place = this.fields.place("COMMANDS_FROM", "COMMANDS_FROM", shown, box);
     this.redrawCommands = () => {
       const chosen = this.draft.COMMANDS_FROM || [];
-      const all = [...new Set([...this.phones(), ...chosen])].filter((phone) => phone);
+      const all = [...new Set([...this.phones(), ...chosen].filter((phone) => phone).map(String))];
       const rows = all.map((phone) => {
         const input = el("input", { type: "checkbox", checked: chosen.includes(phone), disabled: Boolean(shown.why), onchange: () => {
           const now = (this.draft.COMMANDS_FROM || []).filter((each) => each !== phone);
