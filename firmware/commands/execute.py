@@ -32,9 +32,18 @@ _RARELY_S = const(600)  # unknown words and wrong PINs are answered at most this
 _EN_UK = const(16)  # the language in Modes.owed's command byte
 
 
-def obeyed(app):
-    """Phase: as `act`, with the board's own store."""
-    act(app, Store("state", log.say), log.say)
+def obeyed(app, store=None, say=None):
+    """Phase: act on what the list of a number held, app.hear.kept. store, say: None: the board's
+    own.
+
+    One function: what follows is so deep that one call more would be too much."""
+    hear, say = app.hear, say or log.say
+    if hear.kept:
+        numbers = listened(app.settings)
+        own = numbers[hear.which % len(numbers)]
+        if not Obey(app, store or Store("state", say), say).take(hear.kept, own):
+            hear.more = False  # not again at once
+        hear.kept = ()
     return HEARD_ALL
 
 
@@ -47,18 +56,6 @@ def recovered(app):
 def recover(app, store, say=print):
     """After a start: owe the answer that a power cut has kept from the outbox."""
     Obey(app, store, say).recover()
-
-
-def act(app, store, say=print):
-    """Act on what the list of a number held, app.hear.kept."""
-    hear = app.hear
-    if not hear.kept:
-        return
-    numbers = listened(app.settings)
-    own = numbers[hear.which % len(numbers)]
-    if not Obey(app, store, say).take(hear.kept, own):
-        hear.more = False  # not again at once
-    hear.kept = ()
 
 
 class Obey:

@@ -71,7 +71,7 @@ def _folded(char):
     elif 0x660 <= code <= 0x669 or 0x6F0 <= code <= 0x6F9:
         code = 0x30 + code % 16
     if code < 128:
-        char = chr(code)
+        char = str(bytes((code,)), "utf-8")  # chr(): see core/utf8.py
         return char.upper() if char.isalpha() or char.isdigit() else " "
     if (
         0x300 <= code <= 0x36F
@@ -84,7 +84,7 @@ def _folded(char):
         return ""
     if 0x430 <= code <= 0x45F:
         code -= 0x20 if code < 0x450 else 0x50
-        char = str(bytes((0xD0, code - 0x380)), "utf-8")  # chr(): see core/utf8.py
+        char = str(bytes((0xD0, code - 0x380)), "utf-8")
     elif char == "ґ":
         char = "Ґ"
     elif 0xC0 <= code <= 0xFF:

@@ -87,7 +87,7 @@ def settle(app, request, answer, store, say=print):
     if booked(app, request, answer):
         from commands import execute
 
-        execute.act(app, store, say)
+        execute.obeyed(app, store, say)
         ended(app, say)
 
 

@@ -146,7 +146,8 @@ def _string(value):
     """The value in one line if it is a string, None if not; JSON lets it hold any character."""
     if not isinstance(value, str):
         return None
-    return " ".join("".join([char if char >= " " else " " for char in value]).split())
+    chars = [value[i : i + 1] for i in range(len(value))]  # see core/utf8.py
+    return " ".join("".join([char if char >= " " else " " for char in chars]).split())
 
 
 def outcome(status, fields, complete=True):

@@ -42,7 +42,6 @@ def build(own, known):
         import network
 
         wifi = device_wifi.Link(own.WIFI, network.WLAN(network.STA_IF), time)
-    wifi.say = log.say
     log.timed(clock)
     hide(own.HTTP_PASSWORD)
     for account in own.SENDERS:

@@ -154,8 +154,10 @@ def unheard(app):
     from device.wifi import Link
 
     wifi = overlay.unpark(Link, app.link)
+    wifi.say = log.say
     wifi.unheard(app.clock.uptime_s(), app.delivery.deaf)
     app.up = False
+    wifi.say = print  # log.say would keep its module in memory
     app.link = overlay.park(wifi)
     return LOOP
 
@@ -166,8 +168,10 @@ def rejoin(app):
 
     now_s = app.clock.uptime_s()
     wifi = overlay.unpark(Link, app.link)
+    wifi.say = log.say
     wifi.step(now_s)
     app.up = wifi.up
+    wifi.say = print  # log.say would keep its module in memory
     app.link = overlay.park(wifi)
     if app.up:
         return LOOP

@@ -240,13 +240,16 @@ def test_commands_are_heard_while_there_is_always_something_to_send(house):
     """The App as the loop sees it: in turns, and at once when nothing is due."""
     loop = house.board.sys.modules["runtime.sense_loop"]
     SEND, HEAR = loop.PLAN, loop.HEAR
-    app = SimpleNamespace(delivery=Delivery(), hear=Hearing(), sent=False, spare=True)
+    own = SimpleNamespace(COMMANDS_FROM=("+380440000001",), HOOKS_HEAR="allowed")
+    app = SimpleNamespace(
+        delivery=Delivery(), hear=Hearing(), sent=False, spare=True, settings=own, responder=None
+    )
     assert [loop._wish(app, 9) for _ in range(5)] == [SEND, HEAR, SEND, HEAR, SEND]
     app.hear.due = 20
     assert [loop._wish(app, 9) for _ in range(3)] == [SEND] * 3
     app.delivery.due, app.hear.due = 99, 0
     assert [loop._wish(app, 9) for _ in range(2)] == [HEAR] * 2
-    app.hear, app.spare = None, True
+    app.hear, own.COMMANDS_FROM, app.spare = None, (), True
     assert loop._wish(app, 9) == 0
 
 
@@ -290,12 +293,12 @@ def _first():
 AT_ONCE = (
     ONCE
     + """
-_act = act
+_obeyed = obeyed
 
 
-def act(*args):
+def obeyed(*args):
     _first()
-    _act(*args)
+    return _obeyed(*args)
 """
 )
 AT_THE_ANSWER = (

@@ -417,12 +417,13 @@ def test_the_lines_of_the_firmware():
     sources = firmware()
     joined, _ = joining.for_chip(sources, BESIDE)
     titles = {own: title for title, own in joining.source_names(FIRMWARE).items()}
+    table = joining.source_lines(FIRMWARE)
     for group, members in groups.GROUPS.items():
         title = titles[group.replace("/", ".")]
         members = [member + ".py" for member in members.split()]
         for n, line in enumerate(joined[title.replace(".", "/") + ".py"].split("\n"), 1):
             if line.lstrip().startswith(("def ", "class ")):
-                said = joining.in_source('File "%s", line %d' % (title, n), FIRMWARE)
+                said = lines.translated('File "%s", line %d' % (title, n), table)
                 file, _, number = said.partition(":")
                 assert file in members
                 own = sources[file].split("\n")[int(number) - 1]
@@ -440,7 +441,8 @@ class _Clock:
         raise AssertionError("nothing to wait for")
 
 
-def test_tools_log_says_the_lines_of_the_source(monkeypatch):
+def test_tools_log_says_the_lines_of_the_source_without_a_table_of_the_image(monkeypatch):
+    monkeypatch.setattr(follow.cache, "LAST", Path("no such file"))
     titles = {own: title for title, own in joining.source_names(FIRMWARE).items()}
     desk = titles["delivery.phases"]
     before = (FIRMWARE / "delivery/pause.py").read_text().count("\n")

@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from image import join as joining  # noqa: E402
 from image.groups import GROUPS  # noqa: E402
-from image.names import borrow, for_chip, rom_names, shrink  # noqa: E402
+from image.names import borrow, borrowed, for_chip, in_script, rom_names, shrink  # noqa: E402
 
 FIRMWARE = ROOT / "firmware"
 
@@ -166,6 +166,50 @@ def test_borrowed_names_are_one_for_one_and_from_the_rom():
 )
 def test_what_is_looked_up_by_name_is_not_replaced(source, kept):
     assert re.search(r"\b%s\b" % kept, borrow({"m.py": source}, ["spoken_of()"])["m.py"])
+
+
+ALONE = "def %s(one): return one"
+
+
+@pytest.mark.parametrize(
+    "a, b, may",
+    [
+        (ALONE % "first_n", ALONE % "second_n", True),
+        (ALONE % "first_n", "class K:\n def f(self): self.second_n = 1", True),
+        ("class K:\n first_n = 1", "class L:\n second_n = 1", False),
+        ("class K:\n def first_n(self): pass", "def f(x):\n x.second_n = 1", False),
+        ("first_n = 1", "import a\nsecond_n = 1\nx = a.first_n", False),
+        ("first_n = 1", "from a import first_n\nsecond_n = 1", False),
+        ("class first_n: pass", "def second_n(): pass", False),
+        ("policy = 1", "from a import policy\npolicy.first_n = 1\nclass K:\n second_n = 1", False),
+    ],
+)
+def test_names_that_never_meet_may_share_one(a, b, may):
+    mapping, _ = borrowed({"a.py": a + "\n", "b.py": b + "\n"})
+    assert (mapping["first_n"] == mapping["second_n"]) == may
+
+
+def test_what_functions_of_the_interface_take_keeps_its_name():
+    text = "def said(word_wide): return word_wide\n"
+    text += "class Bot:\n def __init__(self, senders_of): pass\n"
+    out = borrow({"a.py": text}, ["(said, Bot)"])["a.py"]
+    assert "word_wide" in out and "senders_of" in out
+    assert "word_wide" not in borrow({"a.py": text})["a.py"]
+
+
+def test_a_script_keeps_its_own_variables_and_says_the_firmwares():
+    mapping = {"label": "ROM", "shout": "ROM", "value": "mem", "Door": "Pin"}
+    code = (
+        "import a\nfrom a import Door, shout as s\nlabel = value = 1\n"
+        "class Own:\n value = 2\n def shout(self): self.mine = a.shout(label)\n"
+        "print(Door(1).value, Own().mine, s, label, value)\n"
+    )
+    said = in_script(code, mapping, {"value"}, {"a"})
+    assert said == (
+        "import a\nfrom a import Pin as Door, ROM as s\nlabel = value = 1\n"
+        "class Own:\n mem = 2\n def shout(self): self.mine = a.ROM(label)\n"
+        "print(Door(1).mem, Own().mine, s, label, value)\n"
+    )
 
 
 def test_the_firmware_borrows_hundreds_of_names_and_still_compiles():

@@ -33,7 +33,7 @@ MOVED = ("wide_words", "|tail|", "value nine", "key one", "two_value", "narrow",
 
 
 def names(data):
-    return {one.decode() for one in strings._File(data).names if one is not None}
+    return {one.decode() for one in strings.File(data).names if one is not None}
 
 
 @pytest.fixture(scope="module")
@@ -97,11 +97,11 @@ def test_not_a_file_for_this(tmp_path):
 def test_machine_code_is_left_alone():
     name = mpy.on_the_board("tls12.crypto.ghash_lx106")
     data = mpy.tree(mpy.FIRMWARE)[name].read_bytes()
-    assert strings._File(data).machine_code and strings.without_names(data, "") == data
+    assert strings.File(data).machine_code and strings.without_names(data, "") == data
 
 
 def test_the_firmware_has_no_more_names_for_texts():
     """A piece of a text in a module's names: then the pass is not run, or does not find it."""
     for path, file in mpy.tree(mpy.FIRMWARE).items():
-        found = strings._File(file.read_bytes())
+        found = strings.File(file.read_bytes())
         assert found.machine_code or not [n for n in found.names if n and b"%s: %s" in n], path

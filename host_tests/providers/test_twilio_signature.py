@@ -11,7 +11,7 @@ from providers import twilio_signature
 from twilio.request_validator import RequestValidator, add_port, remove_port
 from web import form, request_head
 
-TOKEN = "12345678901234567890123456789012"
+TOKEN = "0123456789abcdef" * 2
 TEXT = st.text(st.characters(codec="utf-8"), max_size=30)
 NAMES = st.text(string.ascii_letters + string.digits + " +&=%щ€", min_size=1, max_size=8)
 URLS = st.sampled_from(

@@ -25,7 +25,7 @@ def added(out):
 
 def sorted_out(names):
     """{kind: [name]}."""
-    texts, _, moved, _ = mpy.shortened()
+    texts, _, moved, *_ = mpy.shortened()
     code = "\n".join(texts.values())
     modules = {mpy.module_name(file.removesuffix(".py") + ".mpy") for file in texts}
     modules |= {part for module in modules for part in module.split(".")}

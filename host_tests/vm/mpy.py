@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT / "tools") not in sys.path:
     sys.path.append(str(ROOT / "tools"))
 from image import bundle, constants, join, strings  # noqa: E402 - no package of this environment
-from image.names import ASSEMBLER, replaced  # noqa: E402, F401 - size.py uses the first
+from image.names import ASSEMBLER, in_script  # noqa: E402, F401 - size.py uses the first
 from image.rom import ROM_NAMES  # noqa: E402 - run.py uses it
 
 FIRMWARE = ROOT / "firmware"
@@ -82,11 +82,11 @@ def _sources(folder: Path) -> dict[str, Path]:
     return sources
 
 
-def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list], dict[str, int]]:
+def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list], dict[str, int], dict]:
     """({file: text} of the firmware, joined and with its names made cheap, {public name: its name
-    there}, {module: what it is joined to}, {constant: number}), by the very function that prepares
-    what tools/flash.sh ships; test_vm_ships.py compares the two, byte for byte. Kept until a file
-    changes."""
+    there}, {module: what it is joined to}, {constant: number}, the way back: names.borrowed), by
+    the very function that prepares what tools/flash.sh ships; test_vm_ships.py compares the two,
+    byte for byte. Kept until a file changes."""
     sources = _sources(FIRMWARE)
     example = [path for path in [FIRMWARE / bundle.EXAMPLE] if path.exists()]
     tools = (ROOT / "tools/image").glob("*.*")
@@ -98,8 +98,8 @@ def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list], dict[s
         if not kept.exists():
             _write(kept, json.dumps(bundle.shortened(sources)))
         _shortened[key.digest()] = json.loads(kept.read_text(encoding="utf-8"))
-    texts, names, moved, numbers = _shortened[key.digest()]
-    return texts, names, moved, numbers
+    texts, names, moved, numbers, lent = _shortened[key.digest()]
+    return texts, names, moved, numbers, lent
 
 
 def source_name(name: str) -> str:
@@ -135,16 +135,17 @@ def with_short_names(source: Path) -> Path:
 
 def called_on_the_chip(code: str) -> str:
     """`code` with the firmware's modules and names as they are on the chip."""
-    _, names, moved, numbers = shortened()
+    texts, names, moved, numbers, lent = shortened()
     modules = {name.rpartition(".")[0] for name in numbers} | set(moved)
     code = constants.used(code, numbers, modules)
-    return replaced(join.called(code, moved), names)
+    files = {module_name(file.removesuffix(".py") + ".mpy") for file in texts}
+    return in_script(join.called(code, moved), names, set(lent["objects"].values()), files)
 
 
 def names_file() -> Path:
     """Lines "name, name on the chip", of public names, modules, and names of modules; for scripts
     that look names up as text."""
-    _, names, moved, _ = shortened()
+    _, names, moved, *_ = shortened()
     pairs = list(names.items())
     for module, (group, changed) in moved.items():
         pairs += [(module, group)] if module != group else []

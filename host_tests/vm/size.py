@@ -118,7 +118,7 @@ def _heap(order: list[str], others: list[str], in_place: bool) -> tuple[dict, di
     for name in order:
         steps += ["__import__(%r)\ngc.collect()\n" % name, take]
     with NpmVM() as vm:
-        out = vm.steps(steps, in_place)
+        out = vm.steps(steps, in_place, timeout_s=300.0)
     marks = []
     for heap, names, text, total in re.findall(
         r"heap: (\d+)\nqstr pool: .*n_qstr=(\d+), n_str_data_bytes=(\d+), n_total_bytes=(\d+)", out

@@ -2,6 +2,7 @@
 the tools has changed."""
 
 import hashlib
+import json
 import os
 import shutil
 from importlib.metadata import version
@@ -13,20 +14,24 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".cache" / "flash"
 _KEPT = 4  # the newest; half a megabyte each
 _IMAGE = "app.romfs"
+_TABLE = "names.json"  # beside the image: for tracebacks of a board that has it
+LAST = ROOT / ".cache" / _TABLE  # the one of the image that was made or found last
 
 
 def build(folder, work):
     """As bundle.build(folder, work). -> (Bundle, was it found in the cache)."""
     place = FOLDER / key(folder)
-    if (place / _IMAGE).exists():
+    found = (place / _IMAGE).exists() and (place / _TABLE).exists()
+    if found:
         os.utime(place)
-        return _load(place), True
-    made = bundle.build(folder, work)
+    made = _load(place) if found else bundle.build(folder, work)
     try:
-        _keep(place, made)
+        if not found:
+            _keep(place, made)
+        shutil.copyfile(place / _TABLE, LAST)
     except OSError:
         pass  # a full or read-only disk costs time, no more
-    return made, False
+    return made, found
 
 
 def key(folder):
@@ -48,7 +53,10 @@ def key(folder):
 
 def _load(place):
     return bundle.Bundle(
-        _files(place / "rom"), _files(place / "plain"), (place / _IMAGE).read_bytes()
+        _files(place / "rom"),
+        _files(place / "plain"),
+        (place / _IMAGE).read_bytes(),
+        json.loads((place / _TABLE).read_text(encoding="utf-8")),
     )
 
 
@@ -67,6 +75,7 @@ def _keep(place, made):
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
     (half / _IMAGE).write_bytes(made.image)
+    (half / _TABLE).write_text(json.dumps(made.table), encoding="utf-8")
     if place.exists():
         shutil.rmtree(place)
     half.rename(place)

@@ -1,15 +1,16 @@
 """tools/log: follow the board's log over USB, with the time of day, across pulled cables. Lines of
-modules that are joined for the chip are said as those of the source here.
+tracebacks are said with the files, lines and names of the source.
 tools/status: ask the running board how it is."""
 
 import argparse
+import json
 import sys
 import time
 from pathlib import Path
 
-from image import join
+from image import join, tracebacks
 
-from flashing import ports, prompt
+from flashing import cache, ports, prompt
 from flashing.say import INTERRUPTED, NO_PORT, OK, Say, Stop, tell
 
 _FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
@@ -56,6 +57,15 @@ def _guarded(work, args, end):
         return OK
 
 
+def in_source():
+    """A function that says text of the board in the words of the source: by the table of the image
+    that tools/flash.sh made last, else the lines alone, of the source here."""
+    try:
+        return tracebacks.Tracebacks(json.loads(cache.LAST.read_text(encoding="utf-8"))).said
+    except (OSError, ValueError):
+        return lambda text: join.in_source(text, _FIRMWARE)
+
+
 # --- tools/log ---
 
 
@@ -73,6 +83,7 @@ def follow(args, say, clock=time):
     end = None if args.seconds is None else clock.monotonic() + args.seconds
     port = _port(args.port)
     lost = False
+    said = in_source()
     while True:
         try:
             with prompt.Line(port) as line:
@@ -80,7 +91,7 @@ def follow(args, say, clock=time):
                 lost = False
                 left = None if end is None else end - clock.monotonic()
                 for text in prompt.lines(line, left):
-                    stamp(say, clock, join.in_source(text, _FIRMWARE))
+                    stamp(say, clock, said(text))
                 return OK
         except Stop as stop:
             if stop.code == NO_PORT and not lost and "in use" in stop.sentence:
@@ -126,7 +137,7 @@ def ask(args, say):
             printed, error = prompt.ask(line, _ASK)
         finally:
             prompt.restart(line)
-    printed = join.in_source(printed.replace("\r", ""), _FIRMWARE)
+    printed = in_source()(printed.replace("\r", ""))
     for text in printed.rstrip("\n").split("\n"):
         say(text, indent="  ")
     if error.strip():

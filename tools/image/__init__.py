@@ -6,5 +6,7 @@ join       several source modules become one: the table is groups.py, what it ne
            scopes, group, naming, outside, words, text
 strings    short strings that are no names, in the compiled file
 flat       packages dissolved                 constants   `const` of another module as a number
-rom        the names the chip has in flash    lines       the way back: lines of the source
+rom        the names the chip has in flash
+lines      the way back: lines of the source
+tracebacks the same, and names: a table beside the image
 """

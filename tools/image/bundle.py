@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flashing.say import NOT_COPIED, Stop
 
-from . import names, strings
+from . import names, strings, tracebacks
 from .scopes import Refused
 
 PLAIN = names.PLAIN
@@ -27,9 +27,10 @@ def sha256(data):
 
 class Bundle:
     """compiled: {name on the board: bytes} of .mpy and data files; plain: the same of
-    boot.py and main.py; image: the ROMFS image with `compiled` in it."""
+    boot.py and main.py; image: the ROMFS image with `compiled` in it; table: tracebacks.table."""
 
-    def __init__(self, compiled, plain, image):
+    def __init__(self, compiled, plain, image, table=None):
+        self.table = table
         self.compiled = compiled
         self.plain = plain
         self.image = image
@@ -52,7 +53,7 @@ def sources(folder):
 def shortened(paths):
     """{name on the board: path} of the firmware's files -> ({name: text} to be compiled, joined
     and with names made cheap, {public name: what it is called there}, {module: the one it is
-    joined to}, {constant: number}); see names.py."""
+    joined to}, {constant: number}, the way back); see names.py."""
     asked = {name: _text(path) for name, path in paths.items()}
     if "main.py" in paths:
         example = Path(paths["main.py"]).parent / EXAMPLE
@@ -73,7 +74,7 @@ def build(folder, work):
     found = dict(sources(folder))
     cheap = Path(work) / "cheap"
     try:
-        texts = shortened({n: p for n, p in found.items() if p.suffix == ".py"})[0]
+        texts, *_, lent = shortened({n: p for n, p in found.items() if p.suffix == ".py"})
     except Refused as why:
         raise Stop(NOT_COPIED, "The firmware cannot be joined for the board: %s." % why)
     data = [name for name, path in found.items() if path.suffix != ".py"]
@@ -94,7 +95,8 @@ def build(folder, work):
     missing = [name for name in PLAIN if name not in plain]
     if missing:
         raise Stop(NOT_COPIED, "%s is missing in %s." % (" and ".join(missing), folder))
-    return Bundle(compiled, plain, make_image(rom, Path(work) / "app.romfs"))
+    table = tracebacks.table(folder, lent)
+    return Bundle(compiled, plain, make_image(rom, Path(work) / "app.romfs"), table)
 
 
 def compile_one(path, name, target):

@@ -1,10 +1,12 @@
 """The packages of the source are no packages on the chip: each costs a module object, its dict and
 a longer path for every file in it (2.8 KB of heap for all, measured).
 
-A package whose `__init__` holds no code is dissolved: its modules go up to the next package that
-has some, or to the top. There each is called by a name that the firmware uses as an attribute and
-MicroPython carries in flash: that costs no memory, while a name of its own would stay in the heap
-for good. Modules that people import keep theirs, and so does what lies at the top.
+A package whose `__init__` holds no code is dissolved, and its modules go to the top. Of one whose
+`__init__` has some, that stays alone in its folder, and what it does with its modules' whole names
+(`__name__ + "." + name`) is done with their names. At the top each is called by a name that
+MicroPython carries in flash, first of all such that the firmware uses as an attribute: that costs
+no memory, while a name of its own would stay in the heap for good. Modules that people import keep
+theirs, and so does what lies at the top.
 
 Imports, and strings that are the dotted name of a module, are changed to fit; lines keep their
 numbers. `source_lines` in join.py finds the way back for tracebacks.
@@ -14,7 +16,6 @@ import ast
 import builtins
 import keyword
 import posixpath
-from collections import defaultdict
 
 from .outside import joined_pieces, piece, statements
 from .rom import rom_names
@@ -37,19 +38,20 @@ def places(sources, public=(), joined=()):
     `public`: dotted names of modules that keep their own; `joined`: files that will be part of
     another. Raises Refused for two of one name."""
     gone = _dissolved(sources)
-    names = _cheap(sources)
+    names = iter(_cheap(sources))
     found, seen = {}, {}
     for file in sorted(sources):
         folder, name = posixpath.split(file)
-        home = _home(folder, gone)
         if folder in gone and name == "__init__.py":
             found[file] = None
             continue
-        own = name == "__init__.py" or home == folder == "" or module_of(file) in public
-        if not own:
-            long = file[len(home) :].strip("/").replace("/", "_")
-            name = long if file in joined else next(names[home], long[:-3]) + ".py"
-        new = posixpath.join(home, name)
+        if name == "__init__.py":
+            new = file
+        elif not folder or module_of(file) in public:
+            new = name
+        else:
+            long = file.replace("/", "_")
+            new = long if file in joined else next(names, long[:-3]) + ".py"
         if new in seen:
             raise Refused("%s and %s would both be %s on the chip" % (seen[new], file, new))
         seen[new] = file
@@ -58,7 +60,7 @@ def places(sources, public=(), joined=()):
 
 
 def _cheap(sources):
-    """{folder: names for its modules, the shortest first}."""
+    """Names for modules: such as the sources use as attributes, then the shortest."""
     said, bound = set(), set()
     for text in sources.values():
         for node in ast.walk(ast.parse(text)):
@@ -73,10 +75,9 @@ def _cheap(sources):
                 if isinstance(value, str)
             )
     bound.update(TAKEN.split(), dir(builtins), keyword.kwlist)
-    fit = [name for name in rom_names() if name in said and name not in bound]
-    fit.sort(key=lambda name: (len(name), name))
-    fit = list({name.lower(): name for name in reversed(fit)}.values())[::-1]  # for any disk
-    return defaultdict(lambda: iter(fit))
+    fit = [name for name in rom_names() if name[0] != "_" and name not in bound]
+    fit.sort(key=lambda name: (name not in said, len(name), name))
+    return list({name.lower(): name for name in reversed(fit)}.values())[::-1]  # for any disk
 
 
 def _dissolved(sources):
@@ -91,12 +92,6 @@ def _dissolved(sources):
             if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Constant)
         ]
     }
-
-
-def _home(folder, gone):
-    while folder in gone:
-        folder = posixpath.dirname(folder)
-    return folder
 
 
 def flattened(sources, public=(), joined=()):
@@ -132,6 +127,8 @@ def _rewritten(file, new, moved):
             if ref.kind == "name":
                 edits.put(file.span(ref.node), new)
     _strings(file, moved, edits)
+    if file.name.endswith("/__init__.py"):
+        _whole_names(file, edits)
     return edits.result()
 
 
@@ -159,20 +156,52 @@ def _is_gone(one, moved):
 
 
 def _strings(file, moved, edits):
-    """Dotted names of modules; in a package that stays, also several without the package's name:
-    "x509.chain stream" in tls12."""
+    """Dotted names of modules; in a package that stays, also those of its own without its name:
+    what is given to its drop and unload, and texts with a dot in them ("x509.chain stream")."""
     top = file.module.partition(".")[0] + "."
+    dropped = _dropped(file) if top[:-1] in moved else set()
     for node in ast.walk(file.tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
         if isinstance(node.parent, ast.Expr):
             continue
         said = node.value
+        words = said.split()
+        known = [top + word in moved for word in words]
         if "." in said and said in moved:
             new = moved[said][0]
-        elif "." in said and said.split() and all(top + word in moved for word in said.split()):
-            new = " ".join(moved[top + word][0].removeprefix(top) for word in said.split())
+        elif node in dropped or ("." in said and words and all(known)):
+            if not all(known):
+                file.refuse(node, "%s is dropped and no module" % words[known.index(False)])
+            new = " ".join(moved[top + word][0] for word in words)
         else:
             continue
         if new != said:
             edits.put(file.span(node), '"%s"' % new)
+
+
+def _dropped(file):
+    """The strings that a file of a package gives to drop and unload: in the call, or in a constant
+    that is split there."""
+    constants = {
+        node.targets[0].id: node.value
+        for node in file.tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+    found = set()
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("drop", "unload"):
+            for one in [part for arg in node.args for part in ast.walk(arg)]:
+                value = constants.get(getattr(one, "id", None), one)
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    found.add(value)
+    return found
+
+
+def _whole_names(file, edits):
+    """`__name__ + "." + name`, in the module of a package: `name`."""
+    for node in ast.walk(file.tree):
+        left = getattr(node, "left", None)
+        first = getattr(getattr(left, "left", None), "id", "")
+        if isinstance(node, ast.BinOp) and first == "__name__":
+            edits.put(file.span(node), file.source(file.span(node.right)))

@@ -27,6 +27,7 @@ from collections import defaultdict
 
 from . import constants, groups, join
 from .rom import rom_names
+from .strings import needed
 
 PLAIN = ("boot.py", "main.py")
 BESIDE = (*PLAIN, "config.example.py")
@@ -34,7 +35,8 @@ BESIDE = (*PLAIN, "config.example.py")
 ASSEMBLER = "\n@micropython.asm_xtensa\n"
 # What people call by name: at the prompt, or from a program of their own.
 INTERFACE = """(
-    SMS_bot, send_sms, send_one, say, status, show, lines, tls12, install, prepare, report, at
+    SMS_bot, send_sms, send_one, say, status, show, lines, tls12, install, prepare, report, at,
+    twilio, sipgate, telegram, text, test
 )"""
 # Names the interpreter itself looks for on objects: borrowing one could change what it does.
 PROTOCOL = """
@@ -102,7 +104,7 @@ def enclosing(node, kinds):
 def for_chip(sources):
     """{file name: text} of the whole firmware folder -> (the same of the image, {public name: what
     it is called there}, {module: the one it is joined to}, {"module.NAME": number of a constant
-    that is written as a number}); see join.py.
+    that is written as a number}, the way back: see borrowed); see join.py.
 
     boot.py and main.py stay source on the board, and what they name keeps its name; only their
     imports are those of the image.
@@ -112,10 +114,12 @@ def for_chip(sources):
     beside = [text for name, text in sources.items() if name in BESIDE]
     modules = {n: t for n, t in sources.items() if n not in BESIDE and ASSEMBLER not in t}
     modules = shrink(modules, beside)
-    mapping = borrowed(modules, [*beside, INTERFACE])
+    asked = {moved.get(name, [name])[0].replace(".", "/") for name in groups.PUBLIC}
+    asked = {name + end for name in asked for end in (".py", "/__init__.py")}
+    mapping, lent = borrowed(modules, [*beside, INTERFACE], asked)
     cheap = {name: replaced(text, mapping) for name, text in modules.items()}
     cheap.update({n: t for n, t in sources.items() if n in PLAIN or ASSEMBLER in t})
-    return cheap, mapping, moved, numbers
+    return cheap, mapping, moved, numbers, lent
 
 
 def shrink(sources, public=()):
@@ -313,84 +317,120 @@ def _bound(node):
 
 def borrow(sources, public=()):
     """`sources` with the firmware's own names replaced; see `borrowed`."""
-    mapping = borrowed(sources, public)
+    mapping, _ = borrowed(sources, public)
     return {name: replaced(text, mapping) for name, text in sources.items()}
 
 
-def borrowed(sources, public=()):
-    """{name of the firmware's own: name that is in the chip's ROM}. One for one, but for functions
-    and variables of modules that never meet in one file: those share one, see `_apart`.
+def borrowed(sources, public=(), asked=None):
+    """({name of the firmware's own: name that is in the chip's ROM}, {"objects": the other way
+    round those of objects and classes, "own": {module: the same of what stands by itself in it}}).
+    Names that never meet share one, see `_apart`.
 
     `public`: texts whose identifiers must stay as they are (files that run beside, the interface
-    people type at the prompt). Left alone as well: module names, keywords of calls, and whatever
-    stands in a string, since it may be looked up by name.
+    people use), and so does what these functions take, in the files `asked` (None: all). Left
+    alone as well: module names, keywords of calls, what getattr and its like are given, and
+    attributes of objects that stand in a string anywhere, since they may be looked up by name.
     """
     rom = rom_names()
-    trees = {name: ast.parse(text) for name, text in sources.items()}
+    files = {name: _Words(ast.parse(text)) for name, text in sources.items()}
     kept = set(rom) | set(dir(builtins)) | set(keyword.kwlist) | {"self", "const"}
-    for text in public:
-        kept.update(_identifiers(ast.parse(text)))
-    for name, tree in trees.items():
+    theirs = {word for text in public for word in _identifiers(ast.parse(text))}
+    kept |= theirs
+    for name, file in files.items():
+        if asked is None or name in asked:
+            kept.update(*[words for called, words in file.arguments if called in theirs])
         kept.update(name.removesuffix(".py").split("/"))
-        kept.update(_spoken(tree))
-    wanted = sorted({name for tree in trees.values() for name in _costly(tree)} - kept)
-    used = {word for tree in trees.values() for word in [*_identifiers(tree), *_spoken(tree)]}
+    of_objects, texts, spoken = [
+        set().union(*[getattr(file, kind) for file in files.values()])
+        for kind in ("of_objects", "texts", "spoken")
+    ]
+    kept |= spoken | of_objects & texts
+    wanted = {name for file in files.values() for name in file.costly} - kept
+    used = of_objects.union(texts, spoken, *[file.alone for file in files.values()])
     free = [
         name
         for name in rom
         if name not in used | set(PROTOCOL.split()) and not hasattr(builtins, name)
     ]
-    groups = _apart(wanted, trees)
-    return {name: new for group, new in zip(groups, free, strict=False) for name in group}
+    groups = _apart(wanted, files)
+    mapping = {name: new for group, new in zip(groups, free, strict=False) for name in group}
+    own = {
+        join.module_of(name): {mapping[word]: word for word in sorted(file.alone & mapping.keys())}
+        for name, file in files.items()
+    }
+    words = sorted(of_objects.union(*[file.classes for file in files.values()]) & mapping.keys())
+    return mapping, {"objects": {mapping[word]: word for word in words}, "own": own}
 
 
-def _apart(wanted, trees):
-    """`wanted` in groups that may have one name. In a group of several are only functions and
-    variables of modules (lower case), never an attribute of an object, a parameter or a method,
-    and no two of them stand in one file. So no module has two of them, nor anybody who uses it."""
-    files = {name: set() for name in wanted}
-    alone = {name for name in wanted if name != name.lower()}
-    for file, tree in trees.items():
-        alone |= _of_objects(tree)
-        for name in set(_identifiers(tree)) & files.keys():
-            files[name].add(file)
-    groups = []  # [names, files in which they stand]
-    for name in wanted:
+class _Words:
+    """What stands in a file. of_objects: attributes of objects; alone: names that stand by
+    themselves, of modules that are imported, too; costly: would be kept in RAM; texts: strings;
+    spoken: names that are also text; arguments: [(function or class, what it takes)]; classes."""
+
+    def __init__(self, tree):
+        self.spoken, self.texts = set(_spoken(tree)), set(_texts(tree))
+        self.costly = set(_costly(tree))
+        self.of_objects, self.alone, self.classes, self.arguments = set(), set(), set(), []
+        modules = {
+            alias.asname or alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import)
+            for alias in node.names
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute):
+                of_module = isinstance(node.value, ast.Name) and node.value.id in modules
+                (self.alone if of_module else self.of_objects).add(node.attr)
+            else:
+                self.alone.update(_identifiers_of(node))
+            if isinstance(node, ast.ClassDef):
+                self.classes.add(node.name)
+                self.of_objects |= {word for item in node.body for word in _bound_by(item)}
+                makes = [item for item in node.body if getattr(item, "name", "") == "__init__"]
+                self.arguments += [(node.name, _taken_by(item)) for item in makes]
+            elif isinstance(node, ast.FunctionDef):
+                self.arguments.append((node.name, _taken_by(node)))
+
+
+def _taken_by(function):
+    return {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
+
+
+def _apart(wanted, read):
+    """`wanted` in groups that may have one name: names that never meet. read: {file: _Words}.
+
+    Two names meet if both are attributes of objects, for any object may be asked anywhere; or if
+    both stand by themselves in one file: a module's own, parameters, what is bound in a class. A
+    name that is imported, or asked of an imported module, stands by itself there, too. Each class
+    has a name for itself, since errors show it.
+    """
+    of_objects = set().union(*[file.of_objects for file in read.values()])
+    classes = set().union(*[file.classes for file in read.values()])
+    files = {name: {file for file in read if name in read[file].alone} for name in wanted}
+    groups = []  # [names, files in which one stands by itself, is one an attribute?]
+    for name in sorted(wanted, key=lambda one: (one in classes, len(files[one]), one)):
+        if name in classes:
+            groups.append([[name], set(read), True])
+            continue
         fit = None
-        if name not in alone:
-            fit = next((group for group in groups if group[1].isdisjoint(files[name])), None)
+        for group in groups:
+            if group[1].isdisjoint(files[name]) and not (group[2] and name in of_objects):
+                fit = group
+                break
         if fit is None:
-            everywhere = set(trees) if name in alone else set()
-            groups.append([[], everywhere])
-            fit = groups[-1]
+            groups.append(fit := [[], set(), False])
         fit[0].append(name)
         fit[1] |= files[name]
-    return [names for names, _ in groups]
-
-
-def _of_objects(tree):
-    """Names in a file that are more than a module's own: attributes of anything but an imported
-    module, methods, parameters, and what is bound inside of a class."""
-    modules = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            modules |= {alias.asname or alias.name for alias in node.names}
-    found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
-            if not isinstance(node.value, ast.Name) or node.value.id not in modules:
-                found.add(node.attr)
-        elif isinstance(node, ast.arg):
-            found.add(node.arg)
-        elif isinstance(node, ast.ClassDef):
-            found |= {word for item in node.body for word in _bound_by(item)}
-    return found
+        fit[2] |= name in of_objects
+    return [names for names, _, _ in groups]
 
 
 def _bound_by(statement):
     if isinstance(statement, ast.FunctionDef | ast.ClassDef):
         return [statement.name]
     targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+    if isinstance(statement, ast.For | ast.Expr):
+        targets = []
     return [
         node.id for one in targets if one for node in ast.walk(one) if isinstance(node, ast.Name)
     ]
@@ -399,24 +439,26 @@ def _bound_by(statement):
 def _identifiers(tree):
     """What a file that stays as it is calls by name; not the words of its comments and texts."""
     for node in ast.walk(tree):
-        for field in ("id", "attr", "arg", "name", "asname"):
-            name = getattr(node, field, None)
-            if isinstance(name, str):
-                yield from name.split(".")
-        if isinstance(node, ast.ImportFrom):
-            yield from (node.module or "").split(".")
-        elif isinstance(node, ast.Global | ast.Nonlocal):
-            yield from node.names
+        yield from _identifiers_of(node)
+
+
+def _identifiers_of(node):
+    for field in ("id", "attr", "arg", "name", "asname"):
+        name = getattr(node, field, None)
+        if isinstance(name, str):
+            yield from name.split(".")
+    if isinstance(node, ast.ImportFrom):
+        yield from (node.module or "").split(".")
+    elif isinstance(node, ast.Global | ast.Nonlocal):
+        yield from node.names
 
 
 def _spoken(tree):
-    """Names that are also text: whole strings, keywords of calls, f-strings, imported modules."""
+    """Names that are also text: keywords of calls, what getattr and its like are given, names in
+    f-strings, imported modules."""
+    yield from needed(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-        elif isinstance(node, ast.keyword) and node.arg:
-            yield node.arg
-        elif isinstance(node, ast.JoinedStr):
+        if isinstance(node, ast.JoinedStr):
             yield from (n.id for n in ast.walk(node) if isinstance(n, ast.Name))
             yield from (n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute))
         elif isinstance(node, ast.Import):
@@ -425,35 +467,38 @@ def _spoken(tree):
             yield from (node.module or "").split(".")
 
 
+def _texts(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
 def _costly(tree):
     """Names that would be kept in RAM: attributes, functions, classes, parameters, globals."""
-    constants = {
-        target.id
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        and isinstance(node.value, ast.Call)
-        and getattr(node.value.func, "id", "") == "const"
-        for target in node.targets
-        if target.id.startswith("_")  # the compiler keeps no name of these
-    }
+    constants = set()  # the compiler keeps no name of a private `const`
+    for node in tree.body:
+        value = getattr(node, "value", None)
+        if isinstance(value, ast.Call) and getattr(value.func, "id", "") == "const":
+            constants |= {name for name in _bound_by(node) if name.startswith("_")}
+    yield from (name for node in tree.body for name in _bound_by(node) if name not in constants)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield from [node.name] if not node.name.startswith("__") else []
+            names = [node.name]
+            if isinstance(node, ast.ClassDef):
+                names += [word for item in node.body for word in _bound_by(item)]
+            yield from (name for name in names if not name.startswith("__"))
         elif isinstance(node, ast.arg):
             yield node.arg
-        elif isinstance(node, ast.Attribute) and not node.attr.startswith("__"):
-            if isinstance(node.ctx, ast.Store):
-                yield node.attr
+        elif isinstance(node, ast.alias) and node.asname:
+            yield node.asname
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield from [node.attr] if not node.attr.startswith("__") else []
         elif isinstance(node, ast.Global):
             yield from node.names
-    for node in tree.body:
-        for target in getattr(node, "targets", ()):
-            if isinstance(target, ast.Name) and target.id not in constants:
-                yield target.id
 
 
 def replaced(text, mapping):
-    """`text` with the names of `mapping` replaced, in the firmware or in a script that uses it."""
+    """`text`, a file of the firmware, with the names of `mapping` replaced."""
     lines = text.split("\n")
     for token in reversed(list(tokenize.generate_tokens(io.StringIO(text).readline))):
         if token.type == tokenize.NAME and token.string in mapping:
@@ -461,3 +506,58 @@ def replaced(text, mapping):
             line = lines[row - 1]
             lines[row - 1] = line[:start] + mapping[token.string] + line[token.end[1] :]
     return "\n".join(lines)
+
+
+def in_script(code, mapping, attributes, modules):
+    """`code`, a script that uses the firmware, with what is the firmware's by the names it has on
+    the chip. Its own variables stay: two might become one. `modules`: those of the image."""
+    script = Module("script", code)
+    imported = {}  # {what it calls a module: is it the firmware's?}
+    of_objects = {name: mapping[name] for name in attributes}
+    free = {
+        node.name
+        for node in ast.walk(script.tree)
+        if isinstance(node, ast.ClassDef)
+        and any(item.args.kwarg for item in node.body if isinstance(item, ast.FunctionDef))
+    }
+    for node in ast.walk(script.tree):
+        if isinstance(node, ast.Import):
+            imported.update({one.asname or one.name: one.name in modules for one in node.names})
+        elif isinstance(node, ast.ImportFrom) and node.module in modules:
+            _import_by(script, node.names, mapping)
+        elif isinstance(node, ast.ClassDef):
+            for item in node.body:
+                _bind_by(script, item, of_objects)
+    for node in ast.walk(script.tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in free:
+            _fields_by(script, node, of_objects)
+        elif isinstance(node, ast.Attribute) and node.attr in mapping:
+            theirs = imported.get(getattr(node.value, "id", None))
+            if theirs or theirs is None and node.attr in attributes:
+                column = node.end_col_offset - len(node.attr.encode())
+                script.edit(node.end_lineno, column, node.attr, mapping[node.attr])
+    return script.result()
+
+
+def _import_by(script, aliases, mapping):
+    for alias in aliases:
+        if alias.name in mapping:
+            new = mapping[alias.name] + ("" if alias.asname else " as " + alias.name)
+            script.edit(alias.lineno, alias.col_offset, alias.name, new)
+
+
+def _bind_by(script, item, mapping):
+    """What a statement in a class binds."""
+    if isinstance(item, ast.FunctionDef | ast.ClassDef) and item.name in mapping:
+        script.edit(item.lineno, script.def_column(item), item.name, mapping[item.name])
+    for target in getattr(item, "targets", ()):
+        for node in ast.walk(target):
+            if isinstance(node, ast.Name) and node.id in mapping:
+                script.edit(node.lineno, node.col_offset, node.id, mapping[node.id])
+
+
+def _fields_by(script, call, mapping):
+    """Keywords of a class of the script that makes attributes of them."""
+    for item in call.keywords:
+        if item.arg in mapping:
+            script.edit(item.lineno, item.col_offset, item.arg, mapping[item.arg])

@@ -26,10 +26,10 @@ _ASK_BY_NAME = ("getattr", "setattr", "hasattr", "delattr", "__import__")
 
 def without_names(data, text):
     """`data`, the .mpy file of a source `text` -> the same with its short strings as objects."""
-    file = _File(data)
+    file = File(data)
     if file.machine_code:
         return data
-    kept = _needed(text).union(rom_names())
+    kept = needed(ast.parse(text)).union(rom_names())
     uses = file.uses()
     room = 1 << 7  # a number below it takes one byte
     moving = []
@@ -42,10 +42,10 @@ def without_names(data, text):
     return file.written(moving) if moving else data
 
 
-def _needed(text):
+def needed(tree):
     """Strings of a source that have to be names."""
     found = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg:
             found.add(node.arg)
         elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in _ASK_BY_NAME:
@@ -53,7 +53,7 @@ def _needed(text):
     return found
 
 
-class _File:
+class File:
     """names: [bytes, or None for one the VM knows by number]; constants: how many."""
 
     def __init__(self, data):

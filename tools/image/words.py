@@ -41,20 +41,28 @@ class _Words:
 
     def new(self, word, package=""):
         """What the module `word` is called on the chip, said as it was."""
-        whole = package + "." + word if package else word
+        whole = self.whole(word, package)
         if whole not in self.moved:
             return word
+        package = package if whole != word else ""
         group = self.moved[whole][0]
         if package and group.rpartition(".")[0] != package:
             raise KeyError(word)
         return group.rpartition(".")[2] if package else group
+
+    def whole(self, word, package):
+        """The module's whole name: modules of a package may lie at the top in the image."""
+        if not package or (package + "." + word not in self.moved and word in self.moved):
+            return word
+        return package + "." + word
 
     def list(self, words, package="", leave_own=False):
         """The same of several, each once."""
         found = []
         for word in words:
             new = self.new(word, package)
-            whole = package + "." + new if package else new
+            near = package and self.whole(word, package) != word
+            whole = package + "." + new if near else new
             if new not in found and not (leave_own and whole == self.own):
                 found.append(new)
         return found

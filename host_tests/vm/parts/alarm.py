@@ -12,7 +12,8 @@ scripted); others: names that
 lead to the same server; quick: nothing is measured; names: print them; hurry_ms: longest pass of
 the loop while nothing happens, 0 = as it is; marks_at: seconds when it is said what is in use;
 stops: [[only outside of the loop's phase, calls of ticks_ms], ...]: after so many Ctrl-C comes
-once more, status() is asked for, and the alarm goes on; clock: UDP port that is told the time.
+once more, status() is asked for, and the alarm goes on; clock: UDP port that is told the time;
+loads: print a line for each module that is loaded, each import and each file that is opened.
 """
 
 # vm: top=1
@@ -47,7 +48,32 @@ def cut():
 
 
 def door(at_s, level):
-    simtime.after_ms(at_s * 1000, lambda: machine.Pin(5).drive(level))
+    simtime.after_ms(at_s * 1000, lambda: drive(level))
+
+
+def drive(level):
+    if params["loads"]:
+        print("door:", level)
+    machine.Pin(5).drive(level)
+
+
+def count_loads():
+    """Each import, module and file of the firmware is a line from now on."""
+    import builtins
+
+    real_import, real_open = builtins.__import__, open
+
+    def counted(name, *more):
+        before = len(sys.modules)
+        found = real_import(name, *more)
+        print("import:" if len(sys.modules) == before else "load:", name)
+        return found
+
+    def opened(path, *more):
+        print("file:", path)
+        return real_open(path, *more)
+
+    builtins.__import__, builtins.open = counted, opened
 
 
 def mark(what):
@@ -201,6 +227,9 @@ if params["usable"]:
     vmtest.leave_only(params["usable"], params["draw"])
 import gc
 
+if params["loads"]:
+    count_loads()
+    vmtest._LEFT *= 2  # counting takes C stack, too; tools/stack is for that
 mark("of the stand-ins")
 if params["names"]:
     names("before")
