@@ -114,7 +114,14 @@ def drop(*names):
 
 
 def _forget(name):
-    sys.modules.pop(name, None)
+    """The collector takes what is left of a call in the C stack for a reference. So a module that
+    goes is emptied (a PC counts references): all that could stay of it then is one function."""
+    module = sys.modules.pop(name, None)
+    if module and sys.implementation.name == "micropython":
+        try:
+            module.__dict__.clear()
+        except TypeError:
+            pass  # built in: it lies in flash
     dot = name.rfind(".")
     package = sys.modules.get(name[:dot]) if dot > 0 else None
     if package and hasattr(package, name[dot + 1 :]):

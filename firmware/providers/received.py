@@ -35,7 +35,7 @@ def received(bot, since, seen=()):
         if answer.error or answer.status != 200:
             outcome = twilio.outcome(answer.status, answer.fields, answer.error is None)
             bot.say("looking for texts failed: %s" % (answer.error or outcome.say))
-        for each in (answer.found or {"kept": ()})["kept"]:
+        for each in answer.found.kept if answer.found else ():
             if each[SID] not in seen:
                 found.append((each[CREATED], (each[FROM], acc.from_, each[TEXT], each[SID])))
     items = [item for _, item in sorted(found, key=lambda pair: pair[0])]

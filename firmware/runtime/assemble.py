@@ -50,7 +50,8 @@ def build(own, known):
     clock.zone(own.UTC_OFFSET_MIN, own.DST)
     guard_tls(own, clock)
     alarm = _assembled(own, known, wifi, clock)
-    overlay.drop("device.wifi", "runtime.restarts", "config")  # loaded by boot.py, supervisor.py
+    # Loaded by boot.py, supervisor.py; an exchange needs none of them.
+    overlay.drop("device.wifi", "runtime.restarts", "config", "core.log")
     return alarm
 
 

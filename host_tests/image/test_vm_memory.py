@@ -53,3 +53,32 @@ def test_days_do_not_fill_the_heap():
     assert texts == [alerts] * 3 == [40] * 3
     # The first days make room for names and for a full day of the caps' counts.
     assert after[4] - after[3] <= 128 and after[4] - after[0] <= 2048, after
+
+
+HELD = """
+import gc, sys
+from core import overlay
+overlay.settle()
+"""
+LOAD = """
+from delivery import outbox
+found = outbox.key
+outbox = None
+"""
+DROP = """
+import math
+sys.modules["math"] = math  # built in: it cannot be emptied
+overlay.clear()
+assert "math" not in sys.modules and math.sqrt(4) == 2
+"""
+USED = "gc.collect()\nprint('heap:', gc.mem_alloc())\n"
+
+
+def test_of_a_dropped_module_that_something_still_refers_to_little_stays():
+    """The collector may take any number in the C stack for such a reference."""
+    steps = [HELD, "gc.collect()\n", USED, LOAD, "gc.collect()\n", USED]
+    steps += [DROP, "gc.collect()\n", USED]
+    with NpmVM() as vm:
+        out = vm.steps([called_on_the_chip(step) for step in steps], True, 60.0)
+    before, loaded, after = [int(line[6:]) for line in out.splitlines() if "heap:" in line]
+    assert after - before < (loaded - before) // 4

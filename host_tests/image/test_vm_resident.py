@@ -59,7 +59,7 @@ BOOT = [
     "from core import overlay\nfrom runtime import supervisor\n"
     "overlay.widen(sys.modules, 40)\ngc.collect()\n",
     "from runtime import app\nfrom device import debounce\nimport tls12\ngc.collect()\n",
-    "alarm = supervisor.wired((0, 0, 0))\ngc.collect()\n",
+    "from runtime import supervisor\nalarm = supervisor.wired((0, 0, 0))\ngc.collect()\n",
 ]
 ARM = """
 simtime.after_ms(%d, cut)

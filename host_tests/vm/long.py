@@ -44,7 +44,7 @@ _COMMANDS = {
 }
 _PAGE = {"HTTP_PORT": ALL["HTTP_PORT"], "HTTP_PASSWORD": PASSWORD}
 _BEGIN_S = 120
-_NAMES = 450  # at least as many as the firmware adds with these settings
+_NAMES = 300  # at least as many as the firmware adds with these settings: it is looked at
 _NO_MEMORY = re.compile(r"MemoryError|no memory|memory allocation failed", re.I)
 
 
@@ -79,6 +79,9 @@ def _played(vm, setting, marks_at, draw, more, timeout_s):
     if not result.ok:
         found.wrong.append("it ended, or restarted: %s" % result.error[-1500:])
     found.least_free = int((re.findall(r"^least free (\d+)", result.out, re.M) or [0])[-1])
+    names = list(map(int, re.findall(r"n_qstr=(\d+)", result.out)))
+    if max(names) - names[0] > _NAMES:
+        found.wrong.append("%d names: their table is larger" % (max(names) - names[0]))
     found.memory_errors = len(_NO_MEMORY.findall(result.out))
     marks = re.findall(r"^heap in between: (-?\d+) bytes used", result.out, re.M)
     found.used = list(map(int, marks))

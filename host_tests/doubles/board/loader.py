@@ -13,6 +13,7 @@ from pathlib import Path
 
 from . import modules
 from .errors import MpOSError
+from .traceback_format import FILES
 
 _FROZEN = Path(__file__).parent / "frozen"
 _CODE = {}
@@ -227,7 +228,7 @@ class Importer:
         for unknown in ("__doc__", "__loader__", "__spec__", "__package__"):
             names.pop(unknown, None)
         names["__builtins__"] = self._names
-        names["__chip_file__"] = _chip_file(path, filename)
+        names["__chip_file__"] = FILES[code.co_filename] = _chip_file(path, filename)
         if package is not None:
             names["__path__"] = package
         loaded = self._board.sys.modules

@@ -1,5 +1,7 @@
 """Tracebacks as MicroPython prints them (py/obj.c, mp_obj_print_exception)."""
 
+FILES: dict = {}  # {the code's file: its name on the board}; a module may have been emptied since
+
 
 def format_exception(error, board):
     """The text `sys.print_exception(error)` prints; only frames of firmware code are listed."""
@@ -7,7 +9,7 @@ def format_exception(error, board):
     tb = error.__traceback__
     while tb is not None:
         code = tb.tb_frame.f_code
-        name = tb.tb_frame.f_globals.get("__chip_file__")
+        name = tb.tb_frame.f_globals.get("__chip_file__", FILES.get(code.co_filename))
         if name is not None:
             frames.append((name, tb.tb_lineno, code.co_name))
         tb = tb.tb_next

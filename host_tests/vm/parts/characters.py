@@ -14,7 +14,6 @@ from core import redact
 from net import json_scanner
 from providers import dates, error_lookup, read_fields, read_inbox
 from runtime import board_messages
-from settings import check
 from text import encoding, layout, messages, parse_time
 from tls12.x509 import certificate_errors, host_names
 from web import status_page
@@ -93,8 +92,8 @@ def received(base):
     request.inbox = OURS, (OWNER,), 0, b"", True, ((), 0, 1 << 32)
     request.keys, answer.status = ("code", "message"), 200
     read_inbox.read(request, answer, Source(listed(base)))
-    assert answer.found["end"] and answer.found["rows"] == 21, answer.found
-    for each in answer.found["kept"]:
+    assert answer.found.end and answer.found.rows == 21, answer.found
+    for each in answer.found.kept:
         parser.parse(each[3], (text(base, 30),))
     answer.status, answer.fields = 400, {}
     told = b'{"code": 21608, "message": "%s"}' % escapes(base + 400, 100)
@@ -153,6 +152,8 @@ def worded(base):
 
 def checked(base):
     """What may stand in config.py. Names of keyword arguments stay in any case: they are names."""
+    from settings import check  # each time: `drop` empties it
+
     names = {
         "WIFI": [(text(base, 20), text(base + 20, 40))],
         "NAME": text(base + 60, 20),

@@ -134,7 +134,7 @@ right = twilio_signature.signatures(TOKEN, URL + "/twilio/status?17kfpt", form.p
 app, after = looked(asked(b"/twilio/status?17kfpt", told, right, 50))
 mark, sid, account_sid, plain = app.page.hook
 assert after == phase.TOLD and (mark, sid, account_sid) == ("17kfpt", "SM2", SID)
-assert outcome.made(plain).kind == outcome.UNDELIVERED and outcome.made(plain).code == 30006
+assert plain.kind == outcome.UNDELIVERED and plain.code == 30006
 
 assert reply.escaped('a<b>&"щ"\n\x01') == 'a&lt;b&gt;&amp;"щ"\n?'
 print("ok")
