@@ -12,8 +12,10 @@ firmware: boot.py, main.py, sensors, link, outbox.
 
 import random
 import re
+from collections import namedtuple
 from pathlib import Path
 
+from delivery import alert as a
 from doubles.board import Board, World, bounce
 from doubles.board.flash import MemoryFlash
 from doubles.board.littleflash import LittleFlash
@@ -35,6 +37,7 @@ SENSORS = [
 ]
 PROMPT_WINDOW_S = 0
 """
+Account = namedtuple("Account", "to from_ token sid")
 FAST = 50  # an idle loop's sleeps while nothing moves
 
 
@@ -151,12 +154,13 @@ class House:
         return list(map(numbered, self.double.phones[self.phones[k]].texts(self.world.unix())))
 
     def own(self, k):
-        """Those of them that this board has sent: only its texts are marked with letters."""
+        """Those of them that this board has sent: only its texts are marked with letters, and if
+        there is another board, notes that name none of the two are left out."""
         texts = self.double.phones[self.phones[k]].texts(self.world.unix())
         return [numbered(text) for text in texts if letters_of(text) and self._is_own(text)]
 
     def _is_own(self, text):
-        return not any(other.door_name in text or other.name in text for other in self.others)
+        return not self.others or self.name in text or self.door_name in text
 
     def told(self, k, name=None, first="opened"):
         """Trips of a sensor (the door) the k-th phone was told of, in whatever words."""
@@ -173,9 +177,19 @@ class House:
         texts = self.own(k)
         return [mark_of(text) for text in texts], sum(map(merged_in, texts))
 
-    def owes(self):
-        """True while the firmware has anything to send; only to know when to stop waiting."""
-        return self.alarm is None or bool(self.alarm.delivery.waiting)
+    def owes(self, apart=()):
+        """True while the firmware has anything to send to anybody but the phones `apart`, by its
+        files; only to know when to stop waiting."""
+        if self.alarm is None or not apart:
+            return self.alarm is None or bool(self.alarm.delivery.waiting)
+        ids = [a.recipient(Account(*sender)) for sender in self.senders]
+        for name in self.flash.names("state"):
+            alert = a.load(self.flash.read(name)[:-4], ids) if "/a" in name else None
+            if alert:
+                states = [alert.state(i) for i, k in enumerate(alert.who) if k not in apart]
+                if min(states, default=a.DONE) < a.DONE:
+                    return True
+        return False
 
     @property
     def alarm(self):

@@ -42,8 +42,8 @@ class HouseStorm:
         )
         self.kinds = Kinds(seed)
         more += self.kinds.config("+380440000001")
-        self.around = Surroundings(seed)
-        lines = () if small else self.around.lines
+        self.around = Surroundings(seed, small)
+        lines = self.around.lines
         self.house = House(seed, kinds, COOLDOWN_S, more, MemoryFlash(), lines=lines)
         self.resets = []  # moments
         self.openings = []  # moments
@@ -180,16 +180,9 @@ class HouseStorm:
         house.run(3 * COOLDOWN_S)
         boards = [each for each in (house, self.around.beside) if each]
         while house.t < end and any(
-            each.owes() or each.board.state != "running" for each in boards
+            each.owes(self.around.unheard) or each.board.state != "running" for each in boards
         ):
             house.run(HOUR / 4)
-            if self.around.unheard and self._all_told():  # nobody else is owed anything
-                break
-
-    def _all_told(self):
-        house, count = self.house, len(self.openings)
-        heard = [k for k in range(len(house.phones)) if k not in self.around.unheard]
-        return all(house.told(k) >= count for k in heard)
 
     # Judging
 

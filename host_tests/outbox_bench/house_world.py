@@ -36,11 +36,10 @@ _ODD = (
 
 
 class Surroundings:
-    """What one seed draws. `lines` are further lines of the first account for House; `storm` is
+    """What one seed draws; small: the caps are. `lines` are further lines of the first account for House; `storm` is
     known from `begin` on."""
 
-    def __init__(self, seed):
-        self.seed = seed
+    def __init__(self, seed, small):
         self.random = r = random.Random("world %d" % seed)
         self.calm = r.random() < 0.33
         self.trouble = None  # when something else than lines was at fault first
@@ -48,7 +47,7 @@ class Surroundings:
         self.unheard = set()  # phones that nothing can reach
         self.foreign = set()  # SIDs of another program's texts
         self.first = []  # moments of first alarms
-        self.lines = self._lines() if r.random() < 0.35 else []
+        self.lines = self._lines() if r.random() < 0.35 and not small else []
 
     def _lines(self):
         r = self.random
