@@ -35,14 +35,15 @@ class HouseStorm:
         self.random = r = random.Random(seed)
         kinds = [r.choice(["full", "full", "legacy"]) for _ in range(r.randint(1, 3))]
         small = r.random() < 0.15
-        self.caps = (r.randint(8, 12), 45) if small else (20, 45)  # days are the bench's
+        self.around = Surroundings(seed, small)
+        # Days are the bench's: waiting for the next one costs half a minute on a PC.
+        self.caps = r.randint(8, 12) if small else 20, self.around.per_day
         more = "CAP_PER_HOUR = %d\nCAP_PER_DAY = %d\nBOOT_TEXT = %r\n" % (
             *self.caps,
             r.random() < 0.3,
         )
         self.kinds = Kinds(seed)
         more += self.kinds.config("+380440000001")
-        self.around = Surroundings(seed, small)
         lines = self.around.lines
         self.house = House(seed, kinds, COOLDOWN_S, more, MemoryFlash(), lines=lines)
         self.resets = []  # moments
