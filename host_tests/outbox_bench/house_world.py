@@ -36,8 +36,8 @@ _ODD = (
 
 
 class Surroundings:
-    """What one seed draws; small: the caps are. `lines` are further lines of the first account for House; `storm` is
-    known from `begin` on."""
+    """What one seed draws; small: the caps are. `lines` are further lines of the first account for
+    House; `storm` is known from `begin` on."""
 
     def __init__(self, seed, small):
         self.random = r = random.Random("world %d" % seed)
@@ -70,7 +70,7 @@ class Surroundings:
         if r.random() < 0.4:
             house.world.net.ntp_offset_s = r.choice([-1, 1]) * r.choice([300, 7200, 300 * _DAY])
         if r.random() < 0.15 and storm.caps[0] == 20:
-            self.beside = storm.house.neighbour()
+            self.beside = storm.house.neighbour(more="CAP_PER_DAY = %d\n" % self.per_day)
             storm._at(0, self.beside.power_on)
         for what, chance, most in (
             (self._program, 0.3, 4), (self._clock, 0.3, 2), (self._walk, 0.3, 1),
@@ -82,9 +82,7 @@ class Surroundings:
 
     def _never_arrives(self, house):
         k = self.random.choice([k for k in range(len(house.phones)) if k not in self.unheard])
-        house.double.phones[house.phones[k]].fate = undelivered(
-            self.random.choice(_NEVER_ARRIVES)
-        )
+        house.double.phones[house.phones[k]].fate = undelivered(self.random.choice(_NEVER_ARRIVES))
         self.unheard.add(k)
 
     # Events

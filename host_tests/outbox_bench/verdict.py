@@ -7,6 +7,7 @@ class Verdict:
     """Counts, and one sentence for each thing that must not be."""
 
     def __init__(self):
+        self.schedules = 0
         self.alerts = self.texts = self.exchanges = self.restarts = self.cuts = self.merged = 0
         self.lost, self.twice, self.over, self.strange, self.odd = [], [], [], [], []
         self.late = []  # first alarms later than a minute without any trouble
