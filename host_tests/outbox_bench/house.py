@@ -160,9 +160,10 @@ class House:
         """Those of them that this board has sent: only its texts are marked with letters, and if
         there is another board, notes that name none of the two are left out."""
         texts = self.double.phones[self.phones[k]].texts(self.world.unix())
-        return [numbered(text) for text in texts if letters_of(text) and self._is_own(text)]
+        return [numbered(text) for text in texts if letters_of(text) and self.is_own(text)]
 
-    def _is_own(self, text):
+    def is_own(self, text):
+        """Is it this board's, by the names in it?"""
         return not self.others or self.name in text or self.door_name in text
 
     def told(self, k, name=None, first="opened"):

@@ -48,7 +48,12 @@ class Surroundings:
         self.unheard = set()  # phones that nothing can reach
         self.foreign = set()  # SIDs of another program's texts
         self.first = []  # moments of first alarms
+        self.bad = None  # which of the lines is wrong
         self.lines = self._lines() if r.random() < 0.35 and not small else []
+        self.noise = random.Random("noise %d" % seed)
+        self.noisy = self.noise.random() < 0.3 and not small
+        if self.noisy and not self.lines:
+            self.lines = [{}]  # two people share a cap with the noise
 
     def _lines(self):
         r = self.random
@@ -63,7 +68,7 @@ class Surroundings:
     def begin(self, storm, evening_s):
         """Plan the events, before the power comes on."""
         self.storm, r, house = storm, self.random, storm.house
-        if self.lines:
+        if self.bad is not None:
             self.unheard.add(len(house.phones) - len(self.lines) + self.bad)
         if r.random() < 0.2 and len(house.phones) > len(self.unheard) + 1:
             self._never_arrives(house)
@@ -72,6 +77,8 @@ class Surroundings:
         if r.random() < 0.15 and storm.caps[0] == 20:
             self.beside = storm.house.neighbour(more="CAP_PER_DAY = %d\n" % self.per_day)
             storm._at(0, self.beside.power_on)
+        if self.noisy:
+            storm._at(self.noise.uniform(70, 200), self._wander)
         for what, chance, most in (
             (self._program, 0.3, 4), (self._clock, 0.3, 2), (self._walk, 0.3, 1),
             (self._odd, 0 if self.calm else 0.5, 3),
@@ -117,11 +124,17 @@ class Surroundings:
 
     def _walk(self):
         """Somebody walks about in the hall for a while: a PIR that does not rest."""
+        self._pulses(self.random.randint(10, 90))
+
+    def _wander(self):
+        """The same nearly all evening."""
+        self._pulses(self.noise.randint(120, 200))
+
+    def _pulses(self, count):
         house, self.storm.kinds.motion = self.storm.house, True
-        steps, at = [], 0
-        for _ in range(self.random.randint(10, 90)):
-            steps += [(at, 1), (at + 3000, 0)]
-            at += 6400
+        steps = []
+        for n in range(count):
+            steps += [(6400 * n, 1), (6400 * n + 3000, 0)]
         house.hall_pin.play(steps)
 
     def _odd(self):
@@ -152,35 +165,38 @@ class Surroundings:
             verdict.many += ["%s to %s" % (key, number) for key in again]
 
     def _judge_time(self, verdict):
-        house, double = self.storm.house, self.storm.house.double
+        """Each of the first openings after a rest, before any trouble, was on its way to everybody
+        within a minute, unless trips alone had filled the room that nothing else may take."""
+        house = self.storm.house
         for t in self.first[:_FIRSTS]:
             if self.trouble is not None and t + _MINUTE > self.trouble:
                 continue
             for k, number in enumerate(house.phones):
-                sid = house.accounts[k].sid
-                made = [
-                    m.created_at - house.world.unix_epoch - t
-                    for m in double.phones[number].inbox
-                    if "Front door" in m.asked
-                ]
-                if not (
-                    k in self.unheard
-                    or any(-1 <= late <= _MINUTE for late in made)
-                    or self._is_full(t, sid)
-                ):
+                if k in self.unheard or self._is_full(t, house.accounts[k].sid):
+                    continue
+                inbox = house.double.phones[number].inbox
+                if not any(-1 <= at - t <= _MINUTE for at, _ in self._trips(inbox, DOOR)):
                     verdict.late.append("the opening at %d to %s" % (t, number))
 
+    def _trips(self, messages, *words):
+        """[(moment, SID of the account)] of this board's texts that tell a trip itself."""
+        house = self.storm.house
+        return [
+            (m.created_at - house.world.unix_epoch, m.account_sid)
+            for m in messages
+            if letters_of(m.asked)
+            and house.is_own(m.asked)
+            and any(word in m.asked for word in words)
+        ]
+
     def _is_full(self, t, sid):
-        """Had first alarms (and the one text to each that says so) filled their half?"""
+        """Had trips in the hour (and the one text to each that says so) filled their half? The
+        other half is the most that repeats and notes can have taken."""
         house = self.storm.house
         lines = sum(account.sid == sid for account in house.accounts)
-        made = sum(
-            m.account_sid == sid
-            and "door" in m.asked
-            and -_HOUR - 120 < m.created_at - house.world.unix_epoch - t <= 0
-            for m in house.double.messages
-        )
-        return made + 2 * lines > self.storm.caps[0] // 2
+        made = self._trips(house.double.messages, DOOR, "Hall: motion", "never rests")
+        count = sum(own == sid and -_HOUR - 120 < at - t <= 0 for at, own in made)
+        return count + 2 * lines > self.storm.caps[0] // 2
 
     def _judge_neighbour(self, verdict):
         """The board next door tells its own, and restarts as seldom as the storm means it to."""
