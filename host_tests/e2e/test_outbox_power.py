@@ -35,8 +35,8 @@ def test_cuts_of_the_whole_board(first):
 
 def test_cuts_of_one_of_two_boards_on_one_account():
     """Every point: tools/storm --power."""
-    changes, points, lost, twice = sweep(TwoBoards, 4, report=print)
-    assert changes > 50 and points > 24
+    changes, points, lost, twice = sweep(TwoBoards, 6, report=print)
+    assert changes > 50 and points > 16
     assert (lost, twice) == (0, 0)
 
 
@@ -57,7 +57,7 @@ def test_without_a_look_up_it_is_told_twice(monkeypatch):
                 alert.set(i, a.OWED)
 
     monkeypatch.setattr(Outbox, "_wake", again)
-    assert sweep(TwoBoards, 4)[3] > 0
+    assert sweep(TwoBoards, 12, ("after",))[3] > 0
 
 
 def test_wear_per_alert():

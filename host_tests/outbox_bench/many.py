@@ -10,13 +10,10 @@ from .storm import Storm
 from .verdict import Verdict
 
 
-def run_many(seeds, kind=Storm, report=print, until=None):
-    """Run all seeds of a kind of storm; (sum of verdicts, list of (seed, what was wrong)).
-    until: time.time() after which no more are begun."""
+def run_many(seeds, kind=Storm, report=print):
+    """Run all seeds of a kind of storm; (sum of verdicts, list of (seed, what was wrong))."""
     total, wrong = Verdict(), []
     for seed in seeds:
-        if until and time.time() > until:
-            break
         with quick():
             verdict = kind(seed).run()
         total.add(verdict)
@@ -28,17 +25,20 @@ def run_many(seeds, kind=Storm, report=print, until=None):
 
 
 def run_on(seeds, kind, path, minutes):
-    """The sum of these seeds' verdicts so far, kept in a file: goes on where it stopped, for so
-    many minutes. The file is of one state of the firmware."""
+    """The sum of these seeds' verdicts so far, kept in a file after each: goes on where it
+    stopped, for so many minutes. The file is of one state of the firmware."""
     path = Path(path)
     kept = json.loads(path.read_text()) if path.exists() else {}
     name = "%s %d:%d" % (kind.__name__, seeds.start, seeds.stop)
     total = Verdict()
     vars(total).update(kept.get(name, {}))
     until = time.time() + 60 * minutes
-    total.add(run_many(seeds[total.schedules :], kind, until=until)[0])
-    kept[name] = vars(total)
-    path.write_text(json.dumps(kept))
+    for seed in seeds[total.schedules :]:
+        if time.time() > until:
+            break
+        total.add(run_many([seed], kind)[0])
+        kept[name] = vars(total)
+        path.write_text(json.dumps(kept))
     return total
 
 
