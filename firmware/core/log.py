@@ -13,6 +13,7 @@ from core import overlay, redact
 from core.overlay import shelf
 
 _KEEP = const(1000)
+_PART = const(250)  # characters: read(n) takes n bytes before it reads
 _FILE = "error.log"
 
 
@@ -76,6 +77,10 @@ def recall(folder=""):
     """The kept lines, oldest first, or "" when there are none."""
     try:
         with open(folder + _FILE) as f:
-            return f.read(4 * _KEEP)
+            text = part = f.read(_PART)
+            while part and len(text) < 4 * _KEEP:
+                part = f.read(_PART)
+                text += part
+            return text
     except (OSError, ValueError):
         return ""

@@ -51,7 +51,7 @@ def build(own, known):
     guard_tls(own, clock)
     alarm = _assembled(own, known, wifi, clock)
     # Loaded by boot.py, supervisor.py; an exchange needs none of them.
-    overlay.drop("device.wifi", "runtime.restarts", "config", "core.log")
+    overlay.drop("device.wifi", "runtime.restarts", "core.log")
     return alarm
 
 

@@ -55,6 +55,7 @@ def wired(known):
     overlay.settle()
     own = _checked()
     overlay.clear()
+    overlay.drop("config")  # boot.py has loaded it
     overlay.compact(own)
     _load()
     overlay.settle()

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from core import log, redact
+from core import log, overlay, redact
 
 
 @pytest.fixture
@@ -82,3 +82,48 @@ def test_an_exception_is_masked_where_it_is_printed_and_where_it_is_kept(
     redact.forget()
     for shown in (printed, kept):
         assert "refused: ***" in shown and "ValueError" in shown and secret[:16] not in shown
+
+
+def test_the_file_is_read_in_small_parts(folder, monkeypatch):
+    """On the chip read(n) takes n bytes in one piece before it reads: 4,000 are never there."""
+    sizes = []
+
+    class File:
+        def __init__(self, path):
+            self._file = open(path)
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            self._file.close()
+
+        def read(self, size):
+            sizes.append(size)
+            return self._file.read(size)
+
+    for i in range(60):
+        log.keep("error number %d" % i, folder)
+    monkeypatch.setattr(log, "open", File, raising=False)
+    assert log.recall(folder).endswith("error number 59\n")
+    assert max(sizes) <= 256
+
+
+def test_what_a_phase_has_said_is_printed_in_order_and_once(capsys):
+    redact.hide("0123456789abcdef0123456789abcdef")
+    for text in ("first", "token 0123456789abcdef0123456789abcdef", "last"):
+        overlay.say(text)
+    assert capsys.readouterr().out == ""
+    log.flush()
+    log.flush()
+    redact.forget()
+    out = capsys.readouterr().out.splitlines()
+    assert [line.split(" ", 1)[1] for line in out] == ["first", "token ***", "last"]
+
+
+def test_what_a_phase_may_say_is_bounded(capsys):
+    for n in range(40):
+        overlay.say("line %d" % n)
+    log.flush()
+    out = capsys.readouterr().out.splitlines()
+    assert len(out) == 13 and out[-1].endswith("More was said than is kept.")

@@ -44,8 +44,17 @@ class WLAN:
         {"active": True, "ssid": "MicroPython-123456", "key": "micropythoN", "status": 0},
     ]
 
+    _all = [None, None]
+
+    def __new__(cls, interface=0):
+        """As on the chip, the same object each time."""
+        if cls._all[interface] is None:
+            cls._all[interface] = super().__new__(cls)
+            cls._all[interface]._own = cls._state[interface]
+        return cls._all[interface]
+
     def __init__(self, interface=0):
-        self._own = self._state[interface]
+        pass
 
     def active(self, on=None):
         global flash_writes
