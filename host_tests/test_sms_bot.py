@@ -407,6 +407,7 @@ def test_no_memory_left_to_judge(step, kind, monkeypatch):
     bot, http = bot_of(step, step, step)
     monkeypatch.setattr("providers.judging._no_answer", full)
     monkeypatch.setattr("sms_bot.mask", full)
+    monkeypatch.setattr("providers.judging.mask", full)
     monkeypatch.setattr("providers.twilio.outcome", full)
     assert bot.send(bot.accounts[0], "x").kind == kind
     bot.look_up(bot.accounts[0], "#1")
