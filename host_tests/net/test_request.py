@@ -73,7 +73,7 @@ def test_an_old_urequests_is_doubted(error, step):
 
 
 def test_an_old_urequests_is_believed_where_the_number_says_it_all():
-    for number in (-2, -40, -70):
+    for number in (-2, -40, -70, 111):
         answer, _ = run(Fail("connect", OSError(number)), old=True)
         assert answer.reach == BEFORE
     answer, _ = run(Fail("header", OSError(104)), old=True)
@@ -139,6 +139,20 @@ def test_no_more_is_read_than_promised_and_never_without_end():
     sizes.clear()
     run(Reply(200, b"x" * 50000, promise=10**9), take=take)
     assert sum(sizes) == 32768
+
+
+@pytest.mark.parametrize("name", [b"Transfer-Encoding", b"transfer-encoding"])
+def test_a_body_in_chunks_is_read_without_their_sizes(name):
+    got = bytearray()
+
+    def take(request, answer, source):
+        buffer = bytearray(64)
+        while size := source.readinto(buffer):
+            got.extend(buffer[:size])
+
+    body = b'7\r\n{"a": 1\r\n1\r\n}\r\n0\r\n\r\n'  # a length beside it counts for nothing
+    run(Reply(200, body, promise=3, headers=(name + b": chunked\r\n",)), take=take)
+    assert got == b'{"a": 1}'
 
 
 def test_what_take_raises_is_kept_and_the_response_closed():

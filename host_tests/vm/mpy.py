@@ -21,8 +21,9 @@ if str(ROOT / "tools") not in sys.path:
     sys.path.append(str(ROOT / "tools"))
 from image import bundle, constants, join, strings  # noqa: E402 - no package of this environment
 from image.lines import translated  # noqa: E402, F401 - run.py uses it
-from image.names import ASSEMBLER, in_script  # noqa: E402, F401 - size.py uses the first
+from image.names import ASSEMBLER  # noqa: E402, F401 - size.py uses it
 from image.rom import ROM_NAMES  # noqa: E402 - run.py uses it
+from image.script_names import in_script  # noqa: E402
 
 FIRMWARE = ROOT / "firmware"
 _CACHE = ROOT / ".cache" / "mpy"

@@ -2,8 +2,7 @@
 a longer path for every file in it (2.8 KB of heap for all, measured).
 
 A package whose `__init__` holds no code is dissolved, and its modules go to the top. Of one whose
-`__init__` has some, that stays alone in its folder, and what it does with its modules' whole names
-(`__name__ + "." + name`) is done with their names. At the top each is called by a name that
+`__init__` has some, that stays alone in its folder. At the top each is called by a name that
 MicroPython carries in flash, first of all such that the firmware uses as an attribute: that costs
 no memory, while a name of its own would stay in the heap for good. Modules that people import keep
 theirs, and so does what lies at the top.
@@ -33,6 +32,8 @@ TAKEN = """
     copy stat types
 """
 
+_SHORT = 3  # letters
+
 
 def places(sources, public=(), joined=()):
     """{file: text} -> {file: the file it is in the image}; None for an `__init__` that is dropped.
@@ -61,7 +62,8 @@ def places(sources, public=(), joined=()):
 
 
 def _cheap(sources):
-    """Names for modules: such as the sources use as attributes, then the shortest."""
+    """Names for modules, for the path of each stays in the heap: those of at most three letters,
+    then such as the sources use as attributes."""
     said, bound = set(), set()
     for text in sources.values():
         for node in walk(parsed(text)):
@@ -77,7 +79,7 @@ def _cheap(sources):
             )
     bound.update(TAKEN.split(), dir(builtins), keyword.kwlist)
     fit = [name for name in rom_names() if name[0] != "_" and name not in bound]
-    fit.sort(key=lambda name: (name not in said, len(name), name))
+    fit.sort(key=lambda name: (len(name) > _SHORT, name not in said, len(name), name))
     return list({name.lower(): name for name in reversed(fit)}.values())[::-1]  # for any disk
 
 
@@ -128,8 +130,6 @@ def _rewritten(file, new, moved):
             if ref.kind == "name":
                 edits.put(file.span(ref.node), new)
     _strings(file, moved, edits)
-    if file.name.endswith("/__init__.py"):
-        _whole_names(file, edits)
     return edits.result()
 
 
@@ -197,12 +197,3 @@ def _dropped(file):
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
                     found.add(value)
     return found
-
-
-def _whole_names(file, edits):
-    """`__name__ + "." + name`, in the module of a package: `name`."""
-    for node in walk(file.tree):
-        left = getattr(node, "left", None)
-        first = getattr(getattr(left, "left", None), "id", "")
-        if isinstance(node, ast.BinOp) and first == "__name__":
-            edits.put(file.span(node), file.source(file.span(node.right)))

@@ -11,8 +11,8 @@ import io
 import sys
 from binascii import a2b_base64
 
-import tls12
 import vmtest
+from tls12 import runtime
 from tls12.errors import TLSError
 
 NOW = 1800000000
@@ -95,11 +95,7 @@ ROOTS = a2b_base64(
 )
 
 
-class Policy:
-    small = dropping = True
-
-
-tls12.policy = Policy()
+runtime.small = runtime.dropping = True
 
 
 class Facts:
@@ -167,7 +163,7 @@ def climb(shake, cert):
 
 def step(shake, name, *args):
     """Calls a function by its dotted name; its module is dropped before the next one."""
-    tls12.drop(*MODULES)
+    runtime.drop(*MODULES)
     if name not in places:
         places[name] = vmtest.on_the_chip("tls12." + name).rsplit(".", 1)
     module, function = places[name]
@@ -177,7 +173,7 @@ def step(shake, name, *args):
 def refused(alert, words, *args):
     e = vmtest.raises(TLSError, judge, *args)
     assert e.alert == alert and words in e.say, (e.alert, e.say)
-    tls12.drop(WORDS)
+    runtime.drop(WORDS)
 
 
 # Believed.
