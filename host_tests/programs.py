@@ -12,6 +12,8 @@ DEBIAN = {
 BREW = {"stunnel4": "stunnel", "gnutls-serv": "gnutls"}
 # Only Debian has the 4 in its name; Google's build has another.
 _ELSEWHERE = {"stunnel4": "stunnel", "chromium": "google-chrome"}
+# The same engine without a window round it: a page takes a quarter of the time to open.
+_RATHER = {"chromium": "chromium-headless-shell"}
 # A user's PATH often lacks these.
 _ALSO = ["/usr/sbin", "/sbin", "/usr/local/bin", "/opt/homebrew/bin"]
 
@@ -22,8 +24,9 @@ def search_path():
 
 def find(name):
     """-> full path of the program, or None. `name`: as Debian calls it."""
-    path = search_path()
-    return shutil.which(name, path=path) or shutil.which(_ELSEWHERE.get(name, name), path=path)
+    names = (_RATHER.get(name, name), name, _ELSEWHERE.get(name, name))
+    found = (shutil.which(each, path=search_path()) for each in names)
+    return next(filter(None, found), None)
 
 
 def missing(name):

@@ -62,6 +62,8 @@ missing() {
     done
 }
 
+install_debian() { DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"; }
+
 prepare_programs() {
     local wanted lacking
     wanted="node:nodejs npm:npm openssl:openssl shellcheck:shellcheck git:git"
@@ -75,7 +77,7 @@ prepare_programs() {
     if can_install; then
         # Debian may start nginx and stunnel4 as services; the tests run their own, on own ports.
         # shellcheck disable=SC2086
-        apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $lacking && return 0
+        apt-get update -q && install_debian $lacking && return 0
     fi
     # shellcheck disable=SC2086
     say "   install them: $(install_hint $lacking)"
@@ -86,10 +88,14 @@ prepare_programs() {
 # Its own step: what has no Chromium in its packages still gets the other programs.
 prepare_browser() {
     [ $with_browser = no ] && return 0
-    command -v chromium google-chrome >/dev/null && return 0
+    command -v chromium-headless-shell >/dev/null && return 0
+    # The shell is the same engine without a window round it, for a quarter of the time.
     if can_install; then
-        apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium && return 0
+        command -v chromium google-chrome >/dev/null || apt-get update -q
+        install_debian chromium-headless-shell 2>/dev/null && return 0
     fi
+    command -v chromium google-chrome >/dev/null && return 0
+    can_install && install_debian chromium && return 0
     say "   install it: $(install_hint chromium)"
     say "   (the tests of the workbench's page fail without it; --without-browser leaves them out)"
     return 1

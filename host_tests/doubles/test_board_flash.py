@@ -257,6 +257,11 @@ def test_what_was_asked_before_is_asked_again_after_each_change():
         lambda: flash.mkdir("d"),
         lambda: flash.commit("d/c", b"x" * 5000, "w"),
         lambda: flash.remove("b"),
+        lambda: flash.rename("d", "e"),
+        lambda: flash.rename("/e", "/d"),
+        lambda: flash.commit("/d/c", b"three", "w"),
+        lambda: flash.rename("d/c", "a"),
+        lambda: flash.rename("a", "d/c"),
         lambda: flash.remove("d/c"),
         lambda: flash.rmdir("d"),
         lambda: flash.restore(before),
@@ -266,11 +271,11 @@ def test_what_was_asked_before_is_asked_again_after_each_change():
         change()
         fresh = LittleFlash()
         fresh.restore(flash.snapshot())
-        for name in ("a", "b", "d/c"):
+        for name in ("a", "b", "d/c", "/d/c", "e/c"):
             assert flash.read(name) == fresh.read(name)
-        for name in ("a", "d"):
+        for name in ("a", "d", "e"):
             assert flash.is_dir(name) == fresh.is_dir(name)
-        for folder in ("", "d"):
+        for folder in ("", "d", "/e"):
             assert not flash.is_dir(folder) or sized(flash, folder) == sized(fresh, folder)
         for name, kind, size in sized(flash, ""):  # littlefs says no size of a folder
             assert flash.stat(name)[0] == kind and (not size or flash.stat(name)[1] == size)

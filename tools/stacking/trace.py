@@ -51,8 +51,10 @@ class Trace:
     def __init__(self, states, limit=None):
         self._states = states
         self._limit = limit
-        self._kinds = {}  # code object -> None, or (_OURS or _HOST, its size or cost)
-        self._ways = {}  # code object -> {place in it: how it calls there}
+        # By the id of a code object: its own hash goes through all its constants at each call.
+        self._kinds = {}  # id -> None, or (_OURS or _HOST, its size or cost)
+        self._ways = {}  # id -> {place in it: how it calls there}
+        self._codes = []  # kept, so that no other gets the id
         self._on = False
         self._callback_at = None  # where in the stack the outermost callback is
         self._stack = []  # [(frame or built-in function, code object or name, depth)]
@@ -102,9 +104,11 @@ class Trace:
 
     # --- events
     def _event(self, frame, event, arg):
-        kind = self._kinds.get(frame.f_code, _UNKNOWN)
+        code = frame.f_code
+        kind = self._kinds.get(id(code), _UNKNOWN)
         if kind is _UNKNOWN:
-            kind = self._kinds[frame.f_code] = self._kind(frame)
+            kind = self._kinds[id(code)] = self._kind(frame)
+            self._codes.append(code)
         if kind is None:
             return
         if event == "call":
@@ -183,13 +187,13 @@ class Trace:
 
     def _way(self, code):
         """For each place in a code object where it calls something: how."""
-        if code not in self._ways:
-            self._ways[code] = _ways(code)
-        return self._ways[code]
+        if id(code) not in self._ways:
+            self._ways[id(code)] = _ways(code)
+        return self._ways[id(code)]
 
     # --- what is what
     def _is_ours(self, frame):
-        kind = self._kinds.get(frame.f_code) if frame else None
+        kind = self._kinds.get(id(frame.f_code)) if frame else None
         return kind is not None and kind[0] is _OURS
 
     def _kind(self, frame):

@@ -76,7 +76,7 @@ class LittleFlash(Flash):
         super().__init__()
         self.block_count = blocks
         self.chip = _Chip(self)
-        self._known = {}  # what littlefs said since something was written, by question
+        self._known = {}  # what littlefs said since that was written, by question
         self.trace = []
         self._spent = [0, 0]
         self._cfg = lfs.LFSConfig(
@@ -133,19 +133,28 @@ class LittleFlash(Flash):
                 raise MpOSError(-error.code) from None
         finally:
             if self._spent != [0, 0]:
-                self._known.clear()
+                self._forget([word.strip("/") for word in args if isinstance(word, str)])
             if self.chip.dead:
                 self._fail()
             if self._spent != [0, 0]:
                 self._spend(*self._spent)
 
     def _once(self, ask, name):
-        """ask(name), looked up in the image again only after something was written: the firmware
-        asks for the same files at every step of its loop."""
-        key = ask, name
+        """ask(name), looked up in the image again only after that was written: the firmware asks
+        for the same files at every step of its loop."""
+        key = ask, name.strip("/")
         if key not in self._known:
             self._known[key] = ask(self, name)
         return self._known[key]
+
+    def _forget(self, names):
+        """These were written or renamed: what was said of them, of what is in them, and of the
+        folders they are in."""
+        folders = {name.rpartition("/")[0] for name in names}
+        inside = tuple(name + "/" for name in names)
+        for key in list(self._known):
+            if key[1] in names or key[1] in folders or key[1].startswith(inside):
+                del self._known[key]
 
     def read(self, name):
         """Content of a file, or None."""
