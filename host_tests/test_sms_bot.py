@@ -22,12 +22,6 @@ SENDERS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def no_collection(monkeypatch):
-    """The firmware collects garbage often; in a test process each takes 30 ms."""
-    monkeypatch.setattr("gc.collect", lambda: 0)
-
-
 def created(sid="SM1", **more):
     return Reply(201, json.dumps(dict({"sid": sid, "status": "queued"}, **more)).encode())
 
@@ -411,7 +405,7 @@ def test_no_memory_left_to_judge(step, kind, monkeypatch):
         raise MemoryError("memory allocation failed, allocating 160 bytes")
 
     bot, http = bot_of(step, step, step)
-    monkeypatch.setattr("sms_bot._no_answer", full)
+    monkeypatch.setattr("providers.judging._no_answer", full)
     monkeypatch.setattr("sms_bot.mask", full)
     monkeypatch.setattr("providers.twilio.outcome", full)
     assert bot.send(bot.accounts[0], "x").kind == kind

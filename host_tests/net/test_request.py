@@ -1,6 +1,7 @@
 """http_call: what has surely not left, what may have, what was answered; nothing stays open."""
 
 import errno
+import gc
 
 import pytest
 from doubles.fake_urequests import Fail, FakeUrequests, Reply
@@ -16,12 +17,6 @@ from net.request import (
 from tls12.errors import TLSError
 
 TOKEN = "0123456789abcdef0123456789abcdef"
-
-
-@pytest.fixture(autouse=True)
-def no_collection(monkeypatch):
-    """The firmware collects garbage often; in a test process each takes 30 ms."""
-    monkeypatch.setattr("gc.collect", lambda: 0)
 
 
 def post():
@@ -223,12 +218,9 @@ def test_unknown_numbers_show_themselves():
 
 
 def test_what_a_failed_exchange_left_in_a_circle_is_collected_before_the_answer_is_looked_at(
-    monkeypatch,
+    real_collect,
 ):
     """urequests forgets its socket on anything but OSError; only the collector closes it."""
-    import gc
-
-    monkeypatch.undo()
     opened = []
 
     class Socket:
