@@ -372,7 +372,7 @@ class TestBot:
         bot = self.bot()
         answer = net.Answer()
         answer.reach, answer.status, answer.fields = net.ANSWERED, status, None
-        monkeypatch.setattr(bot, "_judge_send", lambda *args: None)
+        monkeypatch.setattr("providers.judging._judge_send", lambda *args: None)
         assert bot.judge("send", bot.accounts[0], None, answer).kind == kind
 
 
