@@ -206,7 +206,9 @@ def _is_hooked(app, now_s):
 
 def _wish(app, now_s):
     """What there is to do on the network: a text, or else what idle time is good for."""
-    due, own = app.delivery.due, app.settings
+    own, due = app.settings, app.delivery.due
+    if not app.delivery.linked:  # the network is back: what waited for it is due
+        due = 0
     hear = (own.COMMANDS_FROM or own.HOOKS_HEAR == "all") and now_s >= app.hear.due
     if now_s >= due or hear:
         if _is_hooked(app, now_s):

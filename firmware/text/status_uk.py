@@ -109,7 +109,7 @@ def told(line):
         pieces, words = _row(line)
         if pieces is None:
             return out + line
-        rest = words.pop() if words and not pieces[-1] else None  # in the next turn: less deep
+        rest = None if pieces[-1] else words.pop()  # in the next turn: less deep
         for k in range(len(words)):
             out += pieces[k] + told(words[k])
         out += pieces[len(words)]

@@ -142,7 +142,8 @@ class Bench:
 
     def due(self):
         """Uptime at which there is something to do."""
-        return min(self.delivery.due, self.hear.due if self.house else 1 << 30)
+        due = self.delivery.due if self.delivery.linked else 0
+        return min(due, self.hear.due if self.house else 1 << 30)
 
     def lose_network(self):
         self.online = False

@@ -3,7 +3,6 @@ supervisor."""
 
 import sys
 from types import SimpleNamespace
-from unittest.mock import patch
 
 import pytest
 from core import overlay
@@ -20,6 +19,9 @@ from core.phase import (
     PLAN,
     RECOVER,
 )
+
+sys.modules.setdefault("machine", SimpleNamespace(freq=lambda hz: None))
+from runtime import app as module  # noqa: E402
 
 PERIOD = 1 << 30
 
@@ -38,11 +40,6 @@ class Machine(SimpleNamespace):
 
     def reset(self):
         self.resets += 1
-
-
-MACHINE = Machine()
-with patch.dict(sys.modules, {"machine": MACHINE}):
-    from runtime import app as module
 
 
 class Page:

@@ -1,5 +1,6 @@
 """text() and cancel() at the prompt: what is said, and what the outbox holds then."""
 
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
@@ -15,7 +16,8 @@ def prompt(monkeypatch, capsys):
         bench = Bench(kinds=("full",) * people, synced=synced)
         bench.clock.stamp = lambda: "11-30 09:00:00"
         app = SimpleNamespace(clock=bench.clock, settings=SimpleNamespace(NAME="Home"))
-        monkeypatch.setattr("delivery.enqueue.open_box", lambda app: bench.outbox)
+        enqueue = import_module("delivery.enqueue")  # as console.py finds it
+        monkeypatch.setattr(enqueue, "open_box", lambda app: bench.outbox)
 
         def says(function, *args):
             capsys.readouterr()

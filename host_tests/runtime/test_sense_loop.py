@@ -1,7 +1,6 @@
 """What a pass of the loop goes on with: what there is to tell first, the rest in turns."""
 
 import sys
-import types
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -23,8 +22,8 @@ from core.phase import (
     UNHEARD,
 )
 
-with patch.dict(sys.modules, {"machine": types.ModuleType("machine")}):
-    from runtime import sense_loop
+sys.modules.setdefault("machine", SimpleNamespace(freq=lambda hz: None))
+from runtime import sense_loop  # noqa: E402
 
 PERIOD = 1 << 30
 
@@ -55,7 +54,9 @@ class Loop:
             settings=SimpleNamespace(COMMANDS_FROM=(), HOOKS_HEAR=None, HEARTBEAT_HOUR=None),
             clock=SimpleNamespace(uptime_s=lambda: self.ms // 1000, sync_due=lambda: False),
             sta=SimpleNamespace(isconnected=lambda: self.app.up),
-            delivery=SimpleNamespace(due=1 << 30, deaf=None, calls=[], waiting=0, unsaved=False),
+            delivery=SimpleNamespace(
+                linked=True, due=1 << 30, deaf=None, calls=[], waiting=0, unsaved=False
+            ),
             hear=None,
             sensors=Sensors(),
             lamp=SimpleNamespace(show=self.shown.append, step=lambda: None),
@@ -156,6 +157,14 @@ def test_not_joined_nothing_is_sent_and_joining_goes_on_twice_a_second():
     phases = [loop.step(50) for _ in range(100)]
     assert phases.count(REJOIN) == 10 and phases.count(LOOP) == 90
     assert loop.shown[0] == "joining"
+
+
+def test_when_the_network_is_back_what_waited_for_it_is_due():
+    loop = Loop()
+    loop.app.delivery.linked = False
+    assert loop.step() == PLAN
+    loop.app.delivery.linked = True
+    assert loop.step() != PLAN
 
 
 def test_joining_goes_on_where_the_ticks_wrap():
