@@ -186,6 +186,7 @@ class Kinds:
             verdict.odd.append("a PIN was taken for wrong")
         if (
             answers < self.sent - self._unheard()
+            and 0 not in self.storm.around.unheard
             and not self.storm.resets
             and self.storm.caps[0] == 20
         ):
