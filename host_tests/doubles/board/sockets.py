@@ -75,7 +75,7 @@ class Pcb:
         self.connecting_until = None
         self._unsent = bytearray()
         self.on_close = None
-        self.until_us = float("inf")  # when a `deadline` of tls12 ends all waiting, see tls_standin.py
+        self.until_us = float("inf")  # all waiting ends then, see tls_standin.py
 
     def guarded(self, function, *args):
         """Calls the far end; a bug there ends the run instead of looking like firmware's."""
