@@ -10,6 +10,7 @@ the accounts is in a state.Delivery.
 
 from core.redact import hide, mask
 from net import request as net_request
+from providers import judging
 from providers import outcome as o
 from providers.account import (
     RECEIPTS,
@@ -19,17 +20,14 @@ from providers.account import (
     label,
 )
 from providers.account import account as as_account
+from providers.modules import provider
 from text import encoding
 
-SEND, LOOK_UP, DELIVERY = "send", "look-up", "delivery"  # the kinds of prepare() and judge()
-CANCEL = "cancel"  # another
-_NEEDS_TEMPLATE = 572006  # Twilio: this trial account takes template names only
 _NOT_LATER = (
     "not sent: only a Messaging Service (MG...) keeps a text until later, this sender does not. "
     'The board\'s own queue can: text("...", at="2026-12-01 08:00") at its prompt, see status()'
 )
 _PAGES_MOST = 1000  # of one look-up; more is a list without end
-_WAIT_MOST_S = 3600  # a longer Retry-After is not believed
 
 
 class SMS_bot:
@@ -99,7 +97,7 @@ class SMS_bot:
             result = o.Outcome(o.FIX, _NOT_LATER)
         else:
             result = self.send(acc, message, None, send_at)
-        if result.code == _NEEDS_TEMPLATE and result.kind == o.LATER:
+        if result.code == judging.NEEDS_TEMPLATE and result.kind == o.LATER:
             result = self.send(acc, message)  # now as a template
         self.say("%s: %s" % (label(acc), result.say))
         if self.on_message_sent and result.kind == o.SENT:
@@ -122,7 +120,7 @@ class SMS_bot:
 
         A first 572006 answers LATER with wait_s 1: the next try sends the template's name.
         """
-        return self._try(SEND, acc, text, serial, send_at)
+        return self._try(judging.SEND, acc, text, serial, send_at)
 
     def look_up(self, acc, mark, since=None, known=()):
         """Was a text holding mark sent to acc.to? A LookUp, by one exchange for each page of the
@@ -138,21 +136,21 @@ class SMS_bot:
         templates since is needed, and another board with the same sender and recipient may be
         taken for this one.
         """
-        found = self._try(LOOK_UP, acc, mark, since, known)
+        found = self._try(judging.LOOK_UP, acc, mark, since, known)
         for _ in range(_PAGES_MOST):
             if found.kind != o.MORE:
                 return found
-            found = self._try(LOOK_UP, acc, mark, since, known, found.sid)
+            found = self._try(judging.LOOK_UP, acc, mark, since, known, found.sid)
         return o.LookUp(o.ABSENT)
 
     def delivery(self, acc, sid):
         """How far message sid has come. One exchange; a Delivery."""
-        return self._try(DELIVERY, acc, sid)
+        return self._try(judging.DELIVERY, acc, sid)
 
     def cancel(self, acc, sid):
         """Take back message sid, which was to be sent later. One exchange; a Delivery, whose
         status is "canceled" if that went well; else `delivery` says how far it has come."""
-        return self._try(CANCEL, acc, sid)
+        return self._try(judging.CANCEL, acc, sid)
 
     def _try(self, kind, acc, *args):
         request = self.prepare(kind, acc, *args)
@@ -167,15 +165,15 @@ class SMS_bot:
         delivery (sid) or cancel (sid); or, if asking is useless, its Outcome, LookUp or Delivery
         at once. Never raises."""
         try:
-            if kind == SEND:
+            if kind == judging.SEND:
                 return self._prepare_send(acc, *args)
-            if kind == LOOK_UP:
+            if kind == judging.LOOK_UP:
                 return self._prepare_look_up(acc, *args)
             room = provider(acc)
-            return (room.cancel if kind == CANCEL else room.fetch)(acc, *args)
+            return (room.cancel if kind == judging.CANCEL else room.fetch)(acc, *args)
         except Exception as error:  # one broken account must not stop the others
             say = mask("not sent: %r" % error)
-            return _as(kind, o.Outcome(o.LATER, say, wait_s=60))
+            return judging.as_kind(kind, o.Outcome(o.LATER, say, wait_s=60))
 
     def exchange(self, request, take=None):
         """The Answer to a Request; take: who reads its body, None: fields as the Request wants.
@@ -192,31 +190,9 @@ class SMS_bot:
     def judge(self, kind, acc, request, answer):
         """The Outcome, LookUp or Delivery that an Answer means, secrets masked. Never raises."""
         try:
-            return self._judge(kind, acc, request, answer)
+            return judging.judged(self._delivery, kind, acc, request, answer)
         except Exception as error:  # out of memory: then the least that is sure
-            return _as(kind, _least(answer, error))
-
-    def _judge(self, kind, acc, request, answer):
-        answer.times = self._in_a_row(acc, answer)
-        if kind == SEND:
-            result = self._judge_send(acc, request, answer)
-        elif kind == LOOK_UP:
-            result = _judge_look_up(provider(acc), request, answer)
-            if result.outcome:
-                result.outcome.say = mask(result.outcome.say)
-            return result
-        else:
-            result = _judge_delivery(provider(acc), answer)
-        result.say = mask(result.say)  # it may quote the server or an exception
-        return result
-
-    def _in_a_row(self, acc, answer):
-        """How often in a row TLS was refused at this account's provider, this time included."""
-        if answer.reach == net_request.ANSWERED:
-            self._delivery.tls.pop(acc.provider, None)
-        elif _errors().refused(answer.error):
-            self._delivery.tls[acc.provider] = self._delivery.tls.get(acc.provider, 0) + 1
-        return self._delivery.tls.get(acc.provider, 0)
+            return judging.as_kind(kind, judging.least(answer, error))
 
     def _prepare_send(self, acc, text, serial=None, send_at=None):
         bad = _unusable(acc)
@@ -244,29 +220,6 @@ class SMS_bot:
         request.path = path or request.path
         request.search += (known,)
         return request
-
-    def _judge_send(self, acc, request, answer):
-        if answer.reach != net_request.ANSWERED:
-            return _no_answer(answer, acc)
-        room = provider(acc)
-        fields = answer.fields
-        result = room.outcome(answer.status, fields, answer.error is None)
-        result.wait_s = max(result.wait_s, min(answer.retry_after, _WAIT_MOST_S))
-        if result.kind == o.SENT:
-            if request.template:
-                result.say += ", but only as Twilio's own text %s" % request.template
-            elif fields.get("body"):
-                is_one, sids = room.is_legacy_trial(fields), self._delivery.legacy
-                self._delivery.legacy = _with(sids, acc.sid, is_one)
-        elif result.code == _NEEDS_TEMPLATE and not request.template:
-            self._delivery.refused = _with(self._delivery.refused, acc.sid, True)
-            result.kind = o.LATER
-            result.wait_s = 1
-            result.say = (
-                "Twilio error 572006: this is a trial account of 2026, which refuses free text; "
-                "the template %s is sent instead" % room.TEMPLATE
-            )
-        return result
 
     # Shaping
 
@@ -319,17 +272,6 @@ class SMS_bot:
         ]
 
 
-def provider(acc):
-    """The module of providers/ that knows this account's API; imported when it is needed."""
-    if acc.provider == "sipgate":
-        from providers import sipgate as module
-    elif acc.provider == TELEGRAM:
-        from providers import telegram as module
-    else:
-        from providers import twilio as module
-    return module
-
-
 def _unusable(acc):
     """A sentence if the account cannot even be asked with, else None."""
     for what, value in (("token", acc.token), ("SID", acc.sid), ("sender", acc.from_)):
@@ -341,81 +283,3 @@ def _unusable(acc):
     if not is_e164(to[to.find(":") + 1 :] if to[:9] == "whatsapp:" or to[:4] == "rcs:" else to):
         return "the recipient is not a number like +380501234567; correct it in SENDERS"
     return None
-
-
-def _with(sids, sid, is_one):
-    """The list with or without this SID."""
-    others = [each for each in sids if each != sid]
-    return others + [sid] if is_one else others
-
-
-def _as(kind, outcome):
-    """A failed Outcome in the form that kind answers with."""
-    if kind == LOOK_UP:
-        outcome.kind = o.LATER  # asking again is harmless
-        return o.LookUp(o.CANNOT, outcome=outcome)
-    if kind != SEND:
-        return o.Delivery(o.UNKNOWN, outcome.say, wait_s=outcome.wait_s)
-    return outcome
-
-
-def _least(answer, error):
-    """The Outcome of an exchange that could not be judged: was it surely not sent?"""
-    status = answer.status
-    surely_not = answer.reach == net_request.BEFORE or 400 <= status < 500 and status != 408
-    kind = o.LATER if surely_not else o.UNKNOWN
-    say = "the answer could not be read (%s)" % type(error).__name__
-    return o.Outcome(kind, say, status=status, wait_s=60)
-
-
-def _errors():
-    from net import errors
-
-    return errors
-
-
-def _why(answer):
-    return _errors().why(answer.error, answer.times)
-
-
-def _no_answer(answer, acc):
-    """The Outcome of an exchange that brought no status line."""
-    say, wait_s = _why(answer)
-    if answer.reach == net_request.BEFORE or net_request.redirected(answer.error):
-        return o.Outcome(o.LATER, "not sent: %s" % say, wait_s=wait_s)
-    then = "nobody can be asked" if acc.provider == TELEGRAM else "it is looked up first"
-    say = "the text may have been sent, no answer came: %s; %s" % (say, then)
-    return o.Outcome(o.UNKNOWN, say, wait_s=wait_s)
-
-
-def _judge_look_up(room, request, answer):
-    """Asking is harmless, so a failed look-up is LATER unless the provider says no."""
-    if answer.found:
-        return o.LookUp(o.FOUND, *answer.found)
-    if answer.status == 200 and answer.error is None:
-        path = room.next_page(request.path, answer.fields)
-        if is_next(path, request.path):
-            return o.LookUp(o.MORE, path)
-        return o.LookUp(o.ABSENT)
-    if answer.reach != net_request.ANSWERED or answer.status == 200:
-        say, wait_s = _why(answer)
-        result = o.Outcome(o.LATER, say, wait_s=wait_s)
-    else:
-        result = room.not_found_out(answer.status, answer.fields, answer.error is None)
-        if result.kind in (o.UNKNOWN, o.SENT, o.NEVER):
-            result.kind = o.LATER
-    result.say = "looking it up failed: %s" % result.say
-    return o.LookUp(o.CANNOT, outcome=result)
-
-
-def is_next(path, asked):
-    """True if path is another page of the list asked for: credentials go nowhere else."""
-    base = asked[: asked.find("?") + 1]
-    return isinstance(path, str) and path.startswith(base) and " " not in path and path != asked
-
-
-def _judge_delivery(room, answer):
-    if answer.reach == net_request.ANSWERED:
-        return room.delivery(answer.status, answer.fields)
-    say, wait_s = _why(answer)
-    return o.Delivery(o.UNKNOWN, "the status could not be asked: %s" % say, wait_s=wait_s)

@@ -3,82 +3,21 @@
 The double's record is the truth: what the bot says about each try must agree with it.
 """
 
-import importlib.util
-import socket as real
-import sys
-import types
-from pathlib import Path
-
 import pytest
 from accounts import twilio
+from bot_wire import FAULTS, each_is_found, http, no_collection, said_agrees  # noqa: F401
 from doubles.twilio import TwilioDouble, serve
 from providers import outcome as o
 from sms_bot import SMS_bot
 from text.encoding import TRIAL_PREFIX
 
-REQUESTS = Path(__file__).parent / "doubles" / "board" / "frozen" / "requests.py"
 TO = ["+38050123456%d" % i for i in range(3)]
-
-
-class Socket:
-    """A CPython socket with MicroPython's methods and the chip's error numbers."""
-
-    def __init__(self, *_):
-        self._sock = real.socket()
-        self._file = None
-
-    def settimeout(self, seconds):
-        self._sock.settimeout(seconds)
-
-    def connect(self, address):
-        self._do(self._sock.connect, address)
-        self._file = self._sock.makefile("rb")
-
-    def write(self, data):
-        return self._do(self._sock.sendall, data.encode() if isinstance(data, str) else data)
-
-    def readline(self):
-        return self._do(self._file.readline)
-
-    def readinto(self, buffer):
-        return self._do(self._file.readinto, buffer)
-
-    def _do(self, function, *args):
-        try:
-            return function(*args)
-        except TimeoutError:
-            raise OSError(110)
-        except ConnectionError:
-            raise OSError(104)
-
-    def close(self):
-        if self._file:
-            self._file.close()
-        self._sock.close()
-
-    __del__ = close  # as the collector does on the chip with what urequests leaves open
-
-
-@pytest.fixture(params=[True, False], ids=["HTTP/1.1", "HTTP/1.0"])
-def http(request, monkeypatch):
-    """The board's urequests over real sockets."""
-    standin = types.ModuleType("socket")
-    standin.socket = Socket
-    standin.SOCK_STREAM = real.SOCK_STREAM
-    standin.getaddrinfo = lambda host, port, *_: [(0, 0, 0, "", (host, port))]
-    monkeypatch.setitem(sys.modules, "socket", standin)
-    spec = importlib.util.spec_from_file_location("frozen_requests", REQUESTS)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    monkeypatch.setitem(sys.modules, "socket", real)
-    module.HTTP11 = request.param
-    return module
 
 
 class House:
     """A double behind a server, and a bot with one account of each of the given kinds."""
 
-    def __init__(self, http, server, double, kinds, **more):
+    def __init__(self, http, server, double, kinds, **more):  # noqa: F811
         self.double = double
         self.accounts = [
             double.add_account(kind, numbers=["+1202555010%d" % i], verified=[TO[i]])
@@ -97,12 +36,6 @@ class House:
         return [(m.to, m.asked) for m in self.double.messages]
 
 
-@pytest.fixture(autouse=True)
-def no_collection(monkeypatch):
-    """The firmware collects garbage often; in a test process each takes 30 ms."""
-    monkeypatch.setattr("gc.collect", lambda: 0)
-
-
 @pytest.fixture(scope="module")
 def server():
     with serve(TwilioDouble()) as server:
@@ -110,7 +43,7 @@ def server():
 
 
 @pytest.fixture
-def build(http, server):
+def build(http, server):  # noqa: F811 - the fixture above
     server.double = double = TwilioDouble(latency_ms=1)
     return lambda *kinds, **more: House(http, server, double, kinds, **more)
 
@@ -140,18 +73,8 @@ def test_delivery_is_told(build):
     assert house.bot.delivery(house.bot.accounts[0], "SM" + "0" * 32).kind == o.UNKNOWN
 
 
-FAULTS = [
-    ("reset_before", {}),
-    ("reset_after", {}),
-    ("close_before", {}),
-    ("close_after", {}),
-    ("hang_before", {}),
-    ("hang_after", {}),
-    ("half_answer", {"part": 0.2}),
+TWILIOS = [
     ("half_answer", {"part": 0.6, "end": "reset"}),
-    ("half_answer", {"part": 0.9, "end": "hang"}),
-    ("slow", {"s": 0.1}),
-    ("slow", {"s": 2}),  # longer than timeout_s
     ("trickle", {"size": 200, "every_ms": 5}),
     ("http", {"status": 500, "code": 20500}),
     ("http", {"status": 503, "code": 20503, "created": True}),
@@ -159,29 +82,16 @@ FAULTS = [
     ("http", {"status": 400, "code": 21610}),
     ("http", {"status": 401, "code": 20003}),
     ("raw", {"data": b"HTTP/1.1 200 OK\r\n\r\n<html>portal</html>"}),
-    ("raw", {"data": b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/x\r\n\r\n"}),
     ("raw", {"data": b"HTTP/1.1 201 Created\r\n\r\n", "created": True}),
     ("raw", {"data": b"\x15\x03\x03\x00\x02\x02\x28"}),
     ("raw", {"data": b""}),
 ]
 
 
-@pytest.mark.parametrize("kind, options", FAULTS, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize("kind, options", FAULTS + TWILIOS, ids=lambda value: str(value)[:40])
 def test_what_is_said_agrees_with_the_record(build, kind, options):
     house = build("full")
-    acc = house.bot.accounts[0]
-    house.double.faults.add(kind, **options)
-    result = house.bot.send(acc, "Front door: opened", 17)
-    house.double.faults.clear()
-    record = [m.sid for m in house.double.messages]
-    if result.kind == o.SENT:
-        assert record and result.sid in (None, record[0])
-    elif result.kind == o.UNKNOWN:
-        look = house.bot.look_up(acc, "#17")
-        assert (look.kind, look.sid) == ((o.FOUND, record[0]) if record else (o.ABSENT, None))
-    else:
-        assert record == []
-    assert house.bot.send(acc, "next", 18).kind == o.SENT
+    said_agrees(house.bot, house.double, kind, options)
 
 
 def test_a_refused_connection_has_surely_not_sent(build):
@@ -193,14 +103,7 @@ def test_a_refused_connection_has_surely_not_sent(build):
 
 def test_one_of_many_is_found_in_a_page(build):
     house = build("full")
-    acc = house.bot.accounts[0]
-    for serial in (1, 2, 17, 170, 171):
-        house.bot.send(acc, 'Door "a\\b" 🚪 відчинено', serial)
-    sids = {m.asked.split("#")[1]: m.sid for m in house.double.messages}
-    for serial, sid in sids.items():
-        assert house.bot.look_up(acc, "#" + serial).sid == sid
-    assert house.bot.look_up(acc, "#7").kind == o.ABSENT
-    assert house.bot.look_up(acc, "#17", since=4e9).kind == o.ABSENT
+    each_is_found(house.bot, house.double)
 
 
 def test_templates_are_found_by_time(build):

@@ -11,7 +11,7 @@ those of Twilio's own documentation of November 2026.
 import sys
 from pathlib import Path
 
-from draw_wiring import Sheet
+from drawing import Sheet, kept
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "twilio"
 WIDTH, ROW, LEFT, INDENT = 760, 44, 40, 250
@@ -104,18 +104,8 @@ _DRAW = {"text": _text, "field": _field, "button": _button, "mark": _mark}
 
 def main(argv):
     """-> exit code."""
-    old = []
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, picture in PICTURES.items():
-        path, text = FOLDER / (name + ".svg"), draw(*picture)
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            old.append(path.name)
-            if "--check" not in argv:
-                path.write_text(text, encoding="utf-8")
-    if old and "--check" in argv:
-        print("not as drawn by tools/draw_console.py: " + ", ".join(old))
-        return 1
-    return 0
+    pictures = {name: draw(*rows) for name, rows in PICTURES.items()}
+    return kept(FOLDER, pictures, "tools/draw_console.py", argv)
 
 
 if __name__ == "__main__":

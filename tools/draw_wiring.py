@@ -9,8 +9,9 @@ firmware's own list of good pins (settings/sensors.py).
 """
 
 import sys
-from html import escape
 from pathlib import Path
+
+from drawing import Sheet, kept
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "wiring"
 
@@ -87,47 +88,6 @@ BOARDS = {
 GREEN, AMBER, RED = "#2e7d32", "#b26a00", "#b00020"
 WIRE_DOOR, WIRE_PIR, WIRE_GND, WIRE_5V = "#1565c0", "#6a1b9a", "#212121", "#c62828"
 LEFT, RIGHT, TOP, PART = 250, 470, 110, 700
-
-
-class Sheet:
-    """Collects SVG elements."""
-
-    def __init__(self, width, height):
-        self.size = (width, height)
-        self.parts = []
-
-    def box(self, x, y, w, h, fill, stroke="#333", r=8):
-        self.parts.append(
-            '<rect x="%d" y="%d" width="%d" height="%d" rx="%d" fill="%s" '
-            'stroke="%s" stroke-width="2"/>' % (x, y, w, h, r, fill, stroke)
-        )
-
-    def text(self, x, y, words, size=15, color="#222", anchor="start", bold=False):
-        self.parts.append(
-            '<text x="%d" y="%d" font-size="%d" fill="%s" text-anchor="%s"%s>%s'
-            "</text>"
-            % (x, y, size, color, anchor, ' font-weight="bold"' if bold else "", escape(words))
-        )
-
-    def wire(self, color, *points):
-        path = " ".join("%d,%d" % point for point in points)
-        self.parts.append(
-            '<polyline points="%s" fill="none" stroke="%s" stroke-width="4" '
-            'stroke-linejoin="round"/>' % (path, color)
-        )
-        for x, y in (points[0], points[-1]):
-            self.dot(x, y, color)
-
-    def dot(self, x, y, color, r=5):
-        self.parts.append('<circle cx="%d" cy="%d" r="%d" fill="%s"/>' % (x, y, r, color))
-
-    def svg(self, title):
-        head = (
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" '
-            'font-family="sans-serif" role="img">\n<title>%s</title>\n'
-            '<rect width="100%%" height="100%%" fill="#fff"/>\n' % (*self.size, escape(title))
-        )
-        return head + "\n".join(self.parts) + "\n</svg>\n"
 
 
 def color_of(pin):
@@ -262,18 +222,9 @@ def legend(sheet, y, board):
 
 
 def main(argv):
-    old = []
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, board in BOARDS.items():
-        path, text = FOLDER / (name + ".svg"), draw(board)
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            old.append(path.name)
-            if "--check" not in argv:
-                path.write_text(text, encoding="utf-8")
-    if old and "--check" in argv:
-        print("not as drawn by tools/draw_wiring.py: " + ", ".join(old))
-        return 1
-    return 0
+    """-> exit code."""
+    pictures = {name: draw(board) for name, board in BOARDS.items()}
+    return kept(FOLDER, pictures, "tools/draw_wiring.py", argv)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """What `status` tells about commands by text. Loaded only for that."""
 
-from core import log
+from core import overlay
 from core.files import Store
-from core.redact import mask
 
 from commands import answers
 from commands.arm_state import Modes
@@ -13,7 +12,17 @@ def lines(app):
     """Part of the status report; app: the running App."""
     if not app.settings.COMMANDS_FROM:
         return ["Commands by text: off (COMMANDS_FROM is empty)."]
-    return [mask(line) for line in _lines(app, Store("state", log.say))]
+    return _lines(app, Store("state", overlay.say))
+
+
+def _heard(own, hear, now_s):
+    text = "%s heard, %s PIN" % (
+        _many(len(own.COMMANDS_FROM), "phone is", "phones are"),
+        _with(own.COMMANDS_PIN),
+    )
+    if hear.looked is None:
+        return text + "; not looked yet."
+    return text + "; looked %d s ago." % (now_s - hear.looked)
 
 
 def _lines(app, store):
@@ -22,16 +31,7 @@ def _lines(app, store):
     modes = Modes(store, app.clock, hear)
     names = [s.config["name"] for s in app.sensors.all]
     state = answers.state(modes, app.clock, names, UK if own.LANGUAGE == "uk" else EN)
-    out = ["Commands by text: the alarm is %s." % state]
-    text = "%s heard, %s PIN" % (
-        _many(len(own.COMMANDS_FROM), "phone is", "phones are"),
-        _with(own.COMMANDS_PIN),
-    )
-    if hear.looked is None:
-        text += "; not looked yet"
-    else:
-        text += "; looked %d s ago" % (now_s - hear.looked)
-    out.append(text + ".")
+    out = ["Commands by text: the alarm is %s." % state, _heard(own, hear, now_s)]
     if hear.why:
         out.append("Looking for commands fails: %s." % hear.why)
     if hear.last:

@@ -8,8 +8,6 @@ urequests cannot tell, but it walks over the headers we hand in, exactly between
 This is what is in memory while TLS is, so there is little of it: fields instead of classes.
 """
 
-import gc
-
 from core import overlay
 from core.phase import TIDY
 
@@ -132,7 +130,7 @@ def exchange(app, http=None, host=None, timeout_s=None):
         _close(response)
         response = source = None
         headers.clear()  # the Authorization header
-        gc.collect()
+        overlay.drop()  # garbage only
     app.answer = answer
     return TIDY
 

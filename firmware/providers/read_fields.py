@@ -3,7 +3,7 @@
 Imported by net/body.py between the status line and the body, dropped with the other rooms.
 """
 
-from net import json_scanner
+from net import json_fields
 
 try:
     from micropython import const
@@ -27,7 +27,7 @@ def read(request, answer, source):
     if request.search and answer.status == 200:
         answer.found = _find(request.search, source, answer)
     else:
-        json_scanner.top(source, request.keys, answer.fields, _VALUE, request.deep)
+        json_fields.top(source, request.keys, answer.fields, _VALUE, request.deep)
 
 
 def _find(search, source, answer):
@@ -60,7 +60,7 @@ def _find(search, source, answer):
         if mark and not seen and holds(_ascii(part), mark, True):
             seen.append(True)
 
-    for item in json_scanner.each(source, name, names + (_NEXT,), room, watch, fields):
+    for item in json_fields.each(source, name, names + (_NEXT,), room, watch, fields):
         here = bool(seen)
         del seen[:]
         rows += 1

@@ -6,7 +6,7 @@ values (5 x 64) and text (320), _KEPT such messages, and 4 bytes for each strang
 page.
 """
 
-from net import json_scanner
+from net import json_fields, json_scanner
 
 from providers.inbox_page import (
     CREATED,
@@ -39,7 +39,7 @@ def read(request, answer, source):
     What was read before an exception stays. Raises as json_scanner does.
     """
     if answer.status != 200:
-        json_scanner.top(source, request.keys, answer.fields, 160)
+        json_fields.top(source, request.keys, answer.fields, 160)
         return
     answer.found = found = page(*request.inbox[5])
     scanner = json_scanner.Scanner(source, _KEYS, _LIMIT)

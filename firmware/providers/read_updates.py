@@ -5,7 +5,7 @@ a confirmed one never comes again; so what is to be acted on is not confirmed he
 commands/poll.py. A stranger's is, before hooks.py hears of it: rather not at all than twice.
 """
 
-from net import json_scanner
+from net import json_fields, json_scanner
 
 from providers.inbox_page import digest, is_digest, is_seen, page
 
@@ -26,7 +26,7 @@ def read(request, answer, source):
     Raises as json_scanner does.
     """
     if answer.status != 200:
-        json_scanner.top(source, request.keys, answer.fields, 160, 2)
+        json_fields.top(source, request.keys, answer.fields, 160, 2)
         return
     answer.found = found = page(*request.inbox[5])
     scanner = json_scanner.Scanner(source, _KEYS, _LIMIT)

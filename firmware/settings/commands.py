@@ -24,12 +24,7 @@ def check(found, report):
             phones = True
             _check_number("COMMANDS_FROM entry %d" % (i + 1), number, found, report)
     found.COMMANDS_FROM = tuple(numbers)
-    if phones and found.SENDERS and not own_numbers(found.SENDERS, ("+",)):
-        report.mistake(
-            "COMMANDS_FROM",
-            "no sender in SENDERS can receive texts: a name, a Messaging Service (MG...) and "
-            "sipgate cannot; use a Twilio number, or write COMMANDS_FROM = []",
-        )
+    _check_heard(found, phones, report)
     _check_names(found, chats, report)
     if found.HOOKS_HEAR == "all" and found.SENDERS and not own_numbers(found.SENDERS):
         report.warning("HOOKS_HEAR", "no sender in SENDERS can receive texts; it does nothing")
@@ -38,6 +33,15 @@ def check(found, report):
             "COMMANDS_PIN",
             "a sender's number can be forged, so anyone who knows yours could disarm; set 4 to 8 "
             'digits in quotes, as COMMANDS_PIN = "0000" (not this one)',
+        )
+
+
+def _check_heard(found, phones, report):
+    if phones and found.SENDERS and not own_numbers(found.SENDERS, ("+",)):
+        report.mistake(
+            "COMMANDS_FROM",
+            "no sender in SENDERS can receive texts: a name, a Messaging Service (MG...) and "
+            "sipgate cannot; use a Twilio number, or write COMMANDS_FROM = []",
         )
 
 

@@ -81,6 +81,10 @@ def _check_one(report, key, acc):
         telegram.check(report, key, acc)
         overlay.drop("settings.telegram")
         return
+    _check_twilio(report, key, acc)
+
+
+def _check_twilio(report, key, acc):
     _check_sid(report, key, acc)
     _check_token(report, key, acc)
     _check_options(report, key, acc)
@@ -164,18 +168,8 @@ def _check_options(report, key, acc):
 
 def check_number(report, key, what, number):
     """True if number is E.164, bare or after whatsapp: or rcs:."""
-    if isinstance(number, int) and not isinstance(number, bool):
-        fixed = w.cleaned(str(number))
-        shown = fixed or "+380501234567"
-        report.mistake(key, '%s is a number without quotes; write "%s"' % (what, shown))
-        return False
-    if not isinstance(number, str) or not number:
-        report.mistake(key, '%s is missing; write it as "+380501234567"' % what)
-        return False
-    if w.is_placeholder(number):
-        report.mistake(
-            key, '%s is still the placeholder; write a number as "+380501234567"' % what
-        )
+    if not isinstance(number, str) or not number or w.is_placeholder(number):
+        _check_no_number(report, key, what, number)
         return False
     start = "whatsapp:" if _is_whatsapp(number) else "rcs:" if number[:4] == "rcs:" else ""
     if is_e164(number[len(start) :]):
@@ -190,6 +184,20 @@ def check_number(report, key, what, number):
             'as "+380501234567"' % what,
         )
     return False
+
+
+def _check_no_number(report, key, what, number):
+    """What stands in the place of a number."""
+    if isinstance(number, int) and not isinstance(number, bool):
+        fixed = w.cleaned(str(number))
+        shown = fixed or "+380501234567"
+        report.mistake(key, '%s is a number without quotes; write "%s"' % (what, shown))
+    elif not isinstance(number, str) or not number:
+        report.mistake(key, '%s is missing; write it as "+380501234567"' % what)
+    else:
+        report.mistake(
+            key, '%s is still the placeholder; write a number as "+380501234567"' % what
+        )
 
 
 def _has_its_digits(report, key, what, number):

@@ -54,12 +54,16 @@ def check(entries, found, report):
     return sensors
 
 
-def _one(report, key, entry, taken):
+def _check_names(report, key, entry):
     known = [row[0] for row in FIELDS]
     for name in sorted([str(name) for name in entry if name not in known]):
         near = w.nearest(name.lower(), known)
         hint = "did you mean %s?" % near if near else "remove it"
         report.mistake(key, "there is no %s; %s" % (name, hint))
+
+
+def _one(report, key, entry, taken):
+    _check_names(report, key, entry)
     column = 2 if entry.get("kind") == "pir" else 1
     sensor = {}
     for row in FIELDS:

@@ -6,23 +6,15 @@
 On a small heap the phases of a handshake are modules that are loaded, run and dropped.
 """
 
-import gc
-import os
-import sys
-from hashlib import sha256
+from . import runtime
+from .crypto.random_bytes import fresh
+from .runtime import drop, ease
 
 PROTOCOL_TLS_CLIENT = 0  # the constants of MicroPython's tls module
 CERT_NONE = 0
 CERT_REQUIRED = 2
 
-# Names this module takes on during a handshake: those of the other modules. Room for them is made
-# early, or the table would grow, and move, to the middle of what a handshake needs in one piece.
-_PHASES = 12
-
 policy = None  # what install() settled: configure.Policy
-quick = None  # GHASH and the field of X25519 in machine code, where the chip takes it:
-field = None  # see crypto/native_code.py
-sector = 0  # of flash, where such code lies in this boot: its offset
 
 
 class SSLContext:
@@ -41,7 +33,7 @@ class SSLContext:
         try:
             records = connect(sock, policy, None if server_side else server_hostname)
             connect = None  # the module is in use no longer, and can be dropped
-            if policy.dropping:
+            if runtime.dropping:
                 records = records.park()
                 drop("handshake", "record_layer", "crypto.aes_gcm", "crypto.ghash")
                 from .session_cache import compact
@@ -91,13 +83,15 @@ def install(hosts, **options):
     global policy
     from .configure import settle
 
-    policy = settle(sys.modules[__name__], hosts, options)
+    policy = settle(__name__, hosts, options)
     settle = None  # a name in use would keep its module from being dropped
-    drop("configure", "crypto.native_code", "crypto.ghash_lx106", "crypto.x25519_field_lx106")
-    names = globals()
-    names.update({n: n for n in range(_PHASES)})  # type: ignore[misc]
-    for n in range(_PHASES):
-        names.pop(n)  # type: ignore[call-overload]
+    drop(
+        "configure",
+        "stand_in",
+        "crypto.native_code",
+        "crypto.ghash_lx106",
+        "crypto.x25519_field_lx106",
+    )
 
 
 def prepare():
@@ -128,45 +122,3 @@ def report():
     lines = None
     drop("configure", "certificate_message", "x509.chain", "x509.trust_store", "x509.trust_report")
     return told
-
-
-def fresh():
-    """32 random bytes. The chip's generator is hashed, not trusted to be even."""
-    return sha256(os.urandom(64)).digest()
-
-
-def ease(threshold=-1):
-    """Collect garbage only when memory is full, if the heap is small; returns what to give this
-    function afterwards.
-
-    For arithmetic: the chip's boot code has garbage collected every 9 KB, which costs a handshake
-    a sixth more time. Not for loading modules: they would end up between the garbage.
-    """
-    if threshold is not None and policy and policy.small:
-        before = gc.threshold()
-        gc.threshold(threshold)
-        return before
-
-
-def eased(function, *arguments):
-    """What the function answers, called between two of the above."""
-    before = ease()
-    try:
-        return function(*arguments)
-    finally:
-        ease(before)
-
-
-def unload(*names):
-    """Let go of modules of this package, if the heap is small."""
-    if policy and policy.dropping:
-        for name in names:
-            sys.modules.pop(__name__ + "." + name, None)
-            globals().pop(name, None)
-
-
-def drop(*names):
-    """The same, and make their room free at once: for the phases that need much of it."""
-    unload(*names)
-    if policy and policy.dropping:
-        gc.collect()

@@ -1,13 +1,11 @@
 """What happens when something went wrong. Loaded only then."""
 
-import gc
-
 try:
     from micropython import const
 except ImportError:
     const = int
 
-from . import drop
+from .runtime import drop
 
 _ALERT = const(21)
 _ALL = (
@@ -37,7 +35,7 @@ def fail(policy, sock, records, step, e, shake=None):
             try:  # here, not in a function: it waits, and see docs/esp8266.md
                 records.write(records.pack(_ALERT, bytes((2, e.alert))))
             except Exception:
-                gc.collect()  # it could not be told; the connection closes all the same
+                drop()  # it could not be told; the connection closes all the same
     finally:
         if sock:
             sock.close()

@@ -4,6 +4,8 @@ report() only."""
 import gc
 import sys
 
+from . import runtime
+
 _SMALL = 100000  # bytes of heap; below, modules are dropped and small records asked for
 
 
@@ -25,8 +27,6 @@ class Policy:
     max_record: int
     max_fragment: int
     deadline: int
-    small: bool
-    dropping: bool
     cache: list
     used: dict
     sessions: object
@@ -46,22 +46,35 @@ def _names(hosts):
     return tuple([host.lower() for host in hosts])
 
 
-def _good_builtin():
-    """The port's own `tls` if it can verify certificates (mbedTLS), else None."""
-    kept = sys.modules.pop("tls", None)
-    try:
-        import tls
-    except ImportError:
-        tls = None
-    sys.modules.pop("tls", None)
-    if kept is not None:
-        sys.modules["tls"] = kept
-    return tls if tls is not None and hasattr(tls, "CERT_REQUIRED") else None
-
-
 def settle(package, hosts, options):
-    """Build the Policy from install()'s arguments and put everything in its place."""
+    """Build the Policy of install()'s arguments; put all in its place. package: tls12's name."""
     small = _heap() < _SMALL
+    take = options.pop
+    drop = take("drop", small)
+    in_flash = take("code_in_flash", True)
+    watch = take("watch", True)
+    cadata = take("cadata", None)
+    policy = _policy(hosts, options, small)
+    runtime.small = runtime.dropping = drop
+    from .stand_in import become_tls, good_builtin, watch_socket
+
+    policy.builtin = good_builtin()
+    if policy.builtin:
+        from .platform_tls import Builtin
+
+        become_tls(package, Builtin(policy, cadata))
+        return policy
+    become_tls(package)
+    if sys.platform == "esp8266":
+        from .crypto.native_code import load
+
+        load(runtime, in_flash)
+    watch_socket(policy, watch)
+    return policy
+
+
+def _policy(hosts, options, small):
+    """The Policy of what is left of the options; each must be one, and make sense."""
     policy = Policy()
     take = options.pop
     policy.hosts = _names(hosts)
@@ -74,52 +87,22 @@ def settle(package, hosts, options):
     policy.max_fragment = take("max_fragment", 4096 if small else 0)
     policy.deadline = take("deadline", 60)
     policy.floor = take("floor", 0)
-    policy.small = policy.dropping = take("drop", small)
-    in_flash = take("code_in_flash", True)
-    watch = take("watch", True)
-    cadata = take("cadata", None)
+    policy.cache = []
+    policy.used = {}
+    policy.sessions = []
     if options:
         raise TypeError("tls12.install: no option " + ", ".join(options))
+    _check(policy)
+    return policy
+
+
+def _check(policy):
     if policy.max_fragment not in (0, 512, 1024, 2048, 4096):
         raise ValueError("max_fragment: 0, 512, 1024, 2048 or 4096")
     if not 0 < policy.deadline <= 86400:
         raise ValueError("deadline: seconds, 1 to 86400")
     if policy.unknown_clock not in ("floor", "refuse"):
         raise ValueError('unknown_clock: "floor" or "refuse"')
-    policy.cache = []
-    policy.used = {}
-    policy.sessions = []
-    policy.builtin = _good_builtin()
-    if policy.builtin:
-        from .platform_tls import Builtin
-
-        sys.modules["tls"] = Builtin(policy, cadata)
-        return policy
-    sys.modules["tls"] = package
-    if sys.platform == "esp8266":
-        from .crypto.native_code import load
-
-        load(package, in_flash)
-    _watch(policy, watch)
-    return policy
-
-
-def _watch(policy, watch):
-    """Stand in for `socket`, also in a `requests` that was imported before."""
-    import socket
-
-    now = getattr(socket, "watched", socket)  # the real one, if an older install() stands in
-    if watch:
-        from .socket_watch import Watched
-
-        now = policy.sockets = Watched(now, policy.sessions)
-    if socket is now:
-        return
-    sys.modules["socket"] = now
-    for name in ("requests", "urequests"):
-        user = sys.modules.get(name)
-        if user is not None and getattr(user, "socket", None) is socket:
-            user.socket = now  # type: ignore[attr-defined]  # a module
 
 
 def lines(policy):
@@ -141,11 +124,9 @@ def lines(policy):
 
 def _speed():
     """Which of the arithmetic is in machine code."""
-    from . import field, quick
-
-    if field:
+    if runtime.field:
         return "TLS: keys and records in machine code."
-    if quick:
+    if runtime.quick:
         return "TLS: records in machine code; for keys there was no room, which takes longer."
     return "TLS: no machine code, which takes longer."
 

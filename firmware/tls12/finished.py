@@ -5,9 +5,9 @@ try:
 except ImportError:
     const = int
 
-from . import fresh
 from .crypto.aes_gcm import directions
 from .crypto.prf import prf
+from .crypto.random_bytes import fresh
 
 _BAD_FINISHED = const(60)  # numbers of error_texts.py
 _BAD_TICKET = const(33)

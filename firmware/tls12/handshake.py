@@ -11,7 +11,8 @@ try:
 except ImportError:
     const = int
 
-from . import drop, eased, unload
+from . import runtime
+from .runtime import drop, eased, unload
 
 _ROOM = const(20000)  # bytes of heap that a resumed connection with all its modules leaves free
 
@@ -99,10 +100,10 @@ def connect(sock, policy, host):
 def _make_room(policy):
     """Modules are dropped by phase, unless a session is likely to be resumed and there is room:
     then loading them again would cost as much as the handshake itself."""
-    policy.dropping = policy.small
-    if policy.small and policy.sessions:
-        gc.collect()
-        policy.dropping = gc.mem_free() < _ROOM
+    runtime.dropping = runtime.small
+    if runtime.small and policy.sessions:
+        drop()
+        runtime.dropping = gc.mem_free() < _ROOM
     drop(
         "stream",
         "crypto.aes_gcm",

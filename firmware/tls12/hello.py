@@ -8,7 +8,7 @@ try:
 except ImportError:
     const = int
 
-from . import fresh
+from .crypto.random_bytes import fresh
 from .session_cache import begun, find
 
 _RSA = const(0xC02F)  # ECDHE_RSA_WITH_AES_128_GCM_SHA256
@@ -65,15 +65,7 @@ def client(random, host, suites, fragment, session_id, ticket):
     offered: rsa_pss_rsae_sha256, rsa_pkcs1_sha256, ecdsa_secp256r1_sha256.
     Groups: x25519, secp256r1.
     """
-    more = _name(host)
-    if fragment:
-        more += _extension(_FRAGMENT, bytes((fragment,)))
-    more += b"\0\x17\0\0"  # extended_master_secret
-    more += b"\xff\1\0\1\0"  # renegotiation_info, empty: a first handshake
-    more += _extension(_TICKET, ticket)
-    more += b"\0\x0b\0\2\1\0"  # ec_point_formats: uncompressed
-    more += b"\0\x0a\0\6\0\4\0\x1d\0\x17"  # supported_groups
-    more += b"\0\x0d\0\x08\0\6\x08\4\4\1\4\3"  # signature_algorithms
+    more = _offered(host, fragment, ticket)
     offer = b"".join([_two(suite) for suite in suites])
     return b"".join(
         (
@@ -134,22 +126,27 @@ def _check_extensions(found, fragment):
         raise ValueError(_NO_RENEGOTIATION_INFO, None)
 
 
+def _offered(host, fragment, ticket):
+    """The extensions of a ClientHello."""
+    more = _name(host)
+    if fragment:
+        more += _extension(_FRAGMENT, bytes((fragment,)))
+    more += b"\0\x17\0\0"  # extended_master_secret
+    more += b"\xff\1\0\1\0"  # renegotiation_info, empty: a first handshake
+    more += _extension(_TICKET, ticket)
+    more += b"\0\x0b\0\2\1\0"  # ec_point_formats: uncompressed
+    more += b"\0\x0a\0\6\0\4\0\x1d\0\x17"  # supported_groups
+    more += b"\0\x0d\0\x08\0\6\x08\4\4\1\4\3"  # signature_algorithms
+    return more
+
+
 def server(body, suites, fragment, session_id):
     """Check a ServerHello against what was offered.
 
     Returns (random, session id, suite, resumed, extended master secret, a ticket will come,
     max_fragment_length agreed).
     """
-    if len(body) < 38:
-        raise ValueError(_CUT, None)
-    if body[0] != 3 or body[1] != 3:
-        old = "TLS 1.%d" % (body[1] - 1) if body[0] == 3 and body[1] else "SSL or worse"
-        raise ValueError(_OLD, old)
-    random = bytes(body[2:34])
-    # A server that can TLS 1.3 ends with DOWNGRD 1 here, rightly: 1.2 is all we offer.
-    # DOWNGRD 0 says that it was asked for less, so somebody rewrote the hellos (RFC 8446, 4.1.3).
-    if random[24:] == b"DOWNGRD\0":
-        raise ValueError(_DOWNGRADE, None)
+    random = _random(body)
     at = 35 + body[34]
     if body[34] > 32 or len(body) < at + 3:
         raise ValueError(_CUT, None)
@@ -172,6 +169,21 @@ def _check_resumed(session, suite, extended):
         raise ValueError(_OTHER_SUITE, None)
     if extended != session.extended:
         raise ValueError(_OTHER_MASTER, None)
+
+
+def _random(body):
+    """That of a ServerHello of TLS 1.2."""
+    if len(body) < 38:
+        raise ValueError(_CUT, None)
+    if body[0] != 3 or body[1] != 3:
+        old = "TLS 1.%d" % (body[1] - 1) if body[0] == 3 and body[1] else "SSL or worse"
+        raise ValueError(_OLD, old)
+    random = bytes(body[2:34])
+    # A server that can TLS 1.3 ends with DOWNGRD 1 here, rightly: 1.2 is all we offer.
+    # DOWNGRD 0 says that it was asked for less, so somebody rewrote the hellos (RFC 8446, 4.1.3).
+    if random[24:] == b"DOWNGRD\0":
+        raise ValueError(_DOWNGRADE, None)
+    return random
 
 
 def hellos(shake):

@@ -7,7 +7,8 @@ try:
 except ImportError:
     const = int
 
-from . import ease, fresh
+from .crypto.random_bytes import fresh
+from .runtime import ease
 
 _X25519 = const(29)
 _P256 = const(23)
@@ -84,6 +85,11 @@ def agree(shake):
     talk.part(talk.size, 0)
     if talk.records.left:
         raise ValueError(_LEFT_OVER, None)
+    _share(shake)
+
+
+def _share(shake):
+    """The arithmetic of `agree`."""
     if shake.group == _X25519:
         from .crypto.x25519 import public, shared
     else:

@@ -10,7 +10,7 @@ try:
 except ImportError:
     const = int
 
-from . import drop, ease
+from .runtime import drop, ease
 
 try:
     from time import ticks_diff, ticks_ms

@@ -5,7 +5,7 @@ try:
 except ImportError:
     const = int
 
-from . import unload
+from .runtime import unload
 
 _UNEXPECTED = const(40)  # numbers of error_texts.py
 _CUT = const(83)

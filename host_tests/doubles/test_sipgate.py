@@ -4,12 +4,12 @@ import json
 
 import pytest
 from accounts import sipgate, twilio
+from bot_wire import FAULTS, each_is_found, http, no_collection, said_agrees  # noqa: F401
 from checking import http as plain_http
 from doubles.sipgate import SipgateDouble, serve
 from doubles.twilio import TwilioDouble
 from providers import outcome as o
 from sms_bot import SMS_bot
-from test_sms_bot_double import http, no_collection  # noqa: F401
 
 TO = "+4915112345678"
 HOST = "https://api.sipgate.com"
@@ -64,54 +64,25 @@ def test_sipgate_keeps_a_text_for_later(build, double, server):
     assert house.bot.send(house.acc, "x", None, at + 40 * 86400).kind == o.NEVER
 
 
-FAULTS = [
-    ("reset_before", {}),
-    ("reset_after", {}),
-    ("close_before", {}),
-    ("close_after", {}),
-    ("hang_before", {}),
-    ("hang_after", {}),
-    ("half_answer", {"part": 0.2}),
-    ("half_answer", {"part": 0.9, "end": "hang"}),
-    ("slow", {"s": 0.1}),
-    ("slow", {"s": 2}),  # longer than timeout_s
+SIPGATES = [
     ("trickle", {"size": 20, "every_ms": 5}),
     ("http", {"status": 500, "code": 0}),
     ("http", {"status": 500, "code": 0, "created": True}),
     ("http", {"status": 503, "code": 0, "created": True}),
     ("http", {"status": 429, "code": 0}),
     ("http", {"status": 401, "code": 0}),
-    ("raw", {"data": b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/x\r\n\r\n"}),
     ("raw", {"data": b"", "created": True}),
 ]
 
 
-@pytest.mark.parametrize("kind, options", FAULTS, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize("kind, options", FAULTS + SIPGATES, ids=lambda value: str(value)[:40])
 def test_what_is_said_agrees_with_the_record(build, double, kind, options):
-    house = build()
-    double.faults.add(kind, **options)
-    result = house.bot.send(house.acc, "Front door: opened", 17)
-    double.faults.clear()
-    record = [m.sid for m in double.messages]
-    if result.kind == o.SENT:
-        assert record
-    elif result.kind == o.UNKNOWN:
-        look = house.bot.look_up(house.acc, "#17")
-        assert (look.kind, look.sid) == ((o.FOUND, record[0]) if record else (o.ABSENT, None))
-    else:
-        assert record == []
-    assert house.bot.send(house.acc, "next", 18).kind == o.SENT
+    said_agrees(build().bot, double, kind, options)
 
 
 def test_one_of_many_is_found(build, double):
     house = build()
-    for serial in (1, 2, 17, 170, 171):
-        house.bot.send(house.acc, 'Door "a\\b" 🚪 відчинено', serial)
-    sids = {m.asked.split("#")[1]: m.sid for m in double.messages}
-    for serial, sid in sids.items():
-        assert house.bot.look_up(house.acc, "#" + serial).sid == sid
-    assert house.bot.look_up(house.acc, "#7").kind == o.ABSENT
-    assert house.bot.look_up(house.acc, "#17", since=4e9).kind == o.ABSENT
+    each_is_found(house.bot, double)
     double.messages[0].listed_at = 4e9
     assert house.bot.look_up(house.acc, "#1").kind == o.ABSENT  # not listed yet
 

@@ -4,12 +4,12 @@ import json
 
 import pytest
 from accounts import telegram, twilio
+from bot_wire import http, no_collection  # noqa: F401
 from doubles.telegram import TelegramDouble, serve
 from doubles.twilio import TwilioDouble
 from providers import outcome as o
 from secrets_check import no_secret
 from sms_bot import SMS_bot
-from test_sms_bot_double import http, no_collection  # noqa: F401
 
 CHAT = "123456789"
 HOST = "https://api.telegram.org"

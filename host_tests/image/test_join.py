@@ -233,6 +233,24 @@ def test_packages(same, name):
     same(PACKAGE, name=name)
 
 
+def test_a_package_with_members_from_elsewhere(same):
+    """`__name__` is that of the module the joined one is named after."""
+    files = {
+        "p/__init__.py": "from .c import V\ndef f(): return __name__, V\n",
+        "p/c.py": "from e import X\nV = X + 1\n",
+        "e.py": "X = 1\n",
+        "use.py": "import p\nfrom e import X\ndef main(): return p.f(), p.V, X\n",
+    }
+    assert same(files, "/e c __init__", name="p/__init__")[0] == (("p", 2), 2, 1)
+
+
+def test_the_folder_of_a_member_is_that_of_the_joined_module(same):
+    folder = '__name__[: __name__.rfind(".") + 1]'
+    files = {"a.py": "V = %s\n" % folder, "b.py": "W = 1\n"}
+    files["use.py"] = "from a import V\nfrom b import W\ndef main(): return V, W\n"
+    assert same(files)[0] == ("", 1)
+
+
 def test_members_from_a_package_in_a_module_outside(same):
     files = {file: text for file, text in PACKAGE.items() if file != "p/b.py"}
     files["p/c.py"] = "from .a import f\nfrom . import a\ndef h(): return f(), a.f()\n"
@@ -346,6 +364,7 @@ def f():
         ("try:\n from b import V\nexcept ImportError:\n V = 0", "V = 1", "", "a.py:2: V of b"),
         ("x = globals()", "", "", "a.py:1: globals means the whole module"),
         ("x = __name__", "", "", "a.py:1: __name__ means the whole module"),
+        ('x = __name__[: __name__.find(".")]', "", "", "a.py:1: __name__ means the whole module"),
         ("from micropython import const", "", "", "a.py:1: const is imported in another way"),
         ("x = 1\ndef f(): return f'{x}'", "", "", None),
         ("x = 1", "x = 2\ndef f(): return f'{x}'", "", "b.py:2: x is renamed within an f-string"),
@@ -413,15 +432,21 @@ def test_a_line_of_a_joined_module_is_one_of_a_member():
     assert lines.translated(say % ("p", 2) + other, table) == "c.py:2, in f" + other
 
 
+def file_of(module, joined):
+    """The file of a module in the image."""
+    name = module.replace(".", "/")
+    return name + ".py" if name + ".py" in joined else name + "/__init__.py"
+
+
 def test_the_lines_of_the_firmware():
     sources = firmware()
     joined, _ = joining.for_chip(sources, BESIDE)
     titles = {own: title for title, own in joining.source_names(FIRMWARE).items()}
     table = joining.source_lines(FIRMWARE)
     for group, members in groups.GROUPS.items():
-        title = titles[group.replace("/", ".")]
+        title = titles[joining.module_of(group + ".py")]
         members = [member + ".py" for member in members.split()]
-        for n, line in enumerate(joined[title.replace(".", "/") + ".py"].split("\n"), 1):
+        for n, line in enumerate(joined[file_of(title, joined)].split("\n"), 1):
             if line.lstrip().startswith(("def ", "class ")):
                 said = lines.translated('File "%s", line %d' % (title, n), table)
                 file, _, number = said.partition(":")
@@ -502,7 +527,7 @@ def test_no_name_of_a_joined_module_is_bound_twice_or_missing():
     joined, _ = joining.for_chip(firmware(), BESIDE)
     own = {source: title for title, source in joining.source_names(FIRMWARE).items()}
     for group in groups.GROUPS:
-        title = own[group.replace("/", ".")].replace(".", "/") + ".py"
+        title = file_of(own[joining.module_of(group + ".py")], joined)
         file = File(title, joined[title], set())
         defs = [n.name for n in file.tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)]
         assert len(defs) == len(set(defs)), group

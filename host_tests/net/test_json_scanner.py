@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from net import json_scanner
-from net.json_scanner import Broken, each, top
+from net.json_fields import each, top
+from net.json_scanner import Broken
 
 
 class Chunks:

@@ -338,7 +338,7 @@ def test_a_text_among_three_hundred_by_the_library():
     ],
 )
 def test_only_another_page_of_the_same_list_is_asked_for(path):
-    from sms_bot import is_next
+    from providers.judging import is_next
 
     assert not is_next(path, "/2010-04-01/Accounts/AC1/Messages.json?To=1")
     assert is_next(

@@ -1,22 +1,17 @@
 """What the tests of whole connections share."""
 
+import pki
 import pytest
 import tls12
-import tls12.crypto.rsa
 import x509_maker as maker
 from cryptography.hazmat.primitives.asymmetric import x25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 
-class NoGc:
-    """rsa makes room on the chip's heap; here that would walk through all of pytest's objects."""
-
-    collect = staticmethod(lambda: None)
-
-
-@pytest.fixture(autouse=True)
-def no_gc(monkeypatch):
-    monkeypatch.setattr(tls12.crypto.rsa, "gc", NoGc, raising=False)
+@pytest.fixture(scope="session")
+def chain(tmp_path_factory):
+    """Two certificates of RSA-2048; files that need others have a chain of their own."""
+    return pki.Chain(tmp_path_factory.mktemp("policy"), "policy", [2048, 2048])
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The attacker's table, through a whole handshake: each row refused with the right error.
 
-What a certificate is refused for has its own tests (test_attacks.py); here it has to come
+What a certificate is refused for has its own tests (x509/); here it has to come
 out of `wrap_socket` with its step, its alert on the wire and a sentence that says what to do.
 """
 

@@ -1,14 +1,15 @@
 """What a text costs in modules that are loaded, files that are opened and names looked up.
 
-    tools/bench             the table below; MICROPYTHON=/path: on that binary, else npm's
-    tools/bench --write     put it in docs/numbers.md
+    tools/bench             the tables below; MICROPYTHON=/path: on that binary, else npm's
+    tools/bench --write     put them in docs/numbers.md
     tools/bench --each      also each of them, in order
 
 Loading modules is what an alarm spends its time on: on the chip half of the instructions from a
 door's edge to the request, and of these three quarters look up the names that stand in the modules
 (measured with the port's own code under emulation). Time on a PC tells nothing of that; these
 counts do. Counted from the edge until Twilio has accepted the text, and from the look that finds
-"DISARM" until its answer is accepted.
+"DISARM" until its answer is accepted. The second table counts calls, see calls.py, the third how
+long functions and files are.
 """
 
 import argparse
@@ -21,18 +22,17 @@ if __package__ in (None, ""):
     sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tls12"))
 
-from vm import mpy
+from vm import calls, mpy
 from vm.evening import SETTINGS, Evening
 from vm.run import open_vms
 
 NUMBERS = Path(__file__).resolve().parents[2] / "docs" / "numbers.md"
-BEGIN, END = "<!-- loads -->", "<!-- /loads -->"
 HEAD = "| from ... to | modules loaded | names looked up | imports | files |\n" + "|---" * 5 + "|"
 ACCEPTED = ": accepted by Twilio"
 # What is counted: label -> (one of SETTINGS, first line, last line).
 STRETCHES = {
-    "the door's edge to \"accepted\"": ("example", r"^door: 1$", ACCEPTED),
-    "DISARM is found to its answer \"accepted\"": ("disarm", r"disarm", ACCEPTED),
+    calls.EDGE: ("example", r"^door: 1$", ACCEPTED),
+    calls.COMMAND: ("disarm", r"disarm", ACCEPTED),
 }
 _STEP = re.compile(r"^(load|import|file): (\S+)$")
 
@@ -89,14 +89,20 @@ def main(words):
         rows.append("| %s | %d | %d | %d | %d |" % (label, *counted(lines, names_of_modules())))
     for vm in vms:
         vm.close()
-    print("\n".join(rows))
-    if options.write:
-        text = NUMBERS.read_text(encoding="utf-8")
-        start, _, rest = text.partition(BEGIN)
-        assert END in rest, "docs/numbers.md has no %s" % END
-        text = start + "\n".join([BEGIN, *rows, END]) + rest.partition(END)[2]
-        NUMBERS.write_text(text, encoding="utf-8")
+    for mark, table in (("loads", rows), ("calls", calls.tables())):
+        print("\n".join([*table, ""]))
+        if options.write:
+            written(mark, table)
     return 0
+
+
+def written(mark, rows):
+    """Put a table between its marks in docs/numbers.md."""
+    begin, end = "<!-- %s -->" % mark, "<!-- /%s -->" % mark
+    start, _, rest = NUMBERS.read_text(encoding="utf-8").partition(begin)
+    assert end in rest, "docs/numbers.md has no %s" % end
+    text = start + "\n".join([begin, *rows, end]) + rest.partition(end)[2]
+    NUMBERS.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,7 @@
 a longer path for every file in it (2.8 KB of heap for all, measured).
 
 A package whose `__init__` holds no code is dissolved, and its modules go to the top. Of one whose
-`__init__` has some, that stays alone in its folder, and what it does with its modules' whole names
-(`__name__ + "." + name`) is done with their names. At the top each is called by a name that
+`__init__` has some, that stays alone in its folder. At the top each is called by a name that
 MicroPython carries in flash, first of all such that the firmware uses as an attribute: that costs
 no memory, while a name of its own would stay in the heap for good. Modules that people import keep
 theirs, and so does what lies at the top.
@@ -20,6 +19,7 @@ import posixpath
 from .outside import joined_pieces, piece, statements
 from .rom import rom_names
 from .scopes import Edits, File, Refused, module_of
+from .trees import parsed, walk
 
 # What `import` finds on the board before or beside our files: MicroPython's modules on this port,
 # the owner's two files, and what builds for other ports freeze (stat of the VM in the tests).
@@ -31,6 +31,8 @@ TAKEN = """
     vfs webrepl webrepl_setup websocket
     copy stat types
 """
+
+_SHORT = 3  # letters
 
 
 def places(sources, public=(), joined=()):
@@ -60,10 +62,11 @@ def places(sources, public=(), joined=()):
 
 
 def _cheap(sources):
-    """Names for modules: such as the sources use as attributes, then the shortest."""
+    """Names for modules, for the path of each stays in the heap: those of at most three letters,
+    then such as the sources use as attributes."""
     said, bound = set(), set()
     for text in sources.values():
-        for node in ast.walk(ast.parse(text)):
+        for node in walk(parsed(text)):
             if isinstance(node, ast.Attribute):
                 said.add(node.attr)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -76,7 +79,7 @@ def _cheap(sources):
             )
     bound.update(TAKEN.split(), dir(builtins), keyword.kwlist)
     fit = [name for name in rom_names() if name[0] != "_" and name not in bound]
-    fit.sort(key=lambda name: (name not in said, len(name), name))
+    fit.sort(key=lambda name: (len(name) > _SHORT, name not in said, len(name), name))
     return list({name.lower(): name for name in reversed(fit)}.values())[::-1]  # for any disk
 
 
@@ -88,7 +91,7 @@ def _dissolved(sources):
         for folder in folders
         if not [
             node
-            for node in ast.parse(sources.get(folder + "/__init__.py", "")).body
+            for node in parsed(sources.get(folder + "/__init__.py", "")).body
             if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Constant)
         ]
     }
@@ -127,8 +130,6 @@ def _rewritten(file, new, moved):
             if ref.kind == "name":
                 edits.put(file.span(ref.node), new)
     _strings(file, moved, edits)
-    if file.name.endswith("/__init__.py"):
-        _whole_names(file, edits)
     return edits.result()
 
 
@@ -160,7 +161,7 @@ def _strings(file, moved, edits):
     what is given to its drop and unload, and texts with a dot in them ("x509.chain stream")."""
     top = file.module.partition(".")[0] + "."
     dropped = _dropped(file) if top[:-1] in moved else set()
-    for node in ast.walk(file.tree):
+    for node in walk(file.tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
         if isinstance(node.parent, ast.Expr):
@@ -189,19 +190,10 @@ def _dropped(file):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     }
     found = set()
-    for node in ast.walk(file.tree):
+    for node in walk(file.tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("drop", "unload"):
             for one in [part for arg in node.args for part in ast.walk(arg)]:
                 value = constants.get(getattr(one, "id", None), one)
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
                     found.add(value)
     return found
-
-
-def _whole_names(file, edits):
-    """`__name__ + "." + name`, in the module of a package: `name`."""
-    for node in ast.walk(file.tree):
-        left = getattr(node, "left", None)
-        first = getattr(getattr(left, "left", None), "id", "")
-        if isinstance(node, ast.BinOp) and first == "__name__":
-            edits.put(file.span(node), file.source(file.span(node.right)))

@@ -4,8 +4,10 @@ import ast
 
 from .naming import CONST, named
 from .scopes import module_of, within
+from .trees import walk
 
 _WHOLE = ("globals", "locals", "vars", "__name__", "__file__")
+_FOLDER = "__name__[:__name__.rfind('.') + 1]"  # so it is where the joined module lies
 
 
 class Group:
@@ -116,8 +118,8 @@ class Group:
 
     def _check_members(self):
         for file in self.members:
-            for node in ast.walk(file.tree):
-                if getattr(node, "id", "") in _WHOLE:
+            for node in walk(file.tree):
+                if getattr(node, "id", "") in _WHOLE and not self._means_joined(file, node):
                     file.refuse(node, "%s means the whole module" % node.id)
             for ref in file.refs:
                 both = ref.home.kind == "class" and (file.scope, ref.name) in file.bindings
@@ -129,6 +131,11 @@ class Group:
                     file.refuse(one.statement, "const is imported in another way")
                 if one.alias.name == "*":
                     file.refuse(one.statement, "a star hides what it imports")
+
+    def _means_joined(self, file, node):
+        """Is it the name of the module the joined one is named after, or the folder of a name?"""
+        own = file.module == self.module
+        return node.id == "__name__" and (own or ast.unparse(_outermost(node)) == _FOLDER)
 
     # -- order
 
@@ -177,6 +184,13 @@ class Group:
                         names[name] = new
             found[file.module] = [self.module, names]
         return found
+
+
+def _outermost(node):
+    """The expression a node is part of."""
+    while isinstance(getattr(node, "parent", None), ast.expr):
+        node = node.parent
+    return node
 
 
 def _is_release(ref):

@@ -9,7 +9,8 @@ parts of settings: on littlefs, where code takes heap too, they are too large to
 GROUPS = {
     "runtime/supervisor": """core/overlay runtime/phases runtime/app core/clock
         device/debounce runtime/supervisor""",
-    "tls12/configure": "tls12/x509/trust_report tls12/configure",
+    "tls12/__init__": "tls12/crypto/random_bytes tls12/runtime tls12/__init__",
+    "tls12/configure": "tls12/x509/trust_report tls12/stand_in tls12/configure",
     "tls12/handshake": "tls12/handshake_messages tls12/handshake",
     "tls12/x509/certificate_parser": "tls12/x509/asn1 tls12/x509/certificate_parser",
     "tls12/finished": "tls12/crypto/prf tls12/finished",
@@ -19,8 +20,8 @@ GROUPS = {
     "delivery/enqueue": "delivery/alert delivery/retry_policy delivery/outbox delivery/enqueue",
     "delivery/phases": """delivery/pause delivery/rate_limit delivery/job delivery/courier
         delivery/phases""",
-    "sms_bot": "delivery/provider_phases sms_bot",
-    "net/json_scanner": "net/body net/json_scanner",
+    "sms_bot": "delivery/provider_phases providers/modules providers/judging sms_bot",
+    "net/json_scanner": "net/body net/json_scanner net/json_fields",
     "commands/parser": "commands/parser commands/answers",
     "commands/mute_filter": "commands/trip_history commands/mute_filter",
 }

@@ -81,10 +81,12 @@ def _stem(file):
 
 
 def _near(places, name, members):
-    """The members' files in the image, as `join` is given them: from the group's folder on."""
+    """The members' files in the image, as `join` is given them: from the group's folder on, with
+    a "/" before it if they are not in there."""
     folder = _stem(places[name + ".py"]).rpartition("/")[0]
     start = folder + "/" if folder else ""
-    return [_stem(places[member + ".py"]).removeprefix(start) for member in members.split()]
+    stems = [_stem(places[member + ".py"]) for member in members.split()]
+    return [one[len(start) :] if one.startswith(start) else "/" + one for one in stems]
 
 
 def _flat_module(places, name):
@@ -143,12 +145,15 @@ def _sources(folder):
 
 
 def files_of(groups):
-    """{"tls12/peer": "der names"} -> {"tls12/peer.py": ["tls12/der.py", "tls12/names.py"]}."""
+    """{"tls12/peer": "der /names"} -> {"tls12/peer.py": ["tls12/der.py", "names.py"]}."""
     found = {}
     for name, members in groups.items():
         folder = name.rpartition("/")[0]
         start = folder + "/" if folder else ""
-        found[name + ".py"] = [start + member + ".py" for member in members.split()]
+        found[name + ".py"] = [
+            (start + member if member[0] != "/" else member[1:]) + ".py"
+            for member in members.split()
+        ]
     return found
 
 

@@ -83,8 +83,9 @@ class Writer:
                 edits.put(file.span(statement), outside.joined_pieces(pieces))
 
     def _as_it_was(self, file, one):
+        """The piece as the file has it; () if that would mean another module here."""
         if file.package != self.group.package and getattr(one.statement, "level", 0):
-            return None
+            return ()
         return outside.piece(one, one.ref.name, file, file.package, {})
 
     def _piece(self, file, one):

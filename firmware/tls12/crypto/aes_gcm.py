@@ -19,7 +19,7 @@ try:
 except ImportError:
     const = int
 
-from .. import quick
+from ..runtime import quick
 
 _PART = const(256)  # bytes
 

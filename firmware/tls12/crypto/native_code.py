@@ -28,8 +28,8 @@ def load(package, in_flash):
     it is, so loading it again would take more of it. Each is None where it does not run: whatever
     the reason (no room, files of another version), Python does the same, slower.
 
-    package: the module `tls12`, of which `quick` and `field` are set, and `sector` if one was
-    taken; in_flash: may flash be used?
+    package: the module tls12.runtime, of which `quick` and `field` are set, and `sector` if one
+    was taken; in_flash: may flash be used?
     """
     if not package.quick:
         package.quick = _loaded(package, _ghash, in_flash)

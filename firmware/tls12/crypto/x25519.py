@@ -7,7 +7,7 @@ leaves a ladder step is folded twice. Where the chip has room for machine code,
 crypto/x25519_native.py runs the ladder, and a public key is one more of it.
 """
 
-from .. import field
+from ..runtime import drop, field
 
 _P = (1 << 255) - 19
 _M = (1 << 255) - 1
@@ -96,10 +96,11 @@ def public(k32):
         raise ValueError("X25519 key length")
     if field:
         return _times(k32, 9).to_bytes(32, "little")
-    from .. import drop
-    from .x25519_fixed_base import public as comb
+    from .x25519_fixed_base import times
 
-    u = comb(k32)
+    u, over = times(k32)
+    times = None  # a name in use would keep its module from being dropped
+    u = (u * inverse(over) % _P).to_bytes(32, "little")
     drop("crypto.x25519_fixed_base")
     return u
 

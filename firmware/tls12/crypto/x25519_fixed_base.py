@@ -6,9 +6,6 @@ signed comb is +1 or -1, so each of the 64 steps is one doubling and one additio
 secret is. Imported by x25519.public only and dropped with its table when the key is made.
 """
 
-from .x25519 import inverse
-
-_P = (1 << 255) - 19
 _M = (1 << 255) - 1
 _L = (1 << 252) + 27742317777372353535851937790883648493  # order of the base point
 
@@ -124,8 +121,8 @@ def _column(x, y, z, a, b, c):
     )
 
 
-def public(k32):
-    """Public key (32 bytes) of the 32-byte secret k32."""
+def times(k32):
+    """(n, d) of the 32-byte secret k32 times the base point, so that its u-coordinate is n/d."""
     x = None
     for c in _digits(k32):
         a, b, t = _point(c)
@@ -133,4 +130,4 @@ def public(k32):
             x, y, z = a - b, a + b, 2
         else:
             x, y, z = _column(x, y, z, a, b, t)
-    return ((z + y) * inverse(z - y) % _P).to_bytes(32, "little")
+    return z + y, z - y

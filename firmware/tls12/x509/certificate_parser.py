@@ -136,14 +136,7 @@ def read(c, b, leaf):
         raise ValueError(_DER, start)
     stop = want(b, at, tail, 0x30)[1]
     algorithm = bytes(b[at:stop])
-    last = want(b, tail, end, 0x30)[1]
-    if algorithm != bytes(b[tail:last]):
-        raise ValueError(_TWO_ALGORITHMS, None)
-    start, last = bits(b, last, end)
-    if last != end or b[start - 1] or last - start > 512:
-        raise ValueError(_DER, start)
-    c.kind = _SIGNED.get(algorithm, 0)
-    c.signature = bytes(b[start:last])
+    _signature(b, tail, end, algorithm, c)
     at, c.issuer = _name(b, stop, tail)
     start, stop = want(b, at, tail, 0x30)
     c.since, start = time(b, start, stop)
@@ -208,6 +201,18 @@ def _extensions(b, at, end, found):
         critical = true(b, stop, at)
         start, stop = whole(b, stop + 3 if critical else stop, at, 4)
         found[oid] = (start, stop, critical)
+
+
+def _signature(b, at, end, algorithm, c):
+    """What follows the signed part: the algorithm once more, and the signature."""
+    last = want(b, at, end, 0x30)[1]
+    if algorithm != bytes(b[at:last]):
+        raise ValueError(_TWO_ALGORITHMS, None)
+    start, last = bits(b, last, end)
+    if last != end or b[start - 1] or last - start > 512:
+        raise ValueError(_DER, start)
+    c.kind = _SIGNED.get(algorithm, 0)
+    c.signature = bytes(b[start:last])
 
 
 def _meaning(b, c, leaf, found):

@@ -18,15 +18,8 @@ def lines(roots, now, used=None):
     for label, key, _, until, _ in roots.find(None):
         hosts = [host for host in used if used[host] == label] if used is not None else [""]
         end = getattr(roots, "distrusted", 0)
-        if not hosts or not key:
-            continue
-        if until - now <= _SOON_S:
-            when = "expires in " + _days(until - now) if until >= now else "has expired"
-        elif used and end and end - now <= _LEAVING_S:
-            when = "is not trusted by browsers any more, so a server may leave it any day"
-            if end >= now:
-                when = "loses the browsers' trust in " + _days(end - now)
-        else:
+        when = _when(until, end if used else 0, now) if hosts and key else None
+        if when is None:
             continue
         which = " that signs " + ", ".join(sorted(hosts)) if used is not None else ""
         told.append('The root "%s"%s %s: run %s.' % (label, which, when, _TOOL))
@@ -34,6 +27,18 @@ def lines(roots, now, used=None):
     if now - roots.floor > _OLD_S:
         told.append("The root keys on board are %d days old: run %s." % (days, _TOOL))
     return told
+
+
+def _when(until, end, now):
+    """What becomes of a root that expires at `until` and that browsers trust to `end` (0: not
+    known); None for now."""
+    if until - now <= _SOON_S:
+        return "expires in " + _days(until - now) if until >= now else "has expired"
+    if end and end - now <= _LEAVING_S:
+        if end >= now:
+            return "loses the browsers' trust in " + _days(end - now)
+        return "is not trusted by browsers any more, so a server may leave it any day"
+    return None
 
 
 def _days(seconds):

@@ -212,7 +212,7 @@ def test_without_additional_data(quick, monkeypatch):
 
 def test_report(monkeypatch):
     assert configure._speed() == "TLS: no machine code, which takes longer."
-    monkeypatch.setattr("tls12.quick", print)
+    monkeypatch.setattr("tls12.runtime.quick", print)
     assert "records in machine code; for keys there was no room" in configure._speed()
-    monkeypatch.setattr("tls12.field", print)
+    monkeypatch.setattr("tls12.runtime.field", print)
     assert configure._speed() == "TLS: keys and records in machine code."

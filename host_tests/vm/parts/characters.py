@@ -11,7 +11,7 @@ import micropython
 import vmtest
 from commands import parser
 from core import redact
-from net import json_scanner
+from net import json_fields
 from providers import dates, error_lookup, read_fields, read_inbox
 from runtime import board_messages
 from text import encoding, layout, messages, parse_time
@@ -109,7 +109,7 @@ def looked_up(base):
     data = listed(base).replace(b'"inbound"', b'"outbound-api"')
     read_fields.read(request, answer, Source(data))
     found = {}
-    json_scanner.top(Source(b'{"sid": "%s"}' % escapes(base, 200)), ("sid",), found, 50)
+    json_fields.top(Source(b'{"sid": "%s"}' % escapes(base, 200)), ("sid",), found, 50)
     assert found["cut"]
 
 

@@ -1,7 +1,7 @@
 """The streaming JSON reader over awkward pieces, and what it refuses."""
 
 import vmtest
-from net import json_scanner
+from net import json_fields
 
 
 class Pieces:
@@ -24,10 +24,10 @@ TEXT = (
 )
 for size in (1, 2, 3, 7, 64, 500):
     found = {}
-    json_scanner.top(Pieces(TEXT, size), ("sid", "body", "code", "status"), found, 100)
+    json_fields.top(Pieces(TEXT, size), ("sid", "body", "code", "status"), found, 100)
     assert found["sid"] == "SM12", found
     assert found["body"] == 'Дв😀 "x" / \n', found
     assert found["code"] == 21608 and found["status"] == "queued"
 
 for bad in ("", "{", '{"a"', '{"a": 1,}', "[1 2]", '{"a": "\\x"}', '{"a": tru}', "[" * 100):
-    vmtest.raises(ValueError, json_scanner.top, Pieces(bad, 5), ("a",), {}, 50)
+    vmtest.raises(ValueError, json_fields.top, Pieces(bad, 5), ("a",), {}, 50)

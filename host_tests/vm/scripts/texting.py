@@ -8,7 +8,7 @@ import sys
 
 import vmtest
 from core import redact
-from net import json_scanner
+from net import json_fields, json_scanner
 from providers import outcome as o
 from settings import check
 from sms_bot import SMS_bot
@@ -43,10 +43,10 @@ found = {}
 text = (
     rb'{"sid":"SM1","x":{"sid":[1]},"body":"\ud83d\ude00 \u0436\ud83d","n":-1.5e1,"b":"' + b"\xff"
 )
-json_scanner.top(Source(text + b'"}'), ("sid", "body", "n", "b"), found)
+json_fields.top(Source(text + b'"}'), ("sid", "body", "n", "b"), found)
 assert found == {"sid": "SM1", "body": "😀 ж\ufffd", "n": -15.0, "b": "?"}, found
-vmtest.raises(json_scanner.Broken, json_scanner.top, Source(b"{"), (), {})
-found = list(json_scanner.each(Source('{"m":[{"b":"ж12345"}]}'.encode()), "m", ("b",), 2, True))
+vmtest.raises(json_scanner.Broken, json_fields.top, Source(b"{"), (), {})
+found = list(json_fields.each(Source('{"m":[{"b":"ж12345"}]}'.encode()), "m", ("b",), 2, True))
 assert found == [{"b": "2345", "cut": True}], found
 
 # SMS_bot

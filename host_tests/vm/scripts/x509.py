@@ -11,8 +11,8 @@ import io
 import sys
 from binascii import a2b_base64
 
-import tls12
 import vmtest
+from tls12 import runtime
 from tls12.errors import TLSError
 
 NOW = 1800000000
@@ -95,11 +95,7 @@ ROOTS = a2b_base64(
 )
 
 
-class Policy:
-    small = dropping = True
-
-
-tls12.policy = Policy()
+runtime.small = runtime.dropping = True
 
 
 class Facts:
@@ -151,6 +147,7 @@ MODULES = [vmtest.module("tls12." + name)[6:] for name in MODULES]
 WORDS = vmtest.module("tls12.x509.certificate_errors")[6:]
 TAKE, DONE = 1, 3
 OTHERS = {2: "x509.chain.judge", 11: "certificate_message.settle"}
+places = {}  # to be looked up once
 BY = {6: "crypto.rsa.verify_pkcs1", 7: "crypto.rsa.verify_pss", 8: "crypto.ecdsa.verify"}
 
 
@@ -166,15 +163,17 @@ def climb(shake, cert):
 
 def step(shake, name, *args):
     """Calls a function by its dotted name; its module is dropped before the next one."""
-    tls12.drop(*MODULES)
-    module, function = vmtest.on_the_chip("tls12." + name).rsplit(".", 1)
+    runtime.drop(*MODULES)
+    if name not in places:
+        places[name] = vmtest.on_the_chip("tls12." + name).rsplit(".", 1)
+    module, function = places[name]
     return getattr(__import__(module, None, None, (function,)), function)(*(args or (shake,)))
 
 
 def refused(alert, words, *args):
     e = vmtest.raises(TLSError, judge, *args)
     assert e.alert == alert and words in e.say, (e.alert, e.say)
-    tls12.drop(WORDS)
+    runtime.drop(WORDS)
 
 
 # Believed.
