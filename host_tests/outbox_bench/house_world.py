@@ -104,7 +104,7 @@ class Surroundings:
             self.beside.door(1)
 
     def closed(self):
-        if self.beside:
+        if self.beside and self.beside.door_pin.level:
             self.beside.door(0)
 
     def _program(self):
