@@ -30,7 +30,9 @@ Made from the firmware's tables by `python host_tests/readme_tables.py --write`.
 In brackets stands what it is about, and so what rests: the *account* (with these credentials),
 the *line* (this sender of the account, whoever is texted), the *recipient* (texted from this
 sender), or only this *text*. A code that comes late, when the text had been accepted, counts like
-an early one, but that text is not sent again from there: each try is paid. Its fallback takes it.
+an early one, with two differences. That text is not sent again from there: each try is paid. Its
+fallback takes it. And what is said of a *line* rests the recipient only: one phone's carrier
+refused the sender, and others may not.
 
 - **unknown**: it may have been sent; the board asks Twilio for it before it sends again.
 

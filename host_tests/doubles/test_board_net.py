@@ -225,6 +225,18 @@ def test_clear_mode_raises_instead():
     assert board.sockets.open == []
 
 
+@pytest.mark.parametrize("deadline_s, said", [(10, "ETIMEDOUT"), (60, "200 b'OK'")])
+def test_clear_mode_ends_an_answer_at_the_deadline_of_tls12(deadline_s, said):
+    """A byte each half second, so no single wait is long: 20 s in all."""
+    world = World(5)
+    drops = [(500, OK[n : n + 1]) for n in range(len(OK))]
+    world.net.mount("host.example", Canned([*drops, (0, "eof")]))
+    board = tiny(POST % "https", world=world, wifi=True, tls="clear")
+    board.tls_deadline_s = deadline_s
+    board.run(60000)
+    assert said in board.serial and board.sockets.open == []
+
+
 def test_sys_modules_overrides_the_built_in_tls():
     # section 7: proved on the real importer: an object in sys.modules wins, a tls.py never does
     board = tiny(

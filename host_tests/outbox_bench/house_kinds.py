@@ -157,7 +157,7 @@ class Kinds:
             if k in self.storm.around.unheard:
                 continue
             texts, merged = house.texts(k), house.marks(k)[1]
-            noise = sum(NEVER_RESTS in text for text in texts)
+            noise = sum(NEVER_RESTS in text for text in house.own(k))
             if sure and not noise and not merged:
                 verdict.lost.append("the noise of the hall to %s" % phone)
             if noise > len(self.flickers) + len(self.storm.resets) or noise and not self.flickers:
@@ -186,6 +186,7 @@ class Kinds:
             verdict.odd.append("a PIN was taken for wrong")
         if (
             answers < self.sent - self._unheard()
+            and 0 not in self.storm.around.unheard
             and not self.storm.resets
             and self.storm.caps[0] == 20
         ):

@@ -41,7 +41,7 @@ class Surroundings:
 
     def __init__(self, seed, small):
         self.random = r = random.Random("world %d" % seed)
-        self.per_day = 45 if seed % 10 == 9 else 200
+        self.per_day = 45 if seed % 50 == 49 else 200
         self.calm = r.random() < 0.33
         self.trouble = None  # when something else than lines was at fault first
         self.beside = None  # the neighbour's House
@@ -104,7 +104,7 @@ class Surroundings:
             self.beside.door(1)
 
     def closed(self):
-        if self.beside:
+        if self.beside and self.beside.door_pin.level:
             self.beside.door(0)
 
     def _program(self):

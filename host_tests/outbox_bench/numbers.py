@@ -20,8 +20,7 @@ STORMS = {  # option of tools/storm: (kind, schedules for the page, the row)
               "account, other programs' texts, noise, wrong lines, texts that fail late, wrong "
               "clocks"),
     "later": (LaterStorm, 2000, "The same with texts for later and quiet hours"),
-    "house": (HouseStorm, 500, "Fault storms of the whole firmware on the virtual board, in that "
-              "world"),
+    "house": (HouseStorm, 500, "Fault storms of the whole firmware on the virtual board"),
 }  # fmt: skip
 POWER = (
     (Evening, "the outbox"),

@@ -256,6 +256,7 @@ class WorldStorm(Storm):
             made = sum(
                 m.account_sid == sid
                 and DOOR in m.asked
+                and letters_of(m.asked) is not None
                 and -window - 120 < m.created_at - epoch - t <= 0
                 for m in self.bench.records
             )
@@ -300,7 +301,7 @@ class WorldStorm(Storm):
                 made = [
                     m.created_at - bench.double.unix_epoch
                     for m in bench.double.phones[person.to].inbox
-                    if mark_of(m.asked) == serial or merged_in(m.asked)
+                    if letters_of(m.asked) and (mark_of(m.asked) == serial or merged_in(m.asked))
                 ]
                 if not any(-1 <= at - t <= MINUTE for at in made):
                     verdict.late.append("#%d to %s" % (serial, person.to))

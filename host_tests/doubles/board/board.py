@@ -74,6 +74,7 @@ class Board(Cpu):
         self.replace = dict(replace or {})
         self.known_files = {}  # where the importer found what
         self.tls = tls
+        self.tls_deadline_s = 60  # of tls12, as installed
         if requests == "1.0":
             self.replace_requests()
         self.version = version

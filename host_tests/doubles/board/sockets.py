@@ -75,6 +75,7 @@ class Pcb:
         self.connecting_until = None
         self._unsent = bytearray()
         self.on_close = None
+        self.until_us = float("inf")  # all waiting ends then, see tls_standin.py
 
     def guarded(self, function, *args):
         """Calls the far end; a bug there ends the run instead of looking like firmware's."""
@@ -145,6 +146,9 @@ class Pcb:
         """Waits for bytes or an end; False when `timeout_us` passed before."""
         board, world = self.board, self.board.world
         deadline = world.us + (FAR_US if timeout_us is None else timeout_us)
+        deadline = min(deadline, self.until_us)
+        if world.us >= self.until_us:
+            return False
         while not self.ready():
             if world.us >= deadline:
                 return False

@@ -45,16 +45,18 @@ def _handshake(board, sock):
         raise MpOSError(-refused[1])
     if not board.radio.link() or isinstance(sock._pcb.end, int):
         raise MpOSError(110 if clear else -256, *(() if clear else ("CONN_LOST",)))
-    return ClearSocket(sock, quiet=not clear)
+    return ClearSocket(sock, not clear, board.world, clear and board.tls_deadline_s)
 
 
 class ClearSocket:
     """The TLS socket: its six methods over the plain one. `quiet`: as axTLS, a lost connection
-    looks like the end of the file and a write to it returns 0; else errors are OSError."""
+    looks like the end of the file and a write to it returns 0; else errors are OSError.
+    deadline_s: as tls12, from what was written last to the end of its answer."""
 
-    def __init__(self, sock, quiet):
+    def __init__(self, sock, quiet, world, deadline_s):
         self._sock, self._quiet = sock, quiet
         self._pcb = sock._pcb
+        self._world, self._deadline_s = world, deadline_s
 
     def _try(self, function, nothing, *args):
         try:
@@ -78,6 +80,8 @@ class ClearSocket:
 
     def write(self, data):
         """As the socket's."""
+        if self._deadline_s:
+            self._pcb.until_us = self._world.us + self._deadline_s * 1000000
         return self._try(self._sock.write, 0, data)
 
     def setblocking(self, on):
@@ -97,6 +101,7 @@ def make_tls12(board):
 
     def install(*args, **kwargs):
         m.installed = (args, kwargs)
+        board.tls_deadline_s = kwargs.get("deadline", 60)
         board.sys.modules["tls"] = board.importer.import_("tls")
 
     m.install = install
