@@ -1,7 +1,7 @@
 """What tls12/crypto/ghash_lx106.py does on a board, in the same room on the heap: no tables.
 
-The unix binary cannot run that code, and what does it in Python keeps 3.5 KB of tables as long as a
-record: an evening on the VM would need so much more than on a board.
+The unix binary cannot run that code, and what does it in Python keeps 3.5 KB of tables as long as
+a record: an evening on the VM would need so much more than on a board.
 """
 
 _R = 0xE1 << 120
