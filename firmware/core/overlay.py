@@ -11,6 +11,7 @@ import sys
 _resident = None
 _MODULES = 40
 _SAID_MOST = 12
+_IN_PLACE = (int, bool, type(None))  # no block of their own, but for large numbers
 _BLOCK = 16  # bytes, the collector's smallest
 said = []  # lines for the console, see say()
 shelf = {}  # {name: what a module remembers from one load to the next}: see core/log.py, redact.py
@@ -75,7 +76,7 @@ def moved(value):
     if kind is Plain:
         one = park()
         for name, item in value.__dict__.items():
-            setattr(one, name, moved(item))
+            setattr(one, name, item if type(item) in _IN_PLACE else moved(item))
         return one
     return bytes(bytearray(value)) if kind is bytes else value
 
@@ -84,7 +85,8 @@ def compact(one):
     """`moved` of all that an object holds. The object itself stays: it lies in front already, and
     as no attribute comes new, its table never grows."""
     for name, value in one.__dict__.items():
-        setattr(one, name, moved(value))
+        if type(value) not in _IN_PLACE:
+            setattr(one, name, moved(value))
 
 
 class Plain:

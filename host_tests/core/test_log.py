@@ -109,7 +109,13 @@ def test_the_file_is_read_in_small_parts(folder, monkeypatch):
     assert max(sizes) <= 256
 
 
-def test_what_a_phase_has_said_is_printed_in_order_and_once(capsys):
+@pytest.fixture
+def quiet():
+    """Nothing is noted yet, whatever other tests have left."""
+    del overlay.said[:]
+
+
+def test_what_a_phase_has_said_is_printed_in_order_and_once(quiet, capsys):
     redact.hide("0123456789abcdef0123456789abcdef")
     for text in ("first", "token 0123456789abcdef0123456789abcdef", "last"):
         overlay.say(text)
@@ -121,7 +127,7 @@ def test_what_a_phase_has_said_is_printed_in_order_and_once(capsys):
     assert [line.split(" ", 1)[1] for line in out] == ["first", "token ***", "last"]
 
 
-def test_what_a_phase_may_say_is_bounded(capsys):
+def test_what_a_phase_may_say_is_bounded(quiet, capsys):
     for n in range(40):
         overlay.say("line %d" % n)
     log.flush()

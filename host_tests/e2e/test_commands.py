@@ -247,7 +247,7 @@ def test_commands_are_heard_while_there_is_always_something_to_send(house):
     assert [loop._wish(app, 9) for _ in range(5)] == [SEND, HEAR, SEND, HEAR, SEND]
     app.hear.due = 20
     assert [loop._wish(app, 9) for _ in range(3)] == [SEND] * 3
-    app.delivery.due, app.hear.due = 99, 0
+    app.delivery.due, app.hear.due, app.delivery.linked = 99, 0, True
     assert [loop._wish(app, 9) for _ in range(2)] == [HEAR] * 2
     app.hear, own.COMMANDS_FROM, app.spare = None, (), True
     assert loop._wish(app, 9) == 0

@@ -10,6 +10,8 @@ from vm.run import NpmVM
 
 _DAYS = """
 import gc
+import vmtest
+vmtest.learn_the_chips_names()
 gc.collect()
 seen = gc.mem_alloc()
 number = 0
@@ -18,7 +20,6 @@ while gc.mem_alloc() - seen < 4000:  # the table of names doubles now, not on on
     seen = gc.mem_alloc()
     hasattr(gc, "_%d_" % number)
     number += 1
-import vmtest
 vmtest._complete_os()
 from small_world import World
 world = World(3)

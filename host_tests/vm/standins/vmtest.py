@@ -85,6 +85,14 @@ def _leave_the_image_out():
         sys.modules["gc"] = _Gc(gc, blockdev.image_bytes)
 
 
+def learn_the_chips_names():
+    """Those it carries in flash ("rom_names.txt"), where they cost nothing; here they would seem to
+    be the firmware's."""
+    with open("rom_names.txt") as file:
+        for line in file:
+            hasattr(sys, line.strip())
+
+
 def leave_only(usable, draw=None):
     """From now on what is in memory does not count, and only `usable` bytes are left.
 
@@ -96,9 +104,7 @@ def leave_only(usable, draw=None):
     """
     own = sys.modules["gc"]
     gc = getattr(own, "_real", own)
-    with open("rom_names.txt") as file:
-        for line in file:
-            hasattr(own, line.strip())
+    learn_the_chips_names()
     used = gc.mem_alloc()
     number = 0
     while gc.mem_alloc() - used < _TABLE:
