@@ -2,12 +2,14 @@
 
 A test that needs something absent fails with the line that installs it; nothing is skipped
 silently. `--without-servers` leaves out the tests marked `servers`, and says how many; so does
-`--without-browser` with those marked `browser`.
+`--without-browser` with those marked `browser`. Of random schedules the first draws are played,
+with `--full` all of them, as continuous integration does (.ci/run).
 """
 
 import gc
 import os
 import signal
+import sys
 import time
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -23,6 +25,11 @@ settings.register_profile("here", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("here")
 _compiled: dict = {}  # (path, time, size) -> code
 _get_code = SourceFileLoader.get_code
+_collect = gc.collect
+
+
+def _no_collect(generation=2):
+    return 0
 
 
 def _code_once(self, name):
@@ -44,6 +51,11 @@ def _compile_the_firmware():
         SourceFileLoader(path.stem, str(path)).get_code(path.stem)
 
 
+# Compiled files are kept, also those of the tools that tests start: compiling took a third of the
+# time where the environment forbids it.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # A shell that starts a job in the background has it ignore Ctrl-C; so would all that is started
 # and interrupted here.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -61,6 +73,11 @@ def pytest_addoption(parser):
         action="store_true",
         help="leave out the tests of the workbench's page in Chromium",
     )
+    parser.addoption(
+        "--full",
+        action="store_true",
+        help="play all draws of the random schedules, not only the first ones",
+    )
 
 
 def pytest_configure(config):
@@ -68,6 +85,7 @@ def pytest_configure(config):
         "markers", "servers: needs nginx, stunnel4 and gnutls-bin (see tools/test.sh)"
     )
     config.addinivalue_line("markers", "browser: needs chromium (see tools/test.sh)")
+    config.addinivalue_line("markers", "full: one more draw of a schedule (see draws.py)")
 
 
 def pytest_make_parametrize_id(config, val, argname):
@@ -103,21 +121,33 @@ def pytest_xdist_make_scheduler(config, log):
     return Scheduling(config, log)
 
 
+def _left_out(config):
+    """Marks whose tests are not run."""
+    marks = [name for name in ("servers", "browser") if config.getoption("--without-" + name)]
+    return marks + ([] if config.getoption("--full") else ["full"])
+
+
 def pytest_collection_modifyitems(config, items):
-    for mark in ("servers", "browser"):
-        if config.getoption("--without-" + mark):
-            left_out = [item for item in items if item.get_closest_marker(mark)]
-            if left_out:
-                config.hook.pytest_deselected(items=left_out)
-                items[:] = [item for item in items if not item.get_closest_marker(mark)]
+    for mark in _left_out(config):
+        left_out = [item for item in items if item.get_closest_marker(mark)]
+        if left_out:
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if not item.get_closest_marker(mark)]
 
 
 def pytest_collection_finish(session):
     """The firmware calls gc.collect() as the chip needs it; here it would walk each time through
-    all that pytest holds. Frozen objects are not walked through."""
+    all that pytest holds, 4 to 40 ms. CPython frees what is in no circle without it, and circles
+    now and then by itself. The virtual board has a gc of its own; a test that is about collecting
+    takes `real_collect`."""
     _compile_the_firmware()
     gc.collect()
     gc.freeze()
+    gc.collect = _no_collect
+
+
+def pytest_sessionfinish(session):
+    gc.collect = _collect
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -127,12 +157,20 @@ def pytest_terminal_summary(terminalreporter):
         "time: %.0f s, %s the budget of %d s; the slowest: pytest --durations=10"
         % (took, verdict, BUDGET_S)
     )
+    if not terminalreporter.config.getoption("--full"):
+        terminalreporter.write_line("the first draws of each random schedule; all: --full")
     started = os.environ.get("TESTS_STARTED")
     if started:  # by tools/test.sh
         terminalreporter.write_line("time: %d s since the start" % (time.time() - int(started)))
     failed = os.environ.get("CHECKS_FAILED")
     if failed:
         terminalreporter.write_line("FAILED before the tests, see above:%s" % failed)
+
+
+@pytest.fixture
+def real_collect(monkeypatch):
+    """gc.collect() collects."""
+    monkeypatch.setattr(gc, "collect", _collect)
 
 
 @pytest.fixture(scope="session")

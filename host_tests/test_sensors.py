@@ -88,6 +88,17 @@ def test_flapping_goes_on_with_one_text_a_window():
     assert "1 min" in text(told[1])
 
 
+@pytest.mark.parametrize("start", [0, 5000])
+def test_only_after_ten_minutes_without_a_rest_the_windows_grow(start):
+    sensor, level = make(cooldown_s=60)
+    told = []
+    for second in range(start, start + 7200):
+        level.clear()
+        level.trip()
+        told += [second - start] * len(poll(sensor, second))
+    assert told == [*range(0, 601, 60), 1200, 2400, 4800]
+
+
 def test_a_quiet_window_closes_and_the_next_trip_is_told_at_once():
     sensor, level = make()
     level.trip()

@@ -22,12 +22,6 @@ SENDERS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def no_collection(monkeypatch):
-    """The firmware collects garbage often; in a test process each takes 30 ms."""
-    monkeypatch.setattr("gc.collect", lambda: 0)
-
-
 def created(sid="SM1", **more):
     return Reply(201, json.dumps(dict({"sid": sid, "status": "queued"}, **more)).encode())
 
@@ -113,6 +107,16 @@ def test_a_longer_wish_of_the_server_is_granted_within_reason():
         assert bot.send(bot.accounts[0], "x").wait_s == want
 
 
+def test_tls_must_be_refused_three_times_in_a_row_before_that_is_waited_for():
+    """One alert or one wrong bit may be forged; an answer, or another failure, proves nothing."""
+    tls, lost = Fail("connect", OSError(-40)), Fail("connect", OSError(104))
+    bot, _ = bot_of(tls, lost, tls, tls, lost, created(), tls)
+    results = [bot.send(bot.accounts[0], "x") for _ in range(7)]
+    assert [r.wait_s for r in results] == [0, 0, 0, 3600, 0, 0, 0]
+    assert [r.kind for r in results] == [o.LATER] * 5 + [o.SENT, o.LATER]
+    assert all("alert 40" in results[n].say for n in (0, 2, 3, 6))
+
+
 def test_what_is_sent():
     bot, http = bot_of(created())
     (result,) = bot.send_sms("Відчинено & 50%+")
@@ -148,6 +152,14 @@ def test_a_bad_number_is_told_without_asking(to):
     result = bot.send_one(to, "+12025550120", "x", TOKENS[0], "AC" + HEX)
     assert result.kind == o.FIX and result.scope == o.RECIPIENT and "SENDERS" in result.say
     assert http.requests == []
+
+
+@pytest.mark.parametrize("start", ["", "whatsapp:", "rcs:"])
+def test_a_good_number_is_asked_for(start):
+    bot, http = bot_of(created())
+    token, sid = SENDERS[0][2:]
+    assert bot.send_one(start + "+380501234567", "MG" + HEX, "x", token, sid).kind == o.SENT
+    assert dict(parse_qsl(http.requests[0][3].decode()))["To"] == start + "+380501234567"
 
 
 @pytest.mark.parametrize("missing", range(1, 4))

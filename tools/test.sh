@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Runs every check and every test of this repository; prepares what it needs first.
 #
-#   tools/test.sh [--without-servers] [--without-browser] [options for pytest ...]
+#   tools/test.sh [--full] [--without-servers] [--without-browser] [options for pytest ...]
 #   tools/test.sh --package NAME [options for pytest ...]
 #
 # --package NAME      only the tests in host_tests/NAME, at once: no checks, one process
+# --full              all draws of the random schedules, as continuous integration; else the first
 # --without-servers   leave out the TLS tests against nginx, stunnel and gnutls-serv
 # --without-browser   leave out the tests of the workbench's page in Chromium
 # --help              this text

@@ -12,7 +12,7 @@ try:
 except ImportError:
     const = int
 
-from core import log
+from core import overlay
 from core.files import Store
 from core.phase import HEARD_ALL, LOOP
 from delivery import alert as a
@@ -37,7 +37,7 @@ def obeyed(app, store=None, say=None):
     own.
 
     One function: what follows is so deep that one call more would be too much."""
-    hear, say = app.hear, say or log.say
+    hear, say = app.hear, say or overlay.say
     if hear.kept:
         numbers = listened(app.settings)
         own = numbers[hear.which % len(numbers)]
@@ -49,7 +49,7 @@ def obeyed(app, store=None, say=None):
 
 def recovered(app):
     """Phase: as `recover`, with the board's own store."""
-    recover(app, Store("state", log.say), log.say)
+    recover(app, Store("state", overlay.say), overlay.say)
     return LOOP
 
 

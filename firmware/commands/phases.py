@@ -1,7 +1,7 @@
 """A look for texts sent to the board, between the loop and commands/poll.py, as plain data; the
 calls of the owner's hooks. Loaded for one of these at a time; `app` is the running App."""
 
-from core import log, overlay
+from core import overlay
 from core.files import Store
 from core.phase import (
     EXCHANGE,
@@ -15,14 +15,14 @@ from core.phase import (
 
 def store():
     """The Store with the alarm's state."""
-    return Store("state", log.say)
+    return Store("state", overlay.say)
 
 
 def plan(app):
     """Phase: the Request to make next, into app.asked."""
     from commands import poll
 
-    request = poll.plan(app, store(), log.say)
+    request = poll.plan(app, store(), overlay.say)
     if not request:
         return LOOP
     app.asked = overlay.park(request)
@@ -48,7 +48,7 @@ def ended(app):
     """Phase: as poll.ended."""
     from commands import poll
 
-    poll.ended(app, log.say)
+    poll.ended(app, overlay.say)
     return LOOP
 
 
@@ -58,7 +58,7 @@ def not_obeyed(app):
     app.hear.bad = "no memory to act on a text"
     app.hear.kept = ()
     app.asked = app.answer = None
-    log.say("There was no memory to act on a text sent to the board.")
+    overlay.say("There was no memory to act on a text sent to the board.")
     app.errand = RECOVER
     return HEARD_ALL
 
@@ -68,7 +68,7 @@ def begin(app, kept, doors):
     if app.delivery.hooks is None:
         from providers import hooks
 
-        app.delivery.hooks = hooks.found(log.say)
+        app.delivery.hooks = hooks.found(overlay.say)
     if not app.settings.COMMANDS_FROM:
         return "", doors
     from commands import mute_filter
@@ -90,5 +90,5 @@ def call_hooks(app):
 
     calls, app.delivery.calls = app.delivery.calls, []
     for name, message in calls:
-        hooks.call(name, message, log.say)
+        hooks.call(name, message, overlay.say)
     return LOOP

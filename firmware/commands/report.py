@@ -1,8 +1,7 @@
 """What `status` tells about commands by text. Loaded only for that."""
 
-from core import log
+from core import overlay
 from core.files import Store
-from core.redact import mask
 
 from commands import answers
 from commands.arm_state import Modes
@@ -13,7 +12,7 @@ def lines(app):
     """Part of the status report; app: the running App."""
     if not app.settings.COMMANDS_FROM:
         return ["Commands by text: off (COMMANDS_FROM is empty)."]
-    return [mask(line) for line in _lines(app, Store("state", log.say))]
+    return _lines(app, Store("state", overlay.say))
 
 
 def _heard(own, hear, now_s):

@@ -6,7 +6,7 @@ Replays: what is no longer in Modes.seen is in a small file of its own, so a tex
 until some forty others were.
 """
 
-from core import log
+from core import overlay
 from core.files import INLINE, Store
 from core.phase import LOOP, REPLY
 from providers.account import account
@@ -24,7 +24,7 @@ def act(app):
     page = app.page
     if page is None:  # let go of meanwhile; a look will find the text
         return LOOP
-    serial = acted(app, page.hook, Store("state", log.say), log.say)
+    serial = acted(app, page.hook, Store("state", overlay.say), overlay.say)
     page.hook = (serial, page.hook[3], page.hook[1])
     return REPLY
 

@@ -9,7 +9,7 @@ try:
 except ImportError:
     const = int
 
-from core import redact
+from core import overlay, redact
 from core.overlay import shelf
 
 _KEEP = const(1000)
@@ -24,6 +24,13 @@ def timed(clock):
 def say(text):
     """Print one line with the time in front, secrets masked."""
     print(_line(text))
+
+
+def flush():
+    """Print the lines that overlay.say has noted, the oldest first."""
+    while overlay.said:
+        say(overlay.said[0])
+        del overlay.said[0]
 
 
 def _line(text):

@@ -10,6 +10,8 @@ import sys
 
 _resident = None
 _MODULES = 40
+_SAID_MOST = 12
+said = []  # lines for the console, see say()
 shelf = {}  # {name: what a module remembers from one load to the next}: see core/log.py, redact.py
 
 
@@ -94,6 +96,15 @@ def owners(name):
         return __import__(name)
     finally:
         sys.path[:] = before
+
+
+def say(text):
+    """Note one line for the console. App.step has it printed when the phase has left memory: what
+    prints it masks secrets first, and for that a deep phase has neither heap nor stack."""
+    if len(said) < _SAID_MOST:
+        said.append(text)
+    elif len(said) == _SAID_MOST:
+        said.append("More was said than is kept.")
 
 
 def clear(kept=()):

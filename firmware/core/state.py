@@ -40,9 +40,9 @@ class Delivery:
         self.loose = []  # delivery.rate_limit: files written by a boot that was not sure
         self.caps = {}  # delivery.rate_limit: file -> content that flash has not taken
         # The bot
-        self.legacy = []  # sms_bot: SIDs whose texts come back with a prefix
-        self.refused = []  # sms_bot: SIDs that refused free text (trials of 2026)
-        self.tls = {}  # sms_bot: provider -> times in a row that TLS was refused
+        self.legacy = []  # providers.judging: SIDs whose texts come back with a prefix
+        self.refused = []  # providers.judging: SIDs that refused free text (trials of 2026)
+        self.tls = {}  # providers.judging: provider -> times in a row that TLS was refused
         # hooks.py
         self.hooks = None  # commands.phases: names of the functions in it; None before a look
         self.calls = []  # delivery.record, web.reply, commands -> commands.phases: (name, message)

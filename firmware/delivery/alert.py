@@ -73,11 +73,6 @@ class Alert:
             return 2
         return 1 if self.has(SPARE) else 0
 
-    def stand_for(self, other):
-        """It tells the other, too, and so goes out as early: a first alarm stays one."""
-        if other.spares < self.spares:
-            self.record[1] = self.record[1] & ~(SPARE | REPEAT) | other.record[1] & SPARE
-
     def has(self, flag):
         return self.record[1] & flag != 0
 

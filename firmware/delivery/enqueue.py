@@ -1,7 +1,7 @@
 """The outbox for a visit: to owe a text, or for the desk."""
 
-from core import log
 from core.files import Store
+from core.overlay import say
 from core.phase import LOOP, PLAN
 from providers.account import account
 
@@ -16,7 +16,7 @@ def accounts(app):
 
 def open_box(app):
     """The Outbox, made anew."""
-    return Outbox(Store("state", log.say), accounts(app), app.clock, app.delivery, log.say)
+    return Outbox(Store("state", say), accounts(app), app.clock, app.delivery, say)
 
 
 def add(app):

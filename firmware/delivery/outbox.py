@@ -8,8 +8,9 @@ Overflow rule: at most `most` alerts wait. When one more comes, the newest waiti
 (alarm or note) is struck off for those who have not been sent it, and the new one tells them
 "and 1 more before it" (2, 3, ...). So the oldest and the newest are told in full, none is dropped
 silently, and the number of files is bounded. For an alarm only alarms count, so that notes kept
-back overnight cost none its words. Texts with a time of their own (send_at) neither count nor are
-struck off: one too many is refused.
+back overnight cost none its words; and none is told by one that waits longer for room (`spares`),
+so that a repeat and an alarm that is no first one may be the thirteenth and the fourteenth. Texts
+with a time of their own (send_at) neither count nor are struck off: one too many is refused.
 
 The object may be dropped and made anew at any time: what lives only in RAM is in a state.Delivery.
 """
@@ -70,10 +71,9 @@ class Outbox:
         delivery.born[alert.serial] = self._clock.uptime_s()
         full = None
         if only is None and not send_at and self._crowd(urgent) >= self._most:
-            full = self._newest_waiting(urgent)
+            full = self._newest_waiting(urgent, alert.spares)
         for i, j in _same(alert, full):
             alert.set(i, a.OWED, full.word(j) + 1)
-            alert.stand_for(full)
         self.alerts.append(alert)
         self.save(alert)
         if full:  # only now: if the power is cut in between, both are told rather than none
@@ -104,9 +104,11 @@ class Outbox:
             and (alert.has(a.URGENT) or not urgent)
         )
 
-    def _newest_waiting(self, urgent):
+    def _newest_waiting(self, urgent, spares):
         for alert in reversed(self.alerts):
-            if alert.has(a.URGENT) == urgent and not alert.has(a.MUTE | a.LATER | a.ANSWER):
+            if alert.spares < spares or alert.has(a.MUTE | a.LATER | a.ANSWER):
+                continue
+            if alert.has(a.URGENT) == urgent:
                 for i in range(len(alert.who)):
                     if alert.untouched(i):
                         return alert

@@ -1,9 +1,8 @@
 """The bot, loaded to turn an Order of delivery/phases.py into a Request, and its Answer into a
 result."""
 
-from core import log, overlay
+from core import overlay
 from core.phase import EXCHANGE, JUDGE, SETTLE
-from core.redact import mask
 from net.request import Request
 from providers import outcome as o
 
@@ -18,7 +17,7 @@ def bot(app):
     return SMS_bot(
         own.SENDERS,
         timeout_s=own.TIMEOUT_S,
-        say=log.say,
+        say=overlay.say,
         max_segments=own.MAX_SEGMENTS,
         romanise=own.ROMANISE,
         validity_s=own.VALIDITY_S,
@@ -28,7 +27,7 @@ def bot(app):
 
 def lines(app):
     """Part of the status report: a sentence for each account."""
-    return [mask(line) for line in bot(app).account_lines()]
+    return bot(app).account_lines()
 
 
 def prepare(app):

@@ -194,7 +194,7 @@ def _owe(own, alert, i):
 def _passed_on(own, alert, i, k):
     """True if the account after k has it now."""
     accounts = own.bot.accounts
-    if not accounts[k].fallback or alert.has(a.MUTE):
+    if not accounts[k].fallback:  # no text that says "muted" is for such an account
         return False
     from delivery import failover
 
@@ -311,22 +311,24 @@ def _told(own, alert, i, acc, told):
         _pending(own, alert, i, acc, told.say)
     else:
         _say(own, alert, i, acc, told.say)
+        # A carrier refuses a sender for its own country: to other phones it may arrive.
+        scope = o.RECIPIENT if told.scope == o.LINE else told.scope
+        rests = pause.key(own.bot.accounts, k, scope)
         if told.retry and not alert.again(i) and not alert.has(a.MUTE):
             alert.repeat(i)
             _owe(own, alert, i)
             own.outbox.next(alert, i)[2] = None
             _due_in(own, alert, i, retry_policy.repeat(told.wait_s))
             if told.scope not in (o.RECIPIENT, o.TEXT):
-                rests = pause.key(own.bot.accounts, k, told.scope)
                 own.holds.rest(rests, told.wait_s, told.say, pause.LATE)
         else:
-            _failed(own, alert, i, k, acc, told)
+            _failed(own, alert, i, rests, acc, told)
 
 
-def _failed(own, alert, i, k, acc, told):
+def _failed(own, alert, i, rests, acc, told):
     """Accepted, and it did not arrive after all: as if it had been refused at once, but that this
     text is not tried again, for each try is paid."""
-    rests = pause.key(own.bot.accounts, k, told.scope)
+    k = alert.who[i]
     if not told.retry:
         own.holds.hold(rests, told.say, pause.LATE)
     if _passed_on(own, alert, i, k):

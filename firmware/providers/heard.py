@@ -10,7 +10,7 @@ try:
 except ImportError:
     const = int
 
-from core import log
+from core import overlay
 
 _EXPIRED = const(45)  # TLS alert certificate_expired (RFC 5246, 7.2.2): not yet valid, too
 
@@ -22,7 +22,7 @@ def answer(app, got):
     error = got.error
     if hasattr(error, "say") and error.alert == _EXPIRED and clock.synced and not clock.sure:
         clock.doubt()
-        log.say("The certificate's dates do not fit the clock: the clock counts as not set.")
+        overlay.say("The certificate's dates do not fit the clock: the clock counts as not set.")
         return True
     if got.date and app.settings.TLS_VERIFY:
         from providers import dates
@@ -31,7 +31,7 @@ def answer(app, got):
         off = clock.heard(unix) if unix else 0
         if off:
             _shift(app.hear, off)
-            log.say("The clock was wrong by %d s; it is set by the provider's now." % off)
+            overlay.say("The clock was wrong by %d s; it is set by the provider's now." % off)
     return False
 
 

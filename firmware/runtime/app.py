@@ -127,15 +127,37 @@ class App:
         self.phase = after
         try:
             overlay.clear()
+            if phase >= PARTS:
+                self._mask()
             self._move(phase)
+            self._print()
         except MemoryError:
             pass  # it is done after a later one
+
+    def _mask(self):
+        """What a part of the report tells, without secrets."""
+        lines, self.lines = self.lines, _NOT_SHOWN
+        from core.redact import mask
+
+        self.lines = [mask(line) for line in lines]
+        mask = None
+        overlay.clear()
+
+    def _print(self):
+        """What the phase has said."""
+        if overlay.said:
+            from core import log
+
+            log.flush()
+            log = None
+            overlay.clear()
 
     def _again(self, phase, error):
         """What to do after a phase for which there was no memory, or after any failure of a page:
         that must not end the alarm."""
         if phase >= PAGE and self.page:
             self.lines = None
+            self._clear()
             if phase >= PARTS and isinstance(error, MemoryError):
                 self.lines = _NOT_SHOWN
                 return PAGE
@@ -168,6 +190,9 @@ class App:
             responder.hint |= bool(self.page.hook)
             self.page.connection.close()
         self.page = self.lines = None
+        self._clear()
+
+    def _clear(self):
         try:
             overlay.clear()
         except MemoryError:
@@ -231,4 +256,5 @@ class App:
         for phase in (STOP, OWE, TELL, OWE):
             phases.entry(phase)(self)
             overlay.clear()
+            self._print()
         machine.freq(_SLOW)

@@ -1,7 +1,7 @@
 """Phases for what is done now and then; `app` is the running App."""
 
 import machine
-from core import log, overlay
+from core import overlay
 from core.phase import (
     LOOP,
     OWE,
@@ -16,7 +16,7 @@ from runtime.restarts import NO_LINK, NO_MEMORY
 
 def armed(app):
     """Phase: say that the sensors are watched."""
-    log.say("Armed. Started because: %s." % restarts.known(app).sentence())
+    overlay.say("Armed. Started because: %s." % restarts.known(app).sentence())
     return LOOP
 
 
@@ -53,7 +53,7 @@ def _tell(app, event):
     if app.settings.COMMANDS_FROM:
         from commands import mute_filter
 
-        if not mute_filter.is_told(app, store(), event, at, text, log.say):
+        if not mute_filter.is_told(app, store(), event, at, text, overlay.say):
             return
     flags = CALM if calm else REPEAT if event.kind == MORE else 0
     owe(app, text, at, not calm, flags, event.sensor.config["name"])
@@ -65,7 +65,7 @@ def owe(app, text, at=None, urgent=True, flags=0, name=""):
     from text.messages import headed
 
     text = headed(app.settings.NAME, text)
-    log.say(text.replace("\x01", "#"))
+    overlay.say(text.replace("\x01", "#"))
     app.owed.append((text, urgent, at, name, flags))
 
 
@@ -73,7 +73,7 @@ def store():
     """The Store with the alarm's state."""
     from core.files import Store
 
-    return Store("state", log.say)
+    return Store("state", overlay.say)
 
 
 def look_round(app):
@@ -109,7 +109,7 @@ def look_round(app):
         return OWE
     if doors != app.doors:
         app.doors = doors
-        board_messages.remember(kept, doors, log.say, _serial(app, kept))
+        board_messages.remember(kept, doors, overlay.say, _serial(app, kept))
     hour = app.settings.HEARTBEAT_HOUR
     text = board_messages.beat_text(kept, app.clock, hour, app.sensors, lang)
     text = text or board_messages.flash_text(app)
@@ -144,7 +144,10 @@ def sync(app):
 
 def start_over(app):
     """Phase: restart the board, which gives it all of its memory back."""
-    log.say("Memory has run short three times: the board restarts. What waits is on flash.")
+    from core import log
+
+    overlay.say("Memory has run short three times: the board restarts. What waits is on flash.")
+    log.flush()
     restarts.known(app).leave(NO_MEMORY)
     machine.reset()
 
@@ -154,10 +157,9 @@ def unheard(app):
     from device.wifi import Link
 
     wifi = overlay.unpark(Link, app.link)
-    wifi.say = log.say
+    wifi.say = overlay.say
     wifi.unheard(app.clock.uptime_s(), app.delivery.deaf)
     app.up = False
-    wifi.say = print  # log.say would keep its module in memory
     app.link = overlay.park(wifi)
     return LOOP
 
@@ -168,16 +170,18 @@ def rejoin(app):
 
     now_s = app.clock.uptime_s()
     wifi = overlay.unpark(Link, app.link)
-    wifi.say = log.say
+    wifi.say = overlay.say
     wifi.step(now_s)
     app.up = wifi.up
-    wifi.say = print  # log.say would keep its module in memory
     app.link = overlay.park(wifi)
     if app.up:
         return LOOP
     app.delivery.linked = False
     if wifi.wants_reset(now_s, app.known[2] == NO_LINK):
-        log.say("No Wi-Fi for too long: the board restarts. What waits is on flash.")
+        from core import log
+
+        overlay.say("No Wi-Fi for too long: the board restarts. What waits is on flash.")
+        log.flush()
         restarts.known(app).leave(NO_LINK)
         machine.reset()
     return LOOP

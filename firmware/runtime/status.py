@@ -7,14 +7,13 @@ and by the page.
 import gc
 
 from core import log, overlay
-from core.redact import mask
 
 from runtime import restarts
 
 
 def part(n):
-    """The function that makes part n of the report: of the running App a list of sentences,
-    secrets masked."""
+    """The function that makes part n of the report: of the running App a list of sentences.
+    Secrets in them are masked by who runs it."""
     if n > 9:
         return (memory, running)[n - 10]
     return (mode, wifi, clock, sensors)[n] if n < 4 else (tls if n == 7 else errors)
@@ -26,7 +25,7 @@ def mode(app):
     sensors, accounts = len(app.sensors.all), len(app.settings.SENDERS)
     text = "%s: %d sensor%s, %d account%s.%s"
     counts = (sensors, "s"[: sensors != 1], accounts, "s"[: accounts != 1])
-    return [mask(text % ((app.settings.NAME,) + counts + (stopped,)))]
+    return [text % ((app.settings.NAME,) + counts + (stopped,))]
 
 
 def wifi(app):
@@ -34,7 +33,7 @@ def wifi(app):
     from device.wifi import Link
 
     link = overlay.unpark(Link, app.link)
-    out = [mask(link.line(app.clock.uptime_s()))]
+    out = [link.line(app.clock.uptime_s())]
     if app.responder:
         from web.server import line
 
@@ -49,27 +48,27 @@ def clock(app):
         text = "Clock: %s, set by the time server." % own.stamp()
     else:
         text = "Clock: not set yet, texts carry no time."
-    return [mask(text + (" " + own.error if own.error else ""))]
+    return [text + (" " + own.error if own.error else "")]
 
 
 def sensors(app):
     """Each sensor."""
     from sensors import unpark
 
-    return [mask(line) for line in unpark(app.sensors).lines(app.clock.uptime_s())]
+    return list(unpark(app.sensors).lines(app.clock.uptime_s()))
 
 
 def tls(app):
     """The last certificate, and the roots."""
     import tls12
 
-    return [mask(line) for line in tls12.report()]
+    return list(tls12.report())
 
 
 def errors(app):
     """The last crash that was kept."""
     kept = log.recall().strip()
-    return [mask("Last error: " + (kept[kept.rfind("\n") + 1 :] if kept else "none."))]
+    return ["Last error: " + (kept[kept.rfind("\n") + 1 :] if kept else "none.")]
 
 
 def memory(app):
@@ -81,7 +80,7 @@ def memory(app):
 def running(app):
     """For how long, and why it started."""
     now_s, why = app.clock.uptime_s(), restarts.known(app).sentence(app.settings.LANGUAGE)
-    return [mask("Running for %s; started because: %s." % (_span(now_s), why))]
+    return ["Running for %s; started because: %s." % (_span(now_s), why)]
 
 
 def _span(seconds):

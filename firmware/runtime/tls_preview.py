@@ -49,10 +49,10 @@ def lines(app):
 
 
 def _store():
-    from core import log
+    from core import overlay
     from core.files import Store
 
-    return Store("state", log.say)
+    return Store("state", overlay.say)
 
 
 def _preview(kept):

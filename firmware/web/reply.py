@@ -3,7 +3,7 @@
 It lies in the outbox like any other: what cannot go this way, or is cut off, goes the usual one.
 """
 
-from core import log
+from core import overlay
 from core.phase import LOOP
 from delivery import alert as a
 from delivery.outbox import key
@@ -85,7 +85,7 @@ def gone(app):
     for alert in outbox.alerts:
         if alert.serial == serial and alert.untouched(0) and alert.who[0] is not None:
             acc = desk.bot.accounts[alert.who[0]]
-            log.say("#%d %s: answered through the webhook." % (serial, label(acc)))
+            overlay.say("#%d %s: answered through the webhook." % (serial, label(acc)))
             if "on_message_sent" in (app.delivery.hooks or ()):
                 message = (acc.from_, acc.to, outbox.text(alert))
                 app.delivery.calls.append(("on_message_sent", message))

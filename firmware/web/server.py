@@ -178,9 +178,7 @@ class Responder:
         except Exception as e:  # whatever is wrong with a page: it must not end the alarm
             self._count("broken", now_s)
             self.rest()
-            from core import log
-
-            log.say("The status page failed: %s: %s" % (type(e).__name__, e))
+            overlay.say("The status page failed: %s: %s" % (type(e).__name__, e))
             return
         if not goes_on:
             self.rest()

@@ -1,10 +1,10 @@
 """The status page: HTML for a phone, JSON for programs, one sentence after the other.
 
 It is read-only, has no scripts and loads nothing. Sensors' names are the owner's text and are
-escaped like everything else; secrets are masked by runtime/status.py.
+escaped like everything else; secrets are masked by App.step.
 """
 
-from core import log
+from core import overlay
 from core.phase import LOOP, PARTS, PARTS_END, RECOVER
 
 _HTML = "text/html"
@@ -60,7 +60,7 @@ def none(app):
     page = app.page
     if page:
         error, page.error = page.error, None
-        log.say("The status page failed: %s: %s" % (type(error).__name__, error))
+        overlay.say("The status page failed: %s: %s" % (type(error).__name__, error))
         app.responder.broken += 1
         page.answer = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 60\r\n" + _HEAD
         page.out = [_NO_MEMORY]
@@ -99,7 +99,7 @@ def _now(app, words):
         from commands.arm_state import Modes
         from core.files import Store
 
-        modes = Modes(Store("state", log.say), app.clock, app.hear)
+        modes = Modes(Store("state", overlay.say), app.clock, app.hear)
         muted = modes.muted_s()
         text = words[0] if modes.armed else words[1]
         text += ", " + words[2] % ((muted + 59) // 60) if muted else ""

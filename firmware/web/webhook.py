@@ -8,7 +8,7 @@ try:
 except ImportError:
     const = int
 
-from core import log, utf8
+from core import overlay, utf8
 from core.phase import LOOP, TEXTED, TOLD
 from providers import twilio_signature
 
@@ -60,7 +60,7 @@ def _forged(app):
     responder.hint = True
     responder.from_s = app.clock.uptime_s() + _WRONG_S
     if responder.forged == 1:
-        log.say(_FORGED)
+        overlay.say(_FORGED)
 
 
 def _value(fields, name):

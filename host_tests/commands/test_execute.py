@@ -6,6 +6,7 @@ import pytest
 from accounts import twilio
 from command_bench import bench, look, told
 from commands import execute, trip_history
+from core.phase import HEARD_ALL
 from doubles.twilio import inbound
 from outbox_bench import no_collecting  # noqa: F401
 from text import encoding
@@ -170,6 +171,11 @@ def test_the_number_that_was_texted_answers():
         b.run(200)
         answers = [m for m in b.double.messages[before:] if "test ok" in m.body]
         assert [m.from_ for m in answers] == [b.senders[k][1]], k
+
+
+def test_after_a_list_was_acted_on_the_next_number_follows():
+    b = bench()
+    assert execute.obeyed(b.house, b.store, b.say) == HEARD_ALL
 
 
 def test_a_clock_that_jumps_mutes_no_longer_than_was_asked():

@@ -101,6 +101,16 @@ def test_time_is_unknown_until_ntp_has_answered():
     assert clock.sync_due()
 
 
+def test_a_line_is_stamped_with_the_local_time_once_it_is_known():
+    time = Time()
+    clock = Clock(time)
+    clock.zone(120, None)
+    time.ms += 75000
+    assert clock.stamp() == "+75s"
+    clock.set_unix(1796040605)  # 2026-11-30 12:10:05 UTC
+    assert clock.stamp() == "11-30 14:10:05"
+
+
 @pytest.mark.parametrize("answer", [0, -1, 2085978496 - 946684800, 10**11])
 def test_a_nonsense_answer_is_refused(answer):
     clock = Clock(Time())

@@ -1,5 +1,7 @@
 """The error file: bounded, oldest lines first to go, never a second error."""
 
+from types import SimpleNamespace
+
 import pytest
 from core import log, redact
 
@@ -43,6 +45,22 @@ def test_the_bound_is_in_bytes_for_many_lines_too(folder):
         log.keep("%d " % i + "ї" * 40, folder)
     kept = log.recall(folder)
     assert 800 < len(kept.encode()) <= 1000 and "39 ї" in kept
+
+
+def test_a_damaged_file_is_left_out_and_the_next_error_is_kept(folder):
+    with open(folder + "error.log", "wb") as f:
+        f.write(b"an old line \xff\xfe\n")
+    assert log.recall(folder) == ""
+    log.keep("a new one", folder)
+    assert log.recall(folder).endswith("a new one\n")
+
+
+def test_a_line_has_the_time_of_the_clock_as_soon_as_there_is_one(capsys, monkeypatch):
+    monkeypatch.setattr(log, "shelf", {})
+    log.say("before")
+    log.timed(SimpleNamespace(stamp=lambda: "11-30 12:00:00"))
+    log.say("after")
+    assert capsys.readouterr().out == "- before\n11-30 12:00:00 after\n"
 
 
 def test_an_exception_is_masked_where_it_is_printed_and_where_it_is_kept(

@@ -4,9 +4,8 @@ import pytest
 from accounts import Account
 from delivery import alert as a
 from delivery import failover
-from outbox_bench import LittleFs, mixed_storm, no_collecting  # noqa: F401
+from outbox_bench import no_collecting  # noqa: F401
 from outbox_bench.mixed import MixedBench
-from outbox_bench.power import cut_everywhere
 from outbox_bench.storm import mark_of
 
 
@@ -243,50 +242,6 @@ def test_who_has_passed_it_on_stays_known():
     assert alert.passed(0) and not alert.untouched(0)
 
 
-# --- power cuts
-
-
-class Evening:
-    """Three people; one account is refused, an answer is lost, a text is not processed, the
-    network goes and comes back."""
-
-    def __init__(self):
-        ways = ("twilio+sipgate", "sipgate+twilio", "sipgate")
-        self.bench = bench = MixedBench(ways=ways, fs=LittleFs())
-        self.flash = bench.fs.flash
-        self.added = []
-        refuse(bench, 0, 20003)
-        refuse(bench, bench.index(1), 400)
-        bench.sipgate.faults.add("reset_after", {"method": "POST"})
-        bench.sipgate.faults.add("close_before", {"method": "POST"})
-        bench.double.faults.add("reset_after", {"method": "POST", "to": bench.people[2].to})
-
-    def play(self):
-        bench = self.bench
-        for n in range(3):
-            bench.make()
-            self.added.append(bench.outbox.add("Front door opened"))
-            if n == 1:
-                bench.lose_network()
-            bench.run(40)
-            bench.online = True
-        bench.run(600)
-
-    def judge(self):
-        bench = self.bench
-        for k in (0, bench.index(1), bench.index(2)):
-            marks = told(bench, k)
-            assert set(self.added) <= set(marks), (k, marks)
-            assert len(marks) == len(set(marks)), (k, marks)
-
-
-def test_every_cut_point_of_a_mixed_evening():
-    _, changes, points = cut_everywhere(Evening)
-    assert changes > 40
-    print("power cut points: %d" % points)
-    assert points == changes
-
-
 # --- the pure part
 
 
@@ -312,13 +267,3 @@ def test_chains():
 def test_way(ready, found):
     accounts = [account("a", "b"), account("b")]
     assert failover.way(accounts, 0, lambda j: (ready[j], 0)) == (found, ready[found])
-
-
-# --- storms; a longer run: python -m outbox_bench.mixed_storm 0 5000
-
-
-@pytest.mark.parametrize("first", [0, 40])
-def test_mixed_storms(first):
-    total, wrong, spare = mixed_storm.run_many(range(first, first + 40))
-    assert wrong == []
-    assert total.alerts > 150 and total.cuts > 10 and spare > 60

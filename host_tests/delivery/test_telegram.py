@@ -3,10 +3,9 @@
 import pytest
 from delivery import alert as a
 from delivery import retry_policy
-from outbox_bench import LittleFs, no_collecting, telegram_storm  # noqa: F401
+from outbox_bench import no_collecting  # noqa: F401
 from outbox_bench.http import PowerCut
 from outbox_bench.mixed import MixedBench
-from outbox_bench.power import cut_everywhere
 from outbox_bench.storm import mark_of
 
 PROVIDERS = ("twilio", "sipgate", "telegram")
@@ -144,45 +143,6 @@ def test_quiet_hours_hold_for_the_fallback_though_its_number_is_another(way):
     assert told(bench, 0) == []
     bench.run(2 * 3600)
     assert told(bench, 0).count(1) == 1
-
-
-# --- power cuts: never lost; twice only where an answer was lost
-
-
-class Evening:
-    def __init__(self):
-        self.bench = bench = MixedBench(ways=("telegram+twilio", "telegram"), fs=LittleFs())
-        self.flash = bench.fs.flash
-        self.added = []
-        refuse(bench, 0, 403)
-
-    def play(self):
-        for _ in range(2):
-            self.bench.make()
-            self.added.append(self.bench.outbox.add("Front door opened"))
-            self.bench.run(60)
-
-    def judge(self):
-        for k in (0, self.bench.index(1)):
-            marks = told(self.bench, k)
-            assert set(self.added) <= set(marks), (k, marks)
-            assert all(marks.count(mark) <= 2 for mark in self.added), (k, marks)
-
-
-def test_every_cut_point():
-    evening, changes, points = cut_everywhere(Evening)
-    assert told(evening.bench, evening.bench.index(1)).count(1) == 1
-    assert changes > 15
-    assert points == changes
-
-
-# --- storms; a longer run: python -m outbox_bench.telegram_storm 0 2000
-
-
-def test_telegram_storms():
-    total, wrong, again = telegram_storm.run_many(range(40))
-    assert wrong == []
-    assert total.alerts > 120 and total.cuts > 8 and again > 8
 
 
 def test_a_supply_that_fails_at_each_try_does_not_fill_a_phone():

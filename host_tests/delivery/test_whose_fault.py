@@ -4,7 +4,7 @@ late counts like an early one."""
 import pytest
 from accounts import twilio
 from delivery import pause
-from doubles.twilio import DELIVERED, failed, undelivered
+from doubles.twilio import DELIVERED, SENT_ONLY, failed, undelivered
 from outbox_bench import Bench, no_collecting  # noqa: F401
 from outbox_bench.mixed import MixedBench
 from providers import error_lookup, twilio_delivery_errors, twilio_send_errors
@@ -199,6 +199,28 @@ class TestLate:
         mine = [m for m in b.double.messages if m.to == b.people[0].to]
         assert len(mine) == 1, "the next alarms are not paid and lost again"
         assert len(doors(b, 1)) == 4 and len(notes(b, 1)) == 1
+
+    @pytest.mark.parametrize(
+        "code, paid, told", [(30034, 2, 1), (30032, 2, 1), (30018, 2, 1), (30023, 1, 0)]
+    )
+    @pytest.mark.parametrize("order", [0, 1, 2])
+    def test_a_carrier_that_refuses_the_sender_concerns_its_own_phones(
+        self, code, paid, told, order
+    ):
+        """A US number that is not registered reaches phones of other countries all the same."""
+        b = shared(3)
+        b.phone(order).fate = undelivered(code)
+        others = [k for k in range(3) if k != order]
+        if order:
+            b.phone(others[0]).fate = SENT_ONLY  # this one's carrier gives no receipts
+        for n in range(4):
+            alarm(b, 50)
+            for k in others:
+                assert len(doors(b, k)) == n + 1, (n, k)
+            b.run(700)
+        assert len(notes(b, others[1])) == told
+        mine = [m for m in b.double.messages if m.to == b.people[order].to]
+        assert len(mine) <= paid, "the next alarms are not paid and lost again"
 
     def test_probed_one_by_one_and_then_all_go_out(self):
         b = Bench(kinds=("full", "full"))

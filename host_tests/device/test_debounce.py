@@ -175,6 +175,22 @@ def test_lost_timer_shot_is_noticed_by_the_next_look_or_edge(by):
     assert door.trips == 1
 
 
+def test_looks_arm_no_shot_at_rest_and_postpone_none_that_is_on_its_way():
+    """A shot takes one of four places in the queue."""
+    chip = Chip()
+    deb, (item,) = watch(chip)
+    timer = deb._timer
+    for at in range(0, 1000, 5):
+        chip.at(at, deb.look)
+    chip.run(900)
+    assert timer.armed == 0
+    chip.at(1001, lambda: item.pin.drive(1))
+    for at in range(1002, 1100, 5):
+        chip.at(at, deb.look)
+    chip.run(1100)
+    assert item.trips == 1 and timer.armed <= 4  # at most one in 20 ms
+
+
 def test_dropped_edge_is_found_by_a_look():
     chip = Chip()
     deb, (door,) = watch(chip)

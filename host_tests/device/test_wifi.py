@@ -117,6 +117,16 @@ def test_a_changed_key_is_written_again(world):
     assert sta.writes == 2
 
 
+def test_credentials_that_something_else_has_changed_are_written_again(world):
+    time, sta = world
+    sta.air["home"] = "secret-key"
+    make(time, sta, ("home", "secret-key"))[0].wait(8000)
+    sta.disconnect()
+    sta.stored, sta.key = "another", "program's"  # at the prompt, perhaps
+    assert make(time, sta, ("home", "secret-key"))[0].wait(8000)
+    assert (sta.stored, sta.writes) == ("home", 2)
+
+
 def test_wait_is_bounded_without_any_network(world):
     time, sta = world
     link, _ = make(time, sta, ("home", "secret-key"))

@@ -42,6 +42,10 @@ class Raw:
         self.data = self.data[size:]
         return size
 
+    def readline(self):
+        line, mark, self.data = self.data.partition(b"\n")
+        return line + mark
+
 
 class Response:
     def __init__(self, owner, status, raw):

@@ -286,7 +286,7 @@ def test_the_power_can_fail_from_inside_a_wait():
     assert board.serial.startswith("a\n") and "b\n" in board.serial
 
 
-def test_closed_worlds_leave_nothing_behind():
+def test_closed_worlds_leave_nothing_behind(real_collect):
     kept = []
     for _ in range(3):
         with World() as world:

@@ -242,6 +242,43 @@ def test_geometry():
     assert (config.cache_size, config.lookahead_size) == (128, 32)
 
 
+def sized(flash, folder):
+    return [(name, kind, kind == 0x8000 and size) for name, kind, size in flash.entries(folder)]
+
+
+def test_what_was_asked_before_is_asked_again_after_each_change():
+    flash = LittleFlash()
+    before = flash.snapshot()
+    changes = [
+        lambda: flash.commit("a", b"one", "w"),
+        lambda: flash.commit("a", b"two", "w"),
+        lambda: flash.commit("a", b" more", "a"),
+        lambda: flash.rename("a", "b"),
+        lambda: flash.mkdir("d"),
+        lambda: flash.commit("d/c", b"x" * 5000, "w"),
+        lambda: flash.remove("b"),
+        lambda: flash.remove("d/c"),
+        lambda: flash.rmdir("d"),
+        lambda: flash.restore(before),
+    ]
+    seen = []
+    for change in changes:
+        change()
+        fresh = LittleFlash()
+        fresh.restore(flash.snapshot())
+        for name in ("a", "b", "d/c"):
+            assert flash.read(name) == fresh.read(name)
+        for name in ("a", "d"):
+            assert flash.is_dir(name) == fresh.is_dir(name)
+        for folder in ("", "d"):
+            assert not flash.is_dir(folder) or sized(flash, folder) == sized(fresh, folder)
+        for name, kind, size in sized(flash, ""):  # littlefs says no size of a folder
+            assert flash.stat(name)[0] == kind and (not size or flash.stat(name)[1] == size)
+        seen.append((flash.read("a"), flash.is_dir("d")))
+    assert seen[:3] == [(b"one", False), (b"two", False), (b"two more", False)]
+    assert (None, True) in seen and seen[-1] == (None, False)
+
+
 def test_snapshots_are_independent():
     flash = LittleFlash()
     flash.write("x", "1")

@@ -1,8 +1,12 @@
 """Power cuts at every block write and erase of an evening, on a real littlefs; and the wear."""
 
+import draws
 import pytest
+from delivery import alert as a
+from delivery.outbox import Outbox
 from outbox_bench import no_collecting  # noqa: F401
 from outbox_bench.power import TEXTS, Evening, HouseEvening, sweep
+from outbox_bench.power_two import TwoBoards
 from outbox_bench.wear import wear
 
 
@@ -22,12 +26,39 @@ def test_cut_while_restarting_from_a_cut():
             assert evening.judge() == (0, 0)
 
 
-@pytest.mark.parametrize("first", range(0, 5, 2))
+@pytest.mark.parametrize("first", draws.first(1, range(0, 5, 2)))
 def test_cuts_of_the_whole_board(first):
     """Every point: tools/storm --power."""
     changes, points, lost, twice = sweep(HouseEvening, 5, ("torn",), first, report=print)
     assert changes > 50 and points > 8
     assert (lost, twice) == (0, 0)
+
+
+def test_cuts_of_one_of_two_boards_on_one_account():
+    """Every point: tools/storm --power."""
+    changes, points, lost, twice = sweep(TwoBoards, 6, report=print)
+    assert changes > 50 and points > 16
+    assert (lost, twice) == (0, 0)
+
+
+def test_the_other_boards_text_is_no_proof(monkeypatch):
+    """Without the letters a look-up takes it for its own."""
+    monkeypatch.setattr(Outbox, "mark", lambda self, alert, i, text: alert.number(i) + "bcdf")
+    evening = TwoBoards()
+    evening.play()
+    assert evening.judge()[0] > 0
+
+
+def test_without_a_look_up_it_is_told_twice(monkeypatch):
+    """What was under way when the power failed is sent again at once."""
+
+    def again(own, alert):
+        for i in range(len(alert.who)):
+            if a.OWED < alert.state(i) < a.SENT:
+                alert.set(i, a.OWED)
+
+    monkeypatch.setattr(Outbox, "_wake", again)
+    assert sweep(TwoBoards, 12, ("after",))[3] > 0
 
 
 def test_wear_per_alert():

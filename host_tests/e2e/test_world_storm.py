@@ -1,17 +1,17 @@
 """Storms in the world as people report it; longer runs: tools/storm --world 0:10000."""
 
-import pytest
 from delivery import select
 from outbox_bench import no_collecting  # noqa: F401
 from outbox_bench.many import run_many
 from outbox_bench.world_storm import WorldStorm
 
-CHUNK = 25
+# In the first ones a phone's carrier made the others wait for an hour and more; in 3044 repeats
+# took the room of first alarms, as a phone that rests made them stand for some.
+LATE_ONCE = (1548, 1721, 1970, 2040, 2928, 3044)
 
 
-@pytest.mark.parametrize("first", range(0, 100, CHUNK))
-def test_storms(first):
-    total, wrong = run_many(range(first, first + CHUNK), WorldStorm)
+def test_storms():
+    total, wrong = run_many([*LATE_ONCE, *range(12)], WorldStorm)
     assert wrong == []
     assert total.alerts > 60 and total.texts > 300 and total.restarts > 5
 
@@ -25,7 +25,7 @@ def test_lateness_is_judged(monkeypatch):
         return max(born + 120, ready(own, alert, k, at, now))
 
     monkeypatch.setattr(select, "_ready", slow)
-    total, wrong = run_many(range(6), WorldStorm, lambda text: None)
+    total, wrong = run_many([0], WorldStorm, lambda text: None)
     assert total.late and wrong
 
 
@@ -34,5 +34,5 @@ def test_another_boards_text_is_no_proof(monkeypatch):
     from delivery.outbox import Outbox
 
     monkeypatch.setattr(Outbox, "mark", lambda self, alert, i, text: alert.number(i) + "bcdf")
-    total, wrong = run_many(range(0, 40), WorldStorm, lambda text: None)
+    total, wrong = run_many([0, 8, 12, 15], WorldStorm, lambda text: None)
     assert total.lost or total.twice

@@ -144,12 +144,12 @@ def identifiers(texts):
 
 def test_borrowed_names_are_one_for_one_and_from_the_rom():
     sources = {
-        "a.py": "class Door:\n    def __init__(self, label):\n        self.label = label\n"
-        "    def shout(self):\n        return self.label + '!'\n",
+        "a.py": "class Door:\n    def __init__(self, caption):\n        self.caption = caption\n"
+        "    def shout(self):\n        return self.caption + '!'\n",
         "b.py": "import a\nanswer = a.Door('front').shout()\n",
     }
     out = borrow(sources)
-    assert not re.search(r"\b(Door|label|shout|answer)\b", "".join(out.values()))
+    assert not re.search(r"\b(Door|caption|shout|answer)\b", "".join(out.values()))
     borrowed = set(re.findall(r"\w+", "".join(out.values()))) - set(
         re.findall(r"\w+", "".join(sources.values()))
     )
@@ -202,17 +202,17 @@ def test_what_functions_of_the_interface_take_keeps_its_name():
 
 
 def test_a_script_keeps_its_own_variables_and_says_the_firmwares():
-    mapping = {"label": "ROM", "shout": "ROM", "value": "mem", "Door": "Pin"}
+    mapping = {"caption": "ROM", "shout": "ROM", "value": "mem", "Door": "Pin"}
     code = (
         "import a\nfrom a import Door, shout as s\nlabel = value = 1\n"
-        "class Own:\n value = 2\n def shout(self): self.mine = a.shout(label)\n"
-        "print(Door(1).value, Own().mine, s, label, value)\n"
+        "class Own:\n value = 2\n def shout(self): self.mine = a.shout(caption)\n"
+        "print(Door(1).value, Own().mine, s, caption, value)\n"
     )
     said = in_script(code, mapping, {"value"}, {"a"})
     assert said == (
         "import a\nfrom a import Pin as Door, ROM as s\nlabel = value = 1\n"
-        "class Own:\n mem = 2\n def shout(self): self.mine = a.ROM(label)\n"
-        "print(Door(1).mem, Own().mine, s, label, value)\n"
+        "class Own:\n mem = 2\n def shout(self): self.mine = a.ROM(caption)\n"
+        "print(Door(1).mem, Own().mine, s, caption, value)\n"
     )
 
 
@@ -227,8 +227,9 @@ def test_the_firmware_borrows_hundreds_of_names_and_still_compiles():
     assert "config.example.py" not in out
     names = identifiers(out.values()) - set(rom_names())
     assert len(names) < len(identifiers(sources.values())) - 300
+    in_source = joining.source_names(FIRMWARE)
     for name, text in out.items():
         compile(text, name, "exec")
-        own = joining.source_names(FIRMWARE)[joining.module_of(name)].replace(".", "/")
+        own = in_source[joining.module_of(name)].replace(".", "/")
         if own not in GROUPS and own + ".py" in sources:
             assert text.count("\n") == sources[own + ".py"].count("\n"), name

@@ -153,3 +153,18 @@ def test_a_script_called_like_a_module_is_refused(vm, tmp_path):
     (tmp_path / "sms_bot.py").write_text("assert False")
     with pytest.raises(ValueError, match="rom/sms_bot.mpy is found first"):
         vm.run(tmp_path / "sms_bot.py")
+
+
+def test_what_is_put_into_the_vm_is_made_anew_when_a_file_has_changed(tmp_path, monkeypatch):
+    monkeypatch.setattr(mpy, "FIRMWARE", tmp_path)
+    module = tmp_path / "colour.py"
+    seen = []
+    for text in ("X = 1\n", "X = 2\n", "X = 3\n"):  # of one length
+        module.write_text(text)
+        seen.append(run._files(None, None)["rom/colour.mpy"].read_bytes())
+        assert run._files(None, None)["rom/colour.mpy"].read_bytes() == seen[-1]
+    assert len(set(seen)) == 3
+    (tmp_path / "more.py").write_text("Y = 4\n")
+    assert "rom/more.mpy" in run._files(None, None)
+    module.unlink()
+    assert "rom/colour.mpy" not in run._files(None, None)

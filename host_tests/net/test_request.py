@@ -1,6 +1,7 @@
 """http_call: what has surely not left, what may have, what was answered; nothing stays open."""
 
 import errno
+import gc
 
 import pytest
 from doubles.fake_urequests import Fail, FakeUrequests, Reply
@@ -16,12 +17,6 @@ from net.request import (
 from tls12.errors import TLSError
 
 TOKEN = "0123456789abcdef0123456789abcdef"
-
-
-@pytest.fixture(autouse=True)
-def no_collection(monkeypatch):
-    """The firmware collects garbage often; in a test process each takes 30 ms."""
-    monkeypatch.setattr("gc.collect", lambda: 0)
 
 
 def post():
@@ -78,7 +73,7 @@ def test_an_old_urequests_is_doubted(error, step):
 
 
 def test_an_old_urequests_is_believed_where_the_number_says_it_all():
-    for number in (-2, -40, -70):
+    for number in (-2, -40, -70, 111):
         answer, _ = run(Fail("connect", OSError(number)), old=True)
         assert answer.reach == BEFORE
     answer, _ = run(Fail("header", OSError(104)), old=True)
@@ -146,6 +141,20 @@ def test_no_more_is_read_than_promised_and_never_without_end():
     assert sum(sizes) == 32768
 
 
+@pytest.mark.parametrize("name", [b"Transfer-Encoding", b"transfer-encoding"])
+def test_a_body_in_chunks_is_read_without_their_sizes(name):
+    got = bytearray()
+
+    def take(request, answer, source):
+        buffer = bytearray(64)
+        while size := source.readinto(buffer):
+            got.extend(buffer[:size])
+
+    body = b'7\r\n{"a": 1\r\n1\r\n}\r\n0\r\n\r\n'  # a length beside it counts for nothing
+    run(Reply(200, body, promise=3, headers=(name + b": chunked\r\n",)), take=take)
+    assert got == b'{"a": 1}'
+
+
 def test_what_take_raises_is_kept_and_the_response_closed():
     def take(request, answer, source):
         raise MemoryError()
@@ -209,12 +218,9 @@ def test_unknown_numbers_show_themselves():
 
 
 def test_what_a_failed_exchange_left_in_a_circle_is_collected_before_the_answer_is_looked_at(
-    monkeypatch,
+    real_collect,
 ):
     """urequests forgets its socket on anything but OSError; only the collector closes it."""
-    import gc
-
-    monkeypatch.undo()
     opened = []
 
     class Socket:

@@ -12,62 +12,97 @@ firmware: boot.py, main.py, sensors, link, outbox.
 
 import random
 import re
+from collections import namedtuple
 from pathlib import Path
 
+from delivery import alert as a
 from doubles.board import Board, World, bounce
+from doubles.board.flash import MemoryFlash
 from doubles.board.littleflash import LittleFlash
 from doubles.twilio import TwilioDouble
 
-from .marks import mark_of, merged_in, numbered
+from .marks import letters_of, mark_of, merged_in, numbered
 
 HOST = "api.twilio.com"
 FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
 DOOR, HALL = 5, 4
 WIFI = (("Kobzar", "varenyky-2026"), ("Kavun", "borshch-2026"))
 CONFIG = """
-NAME = "Home"
+NAME = %r
 WIFI = %r
 SENDERS = %r
 SENSORS = [
-    dict(name="Front door", pin=5, kind="door", cooldown_s=%d),
+    dict(name=%r, pin=5, kind="door", cooldown_s=%d),
     dict(name="Hall", pin=4, kind="pir", cooldown_s=%d),
 ]
 PROMPT_WINDOW_S = 0
 """
+Account = namedtuple("Account", "to from_ token sid")
 FAST = 50  # an idle loop's sleeps while nothing moves
 
 
 class House:
     """kinds: for each person the kind of the account that texts them, see twilio_double; more:
-    further lines of config.py; flash: as the board takes it; fast: see Board.stretch."""
+    further lines of config.py; flash: as the board takes it; fast: see Board.stretch; lines:
+    further people texted through the first account, each a dict, empty if the line is right, or
+    with what is wrong in it: from_, token (of an account of its own), refuse (the provider's
+    code)."""
+
+    name, door_name = "Home", "Front door"
 
     def __init__(
-        self, seed=0, kinds=("full", "full"), cooldown_s=60, more="", flash=None, fast=FAST
+        self,
+        seed=0,
+        kinds=("full", "full"),
+        cooldown_s=60,
+        more="",
+        flash=None,
+        fast=FAST,
+        lines=(),
     ):
         self.random = random.Random(seed)
         self.world = World(seed)
         self.double = TwilioDouble(seed, unix_epoch=self.world.unix_epoch)
-        self.accounts, self.phones, senders = [], [], []
+        self.accounts, self.phones, self.senders = [], [], []
         for n, kind in enumerate(kinds):
             to = "+38044000%04d" % (n + 1)
             account = self.double.add_account(kind, verified=[to])
             self.accounts.append(account)
             self.phones.append(to)
-            senders.append((to, account.numbers[0], account.token, account.sid))
+            self.senders.append((to, account.numbers[0], account.token, account.sid))
+        for n, line in enumerate(lines):
+            self._line("+38044222%04d" % n, **line)
         self.world.net.mount(HOST, self.double)
         self.world.air.add(*WIFI[0])
-        self.flash = flash if flash is not None else LittleFlash()
+        self.others = []  # boards on the same accounts, texts of theirs are not this one's
+        self._wire(cooldown_s, more, flash if flash is not None else LittleFlash(), fast)
+
+    def _line(self, to, from_=None, token=None, refuse=None):
+        account = self.accounts[0]
+        if token:  # with the first account's SID the settings would refuse it
+            account = self.double.add_account("full")
+        account.verified.add(to)
+        if refuse:
+            account.refuse[to] = refuse
+        self.accounts.append(account)
+        self.phones.append(to)
+        number = from_ or account.numbers[0]
+        self.senders.append((to, number, token or account.token, account.sid))
+
+    def _wire(self, cooldown_s, more, flash, fast):
+        own = (self.name, list(WIFI), self.senders, self.door_name, cooldown_s, cooldown_s)
+        self.flash = flash
         self.board = Board(
-            self.world,
-            firmware=FIRMWARE,
-            config=CONFIG % (list(WIFI), senders, cooldown_s, cooldown_s) + more,
-            flash=self.flash,
-            tls="clear",
-            stretch=fast,
-        )
+            self.world, firmware=FIRMWARE, config=CONFIG % own + more, flash=flash,
+            tls="clear", stretch=fast, unique_id=b"\x5e\x1a\x0b" + self.name[:1].encode(),
+        )  # fmt: skip
         self.door_pin, self.hall_pin = self.board.pin(DOOR), self.board.pin(HALL)
         self.door_pin.drive(0)
         self.hall_pin.drive(0)
+
+    def neighbour(self, cooldown_s=60, more=""):
+        """Another House: a board of its own, with the same accounts and phones."""
+        return Neighbour(self, cooldown_s, more)
 
     def __enter__(self):
         return self
@@ -121,10 +156,20 @@ class House:
         """The texts that have reached the k-th phone so far, see marks.numbered."""
         return list(map(numbered, self.double.phones[self.phones[k]].texts(self.world.unix())))
 
-    def told(self, k, name="Front door", first="opened"):
-        """Trips of a sensor the k-th phone was told of, in whatever words."""
-        count = 0
-        for text in self.texts(k):
+    def own(self, k):
+        """Those of them that this board has sent: only its texts are marked with letters, and if
+        there is another board, notes that name none of the two are left out."""
+        texts = self.double.phones[self.phones[k]].texts(self.world.unix())
+        return [numbered(text) for text in texts if letters_of(text) and self.is_own(text)]
+
+    def is_own(self, text):
+        """Is it this board's, by the names in it?"""
+        return not self.others or self.name in text or self.door_name in text
+
+    def told(self, k, name=None, first="opened"):
+        """Trips of a sensor (the door) the k-th phone was told of, in whatever words."""
+        count, name = 0, name or self.door_name
+        for text in self.own(k):
             if re.search(r"%s:? %s\b" % (name, first), text):
                 count += 1
             found = re.search(r"%s: (\d+) more in" % name, text)
@@ -133,12 +178,22 @@ class House:
 
     def marks(self, k):
         """(serial numbers the k-th phone has seen, alerts its texts stood for beside their own)"""
-        texts = self.texts(k)
+        texts = self.own(k)
         return [mark_of(text) for text in texts], sum(map(merged_in, texts))
 
-    def owes(self):
-        """True while the firmware has anything to send; only to know when to stop waiting."""
-        return self.alarm is None or bool(self.alarm.delivery.waiting)
+    def owes(self, apart=()):
+        """True while the firmware has anything to send to anybody but the phones `apart`, by its
+        files; only to know when to stop waiting."""
+        if self.alarm is None or not apart:
+            return self.alarm is None or bool(self.alarm.delivery.waiting)
+        ids = [a.recipient(Account(*sender)) for sender in self.senders]
+        for name in self.flash.names("state"):
+            alert = a.load(self.flash.read(name)[:-4], ids) if "/a" in name else None
+            if alert:
+                states = [alert.state(i) for i, k in enumerate(alert.who) if k not in apart]
+                if min(states, default=a.DONE) < a.DONE:
+                    return True
+        return False
 
     @property
     def alarm(self):
@@ -157,3 +212,22 @@ class House:
     def restarts(self):
         """How often the board started, the first power-up not counted."""
         return len(self.board.boots) - 1
+
+
+class Neighbour(House):
+    """A board in the same world, on the accounts of another House, see House.neighbour."""
+
+    name, door_name = "Shed", "Barn gate"
+
+    def __init__(self, first, cooldown_s, more):
+        self.random = random.Random(first.world.seed + 1)
+        self.world, self.double = first.world, first.double
+        self.accounts, self.phones, self.senders = first.accounts, first.phones, first.senders
+        self.others = [first]
+        first.others.append(self)
+        self.opened = 0  # how often its door was opened
+        self._wire(cooldown_s, more, MemoryFlash(), FAST)
+
+    def door(self, level):
+        self.opened += level
+        super().door(level)

@@ -16,6 +16,7 @@ from doubles.board.flash import MemoryFlash
 from .faults import ANSWERS, BREAKS
 from .house import House
 from .house_kinds import Kinds
+from .house_world import Surroundings
 from .verdict import HOUR, Verdict
 
 DAY = 24 * HOUR
@@ -34,27 +35,36 @@ class HouseStorm:
         self.random = r = random.Random(seed)
         kinds = [r.choice(["full", "full", "legacy"]) for _ in range(r.randint(1, 3))]
         small = r.random() < 0.15
-        self.caps = (r.randint(8, 12), 45) if small else (20, 45)  # days are the bench's
+        self.around = Surroundings(seed, small)
+        # Days are the bench's: waiting for the next one costs half a minute on a PC.
+        self.caps = r.randint(8, 12) if small else 20, self.around.per_day
         more = "CAP_PER_HOUR = %d\nCAP_PER_DAY = %d\nBOOT_TEXT = %r\n" % (
             *self.caps,
             r.random() < 0.3,
         )
         self.kinds = Kinds(seed)
         more += self.kinds.config("+380440000001")
-        self.house = House(seed, kinds, COOLDOWN_S, more, MemoryFlash())
+        lines = self.around.lines
+        self.house = House(seed, kinds, COOLDOWN_S, more, MemoryFlash(), lines=lines)
         self.resets = []  # moments
         self.openings = []  # moments
         self.cuts = self.cuts_seen = 0
         self._world()
         self.events = []
         self._contacts()
+        if not self.around.calm:
+            self._trouble()
+        self.kinds.begin(self, EVENING_S)
+        self.around.begin(self, EVENING_S)
+        self.events.sort(key=lambda event: event[0])
+
+    def _trouble(self):
+        r = self.random
         for _ in range(r.randint(1, 6)):
             self._at(r.uniform(30, EVENING_S), self._fault)
         for what in (self._outage, self._reset, self._power, self._cut_flash):
             if r.random() < 0.35:
                 self._at(r.uniform(90, EVENING_S), what)
-        self.kinds.begin(self, EVENING_S)
-        self.events.sort(key=lambda event: event[0])
 
     def _at(self, t, event):
         self.events.append((t, event))
@@ -62,7 +72,7 @@ class HouseStorm:
     def _world(self):
         r, double = self.random, self.house.double
         double.list_delay_s = r.choice([0, 0, 2, 5])
-        double.latency_ms = r.choice([150, 400, 3000])
+        double.latency_ms = 400 if self.around.calm else r.choice([150, 400, 3000])
 
     def _contacts(self):
         """When the door moves: now and then, and in bursts; never closer than _GAP_S."""
@@ -83,11 +93,14 @@ class HouseStorm:
     def _open(self):
         self.openings.append(self.house.t)
         self.house.door(1)
+        self.around.opened()
 
     def _close(self):
         self.house.door(0)
+        self.around.closed()
 
     def _fault(self):
+        self.around.troubled()
         r = self.random
         kind, options = r.choice(BREAKS) if r.random() < 0.7 else ("http", r.choice(_ANSWERS))
         when = None
@@ -98,6 +111,7 @@ class HouseStorm:
         self.house.double.faults.add(kind, when, r.choice([1, 1, 2, 4]), **options)
 
     def _outage(self):
+        self.around.troubled()
         self.house.wifi(False)
         back = self.house.t + self.random.choice([5, 60, 400])
         self.events.append((back, lambda: self.house.wifi(True)))
@@ -116,6 +130,7 @@ class HouseStorm:
         self._power_back()
 
     def _cut_flash(self):
+        self.around.troubled()
         flash = self.house.flash
         flash.cut_at(self.random.randint(0, 9), self.random.choice(["torn", "after", "before"]))
 
@@ -125,6 +140,7 @@ class HouseStorm:
         self.events.sort(key=lambda event: event[0])
 
     def _restarts(self):
+        self.around.troubled()
         self.resets.append(self.house.t)
 
     # Running
@@ -163,7 +179,10 @@ class HouseStorm:
         house = self.house
         end = house.t + 3 * DAY
         house.run(3 * COOLDOWN_S)
-        while house.t < end and (house.owes() or house.board.state != "running"):
+        boards = [each for each in (house, self.around.beside) if each]
+        while house.t < end and any(
+            each.owes(self.around.unheard) or each.board.state != "running" for each in boards
+        ):
             house.run(HOUR / 4)
 
     # Judging
@@ -186,7 +205,7 @@ class HouseStorm:
             marks, merged = house.marks(k)
             verdict.merged += merged
             told = house.told(k)
-            if told < sure and not merged:
+            if told < sure and not merged and k not in self.around.unheard:
                 verdict.lost.append("%d of %d openings to %s" % (sure - told, sure, phone))
             if told > len(self.openings):
                 verdict.twice.append("%d openings told as %d" % (len(self.openings), told))
@@ -194,11 +213,13 @@ class HouseStorm:
                 if marks.count(serial) > 1:
                     verdict.twice.append("#%d to %s" % (serial, phone))
         verdict.strange += house.strangers()
-        for account in house.accounts:
-            verdict.judge_caps(house.double, account.sid, self.caps)
+        caps = [limit * (2 if self.around.beside else 1) for limit in self.caps]
+        for sid in {account.sid for account in house.accounts}:
+            verdict.judge_caps(house.double, sid, caps, self.around.foreign)
         if house.restarts() != len(self.resets):
             verdict.odd.append("%d restarts, %d meant" % (house.restarts(), len(self.resets)))
         self.kinds.judge(verdict)
+        self.around.judge(verdict)
         verdict.odd += [crash.strip().split("\n")[-1] for crash in house.board.crashes]
         return verdict
 

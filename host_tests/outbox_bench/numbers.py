@@ -3,15 +3,31 @@
 import re
 
 from .house_storm import HouseStorm
+from .later_storm import LaterStorm
 from .many import run_many
 from .power import TEXTS, Evening, HouseEvening, sweep
+from .power_two import TwoBoards
 from .storm import Storm
 from .vm_week import heap_of_days
 from .wear import ERASES, wear
 from .week import Week
+from .world_storm import WorldStorm
 
 BEGIN, END = "<!-- storm -->", "<!-- /storm -->"
-SEEDS, HOUSES = 10000, 200
+STORMS = {  # option of tools/storm: (kind, schedules for the page, the row)
+    "seeds": (Storm, 10000, "Fault storms of the outbox"),
+    "world": (WorldStorm, 10000, "The same in the world as people report it: two boards on one "
+              "account, other programs' texts, noise, wrong lines, texts that fail late, wrong "
+              "clocks"),
+    "later": (LaterStorm, 2000, "The same with texts for later and quiet hours"),
+    "house": (HouseStorm, 500, "Fault storms of the whole firmware on the virtual board, in that "
+              "world"),
+}  # fmt: skip
+POWER = (
+    (Evening, "the outbox"),
+    (TwoBoards, "one of two boards on one account"),
+    (HouseEvening, "the whole firmware"),
+)
 PEOPLE = 3
 A_DAY = 45 // PEOPLE  # alerts a day that the default cap lets out for three people on one account
 
@@ -28,22 +44,24 @@ class Row:
         return "| %s | %s |" % (self.what, self.count)
 
 
-def storms(kind, count, what):
-    total, wrong = run_many(range(count), kind)
+def storm_row(option, count, total):
+    """The row of so many schedules; total: the sum of their Verdicts."""
     text = (
         "{:,} schedules, {:,} alerts, {:,} texts, {:,} restarts ({:,} of them power cuts in the "
-        "middle of something): **lost {}, told twice {}, over a cap {}, to strangers {}**"
+        "middle of something): **lost {}, told twice {}, paid for again {}, first alarms late {}, "
+        "over a cap {}, to strangers {}, odd {}**"
     ).format(
         count, total.alerts, total.texts, total.restarts, total.cuts, len(total.lost),
-        len(total.twice), len(total.over), len(total.strange)
+        len(total.twice), len(total.many), len(total.late), len(total.over), len(total.strange),
+        len(total.odd),
     )  # fmt: skip
-    return [Row(what, text, len(wrong))]
+    return Row(STORMS[option][2], text, len(total.bad()))
 
 
-def power_rows():
+def power_rows(report=lambda text: None):
     rows = []
-    for kind, what in ((Evening, "the outbox"), (HouseEvening, "the whole firmware")):
-        changes, points, lost, twice = sweep(kind)
+    for kind, what in POWER:
+        changes, points, lost, twice = sweep(kind, report=report)
         text = "%d block writes and erases, %d cut points: **lost %d, told twice %d**"
         text %= (changes, points, lost, twice)
         rows.append(Row("Power cut at every block write and erase, " + what, text, lost + twice))
@@ -102,18 +120,25 @@ def show(rows):
 
 
 def everything():
-    rows = storms(Storm, SEEDS, "Fault storms of the outbox")
-    rows += storms(HouseStorm, HOUSES, "Fault storms of the whole firmware on the virtual board")
+    rows = []
+    for option, (kind, count, _) in STORMS.items():
+        rows.append(storm_row(option, count, run_many(range(count), kind)[0]))
     return rows + power_rows() + week() + wear_rows()
 
 
-def write(page):
-    """Measure everything, put the table between the marks of the page; the exit code."""
-    rows = everything()
+def write(page, rows=None):
+    """Measure everything, or take these rows, and put them between the marks of the page, each in
+    the place of the row of that name; the exit code."""
+    rows = rows or everything()
     code = show(rows)
-    table = "\n".join(["| proof | figures |", "|---|---|", *map(str, rows)])
     text = page.read_text(encoding="utf-8")
-    pattern = re.escape(BEGIN) + ".*?" + re.escape(END)
+    pattern = re.escape(BEGIN) + "(.*?)" + re.escape(END)
+    table = re.search(pattern, text, re.S).group(1)
+    lines = re.findall(r"^\| (?!proof \|)(.*?) \| (.*) \|$", table, re.M)
+    kept = {**dict(lines), **{row.what: row.count for row in rows}}
+    order = [what for _, _, what in STORMS.values()] + list(kept)
+    order = sorted(kept, key=order.index)
+    table = "\n".join(["| proof | figures |", "|---|---|", *(str(Row(n, kept[n])) for n in order)])
     new = BEGIN + "\n" + table + "\n" + END
     page.write_text(re.sub(pattern, lambda _: new, text, flags=re.S), encoding="utf-8")
     return code

@@ -81,7 +81,6 @@ if __name__ == "__main__":
     summed, bad, twice = run_many(range(int(sys.argv[1]), int(sys.argv[2])))
     print(
         "%d alerts, %d texts, %d of them again after a lost answer, %d restarts, %d power cuts; "
-        "wrong: %d"
-        % (summed.alerts, summed.texts, twice, summed.restarts, summed.cuts, len(bad))
+        "wrong: %d" % (summed.alerts, summed.texts, twice, summed.restarts, summed.cuts, len(bad))
     )
     sys.exit(1 if bad else 0)

@@ -7,6 +7,7 @@ class Verdict:
     """Counts, and one sentence for each thing that must not be."""
 
     def __init__(self):
+        self.schedules = 0
         self.alerts = self.texts = self.exchanges = self.restarts = self.cuts = self.merged = 0
         self.lost, self.twice, self.over, self.strange, self.odd = [], [], [], [], []
         self.late = []  # first alarms later than a minute without any trouble
@@ -19,9 +20,11 @@ class Verdict:
         for name, value in vars(other).items():
             setattr(self, name, getattr(self, name) + value)
 
-    def judge_caps(self, double, sid, caps):
-        """No hour and no day with more texts of the account than its caps allow."""
-        made = sorted(m.created_at for m in double.messages if _ours(m, sid))
+    def judge_caps(self, double, sid, caps, foreign=()):
+        """No hour and no day with more texts of the account than its caps allow; foreign: SIDs of
+        texts that another program sent."""
+        own = (m for m in double.messages if _ours(m, sid) and m.sid not in foreign)
+        made = sorted(m.created_at for m in own)
         for limit, window in zip(caps, (HOUR, 24 * HOUR), strict=True):
             for first, last in zip(made, made[limit:], strict=False):
                 if last - first < window:

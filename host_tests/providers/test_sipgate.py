@@ -111,7 +111,7 @@ def test_every_status_has_one_sentence(status, complete):
 def test_a_look_up_that_is_not_allowed_names_the_right():
     for status in (401, 403):
         result = sipgate.not_found_out(status, {})
-        assert result.kind == o.FIX and "history:read" in result.say
+        assert result.kind == o.FIX and "may not read the history" in result.say
 
 
 def item(**fields):

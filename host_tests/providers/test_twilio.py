@@ -26,12 +26,6 @@ SID = "AC" + HEX
 ACC = account(("+380501234567", "+12025550123", HEX, SID))
 
 
-@pytest.fixture(autouse=True)
-def no_collection(monkeypatch):
-    """The firmware collects garbage often; in a test process each takes 30 ms."""
-    monkeypatch.setattr("gc.collect", lambda: 0)
-
-
 def form(request):
     return dict(parse_qsl(request.body.decode(), strict_parsing=True))
 

@@ -223,3 +223,29 @@ def test_a_first_start_tells_of_an_open_door_also_without_a_start_text():
         "Gate was opened while the alarm was off. New is open"
     )
     assert start({}, ("Gate", True, "door", 1), wanted=False) == "", "its trip is told"
+
+
+@pytest.mark.parametrize(
+    "row, lang, words",
+    [(1, "en", ""), (3, "en", ""), (10, "en", ", 10 starts in a row"),
+     (22, "uk", ", 22 запуски поспіль")],
+)  # fmt: skip
+def test_starts_in_a_row_are_counted_once_they_are_not_told_each(row, lang, words):
+    start = board_messages.boot_text(Boots(), [], True, lang)
+    assert board_messages.boot_text(Boots(), [], True, lang, row=row) == start + words
+    assert board_messages.lasts_text(row, lang).endswith(words)
+
+
+def test_a_clock_that_was_ahead_costs_and_repeats_no_daily_text():
+    store = Store()
+
+    def at(day, month, sure, hour=9):
+        clock = Clock((2026, month, day, hour, 0, 0, 0))
+        clock.sure = sure
+        return bool(board_messages.beat_text(store, clock, 9, Sensors()))
+
+    assert at(24, 12, False)  # in truth it is the 1st of November
+    assert not at(1, 11, False) and not at(1, 11, True)
+    assert not at(1, 11, True, 10)
+    assert at(2, 11, True) and not at(2, 11, True)
+    assert at(4, 11, True, 20)  # off at nine: late rather than not at all

@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
+from core.phase import LOOP, WATCH
 from demo import certificates
 from doubles.board import Board, World
 from doubles.board.littleflash import LittleFlash
 from doubles.twilio import TwilioDouble
+from runtime import idle
 from vm import mpy
 
 HOST, PREVIEW = "api.twilio.com", "tls-test.twilio.com"
@@ -222,3 +225,25 @@ def test_without_tls_watch_nobody_looks(tmp_path):
     house.board.run(60000)
     house.pass_days(8)
     assert house.looks() == 0
+
+
+def test_only_exchanges_in_a_row_without_memory_count(monkeypatch):
+    monkeypatch.setattr(idle, "_tidy", lambda: None)
+    app = SimpleNamespace(short=0, then=7, answer=SimpleNamespace(error=None))
+    counts = []
+    for error in (MemoryError(), OSError(12), None, OSError(12), OSError(104), MemoryError()):
+        app.answer.error = error
+        assert idle.tidy(app) == 7
+        counts.append(app.short)
+    assert counts == [1, 2, 0, 1, 0, 1]
+
+
+@pytest.mark.parametrize("watch, after", [(True, WATCH), (False, LOOP)])
+def test_idle_time_is_used_once_for_a_key(watch, after, monkeypatch):
+    import tls12
+
+    made = []
+    monkeypatch.setattr(idle, "_tidy", lambda: None)
+    monkeypatch.setattr(tls12, "prepare", lambda: made.append(1))
+    app = SimpleNamespace(spare=False, settings=SimpleNamespace(TLS_WATCH=watch))
+    assert idle.use(app) == after and app.spare and made == [1]

@@ -8,13 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from settings import check, load_error, rules, sensors
 
-
-@pytest.fixture(autouse=True)
-def no_collection(monkeypatch):
-    """The firmware collects garbage often; in a test process each takes 30 ms."""
-    monkeypatch.setattr("gc.collect", lambda: 0)
-
-
 HEX = "0123456789abcdef0123456789abcdef"
 SENDER = ("+380501234567", "+12025550123", HEX, "AC" + HEX)
 LONG = "tulip-forest-93"

@@ -16,11 +16,6 @@ from host_tests.settings.test_check import (
 LONG = "{name} opened, the serial number is {serial} and the time {time}. "
 
 
-@pytest.fixture(autouse=True)
-def no_collection(monkeypatch):
-    monkeypatch.setattr("gc.collect", lambda: 0)
-
-
 def person(**more):
     return {"SENDERS": [twilio(*SENDER, **more)], "UTC_OFFSET_MIN": 120}
 

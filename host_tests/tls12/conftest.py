@@ -3,21 +3,9 @@
 import pki
 import pytest
 import tls12
-import tls12.crypto.rsa
 import x509_maker as maker
 from cryptography.hazmat.primitives.asymmetric import x25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-
-class NoGc:
-    """rsa makes room on the chip's heap; here that would walk through all of pytest's objects."""
-
-    collect = staticmethod(lambda: None)
-
-
-@pytest.fixture(autouse=True)
-def no_gc(monkeypatch):
-    monkeypatch.setattr(tls12.crypto.rsa, "gc", NoGc, raising=False)
 
 
 @pytest.fixture(scope="session")

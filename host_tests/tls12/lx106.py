@@ -13,6 +13,8 @@ DATA = 0x3FFE8000
 TOP = 0x40000000  # the stack is below
 END = 0xFFFFFFFF  # where the function returns to
 STEPS = 10_000_000
+WORD = 0xFFFFFFFF
+_decoded: dict = {}  # code -> {address: what decode() says}; a loop is decoded once
 
 
 def function(path):
@@ -38,7 +40,7 @@ class Core:
         """(bytearray, offset) of `size` bytes."""
         assert address % size == 0, "unaligned address %#x" % address
         for start, part in self.memory.items():
-            if start <= address and address + size <= start + len(part):
+            if start <= address <= start + len(part) - size:
                 return part, address - start
         raise AssertionError("no memory at %#x" % address)
 
@@ -51,93 +53,111 @@ class Core:
         part[at : at + size] = (value & (1 << 8 * size) - 1).to_bytes(size, "little")
 
     def call(self, code, *args):
-        a = self.a = [(0x9E3779B9 * (i + 1)) & 0xFFFFFFFF for i in range(16)]
+        a = self.a = [(0x9E3779B9 * (i + 1)) & WORD for i in range(16)]
         a[0], a[1] = END, TOP - 32
         a[2 : 2 + len(args)] = args
         kept = a[12:], a[1]
         self.shift = 13  # whatever was left in it
         self.pc = CODE
+        known = _decoded.setdefault(code, {})
         for steps in range(STEPS):
-            if self.pc == END:
+            pc = self.pc
+            if pc == END:
                 assert (a[12:], a[1]) == kept, "registers that belong to the caller have changed"
                 return steps
-            at = self.pc - CODE
-            assert 0 <= at < len(code), "jumped out of the function"
-            word = int.from_bytes(code[at : at + 3], "little")
-            narrow = word & 8
-            self.pc += 2 if narrow else 3
-            (self.short if narrow else self.long)(word)
-            a[:] = [value & 0xFFFFFFFF for value in a]
+            if pc not in known:
+                known[pc] = decode(code, pc - CODE)
+            size, run = known[pc]
+            self.pc = pc + size
+            run(self, a)
         raise AssertionError("it does not end")
 
-    def short(self, word):
-        a = self.a
-        op, t, s, r = (word >> i & 15 for i in (0, 4, 8, 12))
-        if op == 8:  # l32i.n
-            a[t] = self.load(a[s] + 4 * r, 4)
-        elif op == 9:  # s32i.n
-            self.store(a[s] + 4 * r, 4, a[t])
-        elif op == 10:  # add.n
-            a[r] = a[s] + a[t]
-        elif op == 11:  # addi.n
-            a[r] = a[s] + (t or -1)
-        elif op == 12 and t < 8:  # movi.n: -32 to 95
-            value = t << 4 | r
-            a[s] = value - 128 if value >= 96 else value
-        elif op == 13 and r == 0:  # mov.n
-            a[t] = a[s]
-        elif word & 0xFFFF == 0xF00D:  # ret.n
-            self.pc = a[0]
-        else:
-            raise AssertionError("instruction %04x" % (word & 0xFFFF))
 
-    def long(self, word):
-        a = self.a
-        op0, t, s, r, op1, op2 = (word >> i & 15 for i in (0, 4, 8, 12, 16, 20))
-        imm8 = word >> 16
-        if op0 == 2 and r in (0, 1):  # l8ui, l16ui
-            a[t] = self.load(a[s] + (imm8 << r), r + 1)
-        elif op0 == 2 and r == 5:  # s16i
-            self.store(a[s] + 2 * imm8, 2, a[t])
-        elif op0 == 2 and r == 12:  # addi
-            a[t] = a[s] + signed(imm8, 8)
-        elif op0 == 2 and r == 13:  # addmi
-            a[t] = a[s] + (signed(imm8, 8) << 8)
-        elif op0 == 6 and t == 5:  # bnez
-            self.branch(a[s], signed(word >> 12, 12))
-        elif op0 == 7 and r in (8, 9):  # bany, bne
-            self.branch(a[s] & a[t] if r == 8 else a[s] != a[t], signed(imm8, 8))
-        elif op0 == 0:
-            self.registers(op1, op2, r, s, t)
-        else:
-            raise AssertionError("instruction %06x" % word)
+def decode(code, at):
+    """(its size, function(core, registers) that does it) for the instruction at this offset."""
+    assert 0 <= at < len(code), "jumped out of the function"
+    word = int.from_bytes(code[at : at + 3], "little")
+    return (2, short(word)) if word & 8 else (3, long(word))
 
-    def branch(self, yes, distance):
-        if yes:
-            self.pc += distance + 1  # from 4 beyond the instruction
 
-    def registers(self, op1, op2, r, s, t):
-        a = self.a
-        right = signed(a[t], 32)
-        done = {
-            (0, 1): lambda: a[s] & a[t],
-            (0, 3): lambda: a[s] ^ a[t],
-            (0, 6): lambda: abs(right) if s else -a[t],
-            (0, 11): lambda: (a[s] << 3) + a[t],  # addx8
-            (0, 12): lambda: a[s] - a[t],
-            (1, 0): lambda: a[s] << (32 - t),  # slli
-            (1, 1): lambda: a[s] << (16 - t),
-            (1, 2): lambda: right >> s,  # srai
-            (1, 3): lambda: right >> (s + 16),
-            (1, 4): lambda: a[t] >> s,  # srli
-            (1, 8): lambda: (a[s] << 32 | a[t]) >> self.shift,  # src
-            (1, 9): lambda: a[t] >> self.shift,  # srl
-            (1, 11): lambda: right >> self.shift,  # sra
-            (2, 8): lambda: a[s] * a[t],  # mull
-        }
-        if (op1, op2, r) == (0, 4, 4):  # ssai
-            self.shift = s | (t & 1) << 4
-        elif (op1, op2) in done:
-            a[r] = done[op1, op2]()
-        else:
-            raise AssertionError("instruction %x of group %x" % (op2, op1))
+def short(word):
+    op, t, s, r = (word >> i & 15 for i in (0, 4, 8, 12))
+    if op == 8:  # l32i.n
+        return put(t, lambda core, a: core.load(a[s] + 4 * r, 4))
+    if op == 9:  # s32i.n
+        return lambda core, a: core.store(a[s] + 4 * r, 4, a[t])
+    if op == 10:  # add.n
+        return put(r, lambda core, a: a[s] + a[t])
+    if op == 11:  # addi.n
+        return put(r, lambda core, a: a[s] + (t or -1))
+    if op == 12 and t < 8:  # movi.n: -32 to 95
+        value = t << 4 | r
+        return put(s, lambda core, a: value - 128 if value >= 96 else value)
+    if op == 13 and r == 0:  # mov.n
+        return put(t, lambda core, a: a[s])
+    if word & 0xFFFF == 0xF00D:  # ret.n
+        return lambda core, a: setattr(core, "pc", a[0])
+    raise AssertionError("instruction %04x" % (word & 0xFFFF))
+
+
+def long(word):
+    op0, t, s, r, op1, op2 = (word >> i & 15 for i in (0, 4, 8, 12, 16, 20))
+    imm8 = word >> 16
+    if op0 == 2 and r in (0, 1):  # l8ui, l16ui
+        return put(t, lambda core, a: core.load(a[s] + (imm8 << r), r + 1))
+    if op0 == 2 and r == 5:  # s16i
+        return lambda core, a: core.store(a[s] + 2 * imm8, 2, a[t])
+    if op0 == 2 and r == 12:  # addi
+        return put(t, lambda core, a: a[s] + signed(imm8, 8))
+    if op0 == 2 and r == 13:  # addmi
+        return put(t, lambda core, a: a[s] + (signed(imm8, 8) << 8))
+    if op0 == 6 and t == 5:  # bnez
+        return branch(signed(word >> 12, 12), lambda a: a[s])
+    if op0 == 7 and r == 8:  # bany
+        return branch(signed(imm8, 8), lambda a: a[s] & a[t])
+    if op0 == 7 and r == 9:  # bne
+        return branch(signed(imm8, 8), lambda a: a[s] != a[t])
+    if op0 == 0:
+        return registers(op1, op2, r, s, t)
+    raise AssertionError("instruction %06x" % word)
+
+
+def put(register, value):
+    """What puts `value(core, registers)` into a register."""
+
+    def run(core, a):
+        a[register] = value(core, a) & WORD
+
+    return run
+
+
+def branch(distance, taken):
+    def run(core, a):
+        if taken(a):
+            core.pc += distance + 1  # from 4 beyond the instruction
+
+    return run
+
+
+def registers(op1, op2, r, s, t):
+    if (op1, op2, r) == (0, 4, 4):  # ssai
+        return lambda core, a: setattr(core, "shift", s | (t & 1) << 4)
+    done = {
+        (0, 1): lambda core, a: a[s] & a[t],
+        (0, 3): lambda core, a: a[s] ^ a[t],
+        (0, 6): lambda core, a: abs(signed(a[t], 32)) if s else -a[t],
+        (0, 11): lambda core, a: (a[s] << 3) + a[t],  # addx8
+        (0, 12): lambda core, a: a[s] - a[t],
+        (1, 0): lambda core, a: a[s] << (32 - t),  # slli
+        (1, 1): lambda core, a: a[s] << (16 - t),
+        (1, 2): lambda core, a: signed(a[t], 32) >> s,  # srai
+        (1, 3): lambda core, a: signed(a[t], 32) >> (s + 16),
+        (1, 4): lambda core, a: a[t] >> s,  # srli
+        (1, 8): lambda core, a: (a[s] << 32 | a[t]) >> core.shift,  # src
+        (1, 9): lambda core, a: a[t] >> core.shift,  # srl
+        (1, 11): lambda core, a: signed(a[t], 32) >> core.shift,  # sra
+        (2, 8): lambda core, a: a[s] * a[t],  # mull
+    }
+    if (op1, op2) not in done:
+        raise AssertionError("instruction %x of group %x" % (op2, op1))
+    return put(r, done[op1, op2])

@@ -20,6 +20,7 @@ from flashing import prompt
 from image import bundle
 from image.names import ASSEMBLER
 from settings import sensors
+from vm import mpy
 
 ROOT = toolbox.ROOT
 HEADING = "## From zero to armed"
@@ -218,8 +219,7 @@ def test_04_nothing_is_compiled_among_the_firmware(set_up):
 
 
 def test_05_every_module_is_imported_from_romfs(set_up):
-    paths = bundle.sources(ROOT / "firmware")
-    texts, *_ = bundle.shortened({n: path for n, path in paths if n.endswith(".py")})
+    texts, *_ = mpy.shortened()
     names = [
         name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         for name, text in texts.items()

@@ -92,7 +92,7 @@ def test_every_tool_the_readme_names_is_there(readme):
 
 
 def test_continuous_integration_runs_the_same_command():
-    assert re.search(r"^exec bash tools/test\.sh", (ROOT / ".ci/run").read_text(), re.M)
+    assert re.search(r"^exec bash tools/test\.sh --full", (ROOT / ".ci/run").read_text(), re.M)
     workflow = (ROOT / ".github/workflows/tests.yml").read_text()
     assert re.search(r"- run: bash \.ci/run$", workflow, re.M)
     assert re.search(r"^permissions: \{\}$", workflow, re.M)

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT / "tools") not in sys.path:
     sys.path.append(str(ROOT / "tools"))
 from image import bundle, constants, join, strings  # noqa: E402 - no package of this environment
+from image.lines import translated  # noqa: E402, F401 - run.py uses it
 from image.names import ASSEMBLER  # noqa: E402, F401 - size.py uses it
 from image.rom import ROM_NAMES  # noqa: E402 - run.py uses it
 from image.script_names import in_script  # noqa: E402
@@ -88,19 +89,38 @@ def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list], dict[s
     there}, {module: what it is joined to}, {constant: number}, the way back: names.borrowed), by
     the very function that prepares what tools/flash.sh ships; test_vm_ships.py compares the two,
     byte for byte. Kept until a file changes."""
-    sources = _sources(FIRMWARE)
+    here = state(FIRMWARE, ROOT / "tools/image")
+    if here not in _by_state:
+        _by_state[here] = _shortened_of(_sources(FIRMWARE))
+    return _by_state[here]
+
+
+def _shortened_of(sources: dict[str, Path]) -> tuple:
     example = [path for path in [FIRMWARE / bundle.EXAMPLE] if path.exists()]
     tools = (ROOT / "tools/image").glob("*.*")
     key = hashlib.sha256()
     for path in [*sources.values(), *example, *tools]:
         key.update(b"%s|%s|" % (str(path).encode(), path.read_bytes()))
-    if key.digest() not in _shortened:
-        kept = _CACHE / (key.hexdigest()[:32] + ".json")
-        if not kept.exists():
-            _write(kept, json.dumps(bundle.shortened(sources)))
-        _shortened[key.digest()] = json.loads(kept.read_text(encoding="utf-8"))
-    texts, names, moved, numbers, lent = _shortened[key.digest()]
-    return texts, names, moved, numbers, lent
+    kept = _CACHE / (key.hexdigest()[:32] + ".json")
+    if not kept.exists():
+        _write(kept, json.dumps(bundle.shortened(sources)))
+    return tuple(json.loads(kept.read_text(encoding="utf-8")))
+
+
+def state(*folders: Path) -> tuple:
+    """What tells whether a file in these folders is another than before: path, time, size."""
+    found = []
+    for folder in folders:
+        for entry in os.scandir(folder):
+            if entry.is_dir():
+                found.append(state(Path(entry.path)) if entry.name != "__pycache__" else ())
+            else:
+                stat = entry.stat()
+                found.append((entry.path, stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
+
+
+_by_state: dict[tuple, tuple] = {}
 
 
 def source_name(name: str) -> str:
@@ -121,9 +141,6 @@ def on_the_board(name: str) -> str:
 def plain(name: str) -> Path:
     """boot.py or main.py as it lies on the board: source, with the imports of the image."""
     return written(shortened()[0][name])
-
-
-_shortened: dict[bytes, list] = {}
 
 
 def with_short_names(source: Path) -> Path:

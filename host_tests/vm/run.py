@@ -128,7 +128,10 @@ class Result:
 
     def _in_source(self) -> list[str]:
         """Output and error, with lines of joined modules as those of their files."""
-        return [mpy.join.in_source(text, mpy.FIRMWARE) for text in (self.out, self.error)]
+        state = mpy.state(mpy.FIRMWARE)
+        if state not in _lines:
+            _lines[state] = mpy.join.source_lines(mpy.FIRMWARE)
+        return [mpy.translated(text, _lines[state]) for text in (self.out, self.error)]
 
     def _failing_line(self) -> str:
         """MicroPython's traceback names the line; this shows it."""
@@ -140,8 +143,20 @@ class Result:
         return "\n--- line %s\n%s" % (numbers[-1], line.strip())
 
 
-def _files(script: Path | None, extra: dict[str, Path] | None) -> dict[str, Path]:
-    """Path in the VM (relative to its root folder) -> file here."""
+_by_state: dict[tuple, dict[str, Path]] = {}
+_lines: dict[tuple, dict[str, list]] = {}
+
+
+def _board_files() -> dict[str, Path]:
+    """_files without a script's; put together again when one of them has changed."""
+    folders = (mpy.FIRMWARE, FROZEN, STANDINS, mpy.ROOT / "tools" / "image")
+    state = mpy.state(*folders)
+    if state not in _by_state:
+        _by_state[state] = _all_files()
+    return dict(_by_state[state])
+
+
+def _all_files() -> dict[str, Path]:
     files = {"rom/" + path: file for path, file in mpy.tree(mpy.FIRMWARE).items()}
     for folder in (FROZEN, STANDINS):
         for path, file in mpy.tree(folder).items():
@@ -153,6 +168,12 @@ def _files(script: Path | None, extra: dict[str, Path] | None) -> dict[str, Path
         files["config.example.py"] = example
     files["names.txt"] = mpy.names_file()
     files["rom_names.txt"] = mpy.ROM_NAMES
+    return files
+
+
+def _files(script: Path | None, extra: dict[str, Path] | None) -> dict[str, Path]:
+    """Path in the VM (relative to its root folder) -> file here."""
+    files = _board_files()
     if script is not None:
         first = [path for path in files if path.split("/")[1:] == [script.stem + ".mpy"]]
         if first:

@@ -205,6 +205,19 @@ def test_out_of_memory_ends_the_one_connection(bench, monkeypatch):
     assert bench.ask(request("/")).closed == 1
 
 
+def test_a_caller_that_is_gone_before_it_is_heard_ends_nothing(bench):
+    class Gone(Connection):
+        def setblocking(self, on):
+            raise OSError(103)
+
+    gone = Gone([request("/")])
+    bench.waiting.append(gone)
+    for _ in range(20):
+        bench.step()
+    assert gone.closed == 1 and bench.responder.broken == 1
+    assert bench.ask(request("/"), b"").status == 200
+
+
 def test_a_page_without_memory_for_the_desk_says_so(bench, monkeypatch):
     def no_memory(app):
         raise MemoryError

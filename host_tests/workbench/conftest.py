@@ -17,12 +17,6 @@ _FLAGS = (
 _PATIENCE_MS = 10000
 
 
-@pytest.fixture(autouse=True)
-def no_collection(monkeypatch):
-    """The firmware collects garbage often; in a test process each takes 30 ms."""
-    monkeypatch.setattr("gc.collect", lambda *generation: 0)
-
-
 @pytest.fixture(scope="session")
 def browser():
     path = programs.find("chromium")

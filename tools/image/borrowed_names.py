@@ -10,6 +10,7 @@ import tokenize
 from . import join
 from .rom import rom_names
 from .strings import needed
+from .trees import parsed, walk
 
 # Names the interpreter itself looks for on objects: borrowing one could change what it does.
 PROTOCOL = """
@@ -36,9 +37,9 @@ def borrowed(sources, public=(), asked=None):
     attributes of objects that stand in a string anywhere, since they may be looked up by name.
     """
     rom = rom_names()
-    files = {name: _Words(ast.parse(text)) for name, text in sources.items()}
+    files = {name: _Words(parsed(text)) for name, text in sources.items()}
     kept = set(rom) | set(dir(builtins)) | set(keyword.kwlist) | {"self", "const"}
-    theirs = {word for text in public for word in _identifiers(ast.parse(text))}
+    theirs = {word for text in public for word in _identifiers(parsed(text))}
     kept |= theirs
     for name, file in files.items():
         if asked is None or name in asked:
@@ -77,11 +78,11 @@ class _Words:
         self.of_objects, self.alone, self.classes, self.arguments = set(), set(), set(), []
         modules = {
             alias.asname or alias.name
-            for node in ast.walk(tree)
+            for node in walk(tree)
             if isinstance(node, ast.Import)
             for alias in node.names
         }
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.Attribute):
                 of_module = isinstance(node.value, ast.Name) and node.value.id in modules
                 (self.alone if of_module else self.of_objects).add(node.attr)
@@ -142,7 +143,7 @@ def _bound_by(statement):
 
 def _identifiers(tree):
     """What a file that stays as it is calls by name; not the words of its comments and texts."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         yield from _identifiers_of(node)
 
 
@@ -161,7 +162,7 @@ def _spoken(tree):
     """Names that are also text: keywords of calls, what getattr and its like are given, names in
     f-strings, imported modules."""
     yield from needed(tree)
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.JoinedStr):
             yield from (n.id for n in ast.walk(node) if isinstance(n, ast.Name))
             yield from (n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute))
@@ -172,7 +173,7 @@ def _spoken(tree):
 
 
 def _texts(tree):
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
@@ -185,7 +186,7 @@ def _costly(tree):
         if isinstance(value, ast.Call) and getattr(value.func, "id", "") == "const":
             constants |= {name for name in _bound_by(node) if name.startswith("_")}
     yield from (name for node in tree.body for name in _bound_by(node) if name not in constants)
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             names = [node.name]
             if isinstance(node, ast.ClassDef):

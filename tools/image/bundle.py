@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flashing.say import NOT_COPIED, Stop
 
-from . import names, strings, tracebacks
+from . import names, strings, tracebacks, trees
 from .scopes import Refused
 
 PLAIN = names.PLAIN
@@ -96,6 +96,7 @@ def build(folder, work):
     if missing:
         raise Stop(NOT_COPIED, "%s is missing in %s." % (" and ".join(missing), folder))
     table = tracebacks.table(folder, lent)
+    trees.forget()
     return Bundle(compiled, plain, make_image(rom, Path(work) / "app.romfs"), table)
 
 

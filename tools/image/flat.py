@@ -19,6 +19,7 @@ import posixpath
 from .outside import joined_pieces, piece, statements
 from .rom import rom_names
 from .scopes import Edits, File, Refused, module_of
+from .trees import parsed, walk
 
 # What `import` finds on the board before or beside our files: MicroPython's modules on this port,
 # the owner's two files, and what builds for other ports freeze (stat of the VM in the tests).
@@ -30,6 +31,8 @@ TAKEN = """
     vfs webrepl webrepl_setup websocket
     copy stat types
 """
+
+_SHORT = 3  # letters
 
 
 def places(sources, public=(), joined=()):
@@ -59,10 +62,11 @@ def places(sources, public=(), joined=()):
 
 
 def _cheap(sources):
-    """Names for modules: such as the sources use as attributes, then the shortest."""
+    """Names for modules, for the path of each stays in the heap: those of at most three letters,
+    then such as the sources use as attributes."""
     said, bound = set(), set()
     for text in sources.values():
-        for node in ast.walk(ast.parse(text)):
+        for node in walk(parsed(text)):
             if isinstance(node, ast.Attribute):
                 said.add(node.attr)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -75,7 +79,7 @@ def _cheap(sources):
             )
     bound.update(TAKEN.split(), dir(builtins), keyword.kwlist)
     fit = [name for name in rom_names() if name[0] != "_" and name not in bound]
-    fit.sort(key=lambda name: (name not in said, len(name), name))
+    fit.sort(key=lambda name: (len(name) > _SHORT, name not in said, len(name), name))
     return list({name.lower(): name for name in reversed(fit)}.values())[::-1]  # for any disk
 
 
@@ -87,7 +91,7 @@ def _dissolved(sources):
         for folder in folders
         if not [
             node
-            for node in ast.parse(sources.get(folder + "/__init__.py", "")).body
+            for node in parsed(sources.get(folder + "/__init__.py", "")).body
             if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Constant)
         ]
     }
@@ -157,7 +161,7 @@ def _strings(file, moved, edits):
     what is given to its drop and unload, and texts with a dot in them ("x509.chain stream")."""
     top = file.module.partition(".")[0] + "."
     dropped = _dropped(file) if top[:-1] in moved else set()
-    for node in ast.walk(file.tree):
+    for node in walk(file.tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
         if isinstance(node.parent, ast.Expr):
@@ -186,7 +190,7 @@ def _dropped(file):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     }
     found = set()
-    for node in ast.walk(file.tree):
+    for node in walk(file.tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("drop", "unload"):
             for one in [part for arg in node.args for part in ast.walk(arg)]:
                 value = constants.get(getattr(one, "id", None), one)

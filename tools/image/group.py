@@ -4,6 +4,7 @@ import ast
 
 from .naming import CONST, named
 from .scopes import module_of, within
+from .trees import walk
 
 _WHOLE = ("globals", "locals", "vars", "__name__", "__file__")
 _FOLDER = "__name__[:__name__.rfind('.') + 1]"  # so it is where the joined module lies
@@ -117,7 +118,7 @@ class Group:
 
     def _check_members(self):
         for file in self.members:
-            for node in ast.walk(file.tree):
+            for node in walk(file.tree):
                 if getattr(node, "id", "") in _WHOLE and not self._means_joined(file, node):
                     file.refuse(node, "%s means the whole module" % node.id)
             for ref in file.refs:

@@ -2,6 +2,8 @@
 
 import ast
 
+from .trees import walk
+
 CONST = ("", "const")
 
 
@@ -77,7 +79,7 @@ def _identifiers(group, file, own):
         for ref in file.refs
         if id(ref) not in own and (file, ref.home, ref.name) not in group.gone
     }
-    return names | {node.arg for node in ast.walk(file.tree) if isinstance(node, ast.keyword)}
+    return names | {node.arg for node in walk(file.tree) if isinstance(node, ast.keyword)}
 
 
 def _stays(group, file, scope, name):

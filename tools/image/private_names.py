@@ -11,6 +11,7 @@ import ast
 from collections import defaultdict
 
 from .renaming import Module, enclosing
+from .trees import walk
 
 
 def private(name):
@@ -35,7 +36,7 @@ def shrink(sources, public=()):
     keywords = {
         node.arg
         for m in modules + others
-        for node in ast.walk(m.tree)
+        for node in walk(m.tree)
         if isinstance(node, ast.keyword)
     }
     _attributes(modules, others)
@@ -66,7 +67,7 @@ def _attributes(modules, others=()):
 
 def _uses(module):
     """(name, owner) of each use of a private attribute or of a text that might name one."""
-    for node in ast.walk(module.tree):
+    for node in walk(module.tree):
         if isinstance(node, ast.Attribute) and private(node.attr):
             yield node.attr, _owner(module, node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -121,13 +122,13 @@ def _globals(module, modules):
     foreign = _declared(module).union(*[_named(other) for other in modules])
     local = {
         node.arg if isinstance(node, ast.arg) else node.id
-        for node in ast.walk(module.tree)
+        for node in walk(module.tree)
         if isinstance(node, ast.arg)
         or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
     }
     names = sorted(name for name in names if name not in foreign | local)
     mapping = dict(zip(names, short_names("_"), strict=False))
-    for node in ast.walk(module.tree):
+    for node in walk(module.tree):
         if isinstance(node, ast.Name) and node.id in mapping:
             module.edit(node.lineno, node.col_offset, node.id, mapping[node.id])
     for node in module.tree.body:
@@ -140,7 +141,7 @@ def _declared(module):
     """Names that a function of the module declares global or nonlocal."""
     return {
         name
-        for node in ast.walk(module.tree)
+        for node in walk(module.tree)
         if isinstance(node, ast.Global | ast.Nonlocal)
         for name in node.names
     }
@@ -150,7 +151,7 @@ def _named(module):
     """Names `module` uses of others or as text; looked up once a module."""
     if module.named is None:
         module.named = set()
-        for node in ast.walk(module.tree):
+        for node in walk(module.tree):
             if isinstance(node, ast.ImportFrom):
                 module.named.update(alias.name for alias in node.names)
             elif isinstance(node, ast.Attribute):
@@ -164,7 +165,7 @@ def _named(module):
 
 
 def _parameters(module, keywords):
-    for node in ast.walk(module.tree):
+    for node in walk(module.tree):
         if not isinstance(node, ast.FunctionDef | ast.Lambda):
             continue
         if isinstance(node, ast.FunctionDef) and not _hidden(node):

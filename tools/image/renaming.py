@@ -3,6 +3,8 @@
 import ast
 import re
 
+from .trees import parsed
+
 
 class Module:
     """One source file: its tree and the edits to make, as (line, column, old, new)."""
@@ -10,13 +12,10 @@ class Module:
     def __init__(self, name, source):
         self.name = name
         self.source = source
-        self.tree = ast.parse(source)
+        self.tree = parsed(source)
         self.edits = []
         self.named = None  # see _named
         self.names = set(re.findall(r"\w+", source))
-        for parent in ast.walk(self.tree):
-            for child in ast.iter_child_nodes(parent):
-                child.parent = parent
 
     def edit(self, line, column, old, new):
         self.edits.append((line, column, old, new))

@@ -5,6 +5,8 @@ Python's own `symtable` knows the same, but not where in the text; here each use
 
 import ast
 
+from .trees import parsed
+
 
 class Refused(Exception):
     """Something that cannot be joined; the sentence names the file and the line."""
@@ -100,16 +102,13 @@ class File:
         package = name.endswith("/__init__.py")
         self.package = self.module if package else self.module.rpartition(".")[0]
         self.text = text
-        self.tree = ast.parse(text)
+        self.tree = parsed(text)
         self.refs = []
         self.imports = []
         self._modules = modules
         self._lines = [0]
         for line in text.encode().split(b"\n"):
             self._lines.append(self._lines[-1] + len(line) + 1)
-        for parent in ast.walk(self.tree):
-            for child in ast.iter_child_nodes(parent):
-                child.parent = parent
         self.scope = Scope("module", None, self.tree)
         self.const = _const_block(self.tree)
         for node in self.tree.body:

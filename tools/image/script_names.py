@@ -3,6 +3,7 @@
 import ast
 
 from .renaming import Module
+from .trees import walk
 
 
 def in_script(code, mapping, attributes, modules):
@@ -13,11 +14,11 @@ def in_script(code, mapping, attributes, modules):
     of_objects = {name: mapping[name] for name in attributes}
     free = {
         node.name
-        for node in ast.walk(script.tree)
+        for node in walk(script.tree)
         if isinstance(node, ast.ClassDef)
         and any(item.args.kwarg for item in node.body if isinstance(item, ast.FunctionDef))
     }
-    for node in ast.walk(script.tree):
+    for node in walk(script.tree):
         if isinstance(node, ast.Import):
             imported.update({one.asname or one.name: one.name in modules for one in node.names})
         elif isinstance(node, ast.ImportFrom) and node.module in modules:
@@ -25,7 +26,7 @@ def in_script(code, mapping, attributes, modules):
         elif isinstance(node, ast.ClassDef):
             for item in node.body:
                 _bind_by(script, item, of_objects)
-    for node in ast.walk(script.tree):
+    for node in walk(script.tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in free:
             _fields_by(script, node, of_objects)
         elif isinstance(node, ast.Attribute) and node.attr in mapping:

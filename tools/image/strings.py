@@ -14,6 +14,7 @@ leading zeros, so lines, jumps and the stack are as they were.
 import ast
 
 from .rom import rom_names
+from .trees import parsed, walk
 
 _VERSION = 6
 _STR, _BYTES, _TUPLE = 5, 6, 10  # kinds of constant objects, py/persistentcode.h
@@ -29,7 +30,7 @@ def without_names(data, text):
     file = File(data)
     if file.machine_code:
         return data
-    kept = needed(ast.parse(text)).union(rom_names())
+    kept = needed(parsed(text)).union(rom_names())
     uses = file.uses()
     room = 1 << 7  # a number below it takes one byte
     moving = []
@@ -45,7 +46,7 @@ def without_names(data, text):
 def needed(tree):
     """Strings of a source that have to be names."""
     found = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.keyword) and node.arg:
             found.add(node.arg)
         elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in _ASK_BY_NAME:

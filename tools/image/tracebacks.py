@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 from . import join
+from .trees import parsed, walk
 
 # As MicroPython prints it: File "desk", line 812, in plan
 _FRAME = re.compile(r'File "([\w.]+)", line (\d+)(?:, in ([\w<>]+))?')
@@ -21,15 +22,15 @@ _QUOTED = re.compile(r"'(\w+)'")
 
 def table(folder, lent):
     """The table of an image made of `folder` (firmware/), as plain data. lent: see names.py."""
-    functions = {}
-    for file in {file for places in join.source_lines(folder).values() for _, file in places}:
-        tree = ast.parse((Path(folder) / file).read_text(encoding="utf-8"))
+    functions, lines = {}, join.source_lines(folder)
+    for file in {file for places in lines.values() for _, file in places}:
+        tree = parsed((Path(folder) / file).read_text(encoding="utf-8"))
         functions[file] = [
             [node.lineno, node.end_lineno, node.name]
-            for node in ast.walk(tree)
+            for node in walk(tree)
             if isinstance(node, ast.FunctionDef)
         ]
-    return {**lent, "places": join.source_lines(folder), "functions": functions}
+    return {**lent, "places": lines, "functions": functions}
 
 
 class Tracebacks:

@@ -17,6 +17,8 @@ it is none.
 
 import ast
 
+from .trees import walk
+
 _MAYBE = '"%s" may mean a module that is joined: if not, say so in tools/image/groups.py'
 _VISITS = ("visit", "_visit", "stay", "_asked")
 _DROPS = ("drop", "unload", "_drop")
@@ -204,7 +206,7 @@ def module_words(file, moved, own, edits, allowed):
         ast.Subscript: words.subscript,
         ast.Compare: words.compare,
     }
-    for node in ast.walk(file.tree):
+    for node in walk(file.tree):
         if type(node) in does:
             try:
                 does[type(node)](node)
@@ -217,7 +219,7 @@ def module_words(file, moved, own, edits, allowed):
 def _refuse_others(file, moved, seen, allowed):
     hidden = {name for name, (group, names) in moved.items() if group != name or names}
     hidden |= {name.rpartition(".")[2] for name in hidden}
-    for node in ast.walk(file.tree):
+    for node in walk(file.tree):
         if isinstance(node, ast.Call) and _called(node) == "__import__":
             known = _is_text(node.args[0]) or node.args[0] in seen
             if not known and (file.name, "__import__") not in allowed:

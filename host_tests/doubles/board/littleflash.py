@@ -76,6 +76,7 @@ class LittleFlash(Flash):
         super().__init__()
         self.block_count = blocks
         self.chip = _Chip(self)
+        self._known = {}  # what littlefs said since something was written, by question
         self.trace = []
         self._spent = [0, 0]
         self._cfg = lfs.LFSConfig(
@@ -97,6 +98,7 @@ class LittleFlash(Flash):
 
     def _mount(self):
         self.chip.dead = False
+        self._known.clear()
         self._fs = lfs.LFSFilesystem()
         lfs.mount(self._fs, self._cfg)
 
@@ -130,13 +132,30 @@ class LittleFlash(Flash):
             if not self.chip.dead:
                 raise MpOSError(-error.code) from None
         finally:
+            if self._spent != [0, 0]:
+                self._known.clear()
             if self.chip.dead:
                 self._fail()
             if self._spent != [0, 0]:
                 self._spend(*self._spent)
 
+    def _once(self, ask, name):
+        """ask(name), looked up in the image again only after something was written: the firmware
+        asks for the same files at every step of its loop."""
+        key = ask, name
+        if key not in self._known:
+            self._known[key] = ask(self, name)
+        return self._known[key]
+
     def read(self, name):
         """Content of a file, or None."""
+        return self._once(LittleFlash._read, name)
+
+    def is_dir(self, name):
+        """True for a folder."""
+        return name == "" or self._once(LittleFlash._is_dir, name)
+
+    def _read(self, name):
         try:
             handle = lfs.file_open(self._fs, name, "r")
         except LittleFSError:
@@ -146,10 +165,7 @@ class LittleFlash(Flash):
         finally:
             lfs.file_close(self._fs, handle)
 
-    def is_dir(self, name):
-        """True for a folder."""
-        if name == "":
-            return True
+    def _is_dir(self, name):
         try:
             return lfs.stat(self._fs, name).type == 2
         except LittleFSError:
@@ -157,6 +173,9 @@ class LittleFlash(Flash):
 
     def entries(self, folder):
         """[(name, kind, size)] as os.ilistdir gives them."""
+        return list(self._once(LittleFlash._entries, folder))
+
+    def _entries(self, folder):
         found = []
         handle = self._do(lfs.dir_open, folder or "/")
         try:
@@ -169,8 +188,9 @@ class LittleFlash(Flash):
 
     def stat(self, name):
         """(kind, size)"""
-        if name == "":
-            return DIR, 0
+        return (DIR, 0) if name == "" else self._once(LittleFlash._stat, name)
+
+    def _stat(self, name):
         info = self._do(lfs.stat, name)
         return (DIR if info.type == 2 else FILE), info.size
 

@@ -41,14 +41,14 @@ def unseal(key, salt, nonce, aad, data):
     return bytes(view[:-16])
 
 
-HERE = {"seal": seal, "unseal": unseal}
+known = {"seal": seal, "unseal": unseal}
 
 
 def function(name):
-    if name in HERE:
-        return HERE[name]
-    module, last = vmtest.on_the_chip(name).rsplit(".", 1)
-    return getattr(__import__(module, None, None, (last,)), last)
+    if name not in known:
+        module, last = vmtest.on_the_chip(name).rsplit(".", 1)
+        known[name] = getattr(__import__(module, None, None, (last,)), last)
+    return known[name]
 
 
 wrong = 0

@@ -147,6 +147,7 @@ MODULES = [vmtest.module("tls12." + name)[6:] for name in MODULES]
 WORDS = vmtest.module("tls12.x509.certificate_errors")[6:]
 TAKE, DONE = 1, 3
 OTHERS = {2: "x509.chain.judge", 11: "certificate_message.settle"}
+places = {}  # to be looked up once
 BY = {6: "crypto.rsa.verify_pkcs1", 7: "crypto.rsa.verify_pss", 8: "crypto.ecdsa.verify"}
 
 
@@ -163,7 +164,9 @@ def climb(shake, cert):
 def step(shake, name, *args):
     """Calls a function by its dotted name; its module is dropped before the next one."""
     runtime.drop(*MODULES)
-    module, function = vmtest.on_the_chip("tls12." + name).rsplit(".", 1)
+    if name not in places:
+        places[name] = vmtest.on_the_chip("tls12." + name).rsplit(".", 1)
+    module, function = places[name]
     return getattr(__import__(module, None, None, (function,)), function)(*(args or (shake,)))
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 from core.files import Store
+from delivery.alert import REPEAT
+from doubles.twilio import undelivered
 from outbox_bench import RamFs, no_collecting  # noqa: F401
 from outbox_bench.house import House
 from outbox_bench.yard import Yard
@@ -111,6 +113,19 @@ def test_what_stands_for_a_first_alarm_goes_like_one():
     yard.bench.online = True
     yard.run(MINUTE)
     assert yard.wait(t, "Hall") is not None or yard.wait(t) is not None
+
+
+def test_a_phone_that_rests_makes_no_repeat_a_first_alarm():
+    """Alarms wait for the second phone, so the next ones tell of them: to that phone only."""
+    yard = Yard(2, most=3)
+    bench = yard.bench
+    bench.phone(1).fate = undelivered(30034)
+    for n in range(16):
+        bench.make()
+        bench.outbox.add("Hall %d" % n, True, None, None, REPEAT if n > 3 else 0)
+        yard.run(70)
+    door_in_time(yard)
+    capped(yard)
 
 
 def test_status_says_what_is_spent_and_kept():
