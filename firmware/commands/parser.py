@@ -63,6 +63,15 @@ def fold(text):
     return str(folded, "utf-8")
 
 
+def _shows_nothing(code):
+    """Is it an accent that is put on the letter before, or a sign that only joins or parts?"""
+    if 0x300 <= code <= 0x36F or code == 0xAD or 0x200B <= code <= 0x200F:
+        return True
+    if 0x2060 <= code <= 0x206F or 0x20D0 <= code <= 0x20FF:
+        return True
+    return 0xFE00 <= code <= 0xFE0F or code == 0xFEFF
+
+
 def _folded(char):
     """One character folded: a letter or digit, " " for a sign, "" for what shows nothing."""
     code = ord(char)
@@ -73,14 +82,7 @@ def _folded(char):
     if code < 128:
         char = str(bytes((code,)), "utf-8")  # chr(): see core/utf8.py
         return char.upper() if char.isalpha() or char.isdigit() else " "
-    if (
-        0x300 <= code <= 0x36F
-        or code == 0xAD
-        or 0x200B <= code <= 0x200F
-        or 0x2060 <= code <= 0x206F
-    ):
-        return ""
-    if 0x20D0 <= code <= 0x20FF or 0xFE00 <= code <= 0xFE0F or code == 0xFEFF:
+    if _shows_nothing(code):
         return ""
     if 0x430 <= code <= 0x45F:
         code -= 0x20 if code < 0x450 else 0x50

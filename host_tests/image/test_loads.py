@@ -1,7 +1,8 @@
 """tools/bench: what it counts, and that it fails where there is nothing to count."""
 
 import pytest
-from vm import loads
+from vm import bench_tls, loads
+from vm.mpy import ROOT
 
 LINES = [
     "",
@@ -32,3 +33,13 @@ def test_a_stretch_that_never_was():
 def test_names_of_the_image_are_counted():
     found = loads.names_of_modules()
     assert found["sms_bot"] > 50 and 1000 < sum(found.values()) < 10000
+
+
+def test_tls12s_front_page_counts_all_its_modules():
+    sizes = bench_tls.modules()
+    assert {"tls12", "tls12.handshake", "tls12.x509.chain"} <= set(sizes)
+    row = "| all %d modules, .mpy | | " % len(sizes)
+    page = (ROOT / "docs/tls12.md").read_text(encoding="utf-8")
+    assert row in page, "tools/bench_tls --write"
+    told = float(page.partition(row)[2].split(" ")[0])
+    assert abs(sum(sizes.values()) / 1024 - told) < 2

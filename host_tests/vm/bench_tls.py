@@ -212,8 +212,9 @@ def modules():
     """{module: bytes of its .mpy as it is shipped}."""
     found = {}
     for path, file in mpy.tree(mpy.FIRMWARE).items():
-        if path.startswith("tls12/"):
-            found[path[6:-4]] = file.stat().st_size
+        name = mpy.source_name(mpy.module_name(path))
+        if name.partition(".")[0] == "tls12":
+            found[name] = file.stat().st_size
     return found
 
 
