@@ -86,8 +86,8 @@ def _leave_the_image_out():
 
 
 def learn_the_chips_names():
-    """Those it carries in flash ("rom_names.txt"), where they cost nothing; here they would seem to
-    be the firmware's."""
+    """Those it carries in flash ("rom_names.txt"), where they cost nothing; here they would seem
+    to be the firmware's."""
     with open("rom_names.txt") as file:
         for line in file:
             hasattr(sys, line.strip())
