@@ -19,7 +19,6 @@ shelf = {}  # {name: what a module remembers from one load to the next}: see cor
 
 def begin():
     """Before anything else: room in the table of modules for all that will ever be loaded."""
-    plug()
     widen(sys.modules, _MODULES)
     settle()
 
@@ -30,7 +29,8 @@ def plug():
     The collector takes every word there for an address (py/gc.c). The frames below main.py's stay
     as long as the alarm runs, with what boot.py and the compiler have left in them; a class that
     came to lie at such an address would stay too, and with it its module (2.5 KB, seen). So all
-    free memory is filled once, and what the collector does not give back is 16 bytes each."""
+    free memory is filled once, and what the collector does not give back is 16 bytes each. To be
+    called when main.py's begin() has returned: its own frame lies in the heap until then."""
     gc.collect()
     if not hasattr(gc, "mem_free"):
         return  # not MicroPython

@@ -112,6 +112,8 @@ class App:
         phase = self.phase
         self.progress()
         machine.freq(_FAST if phase else _SLOW)
+        if not self.running:  # the first time
+            overlay.plug()
         if phase == EXCHANGE:  # a caller in the middle of a page is let go, others go on waiting
             self.let_go()
         try:

@@ -54,7 +54,7 @@ def app(monkeypatch):
     machine, one = Machine(), object.__new__(module.App)
     monkeypatch.setattr(module, "machine", machine)
     monkeypatch.setattr("gc.collect", lambda: 0)
-    one.ms, one.ran, one.script = PERIOD - 100_000, [], []
+    one.ms, one.ran, one.script, one.running = PERIOD - 100_000, [], [], True
     time = SimpleNamespace(
         ticks_ms=lambda: one.ms % PERIOD,
         ticks_diff=lambda a, b: (a - b + PERIOD // 2) % PERIOD - PERIOD // 2,
