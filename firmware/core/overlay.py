@@ -12,6 +12,7 @@ _resident = None
 _MODULES = 40
 _SAID_MOST = 12
 _IN_PLACE = (int, bool, type(None))  # no block of their own, but for large numbers
+_PLENTY = 100000  # bytes
 _BLOCK = 16  # bytes, the collector's smallest
 said = []  # lines for the console, see say()
 shelf = {}  # {name: what a module remembers from one load to the next}: see core/log.py, redact.py
@@ -32,11 +33,12 @@ def plug():
     free memory is filled once, and what the collector does not give back is 16 bytes each. To be
     called when main.py's begin() has returned: its own frame lies in the heap until then."""
     gc.collect()
-    if not hasattr(gc, "mem_free"):
-        return  # not MicroPython
+    free = gc.mem_free() if hasattr(gc, "mem_free") else _PLENTY
+    if free >= _PLENTY:
+        return  # not so small, or not MicroPython: a module more does no harm
     gc.disable()
     try:
-        for _ in range(gc.mem_free() // _BLOCK):
+        for _ in range(free // _BLOCK):
             object()
     except MemoryError:
         pass

@@ -42,6 +42,13 @@ def test_all_free_memory_is_filled_once_and_collected(monkeypatch, fails_after):
     assert chip.calls == ["collect", "disable", *made, "enable", "collect"]
 
 
+def test_a_large_heap_is_left_alone(monkeypatch):
+    chip = Chip(100000 // 16)
+    monkeypatch.setattr(overlay, "gc", chip)
+    overlay.plug()
+    assert chip.calls == ["collect"]
+
+
 def test_elsewhere_it_is_a_collection(monkeypatch):
     monkeypatch.setattr(gc, "collect", lambda: 0)
     overlay.plug()
