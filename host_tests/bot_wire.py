@@ -85,12 +85,6 @@ def http(request, monkeypatch):
     return module
 
 
-@pytest.fixture(autouse=True)
-def no_collection(monkeypatch):
-    """The firmware collects garbage often; in a test process each takes 30 ms."""
-    monkeypatch.setattr("gc.collect", lambda: 0)
-
-
 def said_agrees(bot, double, kind, options):
     """A text of the bot's first account is sent while this fault strikes."""
     acc = bot.accounts[0]

@@ -5,7 +5,7 @@ The double's record is the truth: what the bot says about each try must agree wi
 
 import pytest
 from accounts import twilio
-from bot_wire import FAULTS, each_is_found, http, no_collection, said_agrees  # noqa: F401
+from bot_wire import FAULTS, each_is_found, http, said_agrees  # noqa: F401
 from doubles.twilio import TwilioDouble, serve
 from providers import outcome as o
 from sms_bot import SMS_bot

@@ -130,23 +130,24 @@ class App:
         try:
             overlay.clear()
             if phase >= PARTS:
-                self._mask()
+                lines, self.lines = self.lines, _NOT_SHOWN
+                self.lines = self.masked(lines)
             self._move(phase)
-            self._print()
+            self.print_said()
         except MemoryError:
             pass  # it is done after a later one
 
-    def _mask(self):
-        """What a part of the report tells, without secrets."""
-        lines, self.lines = self.lines, _NOT_SHOWN
+    def masked(self, lines):
+        """What a part of the report tells, without secrets; the part has left memory."""
         from core.redact import mask
 
-        self.lines = [mask(line) for line in lines]
+        lines = [mask(line) for line in lines]
         mask = None
         overlay.clear()
+        return lines
 
-    def _print(self):
-        """What the phase has said."""
+    def print_said(self):
+        """Print what phases have said, see overlay.say."""
         if overlay.said:
             from core import log
 
@@ -258,5 +259,5 @@ class App:
         for phase in (STOP, OWE, TELL, OWE):
             phases.entry(phase)(self)
             overlay.clear()
-            self._print()
+            self.print_said()
         machine.freq(_SLOW)

@@ -144,11 +144,13 @@ def sync(app):
 
 def start_over(app):
     """Phase: restart the board, which gives it all of its memory back."""
-    from core import log
+    _restart(app, NO_MEMORY, "Memory has run short three times")
 
-    overlay.say("Memory has run short three times: the board restarts. What waits is on flash.")
-    log.flush()
-    restarts.known(app).leave(NO_MEMORY)
+
+def _restart(app, why, text):
+    overlay.say("%s: the board restarts. What waits is on flash." % text)
+    app.print_said()
+    restarts.known(app).leave(why)
     machine.reset()
 
 
@@ -178,10 +180,5 @@ def rejoin(app):
         return LOOP
     app.delivery.linked = False
     if wifi.wants_reset(now_s, app.known[2] == NO_LINK):
-        from core import log
-
-        overlay.say("No Wi-Fi for too long: the board restarts. What waits is on flash.")
-        log.flush()
-        restarts.known(app).leave(NO_LINK)
-        machine.reset()
+        _restart(app, NO_LINK, "No Wi-Fi for too long")
     return LOOP

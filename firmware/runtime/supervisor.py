@@ -135,27 +135,14 @@ def status():
 
     for phase in range(PARTS, PARTS_END):
         overlay.clear()
-        lines = _masked(phases.entry(phase)(alarm))
+        lines = phases.entry(phase)(alarm)
+        overlay.clear()
+        lines = alarm.masked(lines)
         while lines:
             print(_in_language(lines.pop(0)))
     lines = None
     overlay.clear()
-    from core import log
-
-    log.flush()
-    overlay.clear()
-
-
-def _masked(lines):
-    from core import overlay
-
-    overlay.clear()
-    from core.redact import mask
-
-    lines = [mask(line) for line in lines]
-    mask = None
-    overlay.clear()
-    return lines
+    alarm.print_said()
 
 
 def _in_language(line):

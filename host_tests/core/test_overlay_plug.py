@@ -49,7 +49,6 @@ def test_a_large_heap_is_left_alone(monkeypatch):
     assert chip.calls == ["collect"]
 
 
-def test_elsewhere_it_is_a_collection(monkeypatch):
-    monkeypatch.setattr(gc, "collect", lambda: 0)
+def test_elsewhere_it_is_a_collection():
     overlay.plug()
     assert gc.isenabled()

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from accounts import sipgate, twilio
-from bot_wire import FAULTS, each_is_found, http, no_collection, said_agrees  # noqa: F401
+from bot_wire import FAULTS, each_is_found, http, said_agrees  # noqa: F401
 from checking import http as plain_http
 from doubles.sipgate import SipgateDouble, serve
 from doubles.twilio import TwilioDouble

@@ -2,9 +2,10 @@
 
 import json
 
+import bot_wire
 import pytest
 from accounts import telegram, twilio
-from bot_wire import http, no_collection  # noqa: F401
+from bot_wire import http  # noqa: F401
 from doubles.telegram import TelegramDouble, serve
 from doubles.twilio import TwilioDouble
 from providers import outcome as o
@@ -61,22 +62,12 @@ def test_the_longest_message(build, double):
 
 
 FAULTS = [
-    ("reset_before", {}),
-    ("reset_after", {}),
-    ("close_before", {}),
-    ("close_after", {}),
-    ("hang_before", {}),
-    ("hang_after", {}),
-    ("half_answer", {"part": 0.2}),
-    ("half_answer", {"part": 0.9, "end": "hang"}),
-    ("slow", {"s": 0.1}),
-    ("slow", {"s": 2}),  # longer than timeout_s
+    *bot_wire.FAULTS,
     ("trickle", {"size": 20, "every_ms": 5}),
     ("http", {"status": 500, "code": 0}),
     ("http", {"status": 502, "code": 0, "created": True}),
     ("http", {"status": 429, "code": 0}),
     ("http", {"status": 401, "code": 0}),
-    ("raw", {"data": b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/x\r\n\r\n"}),
     ("raw", {"data": b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>"}),
     ("raw", {"data": b"", "created": True}),
 ]

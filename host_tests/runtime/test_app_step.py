@@ -1,7 +1,6 @@
 """App: the one verb that runs a phase, what follows when there is no memory for it, and the
 supervisor."""
 
-import sys
 from types import SimpleNamespace
 
 import pytest
@@ -19,9 +18,7 @@ from core.phase import (
     PLAN,
     RECOVER,
 )
-
-sys.modules.setdefault("machine", SimpleNamespace(freq=lambda hz: None))
-from runtime import app as module  # noqa: E402
+from runtime import app as module
 
 PERIOD = 1 << 30
 
@@ -53,7 +50,6 @@ def app(monkeypatch):
     """An App without phases of its own: app.script is what the phases do, one after the other."""
     machine, one = Machine(), object.__new__(module.App)
     monkeypatch.setattr(module, "machine", machine)
-    monkeypatch.setattr("gc.collect", lambda: 0)
     one.ms, one.ran, one.script, one.running = PERIOD - 100_000, [], [], True
     time = SimpleNamespace(
         ticks_ms=lambda: one.ms % PERIOD,

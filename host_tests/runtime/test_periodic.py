@@ -1,6 +1,5 @@
 """What is told of what the sensors found: when it happened, once, in order."""
 
-import sys
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -9,11 +8,9 @@ from core import overlay
 from core.phase import LOOP, OWE
 from delivery.alert import CALM, REPEAT
 from outbox_bench import SimClock
+from runtime import periodic
 from sensors import Event
 from text.events import MORE, RESTORED, TRIP
-
-sys.modules.setdefault("machine", SimpleNamespace(freq=lambda hz: None))
-from runtime import periodic  # noqa: E402
 
 EPOCH = 1_795_165_200  # 09:00 where the board hangs
 CONFIG = {"name": "Door", "kind": "door", **dict.fromkeys(("more_text", "restored_text"))}

@@ -1,6 +1,5 @@
 """What a pass of the loop goes on with: what there is to tell first, the rest in turns."""
 
-import sys
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -21,9 +20,7 @@ from core.phase import (
     TELL,
     UNHEARD,
 )
-
-sys.modules.setdefault("machine", SimpleNamespace(freq=lambda hz: None))
-from runtime import sense_loop  # noqa: E402
+from runtime import sense_loop
 
 PERIOD = 1 << 30
 

@@ -1,14 +1,11 @@
 """What status() says about the network and who may call."""
 
-import sys
 from types import SimpleNamespace
 
 from core import overlay
 from device.wifi import Link
+from runtime import status
 from web.server import Responder
-
-sys.modules.setdefault("machine", SimpleNamespace(freq=lambda hz: None))
-from runtime import status  # noqa: E402
 
 
 def app(port=None, **more):
