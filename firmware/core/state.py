@@ -43,9 +43,9 @@ class Delivery:
         self.legacy = []  # providers.judging: SIDs whose texts come back with a prefix
         self.refused = []  # providers.judging: SIDs that refused free text (trials of 2026)
         self.tls = {}  # providers.judging: provider -> times in a row that TLS was refused
-        # hooks.py
+        # hooks.py; of each call its (name, message)
         self.hooks = None  # commands.phases: names of the functions in it; None before a look
-        self.calls = []  # delivery.record, web.reply, commands -> commands.phases: (name, message)
+        self.calls = []  # delivery.record_send, web.reply, commands -> commands.phases: calls due
 
 
 class Hearing:

@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from delivery import record
+from delivery import record, record_look_up
 from outbox_bench import __main__ as command
 from outbox_bench import numbers
 
@@ -38,9 +38,9 @@ def test_one_schedule_in_full(run):
 
 def test_a_broken_outbox_is_found(run, monkeypatch):
     """Unknown outcomes sent again without looking them up: some come twice."""
-    monkeypatch.setattr(record, "_sent", lambda own, alert, i, acc, result: (
-        record._accepted(own, alert, i, acc, result.sid) if result.sid
-        else record._owe_again(own, alert, i)))  # fmt: skip
+    monkeypatch.setattr(record, "sent", lambda own, alert, i, acc, result: (
+        record.accepted(own, alert, i, acc, result.sid) if result.sid
+        else record_look_up._owe_again(own, alert, i)))  # fmt: skip
     code, out = run("--seeds", "0:3")
     assert code == 1 and "seed " in out and "twice 0" not in out
 

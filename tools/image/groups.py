@@ -20,6 +20,8 @@ GROUPS = {
     "delivery/enqueue": "delivery/alert delivery/retry_policy delivery/outbox delivery/enqueue",
     "delivery/phases": """delivery/pause delivery/rate_limit delivery/job delivery/courier
         delivery/phases""",
+    "delivery/record": """delivery/record_send delivery/record_delivery delivery/record_look_up
+        delivery/record""",
     "sms_bot": "delivery/provider_phases providers/modules providers/judging sms_bot",
     "net/json_scanner": "net/body net/json_scanner net/json_fields",
     "commands/parser": "commands/parser commands/answers",
