@@ -1,8 +1,8 @@
 """Alerts on flash, and which recipients are still owed each of them.
 
-One file an alert, named by its serial number and rewritten at each step of each recipient: a
-restart at any instant goes on exactly there. The newest alert's file stays when everybody has
-it, because it carries the serial number on.
+One file an alert (alert_files.py), named by its serial number and rewritten at each step of each
+recipient: a restart at any instant goes on exactly there. The newest alert's file stays when
+everybody has it, because it carries the serial number on.
 
 Overflow rule: at most `most` alerts wait. When one more comes, the newest waiting one of its kind
 (alarm or note) is struck off for those who have not been sent it, and the new one tells them
@@ -15,9 +15,8 @@ with a time of their own (send_at) neither count nor are struck off: one too man
 The object may be dropped and made anew at any time: what lives only in RAM is in a state.Delivery.
 """
 
-from core.files import INLINE
-
 from delivery import alert as a
+from delivery import alert_files as files
 from delivery.retry_policy import ASK_S, confirm
 
 _TEXT_MOST = 400  # characters
@@ -41,7 +40,7 @@ class Outbox:
         self.alerts = []  # oldest first
         lost = self._load()
         for serial in lost:
-            self.add(self._own_words("lost", serial))
+            self.add(files.own_words(delivery.lang, "lost", serial))
         self.tend()
 
     # Adding
@@ -54,21 +53,9 @@ class Outbox:
         event, None = now. send_at: Unix seconds when it is to be sent; raises ValueError with a
         sentence if it cannot wait so long. A recipient listed twice gets it once.
         """
-        delivery = self.delivery
-        if send_at:
-            send_at = self._checked(send_at)
-        delivery.due = 0  # first: it may be on flash, and this not end
-        delivery.serial += 1
-        who = [k for k, own in enumerate(self._ids) if self._ids.index(own) == k]
-        if only is None:
-            who = [k for k in who if k not in self._spares]
-        else:
-            who = [k for k in who if k in only]
-        if urgent:
-            flags |= a.URGENT
-        alert = a.new(delivery.serial, flags, self._ids, who, text[:_TEXT_MOST], send_at)
-        alert.at = at or self._clock.now() or 0
-        delivery.born[alert.serial] = self._clock.uptime_s()
+        send_at = send_at and self._checked(send_at)
+        self.delivery.due = 0  # first: it may be on flash, and this not end
+        alert = self._new(text, flags | (a.URGENT if urgent else 0), at, only, send_at)
         full = None
         if only is None and not send_at and self._crowd(urgent) >= self._most:
             full = self._newest_waiting(urgent, alert.spares)
@@ -79,10 +66,25 @@ class Outbox:
         if full:  # only now: if the power is cut in between, both are told rather than none
             for _, j in _same(alert, full):
                 full.set(j, a.MERGED)
-            delivery.merged += 1
+            self.delivery.merged += 1
             self.save(full)
         self._tidy()
         return alert.serial
+
+    def _new(self, text, flags, at, only, send_at):
+        """The Alert with the next serial number; it is not in `alerts` yet. Of several accounts
+        for one recipient the first owes it."""
+        delivery = self.delivery
+        delivery.serial += 1
+        who = [k for k, own in enumerate(self._ids) if self._ids.index(own) == k]
+        if only is None:
+            who = [k for k in who if k not in self._spares]
+        else:
+            who = [k for k in who if k in only]
+        alert = a.new(delivery.serial, flags, self._ids, who, text[:_TEXT_MOST], send_at)
+        alert.at = at or self._clock.now() or 0
+        delivery.born[alert.serial] = self._clock.uptime_s()
+        return alert
 
     def _checked(self, send_at):
         from delivery import schedule
@@ -119,7 +121,7 @@ class Outbox:
     def save(self, alert):
         """Write the alert's present state; what flash cannot take stays in memory."""
         try:
-            self._write(alert)
+            files.write(self.store, alert, self.delivery.lang)
         except OSError as error:
             if not self.delivery.unsaved:
                 full = error.args[0] == 28
@@ -133,30 +135,11 @@ class Outbox:
             self.delivery.unsaved = False
             self.delivery.ram.pop(alert.serial, None)
 
-    def _write(self, alert):
-        text = b""
-        if alert.text is not None:  # the first time
-            text = alert.text.encode()
-            if len(alert.record) + len(text) > INLINE:
-                alert.record[1] |= a.OWN_FILE
-                self.store.write("m%06d" % alert.serial, text)
-        elif not alert.has(a.OWN_FILE):
-            text = self._inline(alert) or self._own_words("damaged").encode()
-        if alert.has(a.OWN_FILE):
-            text = b""
-        self.store.write("a%06d" % alert.serial, alert.record + text)
-        alert.text = None
-
     def text(self, alert):
         """The alert's text as it was added."""
         if alert.text is not None:
             return alert.text
-        own = alert.has(a.OWN_FILE)
-        data = self.store.read("m%06d" % alert.serial) if own else self._inline(alert)
-        try:
-            return data.decode()
-        except (AttributeError, ValueError):
-            return self._own_words("damaged")
+        return files.text_of(self.store, alert, self.delivery.lang)
 
     def mark(self, alert, i, text):
         """What stands after the # in the i-th recipient's text, and in no other text: "17kfpt";
@@ -176,15 +159,6 @@ class Outbox:
             number += _LETTERS[at : at + 1]
         return number
 
-    def _inline(self, alert):
-        data = self.store.read("a%06d" % alert.serial)
-        return data[len(alert.record) :] if data else None
-
-    def _own_words(self, key, count=0):
-        from text import messages
-
-        return messages.say(self.delivery.lang, key, count=count)
-
     def tend(self):
         """Give the alerts of this boot their time once the clock is set, and again when it is set
         to another time; forget finished ones."""
@@ -202,8 +176,7 @@ class Outbox:
         delivery = self.delivery
         for alert in self.alerts[:-1]:
             if alert.least() >= a.DONE:
-                self.store.remove("a%06d" % alert.serial)
-                self.store.remove("m%06d" % alert.serial)
+                files.remove(self.store, alert.serial)
                 self.alerts.remove(alert)
                 delivery.born.pop(alert.serial, None)
                 delivery.ram.pop(alert.serial, None)
@@ -271,8 +244,8 @@ class Outbox:
         if start:
             delivery.serial = 0
             store.clean()
-            delivery.life = _life(store, delivery.life)
-        for serial in sorted(set(self._serials("a")) | set(delivery.ram)):
+            delivery.life = files.life(store, delivery.life)
+        for serial in sorted(set(files.serials(store)) | set(delivery.ram)):
             delivery.serial = max(delivery.serial, serial)
             alert = self._read(serial)
             if alert is None:
@@ -282,14 +255,8 @@ class Outbox:
                 self.alerts.append(alert)
                 self._wake(alert)
         if start:
-            kept = [alert.serial for alert in self.alerts]
-            for serial in self._serials("m"):
-                if serial not in kept:
-                    store.remove("m%06d" % serial)
+            files.remove_texts(store, [alert.serial for alert in self.alerts])
         return lost
-
-    def _serials(self, prefix):
-        return [int(name[1:]) for name in self.store.names(prefix) if name[1:].isdigit()]
 
     def _read(self, serial):
         data, text = self.delivery.ram.get(serial) or (self.store.read("a%06d" % serial), None)
@@ -306,23 +273,6 @@ class Outbox:
             if a.OWED < state < a.DONE and key(alert, i) not in self.delivery.next:
                 wait_s = confirm(0) if state == a.SENT else ASK_S
                 self.next(alert, i)[0] = self._clock.uptime_s() + wait_s
-
-
-def _life(store, board):
-    """8 bytes for Delivery.life; drawn by chance when the flash is new. board: bytes that another
-    chip with a copy of this flash has not."""
-    import hashlib
-
-    drawn = store.read("life")
-    if not drawn:
-        import os
-
-        drawn = os.urandom(8)
-        try:
-            store.write("life", drawn)
-        except OSError:
-            pass  # this boot's own, then
-    return hashlib.sha256(drawn + board).digest()[:8]
 
 
 def key(alert, i):

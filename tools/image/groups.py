@@ -17,7 +17,8 @@ GROUPS = {
     "core/log": "core/redact core/timezone core/log",
     "runtime/sense_loop": "device/status_led sensors runtime/sense_loop",
     "runtime/periodic": "runtime/board_messages runtime/periodic",
-    "delivery/enqueue": "delivery/alert delivery/retry_policy delivery/outbox delivery/enqueue",
+    "delivery/enqueue": """delivery/alert delivery/alert_files delivery/retry_policy
+        delivery/outbox delivery/enqueue""",
     "delivery/phases": """delivery/pause delivery/rate_limit delivery/job delivery/courier
         delivery/phases""",
     "delivery/record": """delivery/record_send delivery/record_delivery delivery/record_look_up

@@ -1,0 +1,81 @@
+"""The files of an alert on flash: a000017, its record with the text behind it; m000017, a text too
+long for that. And the file `life`, which tells this flash from any other.
+
+store: a core.files.Store; lang: "en" or "uk", for what is said in the place of a damaged text.
+"""
+
+from core.files import INLINE
+
+from delivery import alert as a
+
+
+def write(store, alert, lang):
+    """Write the alert's present state. Raises OSError when flash fails."""
+    text = b""
+    if alert.text is not None:  # the first time
+        text = alert.text.encode()
+        if len(alert.record) + len(text) > INLINE:
+            alert.record[1] |= a.OWN_FILE
+            store.write("m%06d" % alert.serial, text)
+    elif not alert.has(a.OWN_FILE):
+        data = store.read("a%06d" % alert.serial)
+        text = data and data[len(alert.record) :] or own_words(lang, "damaged").encode()
+    if alert.has(a.OWN_FILE):
+        text = b""
+    store.write("a%06d" % alert.serial, alert.record + text)
+    alert.text = None
+
+
+def text_of(store, alert, lang):
+    """The alert's text as it was added."""
+    if alert.has(a.OWN_FILE):
+        data = store.read("m%06d" % alert.serial)
+    else:
+        data = store.read("a%06d" % alert.serial)
+        data = data and data[len(alert.record) :]
+    try:
+        return data.decode()
+    except (AttributeError, ValueError):
+        return own_words(lang, "damaged")
+
+
+def own_words(lang, key, count=0):
+    """A sentence of the alarm's own, see text/messages.py."""
+    from text import messages
+
+    return messages.say(lang, key, count=count)
+
+
+def serials(store, prefix="a"):
+    """Serial numbers of the files that begin with prefix."""
+    return [int(name[1:]) for name in store.names(prefix) if name[1:].isdigit()]
+
+
+def remove(store, serial):
+    """Forget an alert."""
+    store.remove("a%06d" % serial)
+    store.remove("m%06d" % serial)
+
+
+def remove_texts(store, kept):
+    """Once after a start: forget texts of alerts that are not in `kept` (serial numbers)."""
+    for serial in serials(store, "m"):
+        if serial not in kept:
+            store.remove("m%06d" % serial)
+
+
+def life(store, board):
+    """8 bytes of this life of the flash, drawn by chance when it is new. board: bytes that another
+    chip with a copy of this flash has not."""
+    import hashlib
+
+    drawn = store.read("life")
+    if not drawn:
+        import os
+
+        drawn = os.urandom(8)
+        try:
+            store.write("life", drawn)
+        except OSError:
+            pass  # this boot's own, then
+    return hashlib.sha256(drawn + board).digest()[:8]
