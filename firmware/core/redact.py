@@ -41,10 +41,11 @@ def mask(text):
 def _forms(secret):
     yield secret
     raw = secret.encode()
-    upper = _percent(raw, "%%%02X")
-    yield upper
-    yield _percent(raw, "%%%02x")
-    yield upper.replace("%20", "+")
+    if raw.strip(_SAFE):  # else percent-encoded it is the same
+        upper = _percent(raw, "%%%02X")
+        yield upper
+        yield _percent(raw, "%%%02x")
+        yield upper.replace("%20", "+")
     for before in range(3):
         core = _core(raw, before)
         if len(core) >= _SHORTEST:

@@ -22,7 +22,7 @@ class Delivery:
         self.serial = None  # delivery.outbox: the last number given; None before the first visit
         self.due = 0  # delivery: when something is to be done
         self.waiting = 0  # delivery.outbox: alerts that somebody is still to be sent
-        self.born = {}  # delivery.outbox: serial -> uptime of the event
+        self.born = {}  # delivery.outbox: each alert's serial -> uptime of its event, None: before
         self.next = {}  # delivery, web.reply: outbox.key -> a list, see Outbox.next
         self.ram = {}  # delivery.outbox: serial -> (record, text or None) that flash has not taken
         self.unsaved = False  # delivery.outbox: flash fails

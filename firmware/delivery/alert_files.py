@@ -9,20 +9,21 @@ from core.files import INLINE
 from delivery import alert as a
 
 
-def write(store, alert, lang):
-    """Write the alert's present state. Raises OSError when flash fails."""
+def write(store, alert, lang, known=None, new=None):
+    """Write the alert's present state. known: its text, where that was read already; new: True for
+    one that was never written, False for one that was, None if that is not known. Raises OSError
+    when flash fails."""
     text = b""
     if alert.text is not None:  # the first time
         text = alert.text.encode()
         if len(alert.record) + len(text) > INLINE:
             alert.record[1] |= a.OWN_FILE
-            store.write("m%06d" % alert.serial, text)
+            store.write("m%06d" % alert.serial, text, new)
     elif not alert.has(a.OWN_FILE):
-        data = store.read("a%06d" % alert.serial)
-        text = data and data[len(alert.record) :] or own_words(lang, "damaged").encode()
+        text = (known or text_of(store, alert, lang)).encode()
     if alert.has(a.OWN_FILE):
         text = b""
-    store.write("a%06d" % alert.serial, alert.record + text)
+    store.write("a%06d" % alert.serial, alert.record + text, new)
     alert.text = None
 
 
@@ -51,10 +52,11 @@ def serials(store, prefix="a"):
     return [int(name[1:]) for name in store.names(prefix) if name[1:].isdigit()]
 
 
-def remove(store, serial):
+def remove(store, alert):
     """Forget an alert."""
-    store.remove("a%06d" % serial)
-    store.remove("m%06d" % serial)
+    store.remove("a%06d" % alert.serial)
+    if alert.has(a.OWN_FILE):
+        store.remove("m%06d" % alert.serial)
 
 
 def remove_texts(store, kept):

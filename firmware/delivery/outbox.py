@@ -62,7 +62,7 @@ class Outbox:
         for i, j in _same(alert, full):
             alert.set(i, a.OWED, full.word(j) + 1)
         self.alerts.append(alert)
-        self.save(alert)
+        self.save(alert, new=True)
         if full:  # only now: if the power is cut in between, both are told rather than none
             for _, j in _same(alert, full):
                 full.set(j, a.MERGED)
@@ -118,10 +118,13 @@ class Outbox:
 
     # Changing
 
-    def save(self, alert):
-        """Write the alert's present state; what flash cannot take stays in memory."""
+    def save(self, alert, text=None, new=False):
+        """Write the alert's present state; what flash cannot take stays in memory. text: its text,
+        where it was read already; new: for the first time."""
+        if alert.serial in self.delivery.ram:
+            new = None
         try:
-            files.write(self.store, alert, self.delivery.lang)
+            files.write(self.store, alert, self.delivery.lang, text, new)
         except OSError as error:
             if not self.delivery.unsaved:
                 full = error.args[0] == 28
@@ -176,7 +179,7 @@ class Outbox:
         delivery = self.delivery
         for alert in self.alerts[:-1]:
             if alert.least() >= a.DONE:
-                files.remove(self.store, alert.serial)
+                files.remove(self.store, alert)
                 self.alerts.remove(alert)
                 delivery.born.pop(alert.serial, None)
                 delivery.ram.pop(alert.serial, None)
@@ -241,19 +244,23 @@ class Outbox:
         """Read all alerts; the serial numbers of those that cannot be read."""
         delivery, store, lost = self.delivery, self.store, []
         start = delivery.serial is None
-        if start:
+        if start:  # afterwards `born` knows them: a list of the folder takes long
             delivery.serial = 0
             store.clean()
             delivery.life = files.life(store, delivery.life)
-        for serial in sorted(set(files.serials(store)) | set(delivery.ram)):
+            for serial in files.serials(store):
+                delivery.born[serial] = None
+        for serial in sorted(delivery.born):
             delivery.serial = max(delivery.serial, serial)
+            damaged = store.damaged
             alert = self._read(serial)
-            if alert is None:
-                lost.append(serial)
-                store.remove("a%06d" % serial)
-            else:
+            if alert:
                 self.alerts.append(alert)
                 self._wake(alert)
+            else:
+                del delivery.born[serial]
+                if store.remove("a%06d" % serial) or store.damaged > damaged:
+                    lost.append(serial)  # else writing it had been broken off
         if start:
             files.remove_texts(store, [alert.serial for alert in self.alerts])
         return lost

@@ -75,7 +75,7 @@ def ready(own, alert, acc):
     clock = own.clock
     unix, up = clock.now(), clock.uptime_s()
     if unix is None:
-        return _blind(alert, own.delivery.born.get(alert.serial, 0)) if alert.later else up
+        return _blind(alert, own.delivery.born.get(alert.serial) or 0) if alert.later else up
     wait_s = not_before(alert, acc, own.bot.accounts, clock) - unix
     return up if wait_s <= 0 or _is_native(own, acc, wait_s) else up + wait_s
 

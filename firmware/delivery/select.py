@@ -185,13 +185,13 @@ def _ask(own, alert, i, k):
             alert.move(i, k, acc)
         later[3] = own.clock.uptime_s()
         later[0] = later[3] + ASK_S  # should it never be settled
-        own.outbox.save(alert)
+        text = own.outbox.text(alert)
+        own.outbox.save(alert, text)
         send_at, held = None, 0
         if own.quiet or alert.has(a.LATER):
             from delivery import schedule as room
 
             send_at, held = room.handed(own, alert, acc)
-        text = own.outbox.text(alert)
         mark = own.outbox.mark(alert, i, text)
         text = delivery_words.compose(text, alert, alert.word(i), own, held)
         return "send", own.bot.prepare("send", acc, text, mark, send_at)

@@ -11,7 +11,12 @@ from core import overlay
 
 _EACH = const(8)  # bytes a text in Modes.seen: created 4, digest 4
 # Places in one text that may have to be acted on.
-CREATED, SID, FROM, TEXT, CUT, DIGEST = const(0), const(1), const(2), const(3), const(4), const(5)
+CREATED = const(0)
+SID = const(1)
+FROM = const(2)
+TEXT = const(3)
+CUT = const(4)
+DIGEST = const(5)
 
 
 def page(kept=(), rows=0, oldest=1 << 32, others=()):

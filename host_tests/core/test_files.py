@@ -59,6 +59,43 @@ def test_power_cut_in_a_write_leaves_old_or_new(change, after):
         assert store.damaged == 0 and not [n for n in fs.files if n.endswith(".new")]
 
 
+@pytest.mark.parametrize("change", [1, 2])
+@pytest.mark.parametrize("after", [False, True])
+def test_a_new_file_that_power_leaves_unfinished_is_not_there(change, after):
+    fs, said = RamFs(), []
+    fs.cut, fs.cut_after = change, after
+    with pytest.raises(PowerCut):
+        store_on(fs).write("a1", b"2", new=True)
+    store = store_on(fs, said)
+    store.clean()
+    done = (change, after) == (2, True)
+    assert store.names("") == (["a1"] if done else [])
+    assert store.read("a1") == (b"2" if done else None)
+    assert (store.damaged, said) == (0, [])
+
+
+@pytest.mark.parametrize("error", [MemoryError, KeyboardInterrupt])
+def test_a_new_file_that_is_broken_off_is_not_there(error):
+    fs = RamFs()
+
+    def broken(path, mode):
+        file = fs.open(path, mode)
+        file.write = file.seek = lambda data: (_ for _ in ()).throw(error)
+        return file
+
+    with pytest.raises(error):
+        Store("state", print, fs, broken).write("a1", b"2", new=True)
+    assert fs.files == {}
+
+
+def test_the_folder_is_made_by_the_first_write():
+    fs = LittleFs()
+    assert store_on(fs).names("") == [] and not fs.flash.is_dir("state")
+    store_on(fs).clean()
+    store_on(fs).write("a1", b"1")
+    assert store_on(fs).names("") == ["a1"]
+
+
 def test_full_flash_raises_and_keeps_the_old():
     fs = LittleFs(blocks=16)
     store = store_on(fs)

@@ -1,5 +1,6 @@
 """The outbox: what survives what, the overflow rule, damage, full flash, changed config."""
 
+import pytest
 from delivery import alert as a
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -239,3 +240,40 @@ def test_time_is_filled_in_once_the_clock_is_set():
     b.online = True
     b.settle()
     assert b.texts(0) == ["At 09:00, delayed: Door #1"]
+
+
+def test_the_folder_is_listed_once():
+    """A list of it takes littlefs 500 reads of flash; three phases of each text would ask."""
+    b = bench()
+    asked = []
+    listed, b.fs.listdir = b.fs.listdir, lambda path: asked.append(path) or listed(path)
+    for n in range(3):
+        b.outbox.add("alarm %d" % n)
+        b.run(600)
+    assert texts_owed(b) == [] and len(b.phone(0).texts()) == 3
+    assert asked == []
+    b.restart()
+    assert asked != []
+
+
+def test_what_was_broken_off_is_neither_owed_nor_told_as_lost():
+    """Ctrl-C in the writing: the board counts the alert as not written."""
+    b = bench()
+    b.outbox.add("first")
+    write = b.fs.commit
+
+    def broken(path, data):
+        if data:
+            raise KeyboardInterrupt
+        write(path, data)
+
+    b.fs.commit = broken
+    with pytest.raises(KeyboardInterrupt):
+        b.outbox.add("broken off")
+    b.fs.commit = write
+    b.make()
+    assert [b.outbox.text(alert) for alert in b.outbox.alerts] == ["first"]
+    b.outbox.add("second")
+    b.run(600)
+    told = b.phone(0).texts()
+    assert len(told) == 2 and "first" in told[0] and "second" in told[1]

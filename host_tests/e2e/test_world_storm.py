@@ -21,8 +21,8 @@ def test_lateness_is_judged(monkeypatch):
     ready = select._ready
 
     def slow(own, alert, k, at, now):
-        born = own.delivery.born.get(alert.serial, now)
-        return max(born + 120, ready(own, alert, k, at, now))
+        born = own.delivery.born.get(alert.serial)
+        return max((now if born is None else born) + 120, ready(own, alert, k, at, now))
 
     monkeypatch.setattr(select, "_ready", slow)
     total, wrong = run_many([0], WorldStorm, lambda text: None)

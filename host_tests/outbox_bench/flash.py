@@ -6,13 +6,16 @@ from .http import PowerCut
 
 
 class _File:
-    """An open file; what was written arrives with close, as on littlefs."""
+    """An open file; what was written arrives with close, a new one is there at once, empty: as on
+    littlefs."""
 
     def __init__(self, fs, path, mode):
         self._fs, self._path, self._mode = fs, path, mode
         self._data = b""
         if "r" in mode:
             self._data = fs.content(path)
+        else:
+            fs.create(path)
 
     def read(self, n=-1):
         n = len(self._data) if n < 0 else n
@@ -66,11 +69,15 @@ class RamFs:
             raise OSError(28)
         self._change(lambda: self.files.__setitem__(path, data))
 
+    def create(self, path):
+        if path not in self.files:
+            self.commit(path, b"")
+
     def mkdir(self, path):
         pass
 
     def stat(self, path):
-        return (0x8000, len(self.content(path)))
+        return (0x8000, 0, 0, 0, 0, 0, len(self.content(path)), 0, 0, 0)
 
     def rename(self, old, new):
         self._change(lambda: self.files.__setitem__(new, self.files.pop(old)))
@@ -98,6 +105,9 @@ class LittleFs:
             raise OSError(2)
         return data
 
+    def create(self, path):
+        """With `commit`: open and close are one call there."""
+
     def commit(self, path, data):
         self.flash.commit(path, data, "w")
 
@@ -107,7 +117,8 @@ class LittleFs:
         self.flash.mkdir(path)
 
     def stat(self, path):
-        return self.flash.stat(path)
+        kind, size = self.flash.stat(path)
+        return (kind, 0, 0, 0, 0, 0, size, 0, 0, 0)
 
     def rename(self, old, new):
         self.flash.rename(old, new)

@@ -9,6 +9,7 @@ a number can have one home in the source and costs nothing on the board.
 import ast
 
 from .scopes import Edits, File, module_of
+from .trees import walk
 
 
 def inlined(sources, public, beside):
@@ -33,6 +34,33 @@ def inlined(sources, public, beside):
 def used(code, values, modules):
     """`code`, a script that uses the firmware's modules, with the numbers in it."""
     return _written(File("script.py", code, set(modules)), values)
+
+
+def without_import(text):
+    """A module's text without the import of `const`: the compiler knows `NAME = const(7)` by that
+    name, and the import alone would cost a look-up and a place in the module's table. It stays
+    where `const` is used in another way."""
+    file = File("module.py", text, set())
+    called = [node for node in walk(file.tree) if getattr(node, "id", "") == "const"]
+    in_block = set(walk(file.const)) if file.const else set()
+    if not file.const or not all(node in in_block or _compiled(node) for node in called):
+        return text
+    edits = Edits(file)
+    edits.put(file.span(file.const), "pass")
+    return edits.result()
+
+
+def _compiled(node):
+    """Is it the `const` of `NAME = const(...)`?"""
+    call = node.parent
+    made = getattr(call, "parent", None)
+    return (
+        isinstance(call, ast.Call)
+        and isinstance(made, ast.Assign)
+        and made.value is call
+        and len(made.targets) == 1
+        and isinstance(made.targets[0], ast.Name)
+    )
 
 
 def _files(sources):

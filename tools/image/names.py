@@ -40,6 +40,8 @@ def for_chip(sources):
     asked = {moved.get(name, [name])[0].replace(".", "/") for name in groups.PUBLIC}
     asked = {name + end for name in asked for end in (".py", "/__init__.py")}
     mapping, lent = borrowed(modules, [*beside, INTERFACE], asked)
-    cheap = {name: replaced(text, mapping) for name, text in modules.items()}
+    cheap = {
+        name: constants.without_import(replaced(text, mapping)) for name, text in modules.items()
+    }
     cheap.update({n: t for n, t in sources.items() if n in PLAIN or ASSEMBLER in t})
     return cheap, mapping, moved, numbers, lent
