@@ -66,8 +66,11 @@ class Store:
             self._os.mkdir(self._folder)
             self._put(at, data)
         except (MemoryError, KeyboardInterrupt):
-            if new:
-                self._os.remove(at)  # it is empty
+            if new:  # it is empty, if it is there
+                try:
+                    self._os.remove(at)
+                except OSError:
+                    pass
             raise
         if at is not path:
             self._os.rename(at, path)

@@ -6,9 +6,10 @@ as an Order, which delivery/provider_phases.py carries out after this room was d
 
 from collections import namedtuple
 
-from core.overlay import say
-from core.phase import LOOP, PREPARE
+from core.overlay import drop, say
+from core.phase import LOOP, PLAN, PREPARE
 from providers.account import RECEIPTS
+from providers.outcome import SENT
 
 from delivery.enqueue import accounts, open_box
 
@@ -74,6 +75,21 @@ def settle(app):
 
     kind, k, serial, args = app.job
     job = Job(kind, k, serial, Order(kind, args))
-    open_desk(app)[1].settle(job, app.result)
+    outbox, courier = open_desk(app)
+    goes_on = kind == "send" and app.result.kind == SENT and _is_quiet(app)
+    courier.settle(job, app.result)
+    goes_on = goes_on and outbox.is_new(serial)
+    if goes_on:
+        drop("delivery.record")  # the next recipient's turn needs the rest of what is loaded
     app.job = app.result = None
-    return LOOP
+    return PLAN if goes_on else LOOP
+
+
+def _is_quiet(app):
+    """Is there nothing for the loop: no caller may wait, no pin have changed?"""
+    if not app.up or app.responder:
+        return False
+    for sensor in app.sensors.all:
+        if sensor.input.pending or sensor.input.trips != sensor.told:
+            return False
+    return True

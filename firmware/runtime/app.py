@@ -128,6 +128,8 @@ class App:
             self.lines, after = after, PAGE
         self.phase = after
         try:
+            if phases.shares(phase, after):
+                return
             overlay.clear()
             if phase >= PARTS:
                 lines, self.lines = self.lines, _NOT_SHOWN

@@ -153,6 +153,11 @@ def _part(n):
     return run
 
 
+def shares(phase, after):
+    """Does `after` work with what `phase` has loaded? Then that stays."""
+    return after == PLAN and phase in (OWE, SETTLE)
+
+
 def instead(phase):
     """What follows when there was no memory for a phase three times in a row; None: nothing can,
     the board restarts."""

@@ -79,18 +79,21 @@ class Watched:
     def _watch(self):
         modules = self.board.sys.modules
         app, plain = modules["runtime.supervisor"].alarm, modules["core.overlay"].Plain
-        move, before = type(app)._move, held(app, plain)
+        move, before, step = type(app)._move, held(app, plain), type(app).step
+
+        def stepped(self_):  # of two phases that share modules only the second one moves
+            self.seen.add(self_.phase)
+            step(self_)
 
         def moved(self_, phase):
             new = {key: row for key, row in held(app, plain).items() if key not in before}
             move(self_, phase)
             after = held(app, plain)
-            self.seen.add(phase)
             self.left += [(phase, where) for key, (where, _) in new.items() if key in after]
             before.clear()
             before.update(after)
 
-        type(app)._move = moved
+        type(app)._move, type(app).step = moved, stepped
 
     def run(self, seconds):
         self.world.run_until_us(self.world.us + int(seconds * 1000000))
