@@ -15,6 +15,8 @@ try:
 except ImportError:
     const = int
 
+from hashlib import sha256
+
 INLINE = const(124)  # bytes of content that are nearly free to rewrite
 _SUM = const(4)
 _NO_ENTRY = const(2)  # errno.ENOENT
@@ -23,9 +25,7 @@ _BAD_MOST = const(4)  # damaged files kept to look at
 
 
 def _sum(data):
-    import hashlib
-
-    return hashlib.sha256(data).digest()[:_SUM]
+    return sha256(data).digest()[:_SUM]
 
 
 class Store:

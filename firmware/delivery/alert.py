@@ -14,6 +14,8 @@ try:
 except ImportError:
     const = int
 
+from hashlib import sha256
+
 # States of one recipient. Up to ABSENT a text is still owed; from DONE on nothing more is.
 OWED = const(0)
 SENDING = const(1)  # the request is leaving; if it is never settled, treated as ASK
@@ -181,7 +183,5 @@ def load(data, ids):
 
 def recipient(account):
     """3 bytes for who is texted from where, so that a changed config cannot mix people up."""
-    import hashlib
-
     key = "%s|%s|%s" % (account.to, account.from_, account.sid)
-    return hashlib.sha256(key.encode()).digest()[:3]
+    return sha256(key.encode()).digest()[:3]

@@ -4,6 +4,8 @@ long for that. And the file `life`, which tells this flash from any other.
 store: a core.files.Store; lang: "en" or "uk", for what is said in the place of a damaged text.
 """
 
+from hashlib import sha256
+
 from core.files import INLINE
 
 from delivery import alert as a
@@ -69,8 +71,6 @@ def remove_texts(store, kept):
 def life(store, board):
     """8 bytes of this life of the flash, drawn by chance when it is new. board: bytes that another
     chip with a copy of this flash has not."""
-    import hashlib
-
     drawn = store.read("life")
     if not drawn:
         import os
@@ -80,4 +80,4 @@ def life(store, board):
             store.write("life", drawn)
         except OSError:
             pass  # this boot's own, then
-    return hashlib.sha256(drawn + board).digest()[:8]
+    return sha256(drawn + board).digest()[:8]

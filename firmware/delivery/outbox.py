@@ -15,6 +15,8 @@ with a time of their own (send_at) neither count nor are struck off: one too man
 The object may be dropped and made anew at any time: what lives only in RAM is in a state.Delivery.
 """
 
+from hashlib import sha256
+
 from delivery import alert as a
 from delivery import alert_files as files
 from delivery.retry_policy import ASK_S, confirm
@@ -152,11 +154,9 @@ class Outbox:
         another board's #17, this board's before it was erased, or other words are not taken for
         it when an unknown outcome is looked up.
         """
-        import hashlib
-
         number = alert.number(i)
         whole = self.delivery.life + alert.own(i) + (number + text).encode()
-        left = int.from_bytes(hashlib.sha256(whole).digest()[:3], "little")
+        left = int.from_bytes(sha256(whole).digest()[:3], "little")
         for _ in range(4):
             left, at = divmod(left, len(_LETTERS))
             number += _LETTERS[at : at + 1]

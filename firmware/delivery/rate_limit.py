@@ -19,6 +19,8 @@ try:
 except ImportError:
     const = int
 
+from hashlib import sha256
+
 _HOUR = const(60)
 _DAY = const(1440)
 _NEWS = const(180)
@@ -34,10 +36,12 @@ _REST = const(240)
 
 class _Count:
     """times: minutes of an account's texts, oldest first; until: the minute its muting ends;
-    told: the minute that was told; full: is it muted for first alarms, too?"""
+    told: the minute that was told; full: is it muted for first alarms, too?; new: is there no file
+    yet, see Store.write."""
 
-    def __init__(self, times, until, told):
+    def __init__(self, times, until, told, new):
         self.times = times
+        self.new = new
         self.full = until >= _ALL
         self.until = until & (_ALL - 1)
         self.told = told
@@ -195,7 +199,11 @@ class Caps:
             self._write(name, count)
 
     def _load(self, name):
-        data = self._delivery.caps.get(name) or self._store.read(name) or bytes(_HEAD)
+        unsaved, data = self._delivery.caps.get(name), None
+        if not unsaved:
+            data = self._store.read(name)
+        new = False if data else None
+        data = unsaved or data or bytes(_HEAD)
         self._base = int.from_bytes(data[:4], "little")
         times = [
             self._base - int.from_bytes(data[i : i + 2], "little")
@@ -203,7 +211,7 @@ class Caps:
         ]
         until, told, real = [int.from_bytes(data[i : i + 4], "little") for i in (4, 8, 12)]
         self._real = real - self._base if real else None
-        self._counts[name] = _Count(times, until, told)
+        self._counts[name] = _Count(times, until, told, new)
 
     def _write(self, name, count):
         now = self._minute()
@@ -216,7 +224,8 @@ class Caps:
         for t in count.times:
             data += min(65535, max(0, now - t)).to_bytes(2, "little")
         try:
-            self._store.write(name, data)
+            self._store.write(name, data, count.new)
+            count.new = False
             self._delivery.caps.pop(name, None)
         except OSError:  # the outbox says that flash is full
             self._delivery.caps[name] = bytes(data)
@@ -228,6 +237,4 @@ def _recent(times, now, window):
 
 
 def _name(sid):
-    import hashlib
-
-    return "c%06x" % int.from_bytes(hashlib.sha256(sid.encode()).digest()[:3], "big")
+    return "c%06x" % int.from_bytes(sha256(sid.encode()).digest()[:3], "big")

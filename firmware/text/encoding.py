@@ -44,16 +44,25 @@ def form_encode(pairs):
 
 
 def _quote(out, text):
-    for char in _chars(text):
-        if 0xD800 <= ord(char) <= 0xDFFF:
-            char = "?"
-        for byte in char.encode():
+    for start in range(0, len(text), _PIECE):
+        for byte in _utf8(text[start : start + _PIECE]):
             if byte in _UNRESERVED:
                 out.append(byte)
             else:
                 out.append(37)  # %
                 out.append(_HEX[byte >> 4])
                 out.append(_HEX[byte & 15])
+
+
+def _utf8(piece):
+    """A few characters as bytes."""
+    try:
+        raw = piece.encode()
+        if 0xED not in raw:  # the first byte of a surrogate, which MicroPython does encode
+            return raw
+    except ValueError:
+        pass
+    return "".join(["?" if 0xD800 <= ord(char) <= 0xDFFF else char for char in piece]).encode()
 
 
 def _chars(text):
