@@ -166,9 +166,6 @@ class Scanner:
     def _plain(self):
         """The next bytes of a string up to its end, an escape or the end of the buffer: so many
         at a time, for a byte for itself takes the chip 20,000 instructions."""
-        if self._at >= self._have:
-            self._byte()
-            self._at = 0
         end = self._have
         for char in (b'"', b"\\"):
             found = self._buffer.find(char, self._at, end)
@@ -186,6 +183,9 @@ class Scanner:
         self.cut = False
         byte = 0
         while byte != 34:
+            if self._at >= self._have:
+                self._byte()
+                self._at = 0
             part = self._plain()
             byte = self._byte() if self._at < self._have else 0
             if high and (part or byte == 34):
@@ -200,6 +200,9 @@ class Scanner:
     def _skip_string(self):
         byte = 0
         while byte != 34:
+            if self._at >= self._have:
+                self._byte()
+                self._at = 0
             self._plain()
             byte = self._byte() if self._at < self._have else 0
             if byte == 92:
