@@ -120,5 +120,12 @@ def report():
 
     told = lines(policy)
     lines = None
-    drop("configure", "certificate_message", "x509.chain", "x509.trust_store", "x509.trust_report")
+    drop(
+        "configure",
+        "certificate_message",
+        "x509.chain",
+        "x509.issuers",
+        "x509.trust_store",
+        "x509.trust_report",
+    )
     return told
