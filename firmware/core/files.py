@@ -11,6 +11,8 @@ try:
 except ImportError:
     const = int
 
+from core.overlay import say
+
 INLINE = const(124)  # bytes of content that are nearly free to rewrite
 _SUM = const(4)
 _AT_FIRST = const(144)  # bytes; nearly every file is shorter
@@ -24,12 +26,13 @@ def _sum(data):
 
 
 class Store:
-    """Files in `folder`, made if absent. say: called with one sentence about a damaged file.
+    """Files in `folder`, made if absent; by default the alarm's own state. say: called with one
+    sentence about a damaged file.
 
     os, open: the file system; tests hand in their own.
     """
 
-    def __init__(self, folder, say=print, os=None, open=open):
+    def __init__(self, folder="state", say=say, os=None, open=open):
         if os is None:
             import os
         self._os = os

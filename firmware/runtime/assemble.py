@@ -130,7 +130,7 @@ def _floor():
     """Unix seconds that have passed for sure, by the certificates seen: see idle.py."""
     from core.files import Store
 
-    return int.from_bytes(Store("state", log.say).read("floor") or b"", "big")
+    return int.from_bytes(Store().read("floor") or b"", "big")
 
 
 def _checked():

@@ -52,8 +52,9 @@ def _tell(app, event):
     calm = event.kind == RESTORED
     if app.settings.COMMANDS_FROM:
         from commands import mute_filter
+        from core.files import Store
 
-        if not mute_filter.is_told(app, store(), event, at, text, overlay.say):
+        if not mute_filter.is_told(app, Store(), event, at, text, overlay.say):
             return
     flags = CALM if calm else REPEAT if event.kind == MORE else 0
     owe(app, text, at, not calm, flags, event.sensor.config["name"])
@@ -69,21 +70,15 @@ def owe(app, text, at=None, urgent=True, flags=0, name=""):
     app.owed.append((text, urgent, at, name, flags))
 
 
-def store():
-    """The Store with the alarm's state."""
-    from core.files import Store
-
-    return Store("state", overlay.say)
-
-
 def look_round(app):
     """Phase, every ten seconds: doors' states to flash if they changed, the board's own texts."""
     from commands import phases
+    from core.files import Store
 
     from runtime import board_messages, starts
 
     lang = app.settings.LANGUAGE
-    kept = store()
+    kept = Store()
     doors = board_messages.doors(app.sensors)
     if app.doors is None:
         app.doors = board_messages.remembered(kept)
