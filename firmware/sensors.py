@@ -129,21 +129,13 @@ class Sensor:
         else:
             state = "open" if self.input.on else "closed"
         trips = self.input.trips
-        text = "%s (GPIO%d): %s, %d trip%s" % (
-            self.config["name"],
-            self.config["pin"],
-            state,
-            trips,
-            "s"[: trips != 1],
-        )
+        where = self.config["name"], self.config["pin"]
+        text = "%s (GPIO%d): %s, %d trip%s" % (where + (state, trips, "s"[: trips != 1]))
         wait = self.config["ignore_after_boot_s"] - now_s
         if wait > 0:
             text += ", ignored for %d s more (warming up)" % wait
         if self.window_until is not None:
-            text += ", %d more counted (told at most every %d s)" % (
-                self.more,
-                self.span,
-            )
+            text += ", %d more counted (told at most every %d s)" % (self.more, self.span)
         if self.input.shorts:
             text += ", %d pulses too short to count" % self.input.shorts
         if self.input.muted:

@@ -151,6 +151,8 @@ def test_every_field_is_written_by_each_of_its_owners():
         ("delivery.select", "def f(own):\n    return own.delivery.dew\n"),
         ("delivery.select", "def f(own):\n    own.delivery.serial += 1\n"),
         ("delivery.record", "def f(delivery):\n    delivery.rests[1] = 2\n"),
+        ("web.reply", "def f(app, key):\n    app.delivery.next.pop(key, None)\n"),
+        ("web.reply", "def f(app):\n    app.delivery.calls.append((1, 2))\n"),
         ("runtime.periodic", "def f(hear):\n    hear.wrong.pop('x')\n"),
         ("commands.poll", "def f(app):\n    app.doors = {}\n"),
         ("commands.arm_state", "class M:\n    def f(self):\n        del self._hear.floor\n"),

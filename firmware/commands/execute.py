@@ -41,7 +41,7 @@ def obeyed(app, store=None, say=None):
     if hear.kept:
         numbers = listened(app.settings)
         own = numbers[hear.which % len(numbers)]
-        if not Obey(app, store or Store("state", say), say).take(hear.kept, own):
+        if not Obey(app, store or Store(), say).take(hear.kept, own):
             hear.more = False  # not again at once
         hear.kept = ()
     return HEARD_ALL
@@ -49,7 +49,7 @@ def obeyed(app, store=None, say=None):
 
 def recovered(app):
     """Phase: as `recover`, with the board's own store."""
-    recover(app, Store("state", overlay.say), overlay.say)
+    recover(app, Store(), overlay.say)
     return LOOP
 
 

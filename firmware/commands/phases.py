@@ -13,16 +13,11 @@ from core.phase import (
 )
 
 
-def store():
-    """The Store with the alarm's state."""
-    return Store("state", overlay.say)
-
-
 def plan(app):
     """Phase: the Request to make next, into app.asked."""
     from commands import poll
 
-    request = poll.plan(app, store(), overlay.say)
+    request = poll.plan(app, Store(), overlay.say)
     if not request:
         return LOOP
     app.asked = overlay.park(request)

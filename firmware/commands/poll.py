@@ -46,6 +46,16 @@ def plan(app, store, say=print):
     floor = max(_floor(hear, app.clock), modes.floor)
     hear.due = hear.set = now_s + own.COMMANDS_EVERY_S  # should this never be settled
     acc = numbers[hear.which % len(numbers)]
+    request = _listing(hear, acc, floor)
+    round = (hear.kept, hear.rows, hear.oldest, hear.others)
+    request.inbox = (acc.from_, own.COMMANDS_FROM, floor, modes.seen, hear.primed, round)
+    if own.HOOKS_HEAR == ALL:
+        request.inbox += ((hear.strange, hear.told),)
+    return request
+
+
+def _listing(hear, acc, floor):
+    """The Request for the next page of what acc's number has received since `floor`."""
     if acc.provider == TELEGRAM:
         from providers import telegram
 
@@ -56,16 +66,6 @@ def plan(app, store, say=print):
         request = twilio.listing(acc, _PAGE_SIZE, floor or None, True)
     if hear.next:
         request.path = hear.next
-    request.inbox = (
-        acc.from_,
-        own.COMMANDS_FROM,
-        floor,
-        modes.seen,
-        hear.primed,
-        (hear.kept, hear.rows, hear.oldest, hear.others),
-    )
-    if own.HOOKS_HEAR == ALL:
-        request.inbox += ((hear.strange, hear.told),)
     return request
 
 
@@ -94,15 +94,20 @@ def settle(app, request, answer, store, say=print):
 def booked(app, request, answer):
     """The first step; True at the end of a number's list: then hear.kept is to be acted
     on, and `ended` follows."""
-    hear, now_s = app.hear, app.clock.uptime_s()
+    hear = app.hear
     page = answer.found or new_page(*request.inbox[5])
-    good = answer.status == 200 and answer.error is None and page.end
     hear.kept, hear.more = page.kept, hear.more or page.more
     hear.newest = max(hear.newest, page.newest)
     for one in page.strange:
         _count(hear, one)
     if request.deep > 1:
         return _booked_update(app, hear, request, page, answer)
+    return _booked_page(app, hear, request, page, answer)
+
+
+def _booked_page(app, hear, request, page, answer):
+    """Of Twilio's list: True at its end."""
+    good, now_s = _is_good(page, answer), app.clock.uptime_s()
     hear.others = page.others
     follow = page.next if good and _is_ours(page.next, request) else None
     if page.rows > 2 and 0 < page.oldest <= request.inbox[2]:
@@ -126,7 +131,7 @@ def _booked_update(app, hear, request, page, answer):
     """The same at Telegram: an update with which nothing is to be done is confirmed by asking for
     the next one. One to be acted on is met again by the next look, and then that is true of it.
     One for which there is no memory is let go at the third time, with all before it."""
-    good = answer.status == 200 and answer.error is None and page.end
+    good = _is_good(page, answer)
     bot, now_s = request.inbox[0], app.clock.uptime_s()
     for created, _, sender, text, _, one in page.others:
         note_stranger(app, hear, one, (sender, bot, text), created)
@@ -144,6 +149,11 @@ def _booked_update(app, hear, request, page, answer):
     hear.all = hear.all and good and not page.next
     _note(hear, request, answer, good, now_s)
     return True
+
+
+def _is_good(page, answer):
+    """True if all of the answer was read, and it is a list."""
+    return answer.status == 200 and answer.error is None and page.end
 
 
 def _is_too_long(error):

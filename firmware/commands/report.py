@@ -1,6 +1,5 @@
 """What `status` tells about commands by text. Loaded only for that."""
 
-from core import overlay
 from core.files import Store
 
 from commands import answers
@@ -12,7 +11,7 @@ def lines(app):
     """Part of the status report; app: the running App."""
     if not app.settings.COMMANDS_FROM:
         return ["Commands by text: off (COMMANDS_FROM is empty)."]
-    return _lines(app, Store("state", overlay.say))
+    return _lines(app, Store())
 
 
 def _heard(own, hear, now_s):

@@ -24,7 +24,7 @@ def act(app):
     page = app.page
     if page is None:  # let go of meanwhile; a look will find the text
         return LOOP
-    serial = acted(app, page.hook, Store("state", overlay.say), overlay.say)
+    serial = acted(app, page.hook, Store(), overlay.say)
     page.hook = (serial, page.hook[3], page.hook[1])
     return REPLY
 

@@ -17,6 +17,8 @@ except ImportError:
 
 from hashlib import sha256
 
+from core.overlay import say
+
 INLINE = const(124)  # bytes of content that are nearly free to rewrite
 _SUM = const(4)
 _NO_ENTRY = const(2)  # errno.ENOENT
@@ -29,13 +31,13 @@ def _sum(data):
 
 
 class Store:
-    """Files in `folder`, made by the first write. say: called with one sentence about a damaged
-    file.
+    """Files in `folder` (by default the alarm's own state), made by the first write. say: called
+    with one sentence about a damaged file.
 
     os, open: the file system; tests hand in their own.
     """
 
-    def __init__(self, folder, say=print, os=None, open=open):
+    def __init__(self, folder="state", say=say, os=None, open=open):
         if os is None:
             import os
         self._os = os

@@ -23,7 +23,7 @@ class Delivery:
         self.due = 0  # delivery: when something is to be done
         self.waiting = 0  # delivery.outbox: alerts that somebody is still to be sent
         self.born = {}  # delivery.outbox: each alert's serial -> uptime of its event, None: before
-        self.next = {}  # delivery, web.reply: outbox.key -> a list, see Outbox.next
+        self.next = {}  # delivery.outbox: outbox.key -> a list, see Outbox.next
         self.ram = {}  # delivery.outbox: serial -> (record, text or None) that flash has not taken
         self.unsaved = False  # delivery.outbox: flash fails
         self.merged = 0  # delivery.outbox: alerts told together with a later one
@@ -43,9 +43,9 @@ class Delivery:
         self.legacy = []  # providers.judging: SIDs whose texts come back with a prefix
         self.refused = []  # providers.judging: SIDs that refused free text (trials of 2026)
         self.tls = {}  # providers.judging: provider -> times in a row that TLS was refused
-        # hooks.py; of each call its (name, message)
+        # hooks.py
         self.hooks = None  # commands.phases: names of the functions in it; None before a look
-        self.calls = []  # delivery.record_send, web.reply, commands -> commands.phases: calls due
+        self.calls = []  # delivery.courier, commands -> commands.phases: (name, message)
 
 
 class Hearing:

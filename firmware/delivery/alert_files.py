@@ -49,9 +49,9 @@ def own_words(lang, key, count=0):
     return messages.say(lang, key, count=count)
 
 
-def serials(store, prefix="a"):
-    """Serial numbers of the files that begin with prefix."""
-    return [int(name[1:]) for name in store.names(prefix) if name[1:].isdigit()]
+def serials(store):
+    """Serial numbers of the alerts that have a file."""
+    return [int(name[1:]) for name in store.names("a") if name[1:].isdigit()]
 
 
 def remove(store, alert):
@@ -63,9 +63,9 @@ def remove(store, alert):
 
 def remove_texts(store, kept):
     """Once after a start: forget texts of alerts that are not in `kept` (serial numbers)."""
-    for serial in serials(store, "m"):
-        if serial not in kept:
-            store.remove("m%06d" % serial)
+    for name in store.names("m"):
+        if name[1:].isdigit() and int(name[1:]) not in kept:
+            store.remove(name)
 
 
 def life(store, board):

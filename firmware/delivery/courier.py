@@ -51,6 +51,14 @@ class Courier:
         self.settle(job, self.bot.exchange(job.request))
         return True
 
+    def note_sent(self, alert, i):
+        """The i-th recipient's text was accepted: hooks.py is to be told, if it has a function for
+        that."""
+        if "on_message_sent" in (self.delivery.hooks or ()):
+            acc, text = self.bot.accounts[alert.who[i]], self.outbox.text(alert)
+            text = text.replace("\x01", self.outbox.mark(alert, i, text))
+            self.delivery.calls.append(("on_message_sent", (acc.from_, acc.to, text)))
+
     def waiting(self):
         """How many alerts somebody is still to be sent."""
         return self.delivery.waiting

@@ -16,7 +16,7 @@ def accounts(app):
 
 def open_box(app):
     """The Outbox, made anew."""
-    return Outbox(Store("state", say), accounts(app), app.clock, app.delivery, say)
+    return Outbox(Store(), accounts(app), app.clock, app.delivery, say)
 
 
 def add(app):

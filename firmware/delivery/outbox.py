@@ -197,6 +197,10 @@ class Outbox:
         and how many there were; change it in place."""
         return self.delivery.next.setdefault(key(alert, i), [0, 0, None, None])
 
+    def forget(self, alert, i):
+        """Forget that list: nothing more is to be done for this recipient, or for another."""
+        self.delivery.next.pop(key(alert, i), None)
+
     def waiting(self):
         """How many alerts somebody is still to be sent, those to be sent later apart."""
         count = 0

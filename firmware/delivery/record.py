@@ -10,7 +10,6 @@ from device.wifi import DEAF_S
 from providers import outcome as o
 
 from delivery import alert as a
-from delivery.outbox import key
 from delivery.record_delivery import told
 from delivery.record_look_up import looked_up
 from delivery.record_send import accepted, say, sent
@@ -43,7 +42,7 @@ def _keep(own, alert, i, before, dropped):
     if dropped and alert.state(i) == a.OWED:
         alert.set(i, a.NEVER, 0)
     if alert.state(i) >= a.DONE:
-        own.delivery.next.pop(key(alert, i), None)
+        own.outbox.forget(alert, i)
     if alert.record != before:
         own.outbox.save(alert)
     own.outbox.tend()

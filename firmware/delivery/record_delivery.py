@@ -4,7 +4,6 @@ from providers import outcome as o
 
 from delivery import alert as a
 from delivery import pause, retry_policy
-from delivery.outbox import key
 from delivery.record_send import arrived, due_in, owe, passed_on, say, tell
 
 
@@ -71,7 +70,7 @@ def _failed(own, alert, i, rests, acc, news):
     if not news.retry:
         own.holds.hold(rests, news.say, pause.LATE)
     if passed_on(own, alert, i, k):
-        own.delivery.next.pop(key(alert, i), None)
+        own.outbox.forget(alert, i)
     else:
         alert.set(i, a.NEVER, news.code)
     tell(own, rests, k, acc, o.Outcome(o.NEVER, news.say, code=news.code))

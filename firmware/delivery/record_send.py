@@ -45,11 +45,7 @@ def sent(own, alert, i, acc, result):
 def accepted(own, alert, i, acc, sid):
     """The provider has it, under the message id `sid`, None if it was not said."""
     own.holds.accepted(own.bot.accounts, alert.who[i])
-    if "on_message_sent" in (own.delivery.hooks or ()):
-        text = own.outbox.text(alert)
-        text = text.replace("\x01", own.outbox.mark(alert, i, text))
-        message = (acc.from_, acc.to, text)
-        own.delivery.calls.append(("on_message_sent", message))
+    own.note_sent(alert, i)
     if not own.bot.has_receipts(acc):
         arrived(own, alert, i, acc)
         return

@@ -187,14 +187,7 @@ def _ask(own, alert, i, k):
         later[0] = later[3] + ASK_S  # should it never be settled
         text = own.outbox.text(alert)
         own.outbox.save(alert, text)
-        send_at, held = None, 0
-        if own.quiet or alert.has(a.LATER):
-            from delivery import schedule as room
-
-            send_at, held = room.handed(own, alert, acc)
-        mark = own.outbox.mark(alert, i, text)
-        text = delivery_words.compose(text, alert, alert.word(i), own, held)
-        return "send", own.bot.prepare("send", acc, text, mark, send_at)
+        return "send", _send(own, alert, i, acc, text)
     if alert.state(i) == a.SENT and later[2]:
         kind = "cancel" if alert.dropped(i) and not later[1] & 1 else "delivery"
         return kind, own.bot.prepare(kind, acc, later[2])
@@ -202,6 +195,18 @@ def _ask(own, alert, i, k):
     since = _since(own, alert, i)
     known = [each[2] for each in own.delivery.next.values() if isinstance(each[2], str)]
     return "look-up", own.bot.prepare("look-up", acc, "#" + mark, since, known, *later[4:5])
+
+
+def _send(own, alert, i, acc, text):
+    """The Request that sends it; text: as Outbox.text."""
+    send_at, held = None, 0
+    if own.quiet or alert.has(a.LATER):
+        from delivery import schedule
+
+        send_at, held = schedule.handed(own, alert, acc)
+    mark = own.outbox.mark(alert, i, text)
+    text = delivery_words.compose(text, alert, alert.word(i), own, held)
+    return own.bot.prepare("send", acc, text, mark, send_at)
 
 
 def _since(own, alert, i):

@@ -2,8 +2,6 @@
 
 from core.phase import LOOP
 
-from delivery.phases import open_desk
-
 _ANSWER = "HTTP/1.1 204 No Content\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
 
 
@@ -12,7 +10,9 @@ def book(app):
     page = app.page
     if page is None:  # let go of meanwhile; it will be asked for
         return LOOP
+    # Only now: an import in an import of the table of phases would be deeper.
     from delivery import record
+    from delivery.phases import open_desk
 
     mark, sid, account_sid, told = page.hook
     page.hook = None

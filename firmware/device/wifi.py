@@ -274,15 +274,18 @@ def power_up(config, network, machine, time, bound_ms=8000):
     networks = [pair for pair in getattr(config, "WIFI", ()) if len(pair) == 2]
     for _, key in networks:
         hide(key)
-    if not networks:
-        return started
-    network.hostname("alarm-%02x%02x" % tuple(machine.unique_id()[:2]))
-    link = Link(networks, network.WLAN(network.STA_IF), time)
-    started = (link, board)
-    link.begin()
-    if link.wait(bound_ms):
-        import ntptime
-
-        ntptime.host = getattr(config, "NTP_HOST", ntptime.host)
-        board.sync(ntptime)
+    if networks:
+        network.hostname("alarm-%02x%02x" % tuple(machine.unique_id()[:2]))
+        link = Link(networks, network.WLAN(network.STA_IF), time)
+        started = (link, board)
+        link.begin()
+        if link.wait(bound_ms):
+            _set_clock(board, config)
     return started
+
+
+def _set_clock(board, config):
+    import ntptime
+
+    ntptime.host = getattr(config, "NTP_HOST", ntptime.host)
+    board.sync(ntptime)

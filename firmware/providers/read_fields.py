@@ -50,7 +50,7 @@ def _find(search, source, answer):
         since, ends = _span(since, mark, answer.date)
         if mark is None and since is None:
             return None
-    sid, target, body, status, created, direction = names
+    sid, _, _, status, created, _ = names
     first = last = None  # Unix seconds of the first and the last one listed
     rows = 0
     room = _MARK_ROOM + len((mark or "").encode())
@@ -66,18 +66,25 @@ def _find(search, source, answer):
         rows += 1
         last = _unix(item.get(created)) or last
         first = first or last
-        if not _same(item.get(target), to) or item.get(direction) in _INBOUND:
-            continue
-        if since is not None and _is_older(item.get(created), since) or item.get(sid) in known:
-            continue
-        words = item.get(body)
-        if mark is None or here or (isinstance(words, str) and holds(words, mark)):
+        if item.get(sid) not in known and _fits(item, names, to, since, here or mark):
             fields.pop(_NEXT, None)
             return item.get(sid), item.get(status) or ""
     fields["rows"] = rows
     if ends is not None and last and first >= last and last < ends - _OLD_S:
         fields.clear()
     return None
+
+
+def _fits(item, names, to, since, mark):
+    """True if one listed message is to `to`, ours, not from before `since`, and bears the mark;
+    mark: None or True when it need not be looked for."""
+    _, target, body, _, created, direction = names
+    if not _same(item.get(target), to) or item.get(direction) in _INBOUND:
+        return False
+    if since is not None and _is_older(item.get(created), since):
+        return False
+    words = item.get(body)
+    return mark is None or mark is True or isinstance(words, str) and holds(words, mark)
 
 
 def _span(before, mark, date):

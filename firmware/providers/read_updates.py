@@ -77,7 +77,12 @@ def _consider(item, inbox, found):
     one = digest(sid)
     if created <= floor or not collect or is_seen(seen, one):
         return
-    message = created, sid, chat, _words(text), item.get("cut", False), one
+    _take(found, (created, sid, chat, _words(text), item.get("cut", False), one), heard, others)
+
+
+def _take(found, message, heard, others):
+    """Keep a message that may have to be acted on, a stranger's only where it is wanted."""
+    created, _, chat, _, _, one = message
     if chat in heard:
         found.kept.append(message)
         found.next, found.more = None, True

@@ -58,7 +58,6 @@ def build(own, known):
 def _assembled(own, known, wifi, clock):
     import sensors
     from core import state
-    from core.phase import LOOP
 
     from runtime.app import App
     from runtime.restarts import Boots
@@ -70,38 +69,38 @@ def _assembled(own, known, wifi, clock):
     app = App()
     app.settings = own
     app.known = list(known)
-    app.up = wifi.up
-    app.sta = wifi.sta
+    app.up, app.sta = wifi.up, wifi.sta
     wifi.networks = own.WIFI
     app.link = overlay.park(wifi)
     app.clock = clock
     app.lamp = overlay.park(light)
     app.sensors = found
-    app.running = False
-    app.responder = None
-    app.page = None
     app.delivery = overlay.park(state.Delivery(own.LANGUAGE, machine.unique_id()))
     heard = own.COMMANDS_FROM or own.HTTP_URL or own.HOOKS_HEAR == "all"
     app.hear = overlay.park(state.Hearing()) if heard else None
-    app.doors = None
+    app.stuck = stuck
+    app.stuck_ms = _STUCK_MS + _STUCK_WAITS * 1000 * own.TIMEOUT_S
+    _nothing_yet(app)
+    return app
+
+
+def _nothing_yet(app):
+    """The fields for what happens while the alarm runs."""
+    from core.phase import LOOP
+
+    app.running = False
+    app.responder = app.page = app.doors = app.errand = None
     app.events = []
     app.owed = []
     app.adding = 0
-    app.errand = None
     app.minute = app.row = 0
     app.sent = app.told_full = False
     app.looked = -1
-    app.tried = time.ticks_ms()
-    app.healthy = False
-    app.spare = False
+    app.tried = app.progressed = time.ticks_ms()
+    app.healthy = app.spare = False
     app.phase = LOOP
-    app.tries = 0
-    app.short = 0
-    app.stuck = stuck
-    app.stuck_ms = _STUCK_MS + _STUCK_WAITS * 1000 * own.TIMEOUT_S
-    app.progressed = time.ticks_ms()
+    app.tries = app.short = 0
     app.then = app.job = app.asked = app.answer = app.result = app.lines = None
-    return app
 
 
 def guard_tls(settings, clock):
@@ -130,7 +129,7 @@ def _floor():
     """Unix seconds that have passed for sure, by the certificates seen: see idle.py."""
     from core.files import Store
 
-    return int.from_bytes(Store("state", log.say).read("floor") or b"", "big")
+    return int.from_bytes(Store().read("floor") or b"", "big")
 
 
 def _checked():

@@ -22,9 +22,9 @@ def use(app):
 def _keep_floor(floor):
     """After a power cut without a time server it is the clock for certificates: see assemble.py.
     It changes when the provider has a new certificate."""
-    from runtime import periodic
+    from core.files import Store
 
-    kept = periodic.store()
+    kept = Store()
     data = floor.to_bytes(4, "big")
     if (kept.read("floor") or b"") < data:
         try:

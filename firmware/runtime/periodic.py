@@ -52,8 +52,9 @@ def _tell(app, event):
     calm = event.kind == RESTORED
     if app.settings.COMMANDS_FROM:
         from commands import mute_filter
+        from core.files import Store
 
-        if not mute_filter.is_told(app, store(), event, at, text, overlay.say):
+        if not mute_filter.is_told(app, Store(), event, at, text, overlay.say):
             return
     flags = CALM if calm else REPEAT if event.kind == MORE else 0
     owe(app, text, at, not calm, flags, event.sensor.config["name"])
@@ -69,48 +70,62 @@ def owe(app, text, at=None, urgent=True, flags=0, name=""):
     app.owed.append((text, urgent, at, name, flags))
 
 
-def store():
-    """The Store with the alarm's state."""
-    from core.files import Store
-
-    return Store("state", overlay.say)
-
-
 def look_round(app):
     """Phase, every ten seconds: doors' states to flash if they changed, the board's own texts."""
     from commands import phases
+    from core.files import Store
 
-    from runtime import board_messages, starts
+    from runtime import board_messages
 
-    lang = app.settings.LANGUAGE
-    kept = store()
+    kept = Store()
     doors = board_messages.doors(app.sensors)
     if app.doors is None:
-        app.doors = board_messages.remembered(kept)
-        note, shown = phases.begin(app, kept, doors)
-        changed = board_messages.changes(app.doors, shown, lang)
-        if changed:
-            from delivery.enqueue import open_box
-
-            told = board_messages.told_since(kept, open_box(app))
-            changed = board_messages.changes(app.doors, shown, lang, told)
-        stands = board_messages.standing(app.sensors, lang, changed)
-        first = board_messages.first_seen(app.doors, shown, app.sensors, lang)
-        row = app.row = starts.begun(kept)
-        boots, wanted = restarts.known(app), app.settings.BOOT_TEXT and starts.is_told(row)
-        test = board_messages.asked_for_a_test()
-        start = stands, first, row, test
-        text = board_messages.boot_text(boots, changed, wanted, lang, *start)
-        if text:
-            news = changed or first
-            owe(app, text + note, None, bool(news) or test, 0, "start" if news else "")
+        _owe_boot_text(app, kept, doors)
     if app.owed:  # on flash before the doors' states: see board_messages.told_since
         app.minute = 0
         return OWE
     if doors != app.doors:
         app.doors = doors
         board_messages.remember(kept, doors, overlay.say, _serial(app, kept))
-    hour = app.settings.HEARTBEAT_HOUR
+    text = _due_text(app, kept)
+    if text:
+        owe(app, text + phases.begin(app, kept, doors)[0], None, False)
+    phases.tend(app, kept)
+    return OWE if app.owed else LOOP
+
+
+def _owe_boot_text(app, kept, doors):
+    """Once after a start: what changed meanwhile, and app.doors as it was before."""
+    from commands import phases
+
+    from runtime import board_messages, starts
+
+    lang = app.settings.LANGUAGE
+    app.doors = board_messages.remembered(kept)
+    note, shown = phases.begin(app, kept, doors)
+    changed = board_messages.changes(app.doors, shown, lang)
+    if changed:
+        from delivery.enqueue import open_box
+
+        told = board_messages.told_since(kept, open_box(app))
+        changed = board_messages.changes(app.doors, shown, lang, told)
+    stands = board_messages.standing(app.sensors, lang, changed)
+    first = board_messages.first_seen(app.doors, shown, app.sensors, lang)
+    row = app.row = starts.begun(kept)
+    boots, wanted = restarts.known(app), app.settings.BOOT_TEXT and starts.is_told(row)
+    test = board_messages.asked_for_a_test()
+    text = board_messages.boot_text(boots, changed, wanted, lang, stands, first, row, test)
+    if text:
+        news = changed or first
+        owe(app, text + note, None, bool(news) or test, 0, "start" if news else "")
+
+
+def _due_text(app, kept):
+    """The daily sign of life, that the flash is full, or that a row of restarts is over; "" if
+    none of them is to be told."""
+    from runtime import board_messages, starts
+
+    lang, hour = app.settings.LANGUAGE, app.settings.HEARTBEAT_HOUR
     text = board_messages.beat_text(kept, app.clock, hour, app.sensors, lang)
     text = text or board_messages.flash_text(app)
     if not text and app.row and app.clock.uptime_s() >= starts.LASTED_S:
@@ -118,10 +133,7 @@ def look_round(app):
         app.row = 0
         if app.settings.BOOT_TEXT and row > 1 and not starts.is_told(row):
             text = board_messages.lasts_text(row, lang)
-    if text:
-        owe(app, text + phases.begin(app, kept, doors)[0], None, False)
-    phases.tend(app, kept)
-    return OWE if app.owed else LOOP
+    return text
 
 
 def _serial(app, kept):

@@ -20,7 +20,9 @@ _TEXT = (
 
 def look(app):
     """Phase: look if it is time to; the owner gets one text when it is refused on a second day."""
-    kept = _store()
+    from core.files import Store
+
+    kept = Store()
     preview = _preview(kept)
     now = app.clock.now()
     if not preview.due(now):
@@ -45,14 +47,9 @@ def lines(app):
     """Part of the status report; none if the last look was good."""
     if not app.settings.TLS_WATCH:
         return []
-    return ["TLS: " + line for line in _preview(_store()).lines(app.clock.now())]
-
-
-def _store():
-    from core import overlay
     from core.files import Store
 
-    return Store("state", overlay.say)
+    return ["TLS: " + line for line in _preview(Store()).lines(app.clock.now())]
 
 
 def _preview(kept):

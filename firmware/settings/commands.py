@@ -26,6 +26,11 @@ def check(found, report):
     found.COMMANDS_FROM = tuple(numbers)
     _check_heard(found, phones, report)
     _check_names(found, chats, report)
+    _warn(found, phones, report)
+
+
+def _warn(found, phones, report):
+    """Of what works, but not as it may have been meant. phones: is a phone among the numbers."""
     if found.HOOKS_HEAR == "all" and found.SENDERS and not own_numbers(found.SENDERS):
         report.warning("HOOKS_HEAR", "no sender in SENDERS can receive texts; it does nothing")
     if phones and found.COMMANDS_PIN is None:

@@ -21,6 +21,11 @@ def unix(text, local, now=None):
         raise ValueError(FORM)
     if now is None:
         raise ValueError("the clock is not set yet: write the date, too")
+    return _next(hour, minute, local, now)
+
+
+def _next(hour, minute, local, now):
+    """Unix seconds of the first such time after now."""
     year, month, day = local(now)[:3]
     at = _unix(year, month, day, hour, minute, local)
     if at <= now:

@@ -35,15 +35,7 @@ class SSLContext:
             connect = None  # the module is in use no longer, and can be dropped
             if runtime.dropping:
                 records = records.park()
-                drop("handshake", "record_layer", "crypto.aes_gcm", "crypto.ghash")
-                from .session_cache import compact
-
-                compact(policy)
-                compact = None
-                drop("session_cache")
-                from .record_layer import unpark
-
-                records = unpark(records)
+                records = _anew(records)
             drop("handshake")
             from .stream import Stream
 
@@ -51,6 +43,20 @@ class SSLContext:
         except MemoryError:  # not even the words for it could be loaded
             sock.close()
             raise OSError(12)
+
+
+def _anew(parked):
+    """The Records made anew in front of the memory that the handshake has left. parked: of
+    Records.park; the caller holds no other part of them."""
+    drop("handshake", "record_layer", "crypto.aes_gcm", "crypto.ghash")
+    from .session_cache import compact
+
+    compact(policy)
+    compact = None
+    drop("session_cache")
+    from .record_layer import unpark
+
+    return unpark(parked)
 
 
 def install(hosts, **options):
@@ -120,5 +126,12 @@ def report():
 
     told = lines(policy)
     lines = None
-    drop("configure", "certificate_message", "x509.chain", "x509.trust_store", "x509.trust_report")
+    drop(
+        "configure",
+        "certificate_message",
+        "x509.chain",
+        "x509.issuers",
+        "x509.trust_store",
+        "x509.trust_report",
+    )
     return told

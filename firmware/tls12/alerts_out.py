@@ -10,7 +10,7 @@ from .runtime import drop
 _ALERT = const(21)
 _ALL = (
     "handshake hello certificate_message key_exchange finished session_cache"
-    " handshake_messages x509.chain x509.certificate_parser x509.asn1 x509.host_names"
+    " handshake_messages x509.chain x509.issuers x509.certificate_parser x509.asn1 x509.host_names"
     " x509.trust_store crypto.rsa crypto.ecdsa crypto.p256 crypto.x25519"
     " crypto.x25519_fixed_base crypto.x25519_native crypto.prf stream crypto.aes_gcm"
     " crypto.ghash"

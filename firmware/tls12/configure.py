@@ -133,7 +133,7 @@ def _speed():
 
 def _roots(policy):
     """What the roots file has to say, and the clock."""
-    from .x509.chain import open_roots
+    from .x509.issuers import open_roots
 
     now = policy.now and policy.now()
     try:

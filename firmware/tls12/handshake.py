@@ -33,6 +33,8 @@ _BEGIN = const(9)
 _INSECURE = const(10)
 _SETTLE = const(11)
 
+_CHAIN = "x509.chain x509.issuers x509.trust_store"  # modules that judge it
+
 
 class Facts:
     """What is known of a handshake, of a chain or of one certificate: attributes, as they come."""
@@ -87,7 +89,8 @@ def connect(sock, policy, host):
     except BaseException as e:
         phase = shake.job = None
         unload("x509.certificate_parser", "certificate_message", "key_exchange", "finished")
-        drop("x509.chain", "crypto.rsa", "crypto.aes_gcm", "hello")
+        unload("crypto.rsa", "crypto.aes_gcm", "hello")
+        drop(*_CHAIN.split())
         records = shake.talk and shake.talk.records
         if records and records.session in policy.sessions:  # RFC 5246, 7.2.2
             policy.sessions.remove(records.session)
@@ -156,7 +159,8 @@ def _hellos():
 def _load(phase):
     """Before a phase that needs much memory, the modules of others go."""
     if phase == _TAKE:
-        drop("x509.chain", "x509.trust_store", "crypto.rsa", "crypto.ecdsa", "crypto.p256")
+        unload(*_CHAIN.split())
+        drop("crypto.rsa", "crypto.ecdsa", "crypto.p256")
         from .certificate_message import take as function
     elif phase == _SETTLE:
         drop("x509.certificate_parser", "x509.asn1", "x509.host_names", "x509.name_constraints")
@@ -166,14 +170,8 @@ def _load(phase):
     elif phase == _DONE:
         from .certificate_message import done as function
     elif phase == _PROVE:
-        unload(
-            "certificate_message",
-            "x509.chain",
-            "x509.trust_store",
-            "no_verify",
-            "x509.certificate_parser",
-            "x509.asn1",
-        )
+        unload(*_CHAIN.split())
+        unload("certificate_message", "no_verify", "x509.certificate_parser", "x509.asn1")
         from .key_exchange import proven as function
     elif phase == _AGREE:
         drop("crypto.rsa", "crypto.ecdsa", "crypto.p256")
@@ -186,7 +184,8 @@ def _load(phase):
 
 
 def _verifier(phase):
-    drop("certificate_message", "x509.chain", "x509.trust_store", "key_exchange")
+    unload("certificate_message", "key_exchange")
+    drop(*_CHAIN.split())
     if phase == _PKCS1:
         from .crypto.rsa import verify_pkcs1 as verify
     elif phase == _PSS:

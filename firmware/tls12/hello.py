@@ -202,21 +202,21 @@ def hellos(shake):
     talk.put(1, client(random, host, suites, fragment, offered, ticket))
     talk.flush()
     talk.expect(2)
-    session = shake.session = begun(host, address)
-    (
-        shake.server_random,
-        session.id,
-        session.suite,
-        resumed,
-        session.extended,
-        shake.ticket,
-        agreed,
-    ) = server(talk.part(talk.size, _MAX), suites, fragment, offered)
+    shake.session = begun(host, address)
+    found = server(talk.part(talk.size, _MAX), suites, fragment, offered)
+    return _agreed(shake, known, *found)
+
+
+def _agreed(shake, known, random, session_id, suite, resumed, extended, ticket, fragment):
+    """Keep what `server` has found; returns `known` if it is resumed, else None."""
+    session, records = shake.session, shake.talk.records
+    shake.server_random, shake.ticket = random, ticket
+    session.id, session.suite, session.extended = session_id, suite, extended
     records.exact = True
-    if agreed:
-        records.most = policy.max_fragment
+    if fragment:
+        records.most = shake.policy.max_fragment
     if not resumed:
         return None
-    _check_resumed(known, session.suite, session.extended)
+    _check_resumed(known, suite, extended)
     shake.known = known
     return known

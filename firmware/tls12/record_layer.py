@@ -64,6 +64,21 @@ def unpark(parked):
     return records
 
 
+def _buffers(size):
+    """For a sealed record of `size` bytes of content, the next to be read last: tag, parts,
+    nonce."""
+    sealed = [bytearray(_TAG)]
+    try:
+        for at in range(0, size, _PART):
+            sealed.append(bytearray(min(_PART, size - at)))
+    except MemoryError:
+        raise ValueError(_NO_ROOM, size)
+    if len(sealed) > 1:  # the short part is the last to be read
+        sealed[1], sealed[-1] = sealed[-1], sealed[1]
+    sealed.append(bytearray(_NONCE))
+    return sealed
+
+
 class Records:
     """Both directions of one connection over the connected socket `sock`.
 
@@ -139,9 +154,9 @@ class Records:
             raise ValueError(_EMPTY, None)
         return kind
 
-    def _begun(self, kind, size):  # noqa: C901 - one refusal after the other
+    def _begun(self, kind, size):
         """The head of a record is read: what of it is to be read at once, in buffers, the next one
-        last: tag, parts, nonce of a sealed one, nothing of a clear one."""
+        last: see _buffers; nothing of a clear one."""
         head = self.head
         if not _CHANGE <= kind <= _DATA or head[1] != 3:
             raise ValueError(_NOT_TLS, None)
@@ -159,16 +174,7 @@ class Records:
             raise ValueError(_OVERFLOW, None)
         if size > self.limit:
             raise ValueError(_LIMIT, (size, self.limit))
-        sealed = [bytearray(_TAG)]
-        try:
-            for at in range(0, size, _PART):
-                sealed.append(bytearray(min(_PART, size - at)))
-        except MemoryError:
-            raise ValueError(_NO_ROOM, size)
-        if len(sealed) > 1:  # the short part is the last to be read
-            sealed[1], sealed[-1] = sealed[-1], sealed[1]
-        sealed.append(bytearray(_NONCE))
-        return sealed
+        return _buffers(size)
 
     def _open(self, kind, parts):
         """Authenticate what `_begun` made buffers for, and have it at hand."""

@@ -6,8 +6,6 @@ It lies in the outbox like any other: what cannot go this way, or is cut off, go
 from core import overlay
 from core.phase import LOOP
 from delivery import alert as a
-from delivery.outbox import key
-from delivery.phases import open_desk
 from providers.account import label
 
 _HEAD = (
@@ -30,9 +28,17 @@ def make(app):
     return LOOP
 
 
+def _desk(app):
+    """(Outbox, Courier); imported only now: an import in an import of the table of phases would be
+    deeper."""
+    from delivery.phases import open_desk
+
+    return open_desk(app)
+
+
 def _found(app, page, serial, number, sid):
     """The answer as TwiML, or None: it goes, or went, the usual way."""
-    outbox, desk = open_desk(app)
+    outbox, desk = _desk(app)
     accounts = desk.bot.accounts
     for alert in outbox.alerts:
         k = alert.who[0] if alert.serial == serial and alert.has(a.ANSWER) else None
@@ -81,17 +87,15 @@ def gone(app):
     serial, responder.told = responder.told, 0
     if responder.last and responder.last[1] == serial:
         responder.last[2] = True
-    outbox, desk = open_desk(app)
+    outbox, desk = _desk(app)
     for alert in outbox.alerts:
         if alert.serial == serial and alert.untouched(0) and alert.who[0] is not None:
             acc = desk.bot.accounts[alert.who[0]]
             overlay.say("#%d %s: answered through the webhook." % (serial, label(acc)))
-            if "on_message_sent" in (app.delivery.hooks or ()):
-                message = (acc.from_, acc.to, outbox.text(alert))
-                app.delivery.calls.append(("on_message_sent", message))
+            desk.note_sent(alert, 0)
             alert.set(0, a.DONE, 0)
             outbox.save(alert)
-            app.delivery.next.pop(key(alert, 0), None)
+            outbox.forget(alert, 0)
             outbox.tend()
             break
     return LOOP

@@ -99,7 +99,7 @@ def _now(app, words):
         from commands.arm_state import Modes
         from core.files import Store
 
-        modes = Modes(Store("state", overlay.say), app.clock, app.hear)
+        modes = Modes(Store(), app.clock, app.hear)
         muted = modes.muted_s()
         text = words[0] if modes.armed else words[1]
         text += ", " + words[2] % ((muted + 59) // 60) if muted else ""

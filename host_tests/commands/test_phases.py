@@ -11,7 +11,7 @@ from providers import heard
 
 @pytest.fixture
 def app(monkeypatch):
-    monkeypatch.setattr(phases, "store", lambda: None)
+    monkeypatch.setattr(phases, "Store", lambda: None)
     monkeypatch.setattr(heard, "answer", lambda app, answer: None)
     return SimpleNamespace(hear=SimpleNamespace(kept=(), bad=""), asked=None, answer=None, then=0)
 

@@ -14,7 +14,7 @@ def add(yard, *owed):
     bench = yard.bench
     yard.app.owed = list(owed)
     store = Store("state", bench.say, bench.fs, bench.fs.open)
-    with patch.object(enqueue, "Store", lambda folder, say: store):
+    with patch.object(enqueue, "Store", lambda: store):
         after = enqueue.add(yard.app)
     bench.make()
     return after

@@ -98,8 +98,8 @@ class Yard:
 
     def _write(self):
         bench = self.bench
-        with patch.object(enqueue, "Store", lambda folder, say: Store(
-            folder, bench.say, bench.fs, bench.fs.open)):  # fmt: skip
+        with patch.object(enqueue, "Store", lambda: Store(
+            "state", bench.say, bench.fs, bench.fs.open)):  # fmt: skip
             enqueue.add(self.app)
         bench.make()
 

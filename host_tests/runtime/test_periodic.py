@@ -100,6 +100,7 @@ def test_a_network_that_was_lost_is_known_until_something_is_planned(up, monkeyp
 
 def test_doors_states_are_written_as_soon_as_what_there_is_to_tell_is_on_flash(monkeypatch):
     from commands import phases
+    from core import files
     from runtime import board_messages
 
     monkeypatch.setattr(phases, "begin", lambda app, kept, doors: ("", doors))
@@ -108,6 +109,6 @@ def test_doors_states_are_written_as_soon_as_what_there_is_to_tell_is_on_flash(m
         settings=SimpleNamespace(LANGUAGE="en"), sensors=None, doors={"Door": False},
         owed=["a trip"], minute=99,
     )  # fmt: skip
-    monkeypatch.setattr(periodic, "store", lambda: None)
+    monkeypatch.setattr(files, "Store", lambda: None)
     assert periodic.look_round(app) == OWE
     assert app.minute == 0 and app.doors == {"Door": False}  # looked at again right after that

@@ -122,7 +122,7 @@ def _shake(tls12, host, port, timeout_s):
 
 def _words(policy, host, error):
     if error is None:
-        from tls12.x509.chain import open_roots
+        from tls12.x509.issuers import open_roots
 
         told = open_roots(policy).lines(int(time.time()), policy.used)
         say = 'the board will believe %s: its certificate rests on the root "%s".'

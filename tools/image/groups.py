@@ -13,6 +13,7 @@ GROUPS = {
     "tls12/configure": "tls12/x509/trust_report tls12/stand_in tls12/configure",
     "tls12/handshake": "tls12/handshake_messages tls12/handshake",
     "tls12/x509/certificate_parser": "tls12/x509/asn1 tls12/x509/certificate_parser",
+    "tls12/x509/chain": "tls12/x509/issuers tls12/x509/chain",
     "tls12/finished": "tls12/crypto/prf tls12/finished",
     "core/log": "core/redact core/timezone core/log",
     "runtime/sense_loop": "device/status_led sensors runtime/sense_loop",

@@ -194,11 +194,16 @@ def verify_pss(n, e, s, digest32):
     em = _open(n, e, s)
     if em is None:
         return False
-    top = n[0]
     bits = 8 * len(n) - 9  # of the encoded message: one less than the modulus has
+    top = n[0]
     while top:
         top >>= 1
         bits += 1
+    return _is_pss(em, bits, digest32)
+
+
+def _is_pss(em, bits, digest32):
+    """True if em (bytes, of which so many bits count) is the PSS encoding of the digest."""
     if not bits & 7:  # the encoded message is one byte shorter than the modulus
         if em[0]:
             return False

@@ -6,9 +6,10 @@ names, hash, signature and key are kept (about 1 KB with 2048-bit keys). At most
 leftovers live at a time (in order: 2).
 
 Reading, judging and arithmetic take turns in memory: certificate_parser.add() leaves a certificate
-in `chain.cert`, judge() says which signature is to be verified next, the caller lets rsa or ecdsa
-do it and puts the answer into `shake.good`. So this module holds no state: all of it is in the
-handshake's Facts (see handshake.py) and its `chain`, and between two steps the module may go.
+in `chain.cert`, judge() says which signature is to be verified next and by whose key (issuers.py),
+the caller lets rsa or ecdsa do it and puts the answer into `shake.good`. So this module holds no
+state: all of it is in the handshake's Facts (see handshake.py) and its `chain`, and between two
+steps the module may go.
 
 Not checked, and why: revocation (no OCSP or CRL fits; lifetimes of 47 days are the web's own
 answer), certificate transparency, names inside intermediates (nothing here uses them).
@@ -23,27 +24,21 @@ alarm that waits for a clock may never be sent, and what remains is the use of a
 certificate ended after the floor. unknown_clock="refuse" accepts nothing without a clock.
 """
 
-from hashlib import sha256
-
 try:
     from micropython import const
 except ImportError:
     const = int
 
+from .issuers import ask_roots, climb, link, open_roots, other, same, usable
+
 # What went wrong: the sentences are in x509/certificate_errors.py, loaded only to be told.
 _NONE = const(4)
-_EXPIRED = const(11)
-_NOT_YET = const(12)
-_NO_CLOCK = const(13)
-_OLD = const(14)
 _PATH = const(16)
 _SELF = const(23)
 _UNKNOWN = const(24)
 _SIGNATURE = const(25)
 _OTHER_KEY = const(26)
-_NAME_ONLY = const(27)
 _ROOT_EXPIRED = const(28)
-_OTHER_HOST = const(32)
 
 _HELD = const(2)  # certificates waiting for one that comes later: some servers mix the order up
 _CACHED = const(4)
@@ -51,20 +46,6 @@ _CACHED = const(4)
 _TAKE = const(1)  # the next phase; see handshake.py
 _JUDGE = const(2)  # the same
 _DONE = const(3)  # the same
-_PKCS1 = const(6)  # the same
-_PSS = const(7)  # the same
-_ECDSA = const(8)  # the same
-
-
-def open_roots(policy, index=None, host=None):
-    """The root keys: an object given to install(), or a file opened anew each time. host: for
-    whom they shall vouch."""
-    if hasattr(policy.roots, "floor"):
-        policy.roots.host = host
-        return policy.roots
-    from .trust_store import Roots
-
-    return Roots(policy.roots, index, host)
 
 
 def begin(shake):
@@ -97,7 +78,7 @@ def begin(shake):
     chain.tip = None  # the certificate whose own signature is still to be verified
     chain.root = None
     chain.held = []
-    chain.alike = None  # what else may stand in the place of the tip: see `_other`
+    chain.alike = None  # what else may stand in the place of the tip: see `issuers.other`
     chain.why = _UNKNOWN  # or why a root of the right name did not help
     chain.fault = None  # why a certificate of the right name did not: number, more, its place
     chain.below = 0  # intermediates already verified
@@ -123,15 +104,13 @@ def judge(shake):
     shake.next = _JUDGE
     phase = 0
     if chain.tip:
-        phase = chain.asked is not None and _ask_roots(chain, shake) or _link(chain, shake)
+        phase = chain.asked is not None and ask_roots(chain, shake) or link(chain, shake)
         if not phase and not chain.more:
-            phase = _other(chain)
+            phase = other(chain)
     if len(chain.held) > _HELD:
         chain.held.pop(0)
-    if phase:
-        return phase
-    if chain.more:
-        return _TAKE
+    if phase or chain.more:
+        return phase or _TAKE
     if chain.root is None:
         _refuse(chain)
     return _DONE
@@ -152,20 +131,11 @@ def _enter(chain, c):
         return
     if c.issuer == c.subject:
         raise ValueError(_SELF, None)
-    _usable(chain, c)
+    usable(chain, c)
     chain.key = ("rsa", c.key, c.e) if c.e else ("ec", c.key)
-    _climb(chain, c)
+    climb(chain, c)
     if chain.mark:
         _recall(chain)
-
-
-def _climb(chain, c):
-    """c is believed if somebody vouches for it: ask the roots first."""
-    c.subject = c.key = None  # have served
-    chain.tip = c
-    chain.asked = 0  # roots of the right name that were tried; None: all of them
-    chain.why = _UNKNOWN
-    chain.fault = None
 
 
 def _recall(chain):
@@ -182,96 +152,6 @@ def _recall(chain):
             return
 
 
-def _usable(chain, c):
-    """Nothing forbids using c today."""
-    now = chain.now
-    if c.fault:
-        raise ValueError(c.fault[0], c.fault[1])
-    if now is None:
-        if chain.policy.unknown_clock != "floor":
-            raise ValueError(_NO_CLOCK, None)
-        if c.until < chain.floor:
-            raise ValueError(_OLD, c.until)
-    elif now > c.until:
-        raise ValueError(_EXPIRED, c.until)
-    elif now < c.since:
-        raise ValueError(_NOT_YET, c.since)
-
-
-def _job(chain, shake, trial, key, e):
-    """The phase that tries this key (RSA if it has an e) on the tip's signature."""
-    tip = chain.tip
-    chain.trial = trial
-    if (tip.kind == 2) == bool(e):
-        return _JUDGE  # a key of another kind: not good
-    if not e:
-        shake.job = key, tip.hash, tip.signature
-        return _ECDSA
-    shake.job = key, e, tip.signature, tip.hash
-    return _PKCS1 if tip.kind == 1 else _PSS
-
-
-def _ask_roots(chain, shake):
-    """Try the next pinned root that may have signed the tip; 0 if there is none."""
-    asked = chain.asked
-    name = sha256(chain.tip.issuer).digest()[:8]
-    for label, key, e, until, path in open_roots(chain.policy, chain.index, chain.host).find(name):
-        if asked:
-            asked -= 1
-            continue
-        chain.asked += 1
-        if key:
-            return _job(chain, shake, (label, until, path), key, e)
-        chain.why = _NAME_ONLY if key is not None else _OTHER_HOST
-    chain.asked = None
-    return 0
-
-
-def _link(chain, shake):
-    """Try a certificate at hand that bears the name of the tip's issuer; 0 if there is none.
-
-    One that does not fit is not the end: CAs have several certificates of one name."""
-    for c in list(chain.held):
-        if c.subject == chain.tip.issuer:
-            chain.held.remove(c)
-            if _fits(chain, c, chain.below):
-                return _job(chain, shake, c, c.key, c.e)
-    return 0
-
-
-def _fits(chain, c, below):
-    """May c vouch for what is below it? If not: why, in chain.fault."""
-    try:
-        if c.path < below:
-            raise ValueError(_PATH, c.subject)
-        _usable(chain, c)
-        return True
-    except ValueError as e:
-        chain.fault = e.args + (chain.count,)
-        return False
-
-
-def _same(c):
-    """What two certificates of one CA have in common: name and key."""
-    return c.key and sha256(c.subject + c.key).digest()[:8]
-
-
-def _other(chain):
-    """All has come and nothing vouches for the tip. Another certificate of the same name and key
-    in its place, with another issuer? What it signed needs no second verification."""
-    if chain.alike:
-        mark, since, until = chain.alike
-        for c in list(chain.held):
-            if _same(c) == mark:
-                chain.held.remove(c)
-                if _fits(chain, c, chain.below - 1):
-                    c.since = max(c.since, since)
-                    c.until = min(c.until, until)
-                    _climb(chain, c)
-                    return _JUDGE
-    return 0
-
-
 def _verified(chain, good):
     """What it means that the key of `chain.trial` is, or is not, the one that signed the tip."""
     tip = chain.tip
@@ -283,11 +163,11 @@ def _verified(chain, good):
         else:
             chain.why = _OTHER_KEY
     elif good:
-        chain.alike = _same(c), tip.since, tip.until
+        chain.alike = same(c), tip.since, tip.until
         c.since = max(c.since, tip.since)  # from here on: of the whole chain so far
         c.until = min(c.until, tip.until)
         chain.below += 1
-        _climb(chain, c)
+        climb(chain, c)
     else:
         chain.fault = _SIGNATURE, c.subject, chain.count
 
