@@ -186,11 +186,13 @@ class Evening:
         self.bench.run(700)
 
     def judge(self):
-        """Cut before it was acted on: it is older than the boot. Else acted on, answered once."""
+        """Cut before it was acted on: it is older than the boot. Else acted on, answered once; twice
+        only where the cut kept the first acceptance from being booked, which is said."""
         bench = self.bench
         armed = mute_filter.Modes(bench.store, bench.clock, bench.hear).armed
         told = [answer for answer in answers(bench) if "disarmed" in answer.lower()]
-        assert len(told) <= 1 and (armed or told), (armed, told)
+        again = [text for _, text in bench.said if "may come twice" in text]
+        assert len(told) <= 1 + len(again) and (armed or told), (armed, told)
         assert waiting(bench) == []
 
 
