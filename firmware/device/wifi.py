@@ -12,6 +12,7 @@ except ImportError:
 
 import hashlib
 
+from core import overlay
 from core.redact import hide
 
 _CONNECTING = const(1)
@@ -289,3 +290,5 @@ def _set_clock(board, config):
 
     ntptime.host = getattr(config, "NTP_HOST", ntptime.host)
     board.sync(ntptime)
+    ntptime = None
+    overlay.drop("ntptime")  # else it is one of those that stay

@@ -39,6 +39,7 @@ from runtime import phases
 
 _FAST = const(160000000)
 _SLOW = const(80000000)
+_ROOMY = const(14000)  # bytes free at a phase's end: modules may stay without splitting them
 _TRIES = const(3)  # for a phase that finds no memory
 _LEAVE_NOTHING = const(
     1 << ARMED
@@ -128,7 +129,7 @@ class App:
             self.lines, after = after, PAGE
         self.phase = after
         try:
-            if phases.shares(phase, after):
+            if phases.shares(phase, after) and overlay.room() > _ROOMY:
                 return
             overlay.clear()
             if phase >= PARTS:

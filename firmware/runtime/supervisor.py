@@ -75,13 +75,10 @@ def _checked():
 
 def _load():
     """What stays in memory as long as the alarm runs."""
-    import tls12
-    from core import overlay
+    import tls12  # noqa: F401
     from device import debounce  # noqa: F401
 
     from runtime import app  # noqa: F401
-
-    overlay.widen(tls12.__dict__, 12)
 
 
 def _built(own, known):
