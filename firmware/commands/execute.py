@@ -101,7 +101,11 @@ class Obey:
             sender = messages[i][FROM]
             k = self._account(sender, own)
             if self._answers(k) < _ANSWERS_MOST:
-                self._one(messages[i], own, k)
+                answer = self._one(messages[i], own, k)
+                if answer:  # from here: what goes to flash is to be low on the C stack
+                    self._answer(k, answer[0], answer[1], answer[2])
+                else:
+                    self.modes.save()
                 continue
             left = True
             if self._may(sender):
@@ -123,6 +127,8 @@ class Obey:
         )
 
     def _one(self, message, own, k):
+        """Do what a text says, not on flash yet: (command, language, text) of the answer, None
+        where none is owed."""
         created, _, sender, text, cut, digest = message
         self.modes.mark(created, digest)
         known = None if k is None or self._locked(sender) else self._known(sender, text)
@@ -131,19 +137,16 @@ class Obey:
                 self._received(sender, own.from_, text)
             carrier = c.parse(text, self._names)[0] == c.CARRIER
             if k is not None and not carrier and self._may("pin"):
-                self._answer(k, c.WRONG_PIN, c.EN, None)
-            else:
-                self.modes.save()
-            return
+                return c.WRONG_PIN, c.EN, None
+            return None
         command, argument, language = (c.UNKNOWN, None, c.EN)
         if not cut:
             command, argument, language = c.parse(known, self._names)
         self._note(sender, command, argument)
         self._received(sender, own.from_, known)
         if command == c.CARRIER or command == c.UNKNOWN and not self._tell_unknown():
-            self.modes.save()
-            return
-        self._answer(k, command, language, self._do(command, argument, language))
+            return None
+        return command, language, self._do(command, argument, language)
 
     # Who
 

@@ -45,19 +45,28 @@ class Store:
     def write(self, name, data):
         """Keep data (bytes) under name; at any instant the old or the new content is there.
         Raises OSError, 28 when the flash is full."""
-        path = self._path(name)
+        path = to = self._path(name)
         data = bytes(data)
         data += _sum(data)
         try:
             self._os.stat(path)
         except OSError:
-            self._put(path + ".new", data)
-            self._os.rename(path + ".new", path)
-        else:
-            self._put(path, data)
+            to += ".new"
+        file = self._open(to, "wb")
+        try:
+            file.write(data)
+        except MemoryError:  # closed now, it would be empty
+            file.seek(0)
+            file.write(data)
+        finally:
+            file.close()
+        if to != path:
+            self._os.rename(to, path)
 
     def read(self, name):
-        """The content, or None if there is none; a damaged file is set aside and reported."""
+        """The content, or None if there is none; a damaged file is set aside and reported.
+
+        One function, as `write`: whoever reads may be deep in the C stack."""
         try:
             file = self._open(self._path(name), "rb")
         except OSError:
@@ -70,10 +79,18 @@ class Store:
             data = b""
         finally:
             file.close()
-        if len(data) < _SUM or data[-_SUM:] != _sum(data[:-_SUM]):
-            self._set_aside(name)
-            return None
-        return data[:-_SUM]
+        if len(data) >= _SUM and data[-_SUM:] == _sum(data[:-_SUM]):
+            return data[:-_SUM]
+        self.damaged += 1
+        self._say("The file %s on flash is damaged; it is kept as %s.bad." % (name, name))
+        old = sorted(n for n in self._os.listdir(self._folder) if n.endswith(".bad"))
+        try:
+            if len(old) >= _BAD_MOST:
+                self.remove(old[0])
+            self._os.rename(self._path(name), self._path(name) + ".bad")
+        except OSError:
+            self.remove(name)
+        return None
 
     def remove(self, name):
         """Forget name; nothing happens if it is not there."""
@@ -96,24 +113,3 @@ class Store:
 
     def _path(self, name):
         return self._folder + "/" + name
-
-    def _put(self, path, data):
-        file = self._open(path, "wb")
-        try:
-            file.write(data)
-        except MemoryError:  # closed now, it would be empty
-            file.seek(0)
-            file.write(data)
-        finally:
-            file.close()
-
-    def _set_aside(self, name):
-        self.damaged += 1
-        self._say("The file %s on flash is damaged; it is kept as %s.bad." % (name, name))
-        old = sorted(n for n in self._os.listdir(self._folder) if n.endswith(".bad"))
-        try:
-            if len(old) >= _BAD_MOST:
-                self.remove(old[0])
-            self._os.rename(self._path(name), self._path(name) + ".bad")
-        except OSError:
-            self.remove(name)

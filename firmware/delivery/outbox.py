@@ -118,8 +118,18 @@ class Outbox:
 
     def save(self, alert):
         """Write the alert's present state; what flash cannot take stays in memory."""
+        text = b""
         try:
-            self._write(alert)
+            if alert.text is not None:  # the first time
+                text = alert.text.encode()
+                if len(alert.record) + len(text) > INLINE:
+                    alert.record[1] |= a.OWN_FILE
+                    self.store.write("m%06d" % alert.serial, text)
+            elif not alert.has(a.OWN_FILE):
+                text = self._inline(alert) or self._own_words("damaged").encode()
+            if alert.has(a.OWN_FILE):
+                text = b""
+            self.store.write("a%06d" % alert.serial, alert.record + text)
         except OSError as error:
             if not self.delivery.unsaved:
                 full = error.args[0] == 28
@@ -130,22 +140,9 @@ class Outbox:
             self.delivery.unsaved = True
             self.delivery.ram[alert.serial] = (bytes(alert.record), alert.text)
         else:
+            alert.text = None
             self.delivery.unsaved = False
             self.delivery.ram.pop(alert.serial, None)
-
-    def _write(self, alert):
-        text = b""
-        if alert.text is not None:  # the first time
-            text = alert.text.encode()
-            if len(alert.record) + len(text) > INLINE:
-                alert.record[1] |= a.OWN_FILE
-                self.store.write("m%06d" % alert.serial, text)
-        elif not alert.has(a.OWN_FILE):
-            text = self._inline(alert) or self._own_words("damaged").encode()
-        if alert.has(a.OWN_FILE):
-            text = b""
-        self.store.write("a%06d" % alert.serial, alert.record + text)
-        alert.text = None
 
     def text(self, alert):
         """The alert's text as it was added."""
@@ -274,11 +271,13 @@ class Outbox:
             delivery.life = _life(store, delivery.life)
         for serial in sorted(set(self._serials("a")) | set(delivery.ram)):
             delivery.serial = max(delivery.serial, serial)
-            alert = self._read(serial)
-            if alert is None:
+            data, text = delivery.ram.get(serial) or (store.read("a%06d" % serial), None)
+            alert = data and a.load(data, self._ids)
+            if not alert or alert.serial != serial:
                 lost.append(serial)
                 store.remove("a%06d" % serial)
             else:
+                alert.text = text
                 self.alerts.append(alert)
                 self._wake(alert)
         if start:
@@ -290,14 +289,6 @@ class Outbox:
 
     def _serials(self, prefix):
         return [int(name[1:]) for name in self.store.names(prefix) if name[1:].isdigit()]
-
-    def _read(self, serial):
-        data, text = self.delivery.ram.get(serial) or (self.store.read("a%06d" % serial), None)
-        alert = data and a.load(data, self._ids)
-        if not alert or alert.serial != serial:
-            return None
-        alert.text = text
-        return alert
 
     def _wake(self, alert):
         """After a restart: what was under way is looked up, after a while."""

@@ -6,11 +6,13 @@ as an Order, which delivery/provider_phases.py carries out after this room was d
 
 from collections import namedtuple
 
+from core.files import Store
 from core.overlay import say
 from core.phase import LOOP, PREPARE
 from providers.account import RECEIPTS
 
-from delivery.enqueue import accounts, open_box
+from delivery.enqueue import accounts
+from delivery.outbox import Outbox
 
 # `method` only tells the courier that there is something to exchange.
 Order = namedtuple("Order", ("method", "args"))
@@ -47,10 +49,10 @@ def open_desk(app):
     from delivery.courier import Courier
     from delivery.rate_limit import Caps
 
-    own = app.settings
-    outbox = open_box(app)
-    late = LateBot(app, accounts(app))
+    own, late = app.settings, LateBot(app, accounts(app))
+    outbox = Outbox(Store("state", say), late.accounts, app.clock, app.delivery, say)
     caps = Caps(outbox.store, app.clock, app.delivery, own.CAP_PER_HOUR, own.CAP_PER_DAY)
+    caps.tend([acc.sid for acc in late.accounts])
     return outbox, Courier(outbox, late, app.clock, caps, app.delivery, say)
 
 
@@ -61,7 +63,9 @@ def lines(app):
 
 def plan(app):
     """Phase: what is most due, into app.job as (kind, account index, serial, arguments)."""
-    job = open_desk(app)[1].plan(True)
+    from delivery import select
+
+    job = select.plan(open_desk(app)[1], True)  # not by Courier.plan: a call less
     if not job:
         return LOOP
     app.job = (job.kind, job.k, job.serial, job.request.args)
@@ -70,10 +74,11 @@ def plan(app):
 
 def settle(app):
     """Phase: book app.result, what delivery/provider_phases.py made of the job's answer."""
+    from delivery import record
     from delivery.job import Job
 
     kind, k, serial, args = app.job
     job = Job(kind, k, serial, Order(kind, args))
-    open_desk(app)[1].settle(job, app.result)
+    record.settle(open_desk(app)[1], job, app.result)
     app.job = app.result = None
     return LOOP

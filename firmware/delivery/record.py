@@ -37,6 +37,8 @@ def settle(own, job, answer):
                 _looked(own, alert, i, acc, result)
             else:
                 _told(own, alert, i, acc, result)
+            if own.trouble:
+                _tell(own, own.trouble)
             _keep(own, alert, i, before, dropped)
             return
 
@@ -67,23 +69,25 @@ def called_back(own, mark, sid, account_sid, told):
             if k is None or own.outbox.mark(alert, i, text) != mark:
                 continue
             acc = own.bot.accounts[k]
-            return acc.sid == account_sid and _called_back(own, alert, i, acc, sid, told)
+            if acc.sid != account_sid or alert.state(i) >= a.DONE:
+                return False
+            before, dropped = bytes(alert.record), alert.dropped(i)
+            _called_back(own, alert, i, acc, sid, told)
+            if own.trouble:
+                _tell(own, own.trouble)
+            _keep(own, alert, i, before, dropped)
+            return True
     return False
 
 
 def _called_back(own, alert, i, acc, sid, told):
-    if alert.state(i) >= a.DONE:
-        return False
     own.delivery.due = 0
-    before, dropped = bytes(alert.record), alert.dropped(i)
     if alert.state(i) < a.SENT:
         _say(own, alert, i, acc, "the provider has it.")
         _accepted(own, alert, i, acc, sid)
     known = own.outbox.next(alert, i)[2]
     if told.kind in (o.DELIVERED, o.UNDELIVERED, o.FAILED) and known in (None, sid):
         _told(own, alert, i, acc, told)
-    _keep(own, alert, i, before, dropped)
-    return True
 
 
 def _listen(own, result):
@@ -156,11 +160,11 @@ def _refused(own, alert, i, acc, result):
     if result.kind == o.NEVER:
         if not _passed_on(own, alert, i, k):
             alert.set(i, a.NEVER, result.code)
-        _tell(own, rests, k, acc, result)
+        own.trouble = (rests, k, acc, result)
     elif result.kind == o.FIX:
         alert.tries(i, 1)
         own.holds.hold(rests, result.say)
-        _tell(own, rests, k, acc, result)
+        own.trouble = (rests, k, acc, result)
     elif result.status == 0:
         rests = pause.key(own.bot.accounts, k, o.ACCOUNT)
         own.holds.rest(rests, result.wait_s, result.say, pause.NET)
@@ -204,8 +208,11 @@ def _passed_on(own, alert, i, k):
     return j is not None
 
 
-def _tell(own, rests, k, acc, result):
-    """Tell those not concerned, once, that an account or recipient needs care."""
+def _tell(own, trouble):
+    """Tell those not concerned, once, that an account or recipient needs care. Not from where it
+    is found, for a new alert on flash takes much of the C stack."""
+    own.trouble = None
+    rests, k, acc, result = trouble
     if not own.holds.tell_once(a.recipient(acc), result.code):
         return
     accounts = own.bot.accounts
@@ -335,7 +342,7 @@ def _failed(own, alert, i, rests, acc, told):
         own.delivery.next.pop(key(alert, i), None)
     else:
         alert.set(i, a.NEVER, told.code)
-    _tell(own, rests, k, acc, o.Outcome(o.NEVER, told.say, code=told.code))
+    own.trouble = (rests, k, acc, o.Outcome(o.NEVER, told.say, code=told.code))
 
 
 def _pending(own, alert, i, acc, why):

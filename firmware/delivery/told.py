@@ -2,8 +2,6 @@
 
 from core.phase import LOOP
 
-from delivery.phases import open_desk
-
 _ANSWER = "HTTP/1.1 204 No Content\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
 
 
@@ -13,6 +11,7 @@ def book(app):
     if page is None:  # let go of meanwhile; it will be asked for
         return LOOP
     from delivery import record
+    from delivery.phases import open_desk
 
     mark, sid, account_sid, told = page.hook
     page.hook = None
