@@ -165,4 +165,6 @@ def refused(chain, e):
     number, more = e.args if len(e.args) == 2 else (1, "?")
     chain.root = chain.key = chain.tip = chain.cert = chain.trial = None
     chain.held = []
+    if number == 9:
+        from . import host_names  # noqa: F401 - for _hosts, where an import would be too deep
     return refusal(number, more, chain.host, chain.count, chain.san)
