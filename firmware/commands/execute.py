@@ -21,7 +21,6 @@ from providers.account import account
 from providers.inbox_page import CREATED, DIGEST, FROM, is_seen
 from providers.receiving_numbers import listened
 
-from commands import answers as words
 from commands import parser as c
 from commands.arm_state import Modes
 
@@ -211,6 +210,8 @@ class Obey:
         elif command == c.MUTE or command == c.UNMUTE:
             fresh = command == c.UNMUTE
             if argument is False or not self._mute(command, argument):
+                from commands import answers as words
+
                 return words.refused(command, self._names, argument is not False, language)
         else:
             return None
@@ -251,6 +252,8 @@ class Obey:
         self.modes.save()
 
     def _text(self, command, language):
+        from commands import answers as words
+
         app, names = self._app, self._names
         if command == c.STATUS:
             return words.status(app, self.modes, names, self._outbox.waiting(), language)

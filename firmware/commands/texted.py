@@ -13,8 +13,6 @@ from providers.account import account
 from providers.inbox_page import digest, is_digest, is_seen
 from providers.receiving_numbers import own_numbers
 
-from commands.poll import note_stranger
-
 _FILE = "acted"
 
 
@@ -57,6 +55,8 @@ def _whose(app, message, one, now):
     if found is None or not sid:
         return 0, None
     if sender not in app.settings.COMMANDS_FROM:
+        from commands.poll import note_stranger  # large, and not needed for a command
+
         note_stranger(app, app.hear, one, (sender, to, text), now)
         return 0, None
     last = app.responder.last
