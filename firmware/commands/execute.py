@@ -101,6 +101,7 @@ class Obey:
             k = self._account(sender, own)
             if self._answers(k) < _ANSWERS_MOST:
                 answer = self._one(messages[i], own, k)
+                overlay.drop("commands.parser")  # its room is for the answer
                 if answer:  # from here: what goes to flash is to be low on the C stack
                     self._answer(k, answer[0], answer[1], answer[2])
                 else:
@@ -128,19 +129,21 @@ class Obey:
     def _one(self, message, own, k):
         """Do what a text says, not on flash yet: (command, language, text) of the answer, None
         where none is owed."""
+        from commands import parser
+
         created, _, sender, text, cut, digest = message
         self.modes.mark(created, digest)
         known = None if k is None or self._locked(sender) else self._known(sender, text)
         if known is None:
             if self._app.settings.HOOKS_HEAR == "all":
                 self._received(sender, own.from_, text)
-            carrier = c.parse(text, self._names)[0] == c.CARRIER
+            carrier = parser.parse(text, self._names)[0] == c.CARRIER
             if k is not None and not carrier and self._may("pin"):
                 return c.WRONG_PIN, c.EN, None
             return None
         command, argument, language = (c.UNKNOWN, None, c.EN)
         if not cut:
-            command, argument, language = c.parse(known, self._names)
+            command, argument, language = parser.parse(known, self._names)
         self._note(sender, command, argument)
         self._received(sender, own.from_, known)
         if command == c.CARRIER or command == c.UNKNOWN and not self._tell_unknown():
@@ -175,9 +178,11 @@ class Obey:
 
     def _known(self, sender, text):
         """The text without its PIN, or None when that is missing or wrong."""
-        known = c.without_pin(text, self._app.settings.COMMANDS_PIN)
+        from commands import parser
+
+        known = parser.without_pin(text, self._app.settings.COMMANDS_PIN)
         hear = self._hear
-        if known is None and c.is_try(text, self._names):
+        if known is None and parser.is_try(text, self._names):
             count = hear.wrong.get(sender, (0, 0))[0] + 1
             hear.wrong[sender] = (count, self._app.clock.uptime_s() + _LOCKED_S)
             hear.pins += 1
@@ -273,7 +278,9 @@ class Obey:
     # Telling
 
     def _note(self, sender, command, argument):
-        name = c.name(command) + (" %s" % argument if argument else "")
+        from commands import parser
+
+        name = parser.name(command) + (" %s" % argument if argument else "")
         self._hear.last = (name, sender[-4:], self._app.clock.uptime_s())
         self._say("Command from ...%s: %s." % (sender[-4:], name))
 

@@ -12,13 +12,21 @@ try:
 except ImportError:
     const = int
 
-UNKNOWN, ARM, DISARM, STATUS = const(0), const(1), const(2), const(3)
-MUTE, UNMUTE, LAST, TEST = const(4), const(5), const(6), const(7)
+UNKNOWN = const(0)
+ARM = const(1)
+DISARM = const(2)
+STATUS = const(3)
+MUTE = const(4)
+UNMUTE = const(5)
+LAST = const(6)
+TEST = const(7)
 WRONG_PIN = const(8)
 CARRIER = const(9)  # a word that the carrier or the provider has acted on: no business of ours
 
 # Languages of an answer: as the command came. ROMAN: Ukrainian in Latin letters.
-EN, UK, ROMAN = const(0), const(1), const(2)
+EN = const(0)
+UK = const(1)
+ROMAN = const(2)
 
 MINUTES_MOST = const(1440)
 
