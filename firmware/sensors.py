@@ -187,7 +187,7 @@ class Sensors:
         self._periodic = timer.PERIODIC
 
     def start(self, alive=None):
-        """Arm the interrupts. `alive()` is called once a second (the supervisor)."""
+        """Arm the interrupts. `alive`: who is told when the loop is stuck, see Debounce.start."""
         watch = self._debounce
         watch.start(alive)
         self._look_timer.init(period=_LOOK_MS, mode=self._periodic, callback=watch.tick)

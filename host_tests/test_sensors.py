@@ -275,9 +275,11 @@ all = sensors.Sensors([
     dict(base, name="Hall", pin=14, kind="pir", active="high", pull_up=False),
 ], machine, time)
 beats = []
-def alive():
-    beats.append(1)
-all.start(alive)
+class Alive:
+    progressed, stuck_ms = time.ticks_ms(), -1  # never so lately
+    def watch(self):
+        beats.append(1)
+all.start(Alive())
 print(all.levels())
 for second in range(20):
     time.sleep_ms(1000)

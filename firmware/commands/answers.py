@@ -60,7 +60,10 @@ def state(modes, clock, names, language=c.EN, just_muted=False):
         if now is not None:
             text += of(_UNTIL, language) % clock.hhmm(now + left)
         parts.append(text)
-    quiet = [name for name in names if modes.is_quiet(name)]
+    quiet = []
+    for name in names:  # a loop: a comprehension is a level of the C stack
+        if modes.is_quiet(name):
+            quiet.append(name)
     if quiet:
         parts.append(of(_QUIET, language) % ", ".join(quiet))
     return ", ".join(parts)

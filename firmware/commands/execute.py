@@ -21,7 +21,6 @@ from providers.account import account
 from providers.inbox_page import CREATED, DIGEST, FROM, is_seen
 from providers.receiving_numbers import listened
 
-from commands import answers as words
 from commands import parser as c
 from commands.arm_state import Modes
 
@@ -101,7 +100,12 @@ class Obey:
             sender = messages[i][FROM]
             k = self._account(sender, own)
             if self._answers(k) < _ANSWERS_MOST:
-                self._one(messages[i], own, k)
+                answer = self._one(messages[i], own, k)
+                overlay.drop("commands.parser")  # its room is for the answer
+                if answer:  # from here: what goes to flash is to be low on the C stack
+                    self._answer(k, answer[0], answer[1], answer[2])
+                else:
+                    self.modes.save()
                 continue
             left = True
             if self._may(sender):
@@ -123,27 +127,28 @@ class Obey:
         )
 
     def _one(self, message, own, k):
+        """Do what a text says, not on flash yet: (command, language, text) of the answer, None
+        where none is owed."""
+        from commands import parser
+
         created, _, sender, text, cut, digest = message
         self.modes.mark(created, digest)
         known = None if k is None or self._locked(sender) else self._known(sender, text)
         if known is None:
             if self._app.settings.HOOKS_HEAR == "all":
                 self._received(sender, own.from_, text)
-            carrier = c.parse(text, self._names)[0] == c.CARRIER
+            carrier = parser.parse(text, self._names)[0] == c.CARRIER
             if k is not None and not carrier and self._may("pin"):
-                self._answer(k, c.WRONG_PIN, c.EN, None)
-            else:
-                self.modes.save()
-            return
+                return c.WRONG_PIN, c.EN, None
+            return None
         command, argument, language = (c.UNKNOWN, None, c.EN)
         if not cut:
-            command, argument, language = c.parse(known, self._names)
+            command, argument, language = parser.parse(known, self._names)
         self._note(sender, command, argument)
         self._received(sender, own.from_, known)
         if command == c.CARRIER or command == c.UNKNOWN and not self._tell_unknown():
-            self.modes.save()
-            return
-        self._answer(k, command, language, self._do(command, argument, language))
+            return None
+        return command, language, self._do(command, argument, language)
 
     # Who
 
@@ -173,9 +178,11 @@ class Obey:
 
     def _known(self, sender, text):
         """The text without its PIN, or None when that is missing or wrong."""
-        known = c.without_pin(text, self._app.settings.COMMANDS_PIN)
+        from commands import parser
+
+        known = parser.without_pin(text, self._app.settings.COMMANDS_PIN)
         hear = self._hear
-        if known is None and c.is_try(text, self._names):
+        if known is None and parser.is_try(text, self._names):
             count = hear.wrong.get(sender, (0, 0))[0] + 1
             hear.wrong[sender] = (count, self._app.clock.uptime_s() + _LOCKED_S)
             hear.pins += 1
@@ -208,6 +215,8 @@ class Obey:
         elif command == c.MUTE or command == c.UNMUTE:
             fresh = command == c.UNMUTE
             if argument is False or not self._mute(command, argument):
+                from commands import answers as words
+
                 return words.refused(command, self._names, argument is not False, language)
         else:
             return None
@@ -248,6 +257,8 @@ class Obey:
         self.modes.save()
 
     def _text(self, command, language):
+        from commands import answers as words
+
         app, names = self._app, self._names
         if command == c.STATUS:
             return words.status(app, self.modes, names, self._outbox.waiting(), language)
@@ -267,7 +278,9 @@ class Obey:
     # Telling
 
     def _note(self, sender, command, argument):
-        name = c.name(command) + (" %s" % argument if argument else "")
+        from commands import parser
+
+        name = parser.name(command) + (" %s" % argument if argument else "")
         self._hear.last = (name, sender[-4:], self._app.clock.uptime_s())
         self._say("Command from ...%s: %s." % (sender[-4:], name))
 

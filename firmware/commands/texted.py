@@ -13,61 +13,59 @@ from providers.account import account
 from providers.inbox_page import digest, is_digest, is_seen
 from providers.receiving_numbers import own_numbers
 
-from commands.poll import note_stranger
-
 _FILE = "acted"
 
 
 def act(app):
     """Phase: app.page.hook as web/webhook.look makes it becomes (serial of the answer or 0, number
-    that was texted, its account's SID)."""
+    that was texted, its account's SID). A text is acted on once.
+
+    What goes to flash does so from here: a call less on the C stack."""
     page = app.page
     if page is None:  # let go of meanwhile; a look will find the text
         return LOOP
-    serial = acted(app, page.hook, Store(), overlay.say)
-    page.hook = (serial, page.hook[3], page.hook[1])
+    sid, account_sid, sender, to, text, cut = page.hook
+    now, one = app.clock.now(), digest(sid)
+    serial, own = _whose(app, page.hook, one, now)
+    if own:
+        from commands.execute import Obey
+
+        store = Store()
+        obey = Obey(app, store, overlay.say)
+        known, before = store.read(_FILE) or b"", app.delivery.serial
+        if is_seen(obey.modes.seen, one) or is_digest(known, one):
+            pass
+        elif obey.take([(now, sid, sender, text, cut, one)], own):
+            _keep(store, one + known)
+            serial = obey.answered(before)
+            app.responder.last = [one, serial, False]
+        # else six answers wait: a look finds it when they have gone
+    page.hook = (serial, to, account_sid)
     return REPLY
 
 
-def acted(app, message, store, say=print):
-    """Act on one text, once; the serial number of the answer in the outbox, 0 for none."""
-    sid, account_sid, sender, to, text, cut = message
-    own, now, one = app.settings, app.clock.now(), digest(sid)
-    mine = [
-        acc
-        for acc in own_numbers([account(item) for item in own.SENDERS])
-        if acc.from_ == to and acc.sid == account_sid
-    ]
-    if not mine or not sid:
-        return 0
-    hear = app.hear
-    if sender not in own.COMMANDS_FROM:
-        note_stranger(app, hear, one, (sender, to, text), now)
-        return 0
+def _whose(app, message, one, now):
+    """(serial, None) of the answer that was given already, or 0; (0, the Account) that was texted
+    if this is to be acted on."""
+    sid, account_sid, sender, to, text, _ = message
+    found = None
+    for acc in own_numbers([account(item) for item in app.settings.SENDERS]):
+        if found is None and acc.from_ == to and acc.sid == account_sid:
+            found = acc
+    if found is None or not sid:
+        return 0, None
+    if sender not in app.settings.COMMANDS_FROM:
+        from commands.poll import note_stranger  # large, and not needed for a command
+
+        note_stranger(app, app.hear, one, (sender, to, text), now)
+        return 0, None
     last = app.responder.last
     if last and last[0] == one:  # repeated: answered the same
-        return last[1]
+        return last[1], None
     if now is None:
         app.responder.hint = True
-        return 0
-    return _first(app, store, say, (now, sid, sender, text, cut, one), mine[0])
-
-
-def _first(app, store, say, message, own):
-    from commands.execute import Obey
-
-    one = message[5]
-    obey = Obey(app, store, say)
-    known = store.read(_FILE) or b""
-    if is_seen(obey.modes.seen, one) or is_digest(known, one):
-        return 0
-    before = app.delivery.serial
-    if not obey.take([message], own):  # six answers wait: a look finds it when they have gone
-        return 0
-    _keep(store, one + known)
-    serial = obey.answered(before)
-    app.responder.last = [one, serial, False]
-    return serial
+        return 0, None
+    return 0, found
 
 
 def _keep(store, known):

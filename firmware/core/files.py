@@ -52,33 +52,40 @@ class Store:
 
         new: is there no such file yet? None: look. With True a power cut can leave it empty, for
         `clean` to remove; so it must not be read before."""
-        path = at = self._path(name)
+        path = to = self._path(name)
         data = bytes(data)
         data += _sum(data)
         if new is None:
             try:
                 self._os.stat(path)
             except OSError:
-                new, at = True, path + ".new"
+                new, to = True, path + ".new"
         try:
-            self._put(at, data)
+            file = self._open(to, "wb")
         except OSError as error:
             if not new or error.args[0] != _NO_ENTRY:
                 raise
             self._os.mkdir(self._folder)
-            self._put(at, data)
-        except (MemoryError, KeyboardInterrupt):
-            if new:  # it is empty, if it is there
-                try:
-                    self._os.remove(at)
-                except OSError:
-                    pass
-            raise
-        if at is not path:
-            self._os.rename(at, path)
+            file = self._open(to, "wb")
+        done = False
+        try:
+            try:
+                file.write(data)
+            except MemoryError:  # closed now, it would be empty
+                file.seek(0)
+                file.write(data)
+            done = True
+        finally:
+            file.close()
+            if new and not done:
+                self.remove(to[len(self._folder) + 1 :])
+        if to != path:
+            self._os.rename(to, path)
 
     def read(self, name):
-        """The content, or None if there is none; a damaged file is set aside and reported."""
+        """The content, or None if there is none; a damaged file is set aside and reported.
+
+        One function, as `write`: whoever reads may be deep in the C stack."""
         try:
             file = self._open(self._path(name), "rb")
         except OSError:
@@ -91,10 +98,18 @@ class Store:
             data = b""
         finally:
             file.close()
-        if len(data) < _SUM or data[-_SUM:] != _sum(data[:-_SUM]):
-            self._set_aside(name)
-            return None
-        return data[:-_SUM]
+        if len(data) >= _SUM and data[-_SUM:] == _sum(data[:-_SUM]):
+            return data[:-_SUM]
+        self.damaged += 1
+        self._say("The file %s on flash is damaged; it is kept as %s.bad." % (name, name))
+        old = sorted(n for n in self._os.listdir(self._folder) if n.endswith(".bad"))
+        try:
+            if len(old) >= _BAD_MOST:
+                self.remove(old[0])
+            self._os.rename(self._path(name), self._path(name) + ".bad")
+        except OSError:
+            self.remove(name)
+        return None
 
     def remove(self, name):
         """Forget name; True if it was there."""
@@ -122,24 +137,3 @@ class Store:
 
     def _path(self, name):
         return self._folder + "/" + name
-
-    def _put(self, path, data):
-        file = self._open(path, "wb")
-        try:
-            file.write(data)
-        except MemoryError:  # closed now, it would be empty
-            file.seek(0)
-            file.write(data)
-        finally:
-            file.close()
-
-    def _set_aside(self, name):
-        self.damaged += 1
-        self._say("The file %s on flash is damaged; it is kept as %s.bad." % (name, name))
-        old = sorted(n for n in self._list() if n.endswith(".bad"))
-        try:
-            if len(old) >= _BAD_MOST:
-                self.remove(old[0])
-            self._os.rename(self._path(name), self._path(name) + ".bad")
-        except OSError:
-            self.remove(name)

@@ -11,10 +11,9 @@ from core.files import INLINE
 from delivery import alert as a
 
 
-def write(store, alert, lang, known=None, new=None):
-    """Write the alert's present state. known: its text, where that was read already; new: True for
-    one that was never written, False for one that was, None if that is not known. Raises OSError
-    when flash fails."""
+def content(store, alert, lang, known=None, new=None):
+    """What the file of the alert is to hold; a text too long for it is written here. known: its
+    text, where that was read already; new: see Store.write. Raises OSError when flash fails."""
     text = b""
     if alert.text is not None:  # the first time
         text = alert.text.encode()
@@ -23,10 +22,7 @@ def write(store, alert, lang, known=None, new=None):
             store.write("m%06d" % alert.serial, text, new)
     elif not alert.has(a.OWN_FILE):
         text = (known or text_of(store, alert, lang)).encode()
-    if alert.has(a.OWN_FILE):
-        text = b""
-    store.write("a%06d" % alert.serial, alert.record + text, new)
-    alert.text = None
+    return alert.record + (b"" if alert.has(a.OWN_FILE) else text)
 
 
 def text_of(store, alert, lang):

@@ -25,6 +25,7 @@ class Courier:
         self.rng = rng
         self.holds = Holds(outbox.store, clock, delivery, rng)
         self.quiet = False  # True if some phone has quiet hours; see plan
+        self.trouble = None  # what was refused, to be told; see record._tell
 
     def plan(self, online=True):
         """The next Job (delivery/job.py), or None; delivery.due then says when to ask again.

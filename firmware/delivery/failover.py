@@ -44,13 +44,11 @@ def root(accounts, k):
     return k
 
 
-def way(accounts, k, ready):
-    """(index, uptime) of the first in k's chain that may send soon, else of the soonest.
-
-    ready(k): uptime in seconds from which account k may send this text, and now."""
+def way(ready, now):
+    """(index, uptime) of the first that may send soon, else of the soonest. ready: (index, uptime
+    in seconds from which it may send this text) of each in the chain, in its order."""
     best = None
-    for j in chain(accounts, k):
-        at, now = ready(j)
+    for j, at in ready:
         if at <= now + LONG_S:
             return j, at
         if best is None or at < best[1]:

@@ -126,7 +126,8 @@ class Outbox:
         if alert.serial in self.delivery.ram:
             new = None
         try:
-            files.write(self.store, alert, self.delivery.lang, text, new)
+            content = files.content(self.store, alert, self.delivery.lang, text, new)
+            self.store.write("a%06d" % alert.serial, content, new)
         except OSError as error:
             if not self.delivery.unsaved:
                 full = error.args[0] == 28
@@ -137,6 +138,7 @@ class Outbox:
             self.delivery.unsaved = True
             self.delivery.ram[alert.serial] = (bytes(alert.record), alert.text)
         else:
+            alert.text = None
             self.delivery.unsaved = False
             self.delivery.ram.pop(alert.serial, None)
 
@@ -266,8 +268,10 @@ class Outbox:
         for serial in sorted(delivery.born):
             delivery.serial = max(delivery.serial, serial)
             damaged = store.damaged
-            alert = self._read(serial)
-            if alert:
+            data, text = delivery.ram.get(serial) or (store.read("a%06d" % serial), None)
+            alert = data and a.load(data, self._ids)
+            if alert and alert.serial == serial:
+                alert.text = text
                 self.alerts.append(alert)
                 self._wake(alert)
             else:
@@ -277,14 +281,6 @@ class Outbox:
         if start:
             files.remove_texts(store, [alert.serial for alert in self.alerts])
         return lost
-
-    def _read(self, serial):
-        data, text = self.delivery.ram.get(serial) or (self.store.read("a%06d" % serial), None)
-        alert = data and a.load(data, self._ids)
-        if not alert or alert.serial != serial:
-            return None
-        alert.text = text
-        return alert
 
     def _wake(self, alert):
         """After a restart: what was under way is looked up, after a while."""

@@ -6,12 +6,14 @@ as an Order, which delivery/provider_phases.py carries out after this room was d
 
 from collections import namedtuple
 
+from core.files import Store
 from core.overlay import drop, say
 from core.phase import LOOP, PLAN, PREPARE
 from providers.account import RECEIPTS
 from providers.outcome import SENT
 
-from delivery.enqueue import accounts, open_box
+from delivery.enqueue import accounts
+from delivery.outbox import Outbox
 
 # `method` only tells the courier that there is something to exchange.
 Order = namedtuple("Order", ("method", "args"))
@@ -48,10 +50,10 @@ def open_desk(app):
     from delivery.courier import Courier
     from delivery.rate_limit import Caps
 
-    own = app.settings
-    outbox = open_box(app)
-    late = LateBot(app, accounts(app))
+    own, late = app.settings, LateBot(app, accounts(app))
+    outbox = Outbox(Store(), late.accounts, app.clock, app.delivery, say)
     caps = Caps(outbox.store, app.clock, app.delivery, own.CAP_PER_HOUR, own.CAP_PER_DAY)
+    caps.tend([acc.sid for acc in late.accounts])
     return outbox, Courier(outbox, late, app.clock, caps, app.delivery, say)
 
 
@@ -62,7 +64,9 @@ def lines(app):
 
 def plan(app):
     """Phase: what is most due, into app.job as (kind, account index, serial, arguments)."""
-    job = open_desk(app)[1].plan(True)
+    from delivery import select
+
+    job = select.plan(open_desk(app)[1], True)  # not by Courier.plan: a call less
     if not job:
         return LOOP
     app.job = (job.kind, job.k, job.serial, job.request.args)
@@ -71,15 +75,17 @@ def plan(app):
 
 def settle(app):
     """Phase: book app.result, what delivery/provider_phases.py made of the job's answer."""
+    from delivery import record
     from delivery.job import Job
 
     kind, k, serial, args = app.job
     job = Job(kind, k, serial, Order(kind, args))
     outbox, courier = open_desk(app)
     goes_on = kind == "send" and app.result.kind == SENT and _is_quiet(app)
-    courier.settle(job, app.result)
+    record.settle(courier, job, app.result)
     goes_on = goes_on and outbox.is_new(serial)
     if goes_on:
+        record = None
         drop("delivery.record")  # the next recipient's turn needs the rest of what is loaded
     app.job = app.result = None
     return PLAN if goes_on else LOOP

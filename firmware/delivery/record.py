@@ -12,7 +12,7 @@ from providers import outcome as o
 from delivery import alert as a
 from delivery.record_delivery import told
 from delivery.record_look_up import looked_up
-from delivery.record_send import accepted, say, sent
+from delivery.record_send import accepted, say, sent, tell
 
 
 def settle(own, job, answer):
@@ -34,6 +34,8 @@ def settle(own, job, answer):
                 looked_up(own, alert, i, acc, result)
             else:
                 told(own, alert, i, acc, result)
+            if own.trouble:
+                tell(own, own.trouble)
             _keep(own, alert, i, before, dropped)
             return
 
@@ -64,23 +66,25 @@ def called_back(own, mark, sid, account_sid, news):
             if k is None or own.outbox.mark(alert, i, text) != mark:
                 continue
             acc = own.bot.accounts[k]
-            return acc.sid == account_sid and _called_back(own, alert, i, acc, sid, news)
+            if acc.sid != account_sid or alert.state(i) >= a.DONE:
+                return False
+            before, dropped = bytes(alert.record), alert.dropped(i)
+            _called_back(own, alert, i, acc, sid, news)
+            if own.trouble:
+                tell(own, own.trouble)
+            _keep(own, alert, i, before, dropped)
+            return True
     return False
 
 
 def _called_back(own, alert, i, acc, sid, news):
-    if alert.state(i) >= a.DONE:
-        return False
     own.delivery.due = 0
-    before, dropped = bytes(alert.record), alert.dropped(i)
     if alert.state(i) < a.SENT:
         say(own, alert, i, acc, "the provider has it.")
         accepted(own, alert, i, acc, sid)
     known = own.outbox.next(alert, i)[2]
     if news.kind in (o.DELIVERED, o.UNDELIVERED, o.FAILED) and known in (None, sid):
         told(own, alert, i, acc, news)
-    _keep(own, alert, i, before, dropped)
-    return True
 
 
 def _listen(own, result):

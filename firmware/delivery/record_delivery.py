@@ -4,7 +4,7 @@ from providers import outcome as o
 
 from delivery import alert as a
 from delivery import pause, retry_policy
-from delivery.record_send import arrived, due_in, owe, passed_on, say, tell
+from delivery.record_send import arrived, due_in, owe, passed_on, say
 
 
 def told(own, alert, i, acc, news):
@@ -73,4 +73,4 @@ def _failed(own, alert, i, rests, acc, news):
         own.outbox.forget(alert, i)
     else:
         alert.set(i, a.NEVER, news.code)
-    tell(own, rests, k, acc, o.Outcome(o.NEVER, news.say, code=news.code))
+    own.trouble = (rests, k, acc, o.Outcome(o.NEVER, news.say, code=news.code))

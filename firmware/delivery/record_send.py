@@ -73,11 +73,11 @@ def refused(own, alert, i, acc, result):
     if result.kind == o.NEVER:
         if not passed_on(own, alert, i, k):
             alert.set(i, a.NEVER, result.code)
-        tell(own, rests, k, acc, result)
+        own.trouble = (rests, k, acc, result)
     elif result.kind == o.FIX:
         alert.tries(i, 1)
         own.holds.hold(rests, result.say)
-        tell(own, rests, k, acc, result)
+        own.trouble = (rests, k, acc, result)
     elif result.status == 0:
         rests = pause.key(own.bot.accounts, k, o.ACCOUNT)
         own.holds.rest(rests, result.wait_s, result.say, pause.NET)
@@ -127,9 +127,12 @@ def passed_on(own, alert, i, k):
     return j is not None
 
 
-def tell(own, rests, k, acc, result):
-    """Tell those not concerned, once, that account k or its recipient needs care. rests: what is
-    concerned, see pause.key; result: the Outcome that says so."""
+def tell(own, trouble):
+    """Tell those not concerned, once, that account k or its recipient needs care. trouble: (what
+    is concerned, see pause.key; k; the Account; the Outcome that says so). Not from where it is
+    found, for a new alert on flash takes much of the C stack."""
+    own.trouble = None
+    rests, k, acc, result = trouble
     if not own.holds.tell_once(a.recipient(acc), result.code):
         return
     accounts = own.bot.accounts

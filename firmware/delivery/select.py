@@ -103,11 +103,12 @@ def _way(own, alert, i, now):
     if open_at > now and own.bot.accounts[k].fallback and not alert.has(a.MUTE):
         from delivery import failover
 
-        def ready(j):
-            return max(_ready(own, alert, j, at, now), _when(own, alert, j)), now
-
         if open_at > now + failover.LONG_S:
-            return failover.way(own.bot.accounts, k, ready)
+            ready = []
+            for j in failover.chain(own.bot.accounts, k):
+                at_j = _ready(own, alert, j, at, now)
+                ready.append((j, max(at_j, _when(own, alert, j))))
+            return failover.way(ready, now)
     return k, max(open_at, _when(own, alert, k))
 
 

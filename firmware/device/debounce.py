@@ -74,7 +74,12 @@ class Debounce:
     """Watches a list of `Input` through pin interrupts and one re-armed Timer.
 
     `timer` is a `machine.Timer`; `ticks_ms` and `ticks_diff` are those of `time`; `one_shot` is
-    `Timer.ONE_SHOT` and `both` the trigger for either edge. Nothing here allocates after `start`.
+    `Timer.ONE_SHOT` and `both` the trigger for either edge. `tick` is the callback for a Timer of
+    one second.
+
+    Callbacks come wherever Python runs, on top of whatever C stack is in use (docs/esp8266.md). So
+    each is one function that calls no other of ours, and gets what it works on as default values:
+    a bound method or a closure takes 112 bytes more, a call 300.
     """
 
     def __init__(self, inputs, timer, time, one_shot=0, both=3):
@@ -91,13 +96,15 @@ class Debounce:
         self._calls = 0  # edges (and ticks) handed to us since the Timer was last idle ...
         self._last = 0  # ... until the last step ...
         self._before = 0  # ... and until the one before it
-        self._step_cb = self._step  # a bound method is made once: making one allocates
+        self._step = _step_of(self)
+        self.tick = _tick_of(self)
 
     def start(self, alive=None):
-        """Switch the interrupts on and look once. `alive()` is called at each tick()."""
+        """Switch the interrupts on and look once. `alive.watch()` is called at a tick that finds
+        `alive.progressed`, ticks, more than `alive.stuck_ms` ago."""
         self._alive = alive
         for item in self._inputs:
-            item.handler = self._handler(item)
+            item.handler = _edge_of(self, item)
             item.pin.irq(item.handler, self._both)
         self.look()
 
@@ -107,91 +114,25 @@ class Debounce:
             item.pin.irq(None, self._both)
         self._timer.deinit()
 
-    def _handler(self, item):
-        def edge(_pin):
-            self._calls += 1
-            item.edges += 1
-            now = self._ticks_ms()
-            if self._note(item, now):
-                self._arm(now)
-            if not item.pending:
-                self._fail(item, now)  # a pulse has ended, or came and went before we looked
-
-        return edge
-
-    def _fail(self, item, now):
-        if not item.failed:
-            item.failed_at = now
-        item.failed += 1
+    def look(self):
+        """Sample every level now: finds what a dropped interrupt did not tell. Call it often; not
+        from a callback."""
+        now = self._ticks_ms()
+        arm = self._armed and self._diff(now, self._due) > 0
+        for item in self._inputs:
+            if not item.pending and (item.pin.value() == item.active) != item.on:
+                arm = arm or not self._armed
+                self._note(item, now)
+        if arm:
+            self._arm(now)
 
     def _note(self, item, now):
-        """An edge has come: whatever the level is now, it starts here. True: the Timer is to be
-        armed, for it is not, or its callback is late or was dropped.
-
-        Callbacks come on top of whatever C stack is in use, so those here call no more than one
-        deep."""
-        item.pending = (item.pin.value() == item.active) != item.on
-        if not item.pending:
-            return False
+        """The level differs from what is settled: it starts here."""
         if not self._armed:
             self._calls = self._last = self._before = 0
         item.since = item.seen = now
         item.mark = self._calls
-        return not self._armed or self._diff(now, self._due) > 0
-
-    def look(self):
-        """Sample every level now: finds what a dropped interrupt did not tell. Call it often."""
-        now = self._ticks_ms()
-        arm = self._armed and self._diff(now, self._due) > 0
-        for item in self._inputs:
-            if not item.pending and self._note(item, now):
-                arm = True
-        if arm:
-            self._arm(now)
-
-    def tick(self, _timer=None):
-        """The once-a-second callback: look, and quiet pins that never rest.
-
-        A wire without a contact can make thousands of edges a second. They would fill the queue
-        for all the others, so such a pin loses its interrupts for ten looks.
-        """
-        self._calls += 1
-        now = self._ticks_ms()
-        arm = self._armed and self._diff(now, self._due) > 0
-        for item in self._inputs:
-            self._weigh(item, now)
-            if item.edges > _NOISY_EDGES:
-                item.pin.irq(None, self._both)
-                item.muted = 10
-                item.noisy += 1
-            elif item.muted:
-                item.muted -= 1
-                if not item.muted:
-                    item.pin.irq(item.handler, self._both)
-            item.edges = 0
-            if not item.pending and self._note(item, now):
-                arm = True
-        if arm:
-            self._arm(now)
-        if self._alive:
-            self._alive()
-
-    def _weigh(self, item, now):
-        """Once a second: short pulses that came to no change, though it had the time."""
-        if item.unrest:
-            item.unrest -= 1
-        if not item.failed:
-            return
-        age = self._diff(now, item.failed_at)
-        if item.pending and age <= item.debounce_ms + _LATE_MS:
-            return  # perhaps the bounce of a change that is settled in a moment
-        count = min(item.failed, 1 + age // 1000)
-        item.failed = 0
-        item.shorts += count
-        item.unrest += count * (_SHORT_S + item.debounce_ms // _SHORT_MS)
-        if item.unrest >= _UNREST:
-            item.unrest = 0
-            item.noisy += 1
+        item.pending = True
 
     def _arm(self, now):
         wait = _STEP_MS
@@ -201,51 +142,133 @@ class Debounce:
                 wait = min(wait, max(left, 1))
         self._due = self._add(now, wait)
         self._armed = True
-        self._timer.init(period=wait, mode=self._one_shot, callback=self._step_cb)
+        self._timer.init(period=wait, mode=self._one_shot, callback=self._step)
 
-    def _step(self, _timer):
-        """The Timer came: settle what has been steady for long enough."""
-        now = self._ticks_ms()
-        if not self._armed or self._diff(now, self._due) < 0:
+
+def _edge_of(watch, item):
+    """The callback for a pin's edges: whatever the level is now, it starts here."""
+
+    def edge(_pin, watch=watch, item=item):
+        watch._calls += 1
+        item.edges += 1
+        now = watch._ticks_ms()
+        item.pending = (item.pin.value() == item.active) != item.on
+        if not item.pending:  # a pulse has ended, or came and went before we looked
+            if not item.failed:
+                item.failed_at = now
+            item.failed += 1
+            return
+        armed = watch._armed
+        if not armed:
+            watch._calls = watch._last = watch._before = 0
+        item.since = item.seen = now
+        item.mark = watch._calls
+        if not armed or watch._diff(now, watch._due) > 0:  # late, or dropped
+            wait = 1 if armed else min(_STEP_MS, item.debounce_ms + 1)
+            watch._due = watch._add(now, wait)
+            watch._armed = True
+            watch._timer.init(period=wait, mode=watch._one_shot, callback=watch._step)
+
+    return edge
+
+
+def _tick_of(watch):  # noqa: C901
+    """The once-a-second callback: look, and quiet pins that never rest.
+
+    A wire without a contact can make thousands of edges a second. They would fill the queue for
+    all the others, so such a pin loses its interrupts for ten looks."""
+
+    def tick(_timer=None, watch=watch):  # noqa: C901 - flat, see Debounce
+        watch._calls += 1
+        now = watch._ticks_ms()
+        alive = watch._alive  # compared here, for the call costs 400 bytes of the C stack
+        if alive and watch._diff(now, alive.progressed) > alive.stuck_ms:
+            alive.watch()
+        armed = watch._armed
+        wait = 1 if armed and watch._diff(now, watch._due) > 0 else 0
+        for item in watch._inputs:
+            if item.unrest:
+                item.unrest -= 1
+            if item.failed:  # short pulses that came to no change, though it had the time
+                age = watch._diff(now, item.failed_at)
+                # else it is perhaps the bounce of a change that is settled in a moment
+                if not item.pending or age > item.debounce_ms + _LATE_MS:
+                    age = min(item.failed, 1 + age // 1000)  # in seconds, from here on
+                    item.failed = 0
+                    item.shorts += age
+                    item.unrest += age * (_SHORT_S + item.debounce_ms // _SHORT_MS)
+                    if item.unrest >= _UNREST:
+                        item.unrest = 0
+                        item.noisy += 1
+            if item.edges > _NOISY_EDGES:
+                item.pin.irq(None, watch._both)
+                item.muted = 10
+                item.noisy += 1
+            elif item.muted:
+                item.muted -= 1
+                if not item.muted:
+                    item.pin.irq(item.handler, watch._both)
+            item.edges = 0
+            if not item.pending and (item.pin.value() == item.active) != item.on:
+                if not armed:
+                    watch._calls = watch._last = watch._before = 0
+                    wait = min(wait or _STEP_MS, item.debounce_ms + 1)
+                item.pending = True
+                item.since = item.seen = now
+                item.mark = watch._calls
+        if wait:
+            watch._due = watch._add(now, wait)
+            watch._armed = True
+            watch._timer.init(period=wait, mode=watch._one_shot, callback=watch._step)
+
+    return tick
+
+
+def _step_of(watch):  # noqa: C901
+    """The callback of the re-armed Timer: settle what has been steady for long enough."""
+
+    def step(_timer, watch=watch):  # noqa: C901 - flat, see Debounce
+        now, due = watch._ticks_ms(), watch._due
+        if not watch._armed or watch._diff(now, due) < 0:
             return  # a shot from before the Timer was armed anew
-        due, self._due = self._due, now
-        waiting = False
-        for item in self._inputs:
+        watch._due = now
+        wait = 0
+        for item in watch._inputs:
+            if not item.pending:
+                continue
+            tripped = item.pin.value() == item.active
+            unsure = item.muted or watch._calls - max(item.mark, watch._before) >= _UNSURE
+            # Where another pin goes on like that, what each look and edge of so long has agreed on
+            # is a change, too: one noisy wire hides no door.
+            long = watch._diff(now, item.seen) > 2 * item.debounce_ms + _UNPROVED_MS
+            if unsure or watch._diff(due, item.since) > item.debounce_ms:  # ticks are whole ms
+                if not unsure or long and not item.muted and tripped != item.on:
+                    item.on = not item.on
+                    item.failed = 0
+                    if item.on:
+                        item.trips += 1
+                        item.tripped_at = item.since
+                    else:
+                        item.clears += 1
+                item.pending = tripped != item.on
+                if item.pending:  # begin anew
+                    item.since = now
+                    item.mark = watch._calls
+                    if long or not unsure:
+                        item.seen = now
+            elif tripped == item.on:
+                item.pending = False
+                if not item.failed:
+                    item.failed_at = now
+                item.failed += 1
             if item.pending:
-                unseen = self._calls - max(item.mark, self._before)
-                if unseen >= _UNSURE or item.muted:
-                    seen = self._unsure(item, now)
-                    self._note(item, now)
-                    if item.pending and seen is not None:
-                        item.seen = seen
-                elif self._diff(due, item.since) > item.debounce_ms:  # ticks are cut to whole ms
-                    self._settle(item)
-                    self._note(item, now)
-                elif (item.pin.value() == item.active) == item.on:
-                    item.pending = False
-                    self._fail(item, now)
-                waiting = waiting or item.pending
-        self._before = self._last
-        self._last = self._calls
-        self._armed = waiting
-        if waiting:
-            self._arm(now)
+                left = item.debounce_ms + 1 - watch._diff(now, item.since)
+                wait = min(wait or _STEP_MS, max(left, 1))
+        watch._before = watch._last
+        watch._last = watch._calls
+        watch._armed = wait > 0
+        if wait:
+            watch._due = watch._add(now, wait)
+            watch._timer.init(period=wait, mode=watch._one_shot, callback=watch._step)
 
-    def _unsure(self, item, now):
-        """Begin anew: the tick that counts as its beginning, None for now. But where another pin
-        goes on like that, what each look and edge of so long has agreed on is a change, too: one
-        noisy wire hides no door."""
-        if self._diff(now, item.seen) <= 2 * item.debounce_ms + _UNPROVED_MS:
-            return item.seen
-        if not item.muted and (item.pin.value() == item.active) != item.on:
-            self._settle(item)
-        return None
-
-    def _settle(self, item):
-        item.on = not item.on
-        item.failed = 0
-        if item.on:
-            item.trips += 1
-            item.tripped_at = item.since
-        else:
-            item.clears += 1
+    return step

@@ -73,10 +73,11 @@ def exchange(app, http=None, host=None, timeout_s=None):
 
     One function, so that what waits for the network does so as low on the C stack as can be.
 
-    http: the urequests module or a stand-in, None to import it; app.read(request, answer, source)
-    takes the body, a net.body.Body, once the status is known. Never raises an Exception: a failure
-    is in answer.error. Ctrl-C passes through. The garbage of a failed exchange is collected here:
-    urequests leaves its socket open on anything but OSError until the collector finds it.
+    http: the urequests module or a stand-in, None to import it; app.reader(request) gives what
+    takes (request, answer, body), a net.body.Body, once the status is known. Never raises an
+    Exception: a failure is in answer.error. Ctrl-C passes through. The garbage of a failed
+    exchange is collected here: urequests leaves its socket open on anything but OSError until the
+    collector finds it.
     """
     request = app.asked
     answer = overlay.park()
@@ -121,14 +122,15 @@ def exchange(app, http=None, host=None, timeout_s=None):
             final = None
         answer.reach = ANSWERED
         answer.status = status
-        app.read(request, answer, source(response.raw, length[0]))
+        take = app.reader(request)
+        take(request, answer, source(response.raw, length[0]))
     except Exception as error:  # all of them: each one leaves a half-done exchange behind
         answer.error = error
         if started and answer.reach != ANSWERED:
             answer.reach = headers.reach(error)
     finally:
         _close(response)
-        response = source = None
+        response = source = take = None
         headers.clear()  # the Authorization header
         overlay.drop()  # garbage only
     app.answer = answer

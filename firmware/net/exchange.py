@@ -11,6 +11,6 @@ def exchange(http, request, host, timeout_s, take):
     Answer."""
     place = overlay.park()
     place.asked = request
-    place.read = take
+    place.reader = lambda request: take
     client.exchange(place, http, host, timeout_s)
     return overlay.unpark(Answer, place.answer)

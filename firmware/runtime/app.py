@@ -233,8 +233,8 @@ class App:
         self.lines = moved(self.lines)
         self.page = moved(self.page)
 
-    def read(self, request, answer, source):
-        """The body of an answer into its fields, by the reader that its request wants; loaded only
+    def reader(self, request):
+        """What takes the body of an answer into its fields, as its request wants; loaded only
         now, for the handshake's memory is free again."""
         if request.inbox and request.deep > 1:
             from providers.read_updates import read as take
@@ -242,14 +242,15 @@ class App:
             from providers.read_inbox import read as take
         else:
             from providers.read_fields import read as take
-        take(request, answer, source)
+        return take
 
     def progress(self):
         """For whoever takes long and is not stuck."""
         self.progressed = time.ticks_ms()
 
     def watch(self):
-        """The supervisor, once a second from the Timer: no I/O here, only the reset."""
+        """The supervisor, from the Timer when there was no progress (device/debounce.py): no I/O
+        here, only the reset."""
         if time.ticks_diff(time.ticks_ms(), self.progressed) > self.stuck_ms:
             machine.RTC().memory(self.stuck)
             machine.reset()

@@ -27,9 +27,25 @@ class Own:
 
 def settings_of_config():
     """config.py checked, as an Own; with mistakes in it: say them until Ctrl-C."""
+    try:
+        config = overlay.owners("config")
+    except (Exception, SystemExit) as e:
+        from settings.load_error import explain as why  # str(e) may quote a token
+
+        explain([why(e)])
+    from settings import check
+
+    names = {name: getattr(config, name) for name in dir(config) if name[:1] != "_"}
+    found, mistakes, warnings = check.check(names)
+    for line in warnings:
+        log.say("config.py: " + line)
+    if mistakes:
+        explain(mistakes)
     own = Own()
-    for name, value in _checked().items():
-        setattr(own, name, value)
+    for name in dir(found):
+        if name[:1] != "_":
+            setattr(own, name, getattr(found, name))
+    own.SENDERS = [account.plain for account in found.SENDERS]
     return own
 
 
@@ -130,27 +146,6 @@ def _floor():
     from core.files import Store
 
     return int.from_bytes(Store().read("floor") or b"", "big")
-
-
-def _checked():
-    """{key: value} of the checked settings."""
-    try:
-        config = overlay.owners("config")
-    except (Exception, SystemExit) as e:
-        from settings.load_error import explain as why  # str(e) may quote a token
-
-        explain([why(e)])
-    from settings import check
-
-    names = {name: getattr(config, name) for name in dir(config) if name[:1] != "_"}
-    found, mistakes, warnings = check.check(names)
-    for line in warnings:
-        log.say("config.py: " + line)
-    if mistakes:
-        explain(mistakes)
-    plain = {name: getattr(found, name) for name in dir(found) if name[:1] != "_"}
-    plain["SENDERS"] = [account.plain for account in plain["SENDERS"]]
-    return plain
 
 
 def explain(mistakes):

@@ -20,7 +20,6 @@ from core.phase import (
     JUDGE,
     LOOK,
     LOOP,
-    NO_PAGE,
     NOT_OBEYED,
     OBEY,
     OWE,
@@ -36,7 +35,6 @@ from core.phase import (
     SIGNED,
     SPARE,
     START_OVER,
-    STOP,
     SYNC,
     TELL,
     TEXTED,
@@ -46,8 +44,20 @@ from core.phase import (
 )
 
 
-def entry(phase):  # noqa: C901 - a table, of imports
+def entry(phase):
     """The function of a phase. What it is loaded from goes with App.step's `clear`."""
+    if phase >= PARTS:
+        return _part(phase - PARTS)
+    if phase >= SIGNED:
+        find = _webhook
+    elif phase >= HOOKS:
+        find = _minor
+    else:
+        find = _optional if phase >= LOOK else _needed
+    return find(phase)  # two deep at most: imports follow
+
+
+def _needed(phase):  # noqa: C901 - a table, of imports
     if phase == LOOP:
         from runtime.sense_loop import run
     elif phase == ARMED:
@@ -78,16 +88,12 @@ def entry(phase):  # noqa: C901 - a table, of imports
         from runtime.periodic import unheard as run
     elif phase == START_OVER:
         from runtime.periodic import start_over as run
-    elif phase == STOP:
-        from runtime.sense_loop import stop as run
     else:
-        run = _optional(phase)
+        from runtime.sense_loop import stop as run
     return run
 
 
 def _optional(phase):
-    if phase >= HOOKS:
-        return _minor(phase)
     if phase == LOOK:
         from runtime.periodic import look_round as run
     elif phase == HEAR:
@@ -114,12 +120,8 @@ def _minor(phase):
         from runtime.periodic import healthy as run
     elif phase == PAGE:
         from web.status_page import more as run
-    elif phase == NO_PAGE:
-        from web.status_page import none as run
-    elif phase < PARTS:
-        run = _webhook(phase)
     else:
-        run = _part(phase - PARTS)
+        from web.status_page import none as run
     return run
 
 

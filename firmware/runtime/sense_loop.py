@@ -53,7 +53,7 @@ def run(app):
     phase = LOOP
     try:
         if not app.running:
-            app.sensors.start(app.watch)
+            app.sensors.start(app)
             app.running = True
             return ARMED
         while phase == LOOP:

@@ -110,7 +110,10 @@ class Head:
 
 def _is_word(word):
     """True for a method's name. GET and its like are capitals (RFC 9110 section 9.1)."""
-    return 0 < len(word) < 20 and all([65 <= byte <= 90 for byte in word])
+    for byte in word:  # a loop: a comprehension is a level of the C stack
+        if not 65 <= byte <= 90:
+            return False
+    return 0 < len(word) < 20
 
 
 def is_same(one, two):

@@ -186,8 +186,8 @@ class Evening:
         self.bench.run(700)
 
     def judge(self):
-        """Cut before it was acted on: it is older than the boot. Else acted on, answered once; twice
-        only where the cut kept the first acceptance from being booked, which is said."""
+        """Cut before it was acted on: it is older than the boot. Else acted on, answered once;
+        twice only where the cut kept the acceptance from being booked, which is said."""
         bench = self.bench
         armed = mute_filter.Modes(bench.store, bench.clock, bench.hear).armed
         told = [answer for answer in answers(bench) if "disarmed" in answer.lower()]

@@ -266,4 +266,5 @@ def test_chains():
 )
 def test_way(ready, found):
     accounts = [account("a", "b"), account("b")]
-    assert failover.way(accounts, 0, lambda j: (ready[j], 0)) == (found, ready[found])
+    chain = [(j, ready[j]) for j in failover.chain(accounts, 0)]
+    assert failover.way(chain, 0) == (found, ready[found])

@@ -260,17 +260,18 @@ def test_what_was_broken_off_is_neither_owed_nor_told_as_lost():
     """Ctrl-C in the writing: the board counts the alert as not written."""
     b = bench()
     b.outbox.add("first")
-    write = b.fs.commit
+    opened = b.fs.open
 
-    def broken(path, data):
-        if data:
-            raise KeyboardInterrupt
-        write(path, data)
+    def broken(path, mode="r"):
+        file = opened(path, mode)
+        file.write = lambda data: (_ for _ in ()).throw(KeyboardInterrupt)
+        return file
 
-    b.fs.commit = broken
+    b.fs.open = broken
+    b.make()
     with pytest.raises(KeyboardInterrupt):
         b.outbox.add("broken off")
-    b.fs.commit = write
+    b.fs.open = opened
     b.make()
     assert [b.outbox.text(alert) for alert in b.outbox.alerts] == ["first"]
     b.outbox.add("second")

@@ -106,7 +106,9 @@ class LittleFs:
         return data
 
     def create(self, path):
-        """With `commit`: open and close are one call there."""
+        """With `commit`: open and close are one call there. But a folder must be there."""
+        if not self.flash.is_dir(path.rpartition("/")[0]):
+            raise OSError(2)
 
     def commit(self, path, data):
         self.flash.commit(path, data, "w")

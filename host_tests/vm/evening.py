@@ -15,15 +15,17 @@ from urllib.parse import urlencode
 import pki
 import x509_maker
 from demo.certificates import SUITES
+from doubles.telegram import TelegramDouble
 from doubles.twilio import TwilioDouble, inbound, serve, webhooks
 
 from vm import mpy
 from vm.run import HERE
 
 HEAP = 300000  # of the binary; what is left of it but for the chip's share is filled
-HOST = "api.twilio.com"
+HOST, TELEGRAM = "api.twilio.com", "api.telegram.org"
 OTHERS = ("tls-test.twilio.com",)  # the host of TLS_WATCH
 PHONES = ("+380501234567", "+380671234567", "+380931234567")
+CHATS = ("380501234567", "380671234567", "380931234567")
 TRIPS = [[60, 1], [63, 0], [70, 1], [71, 0]]
 BAD = re.compile(r"memory|MemoryError|Traceback|not sent|may have been sent")
 PIN, PASSWORD = "4711", "tulip-forest-93"
@@ -55,7 +57,8 @@ class Setting:
     keys of the server's chain, from the root to the leaf; sent: of them the root is sent, too;
     commands: a command by text, `command`; texts: (seconds after power-up, text) of the first
     phone to the board; page: seconds when a browser asks; hooked: (seconds, text) of the first
-    phone, which comes by a signed webhook; hooks: hooks.py is there."""
+    phone, which comes by a signed webhook; hooks: hooks.py is there; telegram: everybody is told
+    by a bot."""
 
     phones: int = 1
     own: dict = field(default_factory=dict)
@@ -67,6 +70,7 @@ class Setting:
     page: tuple = ()
     hooked: tuple = ()
     hooks: bool = False
+    telegram: bool = False
     example: bool = True
     end_s: int = 150
 
@@ -87,6 +91,7 @@ ALL = {
 SETTINGS = {
     "example": Setting(),
     "three": Setting(3),
+    "telegram": Setting(telegram=True),
     "rsa4096": Setting(kinds=(4096, 2048, 2048)),
     "letsencrypt": Setting(kinds=(4096, 4096, 2048, 2048), send_root=True),
     "all": Setting(
@@ -159,20 +164,26 @@ class Evening:
         self.folder = folder
         self.setting = setting or Setting(2, _FEW, (root, 2048, 2048), example=False, end_s=400)
         kinds = list(self.setting.kinds)
-        self.chain = pki.Chain(folder, "twilio", kinds, self.setting.send_root, HOST, also=OTHERS)
+        self.host = TELEGRAM if self.setting.telegram else HOST
+        more = self.setting.send_root
+        self.chain = pki.Chain(folder, "twilio", kinds, more, self.host, also=OTHERS)
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(self.chain.cert, self.chain.key)
         self.context.maximum_version = ssl.TLSVersion.TLSv1_2
         self.context.set_ciphers(SUITES)
-        self.double = TwilioDouble(unix_epoch=x509_maker.NOW, latency_ms=10)
-        self.phones = PHONES[: self.setting.phones]
-        self.accounts = [self.double.add_account("full") for _ in self.phones]
+        count, what = self.setting.phones, {"unix_epoch": x509_maker.NOW, "latency_ms": 10}
+        if self.setting.telegram:
+            self.double, self.phones = TelegramDouble(**what), CHATS[:count]
+            self.accounts = [self.double.add_account(chats=CHATS)] * count
+        else:
+            self.double, self.phones = TwilioDouble(**what), PHONES[:count]
+            self.accounts = [self.double.add_account("full") for _ in self.phones]
         self.left = list(self.setting.texts)
 
     def send(self, now):
         """The texts that the first phone has sent to the board by `now` (Unix seconds)."""
-        number = self.accounts[0].numbers[0]
         while self.left and x509_maker.NOW + self.left[0][0] <= now:
+            number = self.accounts[0].numbers[0]
             at, words = self.left.pop(0)
             inbound.text(self.double, PHONES[0], number, words, x509_maker.NOW + at)
 
@@ -196,10 +207,14 @@ class Evening:
         """The text of config.py; more: what it has besides."""
         values = example() if self.setting.example else {"NAME": "Home"}
         values["WIFI"] = _WIFI
-        values["SENDERS"] = [
-            (phone, account.numbers[0], account.token, account.sid)
-            for phone, account in zip(self.phones, self.accounts, strict=True)
-        ]
+        pairs = list(zip(self.phones, self.accounts, strict=True))
+        if self.setting.telegram:
+            lines = ["telegram(to=%r, token=%r)" % (chat, bot.token) for chat, bot in pairs]
+            more += "from accounts import telegram\nSENDERS = [%s]\n" % ", ".join(lines)
+        else:
+            values["SENDERS"] = [
+                (phone, account.numbers[0], account.token, account.sid) for phone, account in pairs
+            ]
         values["TLS_ROOTS"] = "test.roots"
         if self.setting.example:
             values["SENSORS"] = [dict(one, cooldown_s=30) for one in values["SENSORS"]]
@@ -237,7 +252,7 @@ class Evening:
             number = self.accounts[0].numbers[0]
             text = PIN + " " + setting.command
             inbound.text(self.double, PHONES[0], number, text, x509_maker.NOW + 30)
-        params = {"host": HOST, "others": OTHERS, "unix": x509_maker.NOW, "trips": trips}
+        params = {"host": self.host, "others": OTHERS, "unix": x509_maker.NOW, "trips": trips}
         params.update(usable=usable, status_at=list(status_at), end_s=end_s or setting.end_s)
         params.update(draw=draw, asked_at=self._asked(), quick=quick, names=names)
         params.update(loads=loads, marks_at=list(marks_at), stops=list(stops))

@@ -49,6 +49,7 @@ BEGIN, END = "<!-- heap -->", "<!-- /heap -->"
 LABELS = {
     "example": "config.example.py, one recipient",
     "three": "the same, three recipients",
+    "telegram": "the same, one recipient, told by Telegram",
     "all": "everything on, three recipients, four sensors",
     "rsa4096": "the example, root with RSA-4096",
     "letsencrypt": "the example, four certificates, two of them RSA-4096",

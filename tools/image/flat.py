@@ -22,14 +22,15 @@ from .scopes import Edits, File, Refused, module_of
 from .trees import parsed, walk
 
 # What `import` finds on the board before or beside our files: MicroPython's modules on this port,
-# the owner's two files, and what builds for other ports freeze (stat of the VM in the tests).
+# the owner's two files, what builds for other ports freeze (stat of the VM in the tests), and the
+# folder /rom, which is found first while "" is in sys.path.
 TAKEN = """
     _boot apa102 array asyncio binascii btree builtins cmath collections config cryptolib
     deflate dht ds18x20 errno esp flashbdev framebuf gc hashlib heapq hooks inisetup io json
     lwip machine math micropython mip neopixel network ntptime onewire os platform port_diag
     random re requests select socket ssl struct sys time tls uasyncio uctypes upysh urequests
     vfs webrepl webrepl_setup websocket
-    copy stat types
+    copy rom stat types
 """
 
 _SHORT = 3  # letters

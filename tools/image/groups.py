@@ -15,7 +15,7 @@ GROUPS = {
     "tls12/x509/certificate_parser": "tls12/x509/asn1 tls12/x509/certificate_parser",
     "tls12/x509/chain": "tls12/x509/issuers tls12/x509/chain",
     "tls12/finished": "tls12/crypto/prf tls12/finished",
-    "core/log": "core/redact core/timezone core/log",
+    "core/log": "core/redact core/log",
     "runtime/sense_loop": "device/status_led sensors runtime/sense_loop",
     "runtime/periodic": "runtime/board_messages runtime/periodic",
     "delivery/enqueue": """delivery/alert delivery/alert_files delivery/retry_policy
@@ -26,7 +26,6 @@ GROUPS = {
         delivery/record""",
     "sms_bot": "delivery/provider_phases providers/modules providers/judging sms_bot",
     "net/json_scanner": "net/body net/json_scanner net/json_fields",
-    "commands/parser": "commands/parser commands/answers",
     "commands/mute_filter": "commands/trip_history commands/mute_filter",
 }
 

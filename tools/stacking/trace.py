@@ -57,6 +57,7 @@ class Trace:
         self._codes = []  # kept, so that no other gets the id
         self._on = False
         self._callback_at = None  # where in the stack the outermost callback is
+        self._armed = False  # may a callback come? Not before a Timer runs, nor at the prompt
         self._stack = []  # [(frame or built-in function, code object or name, depth)]
         self.mark()
 
@@ -86,20 +87,25 @@ class Trace:
     def mark(self):
         """From now on it counts anew: what was deepest before is forgotten."""
         self.deepest, self.wait = Deepest(), Deepest()
+        self.struck = Deepest()  # the deepest function of Python where a callback may come
         self.callback = Deepest()  # the deepest callback: bytes from where it was called
 
     def interrupted(self):
-        """The deepest moment if the deepest callback comes in the deepest wait, as it may: a pin's
-        or a Timer's function runs in whatever wait there is."""
-        if not self.callback.bytes or not self.wait.bytes:
+        """The deepest moment if the deepest callback comes where it makes the stack deepest: a
+        pin's or a Timer's function runs in whatever wait there is, and between any two steps of
+        Python, that of littlefs's block device too."""
+        if not self.callback.bytes:
             return self.deepest
-        base = self.wait.chain[-1][1]
+        both = map(self._called_back, (self.wait, self.struck))
+        return max(self.deepest, *both, key=lambda one: one.bytes)
+
+    def _called_back(self, where):
         both = Deepest()
-        both.bytes = base + self.callback.bytes
-        if both.bytes <= self.deepest.bytes:
-            return self.deepest
-        shift = base - self.callback.chain[0][1]
-        both.chain = self.wait.chain + [(what, at + shift) for what, at in self.callback.chain]
+        if where.bytes:
+            base = where.chain[-1][1]
+            both.bytes = base + self.callback.bytes
+            shift = base - self.callback.chain[0][1]
+            both.chain = where.chain + [(what, at + shift) for what, at in self.callback.chain]
         return both
 
     # --- events
@@ -132,8 +138,11 @@ class Trace:
         if self._limit and depth - costs.AFTER_CHECK > self._limit:
             raise TooDeep
         self._look(depth + leaf)
+        self._may_strike(depth)
 
     def _stand_in(self, key, cost):
+        if cost.name in (costs.ARM, costs.DISARM):
+            self._armed = cost.name == costs.ARM
         below = self._stack[-1][2] if self._stack else costs.base(None)
         if cost.name == costs.CALLBACK and self._callback_at is None:
             self._callback_at = len(self._stack)
@@ -143,6 +152,14 @@ class Trace:
         self._look(below + cost.own)
         if cost.waits:
             self.wait.look(below + cost.waits, self._stack)
+        if cost.struck:
+            self._may_strike(below + cost.struck)
+
+    def _may_strike(self, size):
+        """`size`: where a frame of Python ends. In a callback none comes."""
+        if self._armed and self._callback_at is None and size + costs.STRIKE > self.struck.bytes:
+            self.struck.look(size + costs.STRIKE, self._stack)
+            self.struck.chain.append(("struck", size + costs.STRIKE))
 
     def _look(self, size):
         self.deepest.look(size, self._stack)
@@ -162,6 +179,7 @@ class Trace:
     def _depth(self, frame, size):
         """Where the C stack ends while this function runs."""
         if not self._stack:
+            self._armed = False  # a start, or the prompt
             return costs.base(frame.f_code)
         below = self._stack[-1][2]
         code, caller = frame.f_code, frame.f_back

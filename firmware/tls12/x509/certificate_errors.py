@@ -123,7 +123,10 @@ def _hosts(san):
     """The first names of a SubjectAltName."""
     from .host_names import each
 
-    shown = [plain(value) for tag, value in each(san) if tag == 0x82] if san is not None else []
+    shown = []
+    for tag, value in each(san) if san is not None else ():
+        if tag == 0x82:
+            shown.append(plain(value))
     return ", ".join(shown[:3]) + (", ..." if len(shown) > 3 else "") or "no host name at all"
 
 
@@ -162,4 +165,6 @@ def refused(chain, e):
     number, more = e.args if len(e.args) == 2 else (1, "?")
     chain.root = chain.key = chain.tip = chain.cert = chain.trial = None
     chain.held = []
+    if number == 9:
+        from . import host_names  # noqa: F401 - for _hosts, where an import would be too deep
     return refusal(number, more, chain.host, chain.count, chain.san)

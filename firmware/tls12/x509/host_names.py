@@ -5,7 +5,7 @@ dNSName and iPAddress (IPv4) count; the common name never does (RFC 9525, sectio
 Numbers of refusals are those of x509/certificate_errors.py.
 """
 
-from .asn1 import tlv, whole
+from .asn1 import tlv
 
 _DNS = 0x82
 _IP = 0x87
@@ -33,7 +33,9 @@ def address(host):
 
 def each(san):
     """(tag, bytes) of every name, in order."""
-    at, end = whole(san, 0, len(san), 0x30)
+    tag, at, end = tlv(san, 0, len(san))  # not by asn1.whole: it is deep when a refusal is worded
+    if tag != 0x30 or end != len(san):
+        raise ValueError(1, end if tag == 0x30 else 0)
     while at < end:
         tag, start, at = tlv(san, at, end)
         yield tag, bytes(san[start:at]).lower() if tag == _DNS else bytes(san[start:at])

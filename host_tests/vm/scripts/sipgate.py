@@ -102,7 +102,7 @@ found, mistakes, warnings = check.check(names)
 assert not mistakes and not warnings, (mistakes, warnings)
 accounts = found.SENDERS
 assert failover.chain(accounts, 0) == [0, 1] and failover.root(accounts, 1) == 0
-assert failover.way(accounts, 0, lambda j: ((500, 3)[j], 0)) == (1, 3)
+assert failover.way([(j, (500, 3)[j]) for j in failover.chain(accounts, 0)], 0) == (1, 3)
 names["SENDERS"][1] = sipgate(to="0151", token=TOKEN[1:], token_id="x", sms_id=0, name="2nd")
 found, mistakes, warnings = check.check(names)
 assert found is None and len(mistakes) == 5, mistakes
