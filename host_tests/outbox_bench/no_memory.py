@@ -69,27 +69,31 @@ class Shortage:
         sys.setprofile(None)
 
     def _event(self, frame, event, arg):
+        """For sys.setprofile. It is called some ten million times a sweep: flat, and the cheap
+        questions first."""
         if event == "call":
-            counts = is_ours(frame) or is_ours(frame.f_back)
+            caller = frame.f_back
+            self._begun = self._begun or frame.f_code.co_name == "entry"
+            counts = self._begun and (is_ours(frame) or is_ours(caller))
+        elif event == "c_call":
+            caller = frame
+            counts = self._begun and "__chip_file__" in frame.f_globals
         else:
-            counts = event == "c_call" and is_ours(frame)
-        self._begun = self._begun or frame.f_code.co_name == "entry"
-        if self._board._locked:  # a callback allocates nothing, and Ctrl-C waits for its end
             return
-        if counts and self._begun and self._is_new(frame, event):
-            self.left -= 1
-            if not self.left:
-                called = arg.__name__ if event == "c_call" else frame.f_code.co_name
-                caller = frame if event == "c_call" else frame.f_back
-                self.where = "%s from %s:%d" % (
-                    called, caller.f_globals.get("__chip_file__"), caller.f_lineno,
-                )  # fmt: skip
-                raise self._error
+        # A callback allocates nothing, and Ctrl-C waits for its end.
+        if not counts or self._board._locked or not self._is_new(caller):
+            return
+        self.left -= 1
+        if not self.left:
+            called = arg.__name__ if event == "c_call" else frame.f_code.co_name
+            self.where = "%s from %s:%d" % (
+                called, caller.f_globals.get("__chip_file__"), caller.f_lineno,
+            )  # fmt: skip
+            raise self._error
 
-    def _is_new(self, frame, event):
+    def _is_new(self, caller):
         """The parser goes through all words letter by letter and changes nothing: each place in it
         counts once."""
-        caller = frame if event == "c_call" else frame.f_back
         if caller.f_globals.get("__chip_file__") != "commands/parser.py":
             return True
         place = caller.f_code, caller.f_lasti
@@ -337,9 +341,9 @@ class Sweep:
     # --- what a failure may change
 
     def _kept(self, app):
-        plain = {name: value for name, value in vars(app).items() if name not in _KEPT_WHOLE}
         clock, board = dict(vars(app.clock)), self.evening.house.board
-        return _copied(plain), clock, board.flash.snapshot(), board.world.rng.getstate()
+        plain = _copied(_of_the_app(app))
+        return plain, clock, board.flash.snapshot(), board.world.rng.getstate()
 
     def _put_back(self, app, kept):
         plain, clock, files, drawn = kept
@@ -349,8 +353,12 @@ class Sweep:
         self.evening.house.world.rng.setstate(drawn)
 
     def _state(self, app):
-        plain, clock, files, _ = self._kept(app)
-        return repr([_plain(plain), clock, sorted(files[0].items())])
+        files = self.evening.house.board.flash.snapshot()
+        return repr([_plain(_of_the_app(app)), vars(app.clock), sorted(files[0].items())])
+
+
+def _of_the_app(app):
+    return {name: value for name, value in vars(app).items() if name not in _KEPT_WHOLE}
 
 
 def _copied(value):

@@ -9,10 +9,15 @@
 //          cwd, code, timeout_ms, heapsize, steps: [code, ...]}
 // Answer: {id, ok, out, error, seconds}
 
+import fs from "node:fs";
 import readline from "node:readline";
 import { Worker } from "node:worker_threads";
 
 import { DATA_BYTES, Network, answer } from "./network.mjs";
+
+// Compiled once for all scripts, and made fast once: a worker that compiles its own starts slow.
+let wasm;
+const compiled = (vm) => (wasm ??= new WebAssembly.Module(fs.readFileSync(vm.replace(/mjs$/, "wasm"))));
 
 const OUTPUT_LIMIT = 1 << 20; // characters kept; a runaway print must not fill the memory
 
@@ -21,7 +26,7 @@ function run(order) {
     const control = new SharedArrayBuffer(12); // [0] answered?, [1] code, [2] number of bytes
     const data = new SharedArrayBuffer(DATA_BYTES);
     const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
-        workerData: { ...order, control, data },
+        workerData: { ...order, control, data, wasm: compiled(order.vm) },
     });
     const network = new Network();
     let out = "";

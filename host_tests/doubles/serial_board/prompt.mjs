@@ -13,6 +13,12 @@ import { Worker } from "node:worker_threads";
 import { DATA_BYTES } from "../../vm/network.mjs";
 
 const { loadMicroPython } = await import(process.argv[2]);
+// Compiled once: a board starts many times, and a new copy of the code would start slow each time.
+const wasm = new WebAssembly.Module(fs.readFileSync(process.argv[2].replace(/mjs$/, "wasm")));
+WebAssembly.instantiate = async (_bytes, imports) => ({
+    module: wasm,
+    instance: new WebAssembly.Instance(wasm, imports),
+});
 const here = path.dirname(fileURLToPath(import.meta.url));
 const STANDINS = path.join(here, "..", "..", "vm", "standins");
 const PARTS = ["chipfs", "cryptolib", "esp", "machine", "network", "simtime", "socket"].map(
@@ -86,8 +92,9 @@ function flush() {
     emit("S", Buffer.from(text.replace(...BANNER), "latin1"));
 }
 
+const buffer = Buffer.alloc(65536);
+
 function pump() {
-    const buffer = Buffer.alloc(65536);
     for (;;) {
         let count = 0;
         try {
