@@ -9,15 +9,11 @@
 //          cwd, code, timeout_ms, heapsize, steps: [code, ...]}
 // Answer: {id, ok, out, error, seconds}
 
-import fs from "node:fs";
 import readline from "node:readline";
 import { Worker } from "node:worker_threads";
 
+import { compiled } from "./compiled.mjs";
 import { DATA_BYTES, Network, answer } from "./network.mjs";
-
-// Compiled once for all scripts, and made fast once: a worker that compiles its own starts slow.
-let wasm;
-const compiled = (vm) => (wasm ??= new WebAssembly.Module(fs.readFileSync(vm.replace(/mjs$/, "wasm"))));
 
 const OUTPUT_LIMIT = 1 << 20; // characters kept; a runaway print must not fill the memory
 

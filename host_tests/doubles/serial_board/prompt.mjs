@@ -10,15 +10,11 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
+import { compiled, use } from "../../vm/compiled.mjs";
 import { DATA_BYTES } from "../../vm/network.mjs";
 
 const { loadMicroPython } = await import(process.argv[2]);
-// Compiled once: a board starts many times, and a new copy of the code would start slow each time.
-const wasm = new WebAssembly.Module(fs.readFileSync(process.argv[2].replace(/mjs$/, "wasm")));
-WebAssembly.instantiate = async (_bytes, imports) => ({
-    module: wasm,
-    instance: new WebAssembly.Instance(wasm, imports),
-});
+use(compiled(process.argv[2]));
 const here = path.dirname(fileURLToPath(import.meta.url));
 const STANDINS = path.join(here, "..", "..", "vm", "standins");
 const PARTS = ["chipfs", "cryptolib", "esp", "machine", "network", "simtime", "socket"].map(
