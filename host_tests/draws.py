@@ -8,7 +8,8 @@ def first(most, draws):
     """Parameters for `parametrize`: all draws, those after the first `most` marked `full`."""
     draws = list(draws)
     assert 0 < most < len(draws), "nothing to leave out"
-    return [*draws[:most], *[pytest.param(one, marks=pytest.mark.full) for one in draws[most:]]]
+    rest = [one if isinstance(one, tuple) else (one,) for one in draws[most:]]
+    return [*draws[:most], *[pytest.param(*one, marks=pytest.mark.full) for one in rest]]
 
 
 def pairs(ones, others):
