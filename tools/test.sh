@@ -4,7 +4,7 @@
 #   tools/test.sh [--full] [--without-servers] [--without-browser] [options for pytest ...]
 #   tools/test.sh --package NAME [options for pytest ...]
 #
-# --package NAME      only the tests in host_tests/NAME, at once: no checks, one process
+# --package NAME      only the tests in host_tests/NAME, at once: no checks
 # --full              all draws of the random schedules, as continuous integration; else the first
 # --without-servers   leave out the TLS tests against nginx, stunnel and gnutls-serv
 # --without-browser   leave out the tests of the workbench's page in Chromium
@@ -28,6 +28,9 @@ export TESTS_STARTED
 if [ "${1:-}" = "--package" ]; then
     folder="host_tests/${2:-}"
     [ -n "${2:-}" ] && [ -d "$folder" ] || fail "tools/test.sh: there is no folder $folder"
+    case "$2" in  # what takes one process more than some seconds
+    e2e | image | tls12 | tools | workbench) set -- "$1" "$2" -n "$(nproc 2>/dev/null || echo 2)" --dist worksteal "${@:3}" ;;
+    esac
     shift 2
     exec "$PYTHON" -m pytest "$folder" "$@"
 fi
