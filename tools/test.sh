@@ -12,7 +12,8 @@
 # Anything else goes to pytest, e.g. -k sms_text, -x, --durations=10, or a test file.
 # Set MICROPYTHON=/path/to/micropython to run the VM scripts on that binary too.
 #
-# The last lines are pytest's summary; the exit code is 0 only if everything passed.
+# The last lines are pytest's summary and the CPU seconds of all; the exit code is 0 only if
+# everything passed.
 
 set -u
 if [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ]; then
@@ -144,4 +145,8 @@ export CHECKS_FAILED
 "$PYTHON" -m pytest -n $(($(nproc 2>/dev/null || echo 2) + 1)) --dist worksteal "$@"
 code=$?
 [ -z "$FAILED" ] || [ $code -ne 0 ] || code=1
+mkdir -p .cache
+times >.cache/times # of the shell, and of all that it waited for: user and system of each
+awk '{ for (i = 1; i <= 2; i++) { split($i, t, /[ms]/); all += t[1] * 60 + t[2] } }
+    END { printf "CPU: %d s\n", all }' .cache/times
 exit $code
