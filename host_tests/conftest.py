@@ -103,8 +103,10 @@ TOGETHER = (
     "workbench/test_board_work.py",
     "test_types.py",
     "image/test_vm_ships.py",
-    "workbench/test_page.py",  # one browser
-    "workbench/test_axe.py",
+)
+# All that one browser shows: starting it costs as much as a page.
+BROWSER = tuple(
+    "workbench/test_%s.py" % name for name in ("page", "axe", "flash_page", "virtual_page")
 )
 
 
@@ -116,6 +118,8 @@ def pytest_xdist_make_scheduler(config, log):
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid):
             file = nodeid.split("::")[0]
+            if file.endswith(BROWSER):
+                return "browser"
             return file if file.endswith(TOGETHER) else nodeid.split("[")[0]
 
     return Scheduling(config, log)

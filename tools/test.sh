@@ -4,7 +4,7 @@
 #   tools/test.sh [--full] [--without-servers] [--without-browser] [options for pytest ...]
 #   tools/test.sh --package NAME [options for pytest ...]
 #
-# --package NAME      only the tests in host_tests/NAME, at once: no checks, one process
+# --package NAME      only the tests in host_tests/NAME, at once: no checks
 # --full              all draws of the random schedules, as continuous integration; else the first
 # --without-servers   leave out the TLS tests against nginx, stunnel and gnutls-serv
 # --without-browser   leave out the tests of the workbench's page in Chromium
@@ -12,7 +12,8 @@
 # Anything else goes to pytest, e.g. -k sms_text, -x, --durations=10, or a test file.
 # Set MICROPYTHON=/path/to/micropython to run the VM scripts on that binary too.
 #
-# The last lines are pytest's summary; the exit code is 0 only if everything passed.
+# The last lines are pytest's summary and the CPU seconds of all; the exit code is 0 only if
+# everything passed.
 
 set -u
 if [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ]; then
@@ -28,6 +29,9 @@ export TESTS_STARTED
 if [ "${1:-}" = "--package" ]; then
     folder="host_tests/${2:-}"
     [ -n "${2:-}" ] && [ -d "$folder" ] || fail "tools/test.sh: there is no folder $folder"
+    case "$2" in  # what takes one process more than some seconds
+    e2e | image | tls12 | tools | workbench) set -- "$1" "$2" -n "$(nproc 2>/dev/null || echo 2)" --dist worksteal "${@:3}" ;;
+    esac
     shift 2
     exec "$PYTHON" -m pytest "$folder" "$@"
 fi
@@ -141,4 +145,8 @@ export CHECKS_FAILED
 "$PYTHON" -m pytest -n $(($(nproc 2>/dev/null || echo 2) + 1)) --dist worksteal "$@"
 code=$?
 [ -z "$FAILED" ] || [ $code -ne 0 ] || code=1
+mkdir -p .cache
+times >.cache/times # of the shell, and of all that it waited for: user and system of each
+awk '{ for (i = 1; i <= 2; i++) { split($i, t, /[ms]/); all += t[1] * 60 + t[2] } }
+    END { printf "CPU: %d s\n", all }' .cache/times
 exit $code

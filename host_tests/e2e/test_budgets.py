@@ -1,5 +1,6 @@
 """A first alarm finds room at any time: repeats, notes and starts never take it."""
 
+import draws
 import pytest
 from core.files import Store
 from delivery.alert import REPEAT
@@ -47,8 +48,9 @@ def test_a_pir_that_never_rests(people):
     assert gaps[:4] == wanted[:4] and (gaps == wanted or people > 1), "20 min, 40 min, 80 min ..."
 
 
-@pytest.mark.parametrize("every_s", [61, 300, 601, 1200, 3700])
-@pytest.mark.parametrize("cooldown_s", [0, 60, 600])
+@pytest.mark.parametrize(
+    ("every_s", "cooldown_s"), draws.pairs([61, 300, 601, 1200, 3700], [0, 60, 600])
+)
 def test_a_busy_room_does_not_silence_the_door(every_s, cooldown_s):
     """Whatever the rhythm: with rests between, too."""
     yard = Yard(2, cooldown_s=cooldown_s)

@@ -51,11 +51,12 @@ class Evening:
             assert len(marks) == len(set(marks)), (k, marks)
 
 
-def test_every_cut_point_of_a_mixed_evening():
-    _, changes, points = cut_everywhere(Evening)
+@pytest.mark.parametrize("first", draws.first(1, range(3)))
+def test_every_cut_point_of_a_mixed_evening(first):
+    _, changes, points = cut_everywhere(Evening, first=first, step=3)
     assert changes > 40
     print("power cut points: %d" % points)
-    assert points == changes
+    assert points == len(range(first, changes, 3))
 
 
 # --- Telegram: never lost; twice only where an answer was lost
@@ -93,11 +94,11 @@ def test_every_cut_point_with_telegram():
 # --- storms; a longer run: python -m outbox_bench.mixed_storm 0 5000
 
 
-@pytest.mark.parametrize("first", draws.first(1, [0, 40]))
+@pytest.mark.parametrize("first", draws.first(1, [0, 20, 40, 60]))
 def test_mixed_storms(first):
-    total, wrong, spare = mixed_storm.run_many(range(first, first + 40))
+    total, wrong, spare = mixed_storm.run_many(range(first, first + 20))
     assert wrong == []
-    assert total.alerts > 150 and total.cuts > 10 and spare > 60
+    assert total.alerts > 75 and total.cuts > 5 and spare > 30
 
 
 # --- storms; a longer run: python -m outbox_bench.telegram_storm 0 2000

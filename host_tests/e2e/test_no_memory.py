@@ -14,12 +14,12 @@ from outbox_bench import no_memory
 HOST_TESTS = Path(__file__).resolve().parents[1]
 
 
-def played(what):
+def played(what, *more):
     """What no_memory.main prints as JSON; in a process of its own, for it makes copies of itself:
     [[[phase, calls], ...], [[phase, call, where, failures, what is wrong, restarts], ...]]"""
     path = [str(HOST_TESTS), str(HOST_TESTS.parent / "firmware"), os.environ.get("PYTHONPATH", "")]
     done = subprocess.run(
-        [sys.executable, "-m", "outbox_bench.no_memory", "--json", "--play", what],
+        [sys.executable, "-m", "outbox_bench.no_memory", "--json", "--play", what, *more],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
         stdout=subprocess.PIPE,
         text=True,
@@ -29,8 +29,10 @@ def played(what):
 
 
 @pytest.fixture(scope="module")
-def swept():
-    return played("no memory")
+def swept(request):
+    """Each call with --full; else every eighth, and the calls at which what is left changes."""
+    every = "1" if request.config.getoption("--full") else "8"
+    return played("no memory", "--every", every)
 
 
 def test_every_phase_that_books_was_gone_through(swept):

@@ -6,11 +6,12 @@ call MemoryError is raised. Whatever became of it goes on in the real machinery 
 An evening on the virtual board: somebody moves in the hall, the door opens, somebody moves while
 that is told, the owner disarms the alarm by text. Before each phase in PHASES the state of the
 board (what the App remembers, its flash) is kept. Then, for k = 1, 2, 3 ... until the phase has
-fewer calls, App.step runs it with a MemoryError at its k-th call, and the state is put back. Where
-a failure has left a state that no failure before it has left, a copy of this process (os.fork)
-lets the board go on from there for good: its further tries, its restart, and what is on flash then
-are those of the firmware. That is done twice: for one failure, and for the same one three times in
-a row, after which the board restarts or leaves the phase out.
+fewer calls, App.step runs it with a MemoryError at its k-th call, and the state is put back
+(`--every 8`: for k = 1, 9, 17 ..., and between two that leave different states for those where it
+changes). Where a failure has left a state that no failure before it has left, a copy of this
+process (os.fork) lets the board go on from there for good: its further tries, its restart, and
+what is on flash then are those of the firmware. That is done twice: for one failure, and for the
+same one three times in a row, after which the board restarts or leaves the phase out.
 
 Failures that leave the same state go on in the same way, so each state is played once.
 With `--play ctrl-c` it is Ctrl-C that comes at some calls of each phase, and status() at the
@@ -69,27 +70,31 @@ class Shortage:
         sys.setprofile(None)
 
     def _event(self, frame, event, arg):
+        """For sys.setprofile. It is called some ten million times a sweep: flat, and the cheap
+        questions first."""
         if event == "call":
-            counts = is_ours(frame) or is_ours(frame.f_back)
+            caller = frame.f_back
+            self._begun = self._begun or frame.f_code.co_name == "entry"
+            counts = self._begun and (is_ours(frame) or is_ours(caller))
+        elif event == "c_call":
+            caller = frame
+            counts = self._begun and "__chip_file__" in frame.f_globals
         else:
-            counts = event == "c_call" and is_ours(frame)
-        self._begun = self._begun or frame.f_code.co_name == "entry"
-        if self._board._locked:  # a callback allocates nothing, and Ctrl-C waits for its end
             return
-        if counts and self._begun and self._is_new(frame, event):
-            self.left -= 1
-            if not self.left:
-                called = arg.__name__ if event == "c_call" else frame.f_code.co_name
-                caller = frame if event == "c_call" else frame.f_back
-                self.where = "%s from %s:%d" % (
-                    called, caller.f_globals.get("__chip_file__"), caller.f_lineno,
-                )  # fmt: skip
-                raise self._error
+        # A callback allocates nothing, and Ctrl-C waits for its end.
+        if not counts or self._board._locked or not self._is_new(caller):
+            return
+        self.left -= 1
+        if not self.left:
+            called = arg.__name__ if event == "c_call" else frame.f_code.co_name
+            self.where = "%s from %s:%d" % (
+                called, caller.f_globals.get("__chip_file__"), caller.f_lineno,
+            )  # fmt: skip
+            raise self._error
 
-    def _is_new(self, frame, event):
+    def _is_new(self, caller):
         """The parser goes through all words letter by letter and changes nothing: each place in it
         counts once."""
-        caller = frame if event == "c_call" else frame.f_back
         if caller.f_globals.get("__chip_file__") != "commands/parser.py":
             return True
         place = caller.f_code, caller.f_lasti
@@ -166,8 +171,9 @@ class Sweep:
     is gone through the first time it runs after the Evening has started it. `outcomes`: what
     became of each distinct failure."""
 
-    def __init__(self, evening, phases, ctrl_c=False):
+    def __init__(self, evening, phases, ctrl_c=False, every=1):
         self._ctrl_c_only, self._interrupted = ctrl_c, False
+        self._every = every
         self.evening = evening
         self.wanted = phases
         self.left = set()
@@ -237,31 +243,49 @@ class Sweep:
         self._step(app)
 
     def _every_call(self, app, phase):
-        board, before, known, k = self.evening.house.board, self._kept(app), set(), 0
-        while True:
-            k += 1
-            board.steps += 1  # for World's watch: nothing spins
-            error, shortage = None, Shortage(board, k)
-            with patch.object(board.time, "sleep_ms", lambda ms: None):
-                try:
-                    with shortage:
-                        self._step(app)
-                except MemoryError as e:
-                    error = e.with_traceback(None)
-            if not shortage.came:
-                break
-            state = self._state(app), error is None
-            if state not in known:
-                known.add(state)
-                if phase == numbers.OBEY and self._is_acted_on():
-                    self._cut = k
-                for failures in (1, _TRIES):
-                    self._go_on(phase, (k, shortage.where), failures, error)
+        """Every step-th call, and between two of them that leave different states the calls where
+        it changes."""
+        before, states, todo = self._kept(app), {}, [1]
+        while todo:
+            for k in todo:
+                error, shortage = self._failed(app, k)
+                if shortage.came:
+                    self._judged(app, phase, k, shortage.where, error, states)
                     if self._answer_to is not None:
                         return
-            self._put_back(app, before)
-        self._put_back(app, before)
-        self.calls[phase] = k - 1
+                self._put_back(app, before)
+            ks = sorted(states)
+            todo = [ks[-1] + self._every] if shortage.came and k == ks[-1] else []
+            ends = zip(ks, ks[1:], strict=False)
+            todo = todo or [(a + b) // 2 for a, b in ends if b - a > 1 and states[a] != states[b]]
+        self.calls[phase] = ks[-1]
+
+    def _judged(self, app, phase, k, where, error, states):
+        """Notes what state a failure has left, and plays on from one that is new."""
+        state = self._state(app), error is None
+        known = state in states.values()
+        states[k] = state
+        if known:
+            return
+        if phase == numbers.OBEY and self._is_acted_on():
+            self._cut = k
+        for failures in (1, _TRIES):
+            self._go_on(phase, (k, where), failures, error)
+            if self._answer_to is not None:
+                return
+
+    def _failed(self, app, k):
+        """The phase with no memory at its k-th call: (MemoryError or None, the Shortage)"""
+        board = self.evening.house.board
+        board.steps += 1  # for World's watch: nothing spins
+        shortage = Shortage(board, k)
+        with patch.object(board.time, "sleep_ms", lambda ms: None):
+            try:
+                with shortage:
+                    self._step(app)
+            except MemoryError as error:
+                return error.with_traceback(None), shortage
+        return None, shortage
 
     def _is_acted_on(self):
         """Has a text been acted on, and its answer is not in the outbox yet?"""
@@ -337,9 +361,9 @@ class Sweep:
     # --- what a failure may change
 
     def _kept(self, app):
-        plain = {name: value for name, value in vars(app).items() if name not in _KEPT_WHOLE}
         clock, board = dict(vars(app.clock)), self.evening.house.board
-        return _copied(plain), clock, board.flash.snapshot(), board.world.rng.getstate()
+        plain = _copied(_of_the_app(app))
+        return plain, clock, board.flash.snapshot(), board.world.rng.getstate()
 
     def _put_back(self, app, kept):
         plain, clock, files, drawn = kept
@@ -349,8 +373,12 @@ class Sweep:
         self.evening.house.world.rng.setstate(drawn)
 
     def _state(self, app):
-        plain, clock, files, _ = self._kept(app)
-        return repr([_plain(plain), clock, sorted(files[0].items())])
+        files = self.evening.house.board.flash.snapshot()
+        return repr([_plain(_of_the_app(app)), vars(app.clock), sorted(files[0].items())])
+
+
+def _of_the_app(app):
+    return {name: value for name, value in vars(app).items() if name not in _KEPT_WHOLE}
 
 
 def _copied(value):
@@ -378,10 +406,10 @@ def _plain(value):
     return _plain(vars(value)) if hasattr(value, "__dict__") else value
 
 
-def sweep(names=PHASES):
+def sweep(names=PHASES, every=1):
     """See Sweep.play."""
     with quick():
-        return Sweep(Evening(), names).play()
+        return Sweep(Evening(), names, every=every).play()
 
 
 def ctrl_c(online):
@@ -401,9 +429,13 @@ def main(words):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--play", choices=PLAYS, default="no memory")
     parser.add_argument("--phase", action="append", choices=PHASES, help="only of no memory")
+    parser.add_argument("--every", type=int, default=1, help="only of no memory: see Sweep")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(words)
-    calls, outcomes = sweep(options.phase) if options.phase else PLAYS[options.play]()
+    if options.play == "no memory":
+        calls, outcomes = sweep(options.phase or PHASES, options.every)
+    else:
+        calls, outcomes = PLAYS[options.play]()
     if options.json:
         print(json.dumps([list(calls.items()), outcomes]))
         return 0

@@ -202,9 +202,10 @@ def cut_once(evening, change, how, hours):
     return cut
 
 
-def cut_everywhere(kind, hours=2):
-    """(the evening without a cut, its changes of flash, cut points): `kind` makes an evening, with
-    .flash, .bench, .play and .judge; each is judged. hours: see Bench.settle."""
+def cut_everywhere(kind, hours=2, first=0, step=1):
+    """(the evening without a cut, its changes of flash, cut points) over every step-th change:
+    `kind` makes an evening, with .flash, .bench, .play and .judge; each is judged. hours: see
+    Bench.settle. step: odd, or all cuts come in one of HOWS."""
     whole = kind()
     start = whole.flash.ops
     whole.play()
@@ -212,7 +213,7 @@ def cut_everywhere(kind, hours=2):
     whole.judge()
     changes = whole.flash.ops - start
     points = 0
-    for change in range(changes):
+    for change in range(first, changes, step):
         evening = kind()
         points += cut_once(evening, change, HOWS[change % 2], hours)
         evening.judge()

@@ -240,14 +240,14 @@ def test_06_the_roots_of_trust_are_on_the_board(set_up):
 
 
 def test_a_no_keeps_the_board_as_it_is(tmp_path):
-    binary = tmp_path / "ESP8266_GENERIC.bin"
+    binary, app = tmp_path / "ESP8266_GENERIC.bin", toolbox.write_app(tmp_path / "firmware")
     binary.write_bytes(firmware_image())
     config = tmp_path / "config.py"
     config.write_text(toolbox.CONFIG)
     with PtyBoard(tmp_path, vm=False) as board:
         done = typed(
-            "%s --firmware %s --config %s --port %s"
-            % (ROOT / "tools" / "flash.sh", binary, config, board.port),
+            "%s --firmware %s --config %s --port %s --source %s"
+            % (ROOT / "tools" / "flash.sh", binary, config, board.port, app),
             tmp_path,
             answer="n\n",
         )

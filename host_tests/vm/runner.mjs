@@ -12,6 +12,7 @@
 import readline from "node:readline";
 import { Worker } from "node:worker_threads";
 
+import { compiled } from "./compiled.mjs";
 import { DATA_BYTES, Network, answer } from "./network.mjs";
 
 const OUTPUT_LIMIT = 1 << 20; // characters kept; a runaway print must not fill the memory
@@ -21,7 +22,7 @@ function run(order) {
     const control = new SharedArrayBuffer(12); // [0] answered?, [1] code, [2] number of bytes
     const data = new SharedArrayBuffer(DATA_BYTES);
     const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
-        workerData: { ...order, control, data },
+        workerData: { ...order, control, data, wasm: compiled(order.vm) },
     });
     const network = new Network();
     let out = "";

@@ -6,7 +6,9 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 
-const { control, data, files, cwd, code, steps, heapsize } = workerData;
+import { use } from "./compiled.mjs";
+
+const { control, data, files, cwd, code, steps, heapsize, wasm } = workerData;
 const flags = new Int32Array(control);
 const answer_bytes = new Uint8Array(data);
 
@@ -14,6 +16,7 @@ const say = (line) => parentPort.postMessage({ kind: "out", line });
 // Nothing but MicroPython's own output may reach the order line on stdout.
 console.log = console.error = (...words) => say(words.join(" "));
 
+use(wasm);
 const { loadMicroPython } = await import(pathToFileURL(workerData.vm).href);
 const mp = await loadMicroPython({ heapsize, stdout: say, stderr: say, linebuffer: true });
 

@@ -1,6 +1,7 @@
 """axe-core has nothing serious to say of the page: phone and desk, both languages, light and
 dark."""
 
+import draws
 import pytest
 from broken_configs import RIGHT
 from vm.mpy import ROOT
@@ -42,13 +43,13 @@ def there():
     return AXE.read_text()
 
 
-@pytest.mark.parametrize(
-    "width, language, dark",
-    [
-        (390, "en", False), (390, "uk", False), (1280, "en", False), (1280, "uk", False),
-        (390, "uk", True), (1280, "en", True),
-    ],
+LOOKS = (
+    (390, "uk", False), (1280, "en", False), (390, "uk", True),
+    (390, "en", False), (1280, "uk", False), (1280, "en", True),
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("width, language, dark", draws.first(3, LOOKS))
 def test_nothing_serious(open_page, tmp_path, axe, width, language, dark):
     (tmp_path / "config.py").write_text(WRONG)
     with running(tmp_path / "config.py") as bench:

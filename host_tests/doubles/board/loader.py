@@ -8,6 +8,7 @@ boots: a boot costs its execution only.
 
 import ast
 import builtins as host_builtins
+import functools
 import types
 from pathlib import Path
 
@@ -224,8 +225,8 @@ class Importer:
     def _load(self, path, filename, code, package):
         module = types.ModuleType(path)
         names = module.__dict__
-        for unknown in ("__doc__", "__loader__", "__spec__", "__package__"):
-            names.pop(unknown, None)
+        names.clear()  # __doc__, __loader__, __spec__ and __package__ are not on the chip
+        names["__name__"] = path
         names["__builtins__"] = self._names
         names["__chip_file__"] = _chip_file(path, filename)
         if package is not None:
@@ -252,6 +253,7 @@ class Importer:
         return (str(host), host) if host.is_file() else None
 
 
+@functools.cache
 def _chip_file(path, filename):
     name = path.replace(".", "/")
     return name + ("/__init__.py" if filename.endswith("__init__.py") else ".py")

@@ -1,11 +1,13 @@
 """A firmware file for tests: the header of an ESP8266 image and made-up contents."""
 
+import functools
 import random
 import struct
 
 FLASH_2M_ROMFS_MAX = 0xB0000  # the ROMFS partition begins here
 
 
+@functools.cache
 def firmware_image(size=633_856, version="v1.29.0", romfs=True, flash_size_code=4, chip="ESP8266"):
     """-> bytes like a stock MicroPython build: image header, one segment in instruction RAM, the
     strings a build carries, and filler that compresses about as well as code does.
@@ -24,7 +26,7 @@ def firmware_image(size=633_856, version="v1.29.0", romfs=True, flash_size_code=
     strings += b"ESP module\0ESP8266\0" if chip == "ESP8266" else b"Generic ESP32 module\0ESP32\0"
     strings += b"rom_ioctl\0" if romfs else b""
     words = [rng.randbytes(12) for _ in range(500)]
-    body = bytearray(b"".join(rng.choice(words) for _ in range(size // 12 + 1)))
+    body = bytearray(b"".join(rng.choices(words, k=size // 12 + 1)))
     body[: len(header)] = header
     body[0x8000 : 0x8000 + len(strings)] = strings
     # SLIP's own bytes must survive the trip.

@@ -10,9 +10,11 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
+import { compiled, use } from "../../vm/compiled.mjs";
 import { DATA_BYTES } from "../../vm/network.mjs";
 
 const { loadMicroPython } = await import(process.argv[2]);
+use(compiled(process.argv[2]));
 const here = path.dirname(fileURLToPath(import.meta.url));
 const STANDINS = path.join(here, "..", "..", "vm", "standins");
 const PARTS = ["chipfs", "cryptolib", "esp", "machine", "network", "simtime", "socket"].map(
@@ -86,8 +88,9 @@ function flush() {
     emit("S", Buffer.from(text.replace(...BANNER), "latin1"));
 }
 
+const buffer = Buffer.alloc(65536);
+
 function pump() {
-    const buffer = Buffer.alloc(65536);
     for (;;) {
         let count = 0;
         try {
