@@ -65,7 +65,7 @@ class TestScope:
     @pytest.mark.parametrize("code", [30003, 30004, 30008, 30020, 30410, 63010])
     @pytest.mark.parametrize("place", [0, 1, 2])
     def test_what_passes_and_concerns_one_phone_lets_the_others_go_on(self, code, place):
-        """Nothing rests, not even that phone: the text is tried again, and the next one at once."""
+        """Nothing rests, not even that phone: the text is tried again, the next one at once."""
         b = shared()
         phone = b.people[place].to
         b.accounts[0].refuse[phone] = code
