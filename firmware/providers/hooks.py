@@ -4,8 +4,8 @@
     def on_message_sent(message_from, message_to, message_text): ...
 
 hooks.py is loaded anew for every call and dropped again: it keeps nothing in its variables, and
-what it has changed in modules and classes of the alarm is put back. It runs in the loop, so it
-must be quick; one that hangs is ended by the supervisor's restart.
+what it has changed in modules and classes of the alarm is put back; builtins it cannot have. It
+runs in the loop, so it must be quick; one that hangs is ended by the supervisor's restart.
 """
 
 import gc
@@ -127,6 +127,7 @@ def _keep():
                 owners.append((value, dict(value.__dict__)))
     for name in ("__main__", "runtime.supervisor", __name__):
         sys.modules.pop(name, None)
+    sys.modules["builtins"] = None  # what is set there would lie over the name in every module
     return modules, list(sys.path), os.getcwd(), owners
 
 

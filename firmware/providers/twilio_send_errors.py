@@ -84,5 +84,6 @@ TABLE = (
     "572005 Fr this recipient's verification was not finished; enter the code Twilio sent to it",
     "572006 Fa this is a trial account of 2026, which sends template names only, and it refused "
     "this template; set template='sms_internal_alerts' or upgrade the account",
-    "575001 Fa the trial may not do that: it ends after 30 days; upgrade the account",
+    "575001 Fa the trial may not do that (a code of Twilio's Verify), perhaps its 30 days are "
+    "over; upgrade the account",
 )

@@ -7,7 +7,7 @@ from core.state import Delivery
 from delivery import alert as a
 from delivery import outbox, retry_policy
 from delivery.rate_limit import Caps
-from doubles.twilio import undelivered
+from doubles.twilio import DELIVERED, failed, undelivered
 from net import request as net
 from outbox_bench import Bench, PowerCut, RamFs, SimClock, no_collecting  # noqa: F401
 from providers import outcome as o
@@ -183,6 +183,20 @@ class TestCourier:
             b.run(20)
         b.run(2 * 3600)  # there is room again
         assert sum("muted" in m.asked for m in b.double.messages) == 1
+
+    @pytest.mark.parametrize("fate", [undelivered(30003), undelivered(30008, 40), failed(30001)])
+    def test_the_muted_text_that_did_not_arrive_is_not_repeated(self, fate):
+        """It tells of a moment that is over; a repetition would take the room of an alarm."""
+        b = one(per_hour=4, per_day=40)
+        b.phone(0).plan.extend([DELIVERED] * 3 + [fate])  # the fourth says "muted"
+        for n in range(9):
+            b.make()
+            b.outbox.add("Door %d" % n)
+            b.run(20)
+        b.run(12 * 3600)
+        muted = [m for m in b.double.messages if "muted" in m.asked]
+        assert muted[0].life[-1][2] == fate.code and not any("-2" in m.asked for m in muted)
+        assert len(doors(b)) == 9 and b.waiting() == 0
 
     def test_nor_twice_when_the_power_fails_before_it_is_noted_that_it_was_told(self, monkeypatch):
         b = one(per_hour=4, per_day=40)

@@ -62,6 +62,23 @@ class TestScope:
         assert [len(doors(b, k)) for k in range(3)] == [0, 1, 1]
         assert [len(notes(b, k)) for k in range(3)] == [0, 1, 1]
 
+    @pytest.mark.parametrize("code", [30003, 30004, 30008, 30020, 30410, 63010])
+    @pytest.mark.parametrize("place", [0, 1, 2])
+    def test_what_passes_and_concerns_one_phone_lets_the_others_go_on(self, code, place):
+        """Nothing rests, not even that phone: the text is tried again, the next one at once."""
+        b = shared()
+        phone = b.people[place].to
+        b.accounts[0].refuse[phone] = code
+        alarm(b, 20)
+        good = [k for k in range(3) if k != place]
+        assert [len(doors(b, k)) for k in good] == [1, 1] and b.delivery.rests == {}
+        del b.accounts[0].refuse[phone]
+        alarm(b, 20)
+        assert [len(doors(b, k)) for k in good] == [2, 2]
+        assert len(doors(b, place)) == 1, "the second alarm waits for nothing"
+        b.run(900)
+        assert [len(doors(b, k)) for k in range(3)] == [2, 2, 2] and notes(b, good[0]) == []
+
     @pytest.mark.parametrize("code", [21212, 21601, 21607, 21660, 21661, 21701, 21705, 63007])
     def test_a_bad_sender_rests_all_its_lines_and_no_other(self, code):
         b = shared(4)

@@ -68,6 +68,16 @@ def test_boot_main_and_prompt_share_their_names():
     assert board.repl("print(x, y)").strip() == "41 42"
 
 
+def test_what_is_set_in_builtins_lies_over_the_name_until_it_is_deleted():
+    own = {"part": "def f(x):\n    return len(x), own"}
+    main = "import builtins as b, part; b.len = lambda x: 99; b.own = 7; f = part.f; g = b.len"
+    board = tiny(main, replace=own)
+    board.run(1000)
+    assert board.repl("f('abc'), len(''), g('abc')").strip() == "((99, 7), 99, 3)"
+    assert board.repl("del b.len; f('abc')").strip() == "(3, 7)"
+    assert "KeyError" in board.repl("del b.len")
+
+
 def test_prompt_prints_values_and_tracebacks():
     board = tiny("def status():\n    print('fine')\n    return 7")
     board.run(1000)

@@ -176,6 +176,9 @@ HARM = {
     "main": "import __main__; __main__.alarm.hear = None; __main__.alarm.running = False",
     "itself": "import sys; sys.modules['hooks'] = None; sys.modules['delivery.enqueue'] = sys",
     "not there": "import nothing_like_it",
+    "builtins": "import builtins as b; b.len = b.print = b.open = b.sorted = b.isinstance = None",
+    "Wi-Fi": "import network; network.WLAN(network.STA_IF).active(False)",
+    "pins": "import machine; machine.Pin(5).irq(handler=None); machine.freq(80000000)",
 }
 HARMFUL = """
 class Odd(BaseException):

@@ -7,6 +7,7 @@ import pytest
 from outbox_bench import house
 from outbox_bench.house_storm import HouseStorm
 from outbox_bench.many import run_many
+from outbox_bench.quick import quick
 
 # Noise beside the door, calm and with resets, power cuts and an outage; five lines, one with a
 # wrong sender; wrong clocks.
@@ -55,3 +56,16 @@ def test_a_broken_firmware_is_found(name, tmp_path, monkeypatch):
     monkeypatch.setattr(house, "FIRMWARE", copy)
     total, _ = run_many([seed], HouseStorm, lambda text: None)
     assert getattr(total, what)
+
+
+def test_the_neighbours_lateness_is_judged():
+    """Only the board next door waits two minutes before it sends."""
+    storm = HouseStorm(16)
+    file, line = "delivery/select.py", "    at = max(at, own.holds.open_at(own.bot.accounts, k))\n"
+    source = (house.FIRMWARE / file).read_text()
+    assert source.count(line) == 1
+    slow = line.replace("max(at,", "max(own.delivery.born.get(alert.serial, now) + 120, at,")
+    storm.around.beside.board.replace["delivery.select"] = source.replace(line, slow)
+    with quick():
+        late = storm.run().late
+    assert late and all(each.startswith("Shed's opening") for each in late)

@@ -29,6 +29,26 @@ def test_lateness_is_judged(monkeypatch):
     assert total.late and wrong
 
 
+def test_the_neighbours_lateness_is_judged_by_its_own_texts(monkeypatch):
+    """Only the other board waits two minutes; this one's text of the same number and words, in
+    time to the same phone, is no excuse."""
+    for seed in range(60):
+        storm = WorldStorm(seed)
+        if storm.calm and storm.other and not storm.small:
+            break
+    ready, other = select._ready, storm.other
+
+    def slow(own, alert, k, at, now):
+        at = ready(own, alert, k, at, now)
+        born = own.delivery.born.get(alert.serial, now)
+        return max(born + 120, at) if own.delivery is other.delivery else at
+
+    assert not WorldStorm(seed).run().late
+    monkeypatch.setattr(select, "_ready", slow)
+    late = storm.run().late
+    assert late and list(storm.firsts[0].late(storm.caps, storm.unheard, lambda sid: False)) == []
+
+
 def test_another_boards_text_is_no_proof(monkeypatch):
     """Without the letters a look-up takes the neighbour's text for ours."""
     from delivery.outbox import Outbox

@@ -130,7 +130,7 @@ class HouseStorm:
         self._power_back()
 
     def _cut_flash(self):
-        self.around.troubled()
+        self.around.troubled(own=True)
         flash = self.house.flash
         flash.cut_at(self.random.randint(0, 9), self.random.choice(["torn", "after", "before"]))
 
@@ -140,7 +140,7 @@ class HouseStorm:
         self.events.sort(key=lambda event: event[0])
 
     def _restarts(self):
-        self.around.troubled()
+        self.around.troubled(own=True)
         self.resets.append(self.house.t)
 
     # Running

@@ -6,7 +6,8 @@
     and JSON allow.
 
 One schedule in three is calm: nothing of network, provider or power is at fault, so each first
-alarm must be on its way within a minute. The others are judged so until the first trouble.
+alarm of both boards must be on its way within a minute. The others are judged so until the first
+trouble.
 Drawn from a random stream of its own, as house_kinds.py.
 """
 
@@ -14,11 +15,11 @@ import random
 
 from doubles.twilio import undelivered
 
+from .house_firsts import Firsts
 from .marks import letters_of, mark_of
 
 DOOR = "Front door opened"
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
-_FIRSTS = 4  # of a sensor in an hour have room of their own, see delivery/rate_limit.py
+_DAY = 86400
 _NEVER_ARRIVES = (30034, 30032, 30007, 30005)
 _OWN_FAULT = (21606, 21703, 21408, 21608, 21610, 21211)  # one recipient's
 _ODD = (
@@ -43,11 +44,10 @@ class Surroundings:
         self.random = r = random.Random("world %d" % seed)
         self.per_day = 45 if seed % 50 == 49 else 200
         self.calm = r.random() < 0.33
-        self.trouble = None  # when something else than lines was at fault first
         self.beside = None  # the neighbour's House
         self.unheard = set()  # phones that nothing can reach
         self.foreign = set()  # SIDs of another program's texts
-        self.first = []  # moments of first alarms
+        self.firsts = []  # of this board, and of the neighbour's
         self.bad = None  # which of the lines is wrong
         self.lines = self._lines() if r.random() < 0.35 and not small else []
         self.noise = random.Random("noise %d" % seed)
@@ -68,6 +68,7 @@ class Surroundings:
     def begin(self, storm, evening_s):
         """Plan the events, before the power comes on."""
         self.storm, r, house = storm, self.random, storm.house
+        self.firsts = [Firsts(house)]
         if self.bad is not None:
             self.unheard.add(len(house.phones) - len(self.lines) + self.bad)
         if r.random() < 0.2 and len(house.phones) > len(self.unheard) + 1:
@@ -76,6 +77,7 @@ class Surroundings:
             house.world.net.ntp_offset_s = r.choice([-1, 1]) * r.choice([300, 7200, 300 * _DAY])
         if r.random() < 0.15 and storm.caps[0] == 20:
             self.beside = storm.house.neighbour(more="CAP_PER_DAY = %d\n" % self.per_day)
+            self.firsts.append(Firsts(self.beside))
             storm._at(0, self.beside.power_on)
         if self.noisy:
             storm._at(self.noise.uniform(70, 200), self._wander)
@@ -95,13 +97,11 @@ class Surroundings:
     # Events
 
     def opened(self):
-        """The door was opened: is it the first alarm after a rest?"""
-        house = self.storm.house
-        before = self.storm.openings[-2] if len(self.storm.openings) > 1 else -_HOUR
-        if house.t - before > 2 * _MINUTE:
-            self.first.append(house.t)
+        """The door was opened, and perhaps that of the neighbour, too."""
+        self.firsts[0].opened()
         if self.beside and self.random.random() < 0.7:
             self.beside.door(1)
+            self.firsts[1].opened()
 
     def closed(self):
         if self.beside and self.beside.door_pin.level:
@@ -142,16 +142,17 @@ class Surroundings:
         self.troubled()
         self.storm.house.double.faults.add(kind, None, self.random.choice([1, 1, 2]), **options)
 
-    def troubled(self):
-        if self.trouble is None:
-            self.trouble = self.storm.house.t
+    def troubled(self, own=False):
+        """Something else than lines is at fault; own: only this board's power or flash."""
+        for each in self.firsts[: 1 if own else None]:
+            each.troubled()
 
     # Judging
 
     def judge(self, verdict):
         self._judge_paid(verdict)
-        if self.storm.caps[0] == 20:
-            self._judge_time(verdict)
+        for each in self.firsts if self.storm.caps[0] == 20 else ():
+            verdict.late += each.late(self.storm.caps[0], self.unheard)
         if self.beside:
             self._judge_neighbour(verdict)
 
@@ -163,40 +164,6 @@ class Surroundings:
             keys = [(mark_of(text), "-2" in text[-8:], letters_of(text)) for text in paid]
             again = {key for key in keys if keys.count(key) > 1}
             verdict.many += ["%s to %s" % (key, number) for key in again]
-
-    def _judge_time(self, verdict):
-        """Each of the first openings after a rest, before any trouble, was on its way to everybody
-        within a minute, unless trips alone had filled the room that nothing else may take."""
-        house = self.storm.house
-        for t in self.first[:_FIRSTS]:
-            if self.trouble is not None and t + _MINUTE > self.trouble:
-                continue
-            for k, number in enumerate(house.phones):
-                if k in self.unheard or self._is_full(t, house.accounts[k].sid):
-                    continue
-                inbox = house.double.phones[number].inbox
-                if not any(-1 <= at - t <= _MINUTE for at, _ in self._trips(inbox, DOOR)):
-                    verdict.late.append("the opening at %d to %s" % (t, number))
-
-    def _trips(self, messages, *words):
-        """[(moment, SID of the account)] of this board's texts that tell a trip itself."""
-        house = self.storm.house
-        return [
-            (m.created_at - house.world.unix_epoch, m.account_sid)
-            for m in messages
-            if letters_of(m.asked)
-            and house.is_own(m.asked)
-            and any(word in m.asked for word in words)
-        ]
-
-    def _is_full(self, t, sid):
-        """Had trips in the hour (and the one text to each that says so) filled their half? The
-        other half is the most that repeats and notes can have taken."""
-        house = self.storm.house
-        lines = sum(account.sid == sid for account in house.accounts)
-        made = self._trips(house.double.messages, DOOR, "Hall: motion", "never rests")
-        count = sum(own == sid and -_HOUR - 120 < at - t <= 0 for at, own in made)
-        return count + 2 * lines > self.storm.caps[0] // 2
 
     def _judge_neighbour(self, verdict):
         """The board next door tells its own, and restarts as seldom as the storm means it to."""

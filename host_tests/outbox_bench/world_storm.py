@@ -6,7 +6,8 @@
     clock that is wrong by any amount in some boots.
 
 One schedule in three is calm: nothing of the provider or the network is at fault, so that each
-first alarm must be on its way within a minute. The others are judged so until the first trouble.
+first alarm of both boards must be on its way within a minute. The others are judged so until the
+first trouble.
 """
 
 import random
@@ -16,11 +17,11 @@ from delivery import alert as a
 from doubles.twilio import undelivered
 
 from .bench import Bench
+from .lateness import Firsts
 from .marks import letters_of, mark_of, merged_in
 from .storm import Storm
 from .verdict import HOUR
 
-MINUTE = 60
 _DAY = 86400
 NEVER_ARRIVES = (30034, 30032, 30007, 30005)
 OWN_FAULT = (21606, 21703, 21408, 21608, 21610, 21211)  # one recipient's
@@ -28,8 +29,8 @@ DOOR = "Front door opened"
 
 
 class WorldStorm(Storm):
-    """voices: for each board and life of a flash {serial: surely added}; first: [(t, serial)] of
-    this board's first alarms; trouble: since when something else than lines is at fault."""
+    """voices: for each board and life of a flash {serial: surely added}; firsts: of this board and
+    of the other one."""
 
     more = {"dated": True}
 
@@ -52,7 +53,6 @@ class WorldStorm(Storm):
 
     def _house(self, seed):
         r, bench = self.extra, self.bench
-        self.trouble = None
         self.queue_full = {
             person.sid
             for k, person in enumerate(bench.people)
@@ -60,7 +60,7 @@ class WorldStorm(Storm):
         }
         self.unheard = {0} if self.refused == 0 else set()
         self.voices = [self.told]
-        self.first = []
+        self.firsts = [Firsts(bench, DOOR)]
         self.other = None
         if self.calm:
             for each in bench.accounts:
@@ -121,6 +121,9 @@ class WorldStorm(Storm):
         )  # fmt: skip
         self.other.clock.t = bench.clock.t
         self.voices.append({})
+        self.firsts.append(Firsts(self.other, DOOR))
+        for one, another in (self.firsts, self.firsts[::-1]):
+            one.others.append(another)
 
     # Events
 
@@ -131,10 +134,11 @@ class WorldStorm(Storm):
         self.bench.make()
         self.bench.outbox.add(DOOR)
         told[serial] = True
-        self.first.append((self.bench.clock.t, serial))
+        self.firsts[0].note()
         if self.other and self.extra.random() < 0.7:
             self.other.make()
             self.voices[1][self.other.outbox.add(DOOR)] = True
+            self.firsts[1].note()
 
     def _note(self):
         self.bench.make()
@@ -176,12 +180,20 @@ class WorldStorm(Storm):
 
     def _restart(self):
         super()._restart()
-        self._troubled()
+        self.firsts[0].troubled()
         self.bench.clock.wrong_s = getattr(self, "wrong_s", 0)
 
-    def _troubled(self):
-        if self.trouble is None:
-            self.trouble = self.bench.clock.t
+    def _cut_flash(self):
+        self.firsts[0].troubled()
+        super()._cut_flash()
+
+    def _fill(self):
+        self.firsts[0].troubled()
+        super()._fill()
+
+    def _cut_exchange(self):
+        self.firsts[0].troubled()
+        super()._cut_exchange()
 
     def _fault(self):
         self._troubled()
@@ -191,17 +203,10 @@ class WorldStorm(Storm):
         self._troubled()
         super()._outage()
 
-    def _cut_flash(self):
-        self._troubled()
-        super()._cut_flash()
-
-    def _fill(self):
-        self._troubled()
-        super()._fill()
-
-    def _cut_exchange(self):
-        self._troubled()
-        super()._cut_exchange()
+    def _troubled(self):
+        """The network or the provider, and so both boards."""
+        for each in self.firsts:
+            each.troubled()
 
     def _until(self, at):
         if not self.other:
@@ -239,7 +244,8 @@ class WorldStorm(Storm):
             if not any(m.asked.startswith("parcel") or not letters_of(m.asked)
                        for m in bench.records if m.account_sid == account.sid):  # fmt: skip
                 verdict.judge_caps(bench.double, account.sid, caps)
-        self._judge_time(verdict)
+        for each in self.firsts if not self.small else ():
+            verdict.late += each.late(self.caps, self.unheard, self._is_refused)
         return verdict
 
     def _is_refused(self, sid):
@@ -247,22 +253,6 @@ class WorldStorm(Storm):
         bench = self.bench
         mine = [each for each in bench.accounts if each.sid == sid]
         return sid in self.queue_full or any(20005 in each.refuse.values() for each in mine)
-
-    def _is_full(self, t, sid):
-        """Had first alarms (and the one text to each that says so) filled their half?"""
-        epoch = self.bench.double.unix_epoch
-        lines = sum(person.sid == sid for person in self.bench.people)
-        for limit, window in zip(self.caps, (HOUR, _DAY), strict=True):
-            made = sum(
-                m.account_sid == sid
-                and DOOR in m.asked
-                and letters_of(m.asked) is not None
-                and -window - 120 < m.created_at - epoch - t <= 0
-                for m in self.bench.records
-            )
-            if made + 2 * lines > limit - limit // 2:
-                return True
-        return False
 
     def _judge_phone(self, k, number, verdict):
         phone = self.bench.double.phones[number]
@@ -283,25 +273,3 @@ class WorldStorm(Storm):
         paid = [m.asked for m in phone.inbox if letters_of(m.asked)]
         keys = [(mark_of(text), letters_of(text)) for text in paid]
         verdict.many += ["%s to %s" % (each, number) for each in set(keys) if keys.count(each) > 1]
-
-    def _judge_time(self, verdict):
-        """Each first alarm before any trouble was made within a minute, unless first alarms alone
-        had filled the half of the caps that nothing else may take."""
-        bench = self.bench
-        for t, serial in self.first:
-            if self.small or self.trouble is not None and t + MINUTE > self.trouble:
-                continue
-            for k, person in enumerate(bench.people):
-                if (
-                    k in self.unheard
-                    or self._is_full(t, person.sid)
-                    or self._is_refused(person.sid)
-                ):
-                    continue
-                made = [
-                    m.created_at - bench.double.unix_epoch
-                    for m in bench.double.phones[person.to].inbox
-                    if letters_of(m.asked) and (mark_of(m.asked) == serial or merged_in(m.asked))
-                ]
-                if not any(-1 <= at - t <= MINUTE for at in made):
-                    verdict.late.append("#%d to %s" % (serial, person.to))

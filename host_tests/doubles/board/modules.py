@@ -37,6 +37,27 @@ def _pick(name, source, names):
     return module
 
 
+class _Builtins(types.ModuleType):
+    """What is set here lies over the built-in name in every module of this boot, until it is
+    deleted; what is read here is the built-in itself (py/objmodule.c)."""
+
+    def __init__(self, names):
+        super().__init__("builtins")
+        vars(self).update(names, _names=names)
+
+    def __setattr__(self, name, value):
+        self._names[name] = value
+
+    def __delattr__(self, name):
+        own = vars(self)
+        if self._names.get(name, own) is own.get(name, own):
+            raise KeyError(name)
+        if name in own:
+            self._names[name] = own[name]
+        else:
+            del self._names[name]
+
+
 class _InRom(types.ModuleType):
     """A built-in module lies in ROM: code of the board cannot change it (a test can)."""
 
@@ -184,9 +205,7 @@ class Modules:
         )  # fmt: skip
 
     def _builtins(self):
-        module = types.ModuleType("builtins")
-        vars(module).update(self.board.main["__builtins__"])
-        return module
+        return _Builtins(self.board.main["__builtins__"])
 
     def _platform(self):
         module = types.ModuleType("platform")

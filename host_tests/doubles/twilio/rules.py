@@ -93,7 +93,8 @@ def check_recipient(account, form):
 
 
 def check_new_trial(account, form):
-    """The 2026 trial. guess: the order in which its four errors are checked."""
+    """The 2026 trial. guess: the order in which its four errors are checked, and what a text gets
+    when the 30 days are over: 575001 names that cause, but it is described for Verify only."""
     to = form["To"]
     if account.expired:
         return 575001
