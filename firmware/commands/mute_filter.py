@@ -50,7 +50,7 @@ def begin(app, store, doors):
 
 
 def _begin_history(app, store):
-    """In the first visit of this boot."""
+    """The first time in this boot."""
     if not app.hear.trips:
         app.hear.trips = True
         trip_history.begin(store)

@@ -1,7 +1,7 @@
-"""Where it is decided what is due for whom, and booked what became of it. Loaded for a visit.
+"""Where it is decided what is due for whom, and booked what became of it. Loaded for a phase.
 
 Neither the bot nor a provider is in memory meanwhile: what the courier asks of the bot is noted
-as an Order, which delivery/provider_phases.py carries out after this room was dropped.
+as an Order, which delivery/provider_phases.py carries out after this module was dropped.
 """
 
 from collections import namedtuple
@@ -10,7 +10,7 @@ from core.overlay import say
 from core.phase import LOOP, PREPARE
 from providers.account import RECEIPTS
 
-from delivery.enqueue import accounts, open_box
+from delivery.enqueue import accounts, open_outbox
 
 # `method` only tells the courier that there is something to exchange.
 Order = namedtuple("Order", ("method", "args"))
@@ -42,13 +42,13 @@ class LateBot:
         return getattr(bot(self._app), name)
 
 
-def open_desk(app):
+def open_courier(app):
     """(Outbox, Courier), made anew."""
     from delivery.courier import Courier
     from delivery.rate_limit import Caps
 
     own = app.settings
-    outbox = open_box(app)
+    outbox = open_outbox(app)
     late = LateBot(app, accounts(app))
     caps = Caps(outbox.store, app.clock, app.delivery, own.CAP_PER_HOUR, own.CAP_PER_DAY)
     return outbox, Courier(outbox, late, app.clock, caps, app.delivery, say)
@@ -56,12 +56,12 @@ def open_desk(app):
 
 def lines(app):
     """Part of the status report: what the outbox and the courier have to say."""
-    return open_desk(app)[1].lines()
+    return open_courier(app)[1].lines()
 
 
 def plan(app):
     """Phase: what is most due, into app.job as (kind, account index, serial, arguments)."""
-    job = open_desk(app)[1].plan(True)
+    job = open_courier(app)[1].plan(True)
     if not job:
         return LOOP
     app.job = (job.kind, job.k, job.serial, job.request.args)
@@ -74,6 +74,6 @@ def settle(app):
 
     kind, k, serial, args = app.job
     job = Job(kind, k, serial, Order(kind, args))
-    open_desk(app)[1].settle(job, app.result)
+    open_courier(app)[1].settle(job, app.result)
     app.job = app.result = None
     return LOOP
