@@ -184,7 +184,7 @@ STANDIN = {
     "sockets.Socket.close": Cost("close", 448),
     "sockets.Poll.poll": _wait("poll", 628),
     "small_standins.make_sys.<locals>.print_exception": Cost("print_exception", 820),
-    "machine_standin._rtc_class.<locals>.RTC.memory": Cost("RTC.memory", 692),
+    "rtc_standin.rtc_class.<locals>.RTC.memory": Cost("RTC.memory", 692),
 }
 
 # --- built-in functions of CPython that call a function of ours, or are deep themselves
