@@ -14,8 +14,8 @@ from . import loader, pads, rtc_standin
 from .cpu import Cpu
 from .errors import BoardError, PowerOff, SpinError
 from .flash import make_flash
+from .lwip import Sockets
 from .serial import Serial
-from .sockets import Sockets
 from .traceback_format import format_exception
 from .wifi import Radio
 
