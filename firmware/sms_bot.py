@@ -169,8 +169,8 @@ class SMS_bot:
                 return self._prepare_send(acc, *args)
             if kind == judging.LOOK_UP:
                 return self._prepare_look_up(acc, *args)
-            room = provider(acc)
-            return (room.cancel if kind == judging.CANCEL else room.fetch)(acc, *args)
+            api = provider(acc)
+            return (api.cancel if kind == judging.CANCEL else api.fetch)(acc, *args)
         except Exception as error:  # one broken account must not stop the others
             say = mask("not sent: %r" % error)
             return judging.as_kind(kind, o.Outcome(o.LATER, say, wait_s=60))

@@ -28,7 +28,7 @@ _SEEN_MOST = const(9)  # 21 + 2 * 12 + 8 * 9 = 117 bytes, below files.INLINE
 
 
 class Modes:
-    """The state, made anew for each visit; hear: a state.Hearing, of which `modes` is
+    """The state, made anew for each phase; hear: a state.Hearing, of which `modes` is
     the file's content. say: told when flash cannot be written.
 
     armed; until, minutes: of MUTE; quiet: 2 bytes a muted sensor; floor; owed: (serial, recipient,
@@ -61,7 +61,7 @@ class Modes:
         self.seen = bytes(data[at : at + (len(data) - at) // _EACH * _EACH])
 
     def _begin(self):
-        """The first visit of this boot."""
+        """The first time in this boot."""
         for at in range(0, len(self.seen), _EACH):
             self.floor = max(self.floor, _number(self.seen, at, at + 4))
         if self.minutes:

@@ -58,8 +58,8 @@ def recover(app, store, say=print):
 
 
 class Obey:
-    """One visit. app: has settings, clock, delivery, hear, sensors; say: told with one sentence
-    for each text."""
+    """What acts on texts, made anew for a phase. app: has settings, clock, delivery, hear,
+    sensors; store: a core.files.Store; say: called with one sentence for each text."""
 
     def __init__(self, app, store, say=print):
         self._app = app

@@ -37,7 +37,9 @@ def begin(app, store, doors):
     from commands import answers
     from commands.parser import EN, UK
 
-    _begin_history(app, store)
+    if not app.hear.trips:  # as _begin_history, a call less on the C stack
+        app.hear.trips = True
+        trip_history.begin(store)
     modes = Modes(store, app.clock, app.hear)
     if modes.owed and not app.hear.begun:
         app.hear.begun = True
@@ -50,7 +52,7 @@ def begin(app, store, doors):
 
 
 def _begin_history(app, store):
-    """In the first visit of this boot."""
+    """The first time in this boot."""
     if not app.hear.trips:
         app.hear.trips = True
         trip_history.begin(store)

@@ -121,19 +121,21 @@ class Store:
 
     def names(self, prefix):
         """Sorted names of the files that begin with prefix, damaged and unfinished ones apart."""
-        return sorted(n for n in self._list() if n.startswith(prefix) and "." not in n)
+        try:
+            found = self._os.listdir(self._folder)
+        except OSError:
+            return []  # nothing was written yet
+        return sorted(n for n in found if n.startswith(prefix) and "." not in n)
 
     def clean(self):
         """Once after a start: remove what a power cut left unfinished."""
-        for name in self._list():
+        try:
+            found = self._os.listdir(self._folder)
+        except OSError:
+            return
+        for name in found:
             if name.endswith(".new") or not self._os.stat(self._path(name))[6]:
                 self.remove(name)
-
-    def _list(self):
-        try:
-            return self._os.listdir(self._folder)
-        except OSError:
-            return []  # nothing was written yet
 
     def _path(self, name):
         return self._folder + "/" + name

@@ -18,7 +18,7 @@ _FILE = "error.log"
 
 
 def timed(clock):
-    """From now on a Clock gives the lines a time, also after this room was dropped."""
+    """From now on a Clock gives the lines a time, also after this module was dropped."""
     shelf["clock"] = clock
 
 

@@ -9,7 +9,7 @@ import binascii
 
 from core.overlay import shelf
 
-_secrets = shelf.setdefault("secrets", [])  # this room may be dropped, they must not be
+_secrets = shelf.setdefault("secrets", [])  # this module may be dropped, they must not be
 _SHORTEST = 4  # masking one letter would make every line unreadable
 _SAFE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
 

@@ -19,7 +19,7 @@ class Delivery:
         self.lang = lang  # runtime.assemble: language of the texts, "en" or "uk"
         self.life = board  # delivery.outbox: 8 bytes of this board and this life of its flash
         # The outbox
-        self.serial = None  # delivery.outbox: the last number given; None before the first visit
+        self.serial = None  # delivery.outbox: the last number given; None before the first load
         self.due = 0  # delivery: when something is to be done
         self.waiting = 0  # delivery.outbox: alerts that somebody is still to be sent
         self.born = {}  # delivery.outbox: each alert's serial -> uptime of its event, None: before
@@ -86,7 +86,7 @@ class Hearing:
         self.wrong = {}  # commands.execute: number -> (wrong PINs, locked until)
         self.said = {}  # commands.execute: kind of answer -> when it may be given again
         # What commands have set
-        self.modes = None  # commands.arm_state: content of its file; None before the first visit
+        self.modes = None  # commands.arm_state: content of its file; None before the first load
         self.mute_end = 0  # commands.arm_state: when muting ends; 0: not muted
         self.fresh = False  # commands -> runtime.sense_loop: the next trip is to be told at once
         self.untold = 0  # commands: trips not told

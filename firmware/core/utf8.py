@@ -2,7 +2,7 @@
 
 MicroPython's str has a trap, too: `for char in text`, `text[i]` and chr() put each character that
 is new there into the table of names, for good (mp_obj_new_str_via_qstr): 7 bytes and its own, and
-a table that doubles at 620. Strangers could fill the memory with their texts. So in every room a
+a table that doubles at 620. Strangers could fill the memory with their texts. So in every module a
 character is `text[i : i + 1]` (a slice is let go like any object), and signs are looked for by
 strip() or among bytes.
 """

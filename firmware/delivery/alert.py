@@ -61,6 +61,7 @@ class Alert:
 
     @at.setter
     def at(self, unix):
+        """unix: Unix seconds."""
         self.record[6:10] = unix.to_bytes(4, "little")
 
     @property
@@ -76,6 +77,7 @@ class Alert:
         return 1 if self.has(SPARE) else 0
 
     def has(self, flag):
+        """True with this flag, or one of several (URGENT | MUTE)."""
         return self.record[1] & flag != 0
 
     def state(self, i):
@@ -125,6 +127,7 @@ class Alert:
         return self.record[at]
 
     def word(self, i):
+        """The i-th recipient's word, 0 to 0xFFFFFF: see above."""
         at = _HEAD + _EACH * i + 5
         return int.from_bytes(self.record[at : at + 3], "little")
 

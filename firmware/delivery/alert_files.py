@@ -50,13 +50,6 @@ def serials(store):
     return [int(name[1:]) for name in store.names("a") if name[1:].isdigit()]
 
 
-def remove(store, alert):
-    """Forget an alert."""
-    store.remove("a%06d" % alert.serial)
-    if alert.has(a.OWN_FILE):
-        store.remove("m%06d" % alert.serial)
-
-
 def remove_texts(store, kept):
     """Once after a start: forget texts of alerts that are not in `kept` (serial numbers)."""
     for name in store.names("m"):

@@ -1,4 +1,4 @@
-"""The outbox for a visit: to owe a text, or for the desk."""
+"""The outbox, made anew for a phase: to owe texts, or for the courier (phases.py)."""
 
 from core.files import Store
 from core.overlay import say
@@ -14,15 +14,15 @@ def accounts(app):
     return [account(item) for item in app.settings.SENDERS]
 
 
-def open_box(app):
-    """The Outbox, made anew."""
+def open_outbox(app):
+    """The Outbox over the board's own files, made anew: reads every alert that waits."""
     return Outbox(Store(), accounts(app), app.clock, app.delivery, say)
 
 
 def add(app):
     """Phase: owe the texts of `app.owed` to everybody. One leaves the list when it is on flash:
     whatever comes between, Ctrl-C too, none is lost or owed twice."""
-    box = open_box(app)
+    box = open_outbox(app)
     while app.owed:
         if app.adding not in [one.serial for one in box.alerts]:  # else from the try before
             text, urgent, at, name, flags = app.owed[0]

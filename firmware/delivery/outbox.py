@@ -181,7 +181,9 @@ class Outbox:
         delivery = self.delivery
         for alert in self.alerts[:-1]:
             if alert.least() >= a.DONE:
-                files.remove(self.store, alert)
+                self.store.remove("a%06d" % alert.serial)
+                if alert.has(a.OWN_FILE):
+                    self.store.remove("m%06d" % alert.serial)
                 self.alerts.remove(alert)
                 delivery.born.pop(alert.serial, None)
                 delivery.ram.pop(alert.serial, None)

@@ -1,7 +1,7 @@
-"""Where it is decided what is due for whom, and booked what became of it. Loaded for a visit.
+"""Where it is decided what is due for whom, and booked what became of it. Loaded for a phase.
 
 Neither the bot nor a provider is in memory meanwhile: what the courier asks of the bot is noted
-as an Order, which delivery/provider_phases.py carries out after this room was dropped.
+as an Order, which delivery/provider_phases.py carries out after this module was dropped.
 """
 
 from collections import namedtuple
@@ -45,7 +45,7 @@ class LateBot:
         return getattr(bot(self._app), name)
 
 
-def open_desk(app):
+def open_courier(app):
     """(Outbox, Courier), made anew."""
     from delivery.courier import Courier
     from delivery.rate_limit import Caps
@@ -59,14 +59,14 @@ def open_desk(app):
 
 def lines(app):
     """Part of the status report: what the outbox and the courier have to say."""
-    return open_desk(app)[1].lines()
+    return open_courier(app)[1].lines()
 
 
 def plan(app):
     """Phase: what is most due, into app.job as (kind, account index, serial, arguments)."""
     from delivery import select
 
-    job = select.plan(open_desk(app)[1], True)  # not by Courier.plan: a call less
+    job = select.plan(open_courier(app)[1], True)  # not by Courier.plan: a call less
     if not job:
         return LOOP
     app.job = (job.kind, job.k, job.serial, job.request.args)
@@ -80,7 +80,7 @@ def settle(app):
 
     kind, k, serial, args = app.job
     job = Job(kind, k, serial, Order(kind, args))
-    outbox, courier = open_desk(app)
+    outbox, courier = open_courier(app)
     goes_on = kind == "send" and app.result.kind == SENT and _is_quiet(app)
     record.settle(courier, job, app.result)
     goes_on = goes_on and outbox.is_new(serial)

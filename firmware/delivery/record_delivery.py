@@ -8,7 +8,7 @@ from delivery.record_send import arrived, due_in, owe, passed_on, say
 
 
 def told(own, alert, i, acc, news):
-    """news: a Delivery."""
+    """Book news, a Delivery: asked for, or told by the provider of itself."""
     if news.status == "canceled" or alert.dropped(i):
         from delivery import schedule
 

@@ -10,7 +10,7 @@ from delivery.record_send import FAULT, accepted, due_in, owe, passed_on, refuse
 
 
 def looked_up(own, alert, i, acc, found):
-    """found: a LookUp. MORE: the next page of the list is the next thing to do."""
+    """Book found, a LookUp. MORE: the next page is asked for next, up to PAGES_MOST of them."""
     later = own.outbox.next(alert, i)
     if found.kind == o.MORE:
         pages = later[5] + 1 if later[5:] else 1

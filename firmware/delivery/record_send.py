@@ -22,12 +22,12 @@ def say(own, alert, i, acc, text):
 
 
 def due_in(own, alert, i, wait_s):
-    """The next thing is to be done in so many seconds."""
+    """Have the next thing about this recipient done in wait_s seconds."""
     own.outbox.next(alert, i)[0] = own.clock.uptime_s() + wait_s
 
 
 def sent(own, alert, i, acc, result):
-    """result: the Outcome of the request."""
+    """Book the Outcome (result) of the request that was to send it."""
     say(own, alert, i, acc, result.say)
     if result.kind == o.SENT:
         accepted(own, alert, i, acc, result.sid)

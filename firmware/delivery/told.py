@@ -12,11 +12,11 @@ def book(app):
         return LOOP
     # Only now: an import in an import of the table of phases would be deeper.
     from delivery import record
-    from delivery.phases import open_desk
+    from delivery.phases import open_courier
 
     mark, sid, account_sid, told = page.hook
     page.hook = None
-    record.called_back(open_desk(app)[1], mark, sid, account_sid, told)
+    record.called_back(open_courier(app)[1], mark, sid, account_sid, told)
     page.answer = _ANSWER
     page.todo = False
     return LOOP

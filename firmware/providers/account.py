@@ -1,4 +1,4 @@
-"""An account: who is texted, through whom, with which secret. What all rooms that send share.
+"""An account: who is texted, through whom, with which secret. What all modules that send share.
 
 The forms for config.py are in accounts.py, which is in memory only while config.py is read.
 """

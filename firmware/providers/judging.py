@@ -43,15 +43,15 @@ def _in_a_row(delivery, acc, answer):
 def _judge_send(delivery, acc, request, answer):
     if answer.reach != net_request.ANSWERED:
         return _no_answer(answer, acc)
-    room = provider(acc)
+    api = provider(acc)
     fields = answer.fields
-    result = room.outcome(answer.status, fields, answer.error is None)
+    result = api.outcome(answer.status, fields, answer.error is None)
     result.wait_s = max(result.wait_s, min(answer.retry_after, _WAIT_MOST_S))
     if result.kind == o.SENT:
         if request.template:
             result.say += ", but only as Twilio's own text %s" % request.template
         elif fields.get("body"):
-            is_one, sids = room.is_legacy_trial(fields), delivery.legacy
+            is_one, sids = api.is_legacy_trial(fields), delivery.legacy
             delivery.legacy = _with(sids, acc.sid, is_one)
     elif result.code == NEEDS_TEMPLATE and not request.template:
         delivery.refused = _with(delivery.refused, acc.sid, True)
@@ -59,7 +59,7 @@ def _judge_send(delivery, acc, request, answer):
         result.wait_s = 1
         result.say = (
             "Twilio error 572006: this is a trial account of 2026, which refuses free text; "
-            "the template %s is sent instead" % room.TEMPLATE
+            "the template %s is sent instead" % api.TEMPLATE
         )
     return result
 
@@ -109,12 +109,12 @@ def _no_answer(answer, acc):
     return o.Outcome(o.UNKNOWN, say, wait_s=wait_s)
 
 
-def _judge_look_up(room, request, answer):
+def _judge_look_up(api, request, answer):
     """Asking is harmless, so a failed look-up is LATER unless the provider says no."""
     if answer.found:
         return o.LookUp(o.FOUND, *answer.found)
     if answer.status == 200 and answer.error is None:
-        path = room.next_page(request.path, answer.fields)
+        path = api.next_page(request.path, answer.fields)
         if is_next(path, request.path):
             return o.LookUp(o.MORE, path)
         return o.LookUp(o.ABSENT)
@@ -122,7 +122,7 @@ def _judge_look_up(room, request, answer):
         say, wait_s = _why(answer)
         result = o.Outcome(o.LATER, say, wait_s=wait_s)
     else:
-        result = room.not_found_out(answer.status, answer.fields, answer.error is None)
+        result = api.not_found_out(answer.status, answer.fields, answer.error is None)
         if result.kind in (o.UNKNOWN, o.SENT, o.NEVER):
             result.kind = o.LATER
     result.say = "looking it up failed: %s" % result.say
@@ -135,8 +135,8 @@ def is_next(path, asked):
     return isinstance(path, str) and path.startswith(base) and " " not in path and path != asked
 
 
-def _judge_delivery(room, answer):
+def _judge_delivery(api, answer):
     if answer.reach == net_request.ANSWERED:
-        return room.delivery(answer.status, answer.fields)
+        return api.delivery(answer.status, answer.fields)
     say, wait_s = _why(answer)
     return o.Delivery(o.UNKNOWN, "the status could not be asked: %s" % say, wait_s=wait_s)

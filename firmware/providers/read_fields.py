@@ -1,6 +1,6 @@
 """Reads the body of an answer while it arrives, keeping only what the Request asks for.
 
-Imported by net/body.py between the status line and the body, dropped with the other rooms.
+Imported by net/body.py between the status line and the body, dropped with the other modules.
 """
 
 from net import json_fields

@@ -14,14 +14,14 @@ def text(app, words, at=None):
 
 
 def _owe(app, words, at):
-    from delivery.enqueue import open_box
+    from delivery.enqueue import open_outbox
     from text.messages import headed
 
     if not isinstance(words, str) or not words.strip():
         raise ValueError('write the words in quotes: text("Dinner is ready")')
     clock = app.clock
     send_at = _send_at(clock, at)
-    box = open_box(app)
+    box = open_outbox(app)
     serial = box.add(headed(app.settings.NAME, words), send_at=send_at)
     phones = len(box.alerts[-1].who)
     told = "#%d for %d phone%s" % (serial, phones, "s"[: phones != 1])
@@ -34,9 +34,9 @@ def _owe(app, words, at):
 def cancel(app, number):
     """Take a text for later back and print what becomes of it. number: its serial number."""
     from delivery import schedule
-    from delivery.enqueue import open_box
+    from delivery.enqueue import open_outbox
 
-    counts = schedule.cancel(open_box(app), number)
+    counts = schedule.cancel(open_outbox(app), number)
     if counts is None or counts[:2] == [0, 0]:
         print("There is no text #%s that could be canceled." % number)
         return

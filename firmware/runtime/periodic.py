@@ -105,9 +105,9 @@ def _owe_boot_text(app, kept, doors):
     note, shown = phases.begin(app, kept, doors)
     changed = board_messages.changes(app.doors, shown, lang)
     if changed:
-        from delivery.enqueue import open_box
+        from delivery.enqueue import open_outbox
 
-        told = board_messages.told_since(kept, open_box(app))
+        told = board_messages.told_since(kept, open_outbox(app))
         changed = board_messages.changes(app.doors, shown, lang, told)
     stands = board_messages.standing(app.sensors, lang, changed)
     first = board_messages.first_seen(app.doors, shown, app.sensors, lang)

@@ -17,8 +17,8 @@ _SAFE_MS = const(600000)  # safe mode, then one more try: an alarm that stays of
 
 
 def record():
-    """(Boots.known, a bytearray for RTC memory that counts a crash). Importing this room has shown
-    that what is needed in trouble is there."""
+    """(Boots.known, a bytearray for RTC memory that counts a crash). That this module could be
+    imported has shown that what is needed in trouble is there."""
     made = restarts.Boots(machine.RTC(), machine.reset_cause())
     return made.known, bytearray(made.record(restarts.CRASHED))
 

@@ -1,6 +1,6 @@
 """The SENDERS part of the settings checker: numbers, SIDs, tokens, templates. What sipgate
-and Telegram have of their own and who stands in for whom are rooms of their own, loaded where the
-config needs them.
+and Telegram have of their own and who stands in for whom are modules of their own, loaded where
+the config needs them.
 
 Shapes: AC, SK, MG + 32 hex digits (Twilio's OpenAPI file); Auth Token 32 hex digits, an API key's
 secret 32 letters and digits. Values are quoted only if they look like a phone number.

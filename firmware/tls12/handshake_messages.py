@@ -40,6 +40,7 @@ class Messages:
         self.all = 0
 
     def hash(self, data):
+        """Take these bytes into the transcript."""
         for one in self.hashes:
             one.update(data)
 
@@ -143,9 +144,11 @@ class Messages:
         self.out += self.records.pack(_HANDSHAKE, data)
 
     def put_change(self):
+        """Queue a ChangeCipherSpec; it is not hashed."""
         self.out += self.records.pack(_CHANGE, b"\1")
 
     def flush(self):
+        """Send what was queued, as one piece. Raises what Records.write raises."""
         out = self.out
         self.out = b""
         self.records.write(out)

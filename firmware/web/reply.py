@@ -28,24 +28,24 @@ def make(app):
     return LOOP
 
 
-def _desk(app):
+def _courier(app):
     """(Outbox, Courier); imported only now: an import in an import of the table of phases would be
     deeper."""
-    from delivery.phases import open_desk
+    from delivery.phases import open_courier
 
-    return open_desk(app)
+    return open_courier(app)
 
 
 def _found(app, page, serial, number, sid):
     """The answer as TwiML, or None: it goes, or went, the usual way."""
-    outbox, desk = _desk(app)
-    accounts = desk.bot.accounts
+    outbox, courier = _courier(app)
+    accounts = courier.bot.accounts
     for alert in outbox.alerts:
         k = alert.who[0] if alert.serial == serial and alert.has(a.ANSWER) else None
         if k is None or (accounts[k].from_, accounts[k].sid) != (number, sid):
             continue
-        if alert.untouched(0) and _may(app, desk, alert, k):
-            desk.caps.spend(sid)
+        if alert.untouched(0) and _may(app, courier, alert, k):
+            courier.caps.spend(sid)
             page.serial = serial
         elif not app.responder.last[2]:  # else repeated: answered the same
             continue
@@ -53,15 +53,17 @@ def _found(app, page, serial, number, sid):
     return None
 
 
-def _may(app, desk, alert, k):
+def _may(app, courier, alert, k):
     """False while this account must not send, and for one that sends Twilio's own texts only."""
-    accounts = desk.bot.accounts
+    accounts = courier.bot.accounts
     acc = accounts[k]
     if acc.template or acc.sid in app.delivery.refused:
         return False
-    if desk.caps.room(acc.sid, alert.spares) <= len(accounts):  # room for telling that it is full
+    if courier.caps.room(acc.sid, alert.spares) <= len(
+        accounts
+    ):  # room for telling that it is full
         return False
-    return desk.holds.open_at(accounts, k) <= app.clock.uptime_s()
+    return courier.holds.open_at(accounts, k) <= app.clock.uptime_s()
 
 
 def _twiml(app, acc, text):
@@ -87,12 +89,12 @@ def gone(app):
     serial, responder.told = responder.told, 0
     if responder.last and responder.last[1] == serial:
         responder.last[2] = True
-    outbox, desk = _desk(app)
+    outbox, courier = _courier(app)
     for alert in outbox.alerts:
         if alert.serial == serial and alert.untouched(0) and alert.who[0] is not None:
-            acc = desk.bot.accounts[alert.who[0]]
+            acc = courier.bot.accounts[alert.who[0]]
             overlay.say("#%d %s: answered through the webhook." % (serial, label(acc)))
-            desk.note_sent(alert, 0)
+            courier.note_sent(alert, 0)
             alert.set(0, a.DONE, 0)
             outbox.save(alert)
             outbox.forget(alert, 0)

@@ -3,16 +3,13 @@
 import functools
 
 import pytest
-from accounts import sipgate, twilio
+from accounts import twilio
 from core import timezone
 from delivery import alert as a
 from delivery import schedule
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from net.request import ANSWERED, Answer
 from outbox_bench import Bench, LittleFs, no_collecting  # noqa: F401
-from outbox_bench.marks import numbered
-from text import parse_time
 
 DAY = 86400
 KYIV = functools.partial(timezone.local, offset_min=120, dst="EU")
@@ -60,45 +57,6 @@ def test_the_hours_in_which_the_clocks_change(place, hour):
                     at = change - 7 * 3600 + before
                     found = schedule.end_of_quiet(window, at, place)
                     assert found == walk(window, at, place), (window, at)
-
-
-# A time as people write it
-
-
-@settings(max_examples=200, deadline=None)
-@given(PLACES, st.integers(-2 * DAY, 2 * DAY), st.data())
-def test_a_written_time_is_read_as_it_was_meant(place, off, data):
-    unix = data.draw(st.sampled_from(CHANGES[place])) + off
-    unix -= unix % 60
-    local = place(unix)
-    found = parse_time.unix("%d-%02d-%02d %02d:%02d" % local[:5], place)
-    assert place(found)[:5] == local[:5] and found <= unix and unix - found in (0, 3600)
-    at = "%02d:%02d" % local[3:5]
-    for now in (unix - 1, unix, unix - 3 * 3600):
-        soon = parse_time.unix(at, place, now)
-        assert soon > now and soon - now <= DAY + 3600
-        assert "%02d:%02d" % place(soon)[3:5] in (
-            at,
-            "%02d:%02d" % ((local[3] + 1) % 24, local[4]),
-        )
-
-
-def test_a_time_that_the_clock_skips_means_an_hour_later():
-    assert KYIV(parse_time.unix("2026-03-29 03:30", KYIV))[:5] == (2026, 3, 29, 4, 30)
-    assert KYIV(parse_time.unix("2026-12-01T8:05", KYIV))[:5] == (2026, 12, 1, 8, 5)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", " ", "8", "25:00", "08:60", "-1:00", "08:0x", "tomorrow", None, 5, "2026-12-01"]
-    + ["2026-02-29 08:00", "2026-13-01 08:00", "01.12.2026 08:00", "2026-12-01 08:00:00"]
-    + ["2026-12--1 08:00", "99999-12-01 08:00", "1-1-1 08:00"],
-)
-def test_what_is_no_time_is_refused_in_a_sentence(text):
-    with pytest.raises(ValueError, match="write|no such"):
-        parse_time.unix(text, KYIV, 1792890000)
-    with pytest.raises(ValueError, match="clock is not set"):
-        parse_time.unix("08:00", KYIV)
 
 
 # The outbox
@@ -349,99 +307,6 @@ class TestQuietHours:
         owe(b, "note", urgent=False, only=[1])
         b.run(600)
         assert b.double.messages == []
-
-
-# What the provider keeps itself
-
-UUID = "12345678-1234-1234-1234-123456789abc"
-PERSON = {"to": "+380501234567", "token_id": "token-ABC123", "token": UUID}
-
-
-def native(**more):
-    b = bench(1)
-    b.senders[:] = [sipgate(**PERSON, **more)]
-    b.restart()
-    return b
-
-
-def accepted():
-    answer = Answer()
-    answer.reach, answer.status = ANSWERED, 204
-    return answer
-
-
-def job_of(b):
-    import json
-
-    job = b.courier.plan()
-    return job, job and json.loads(job.request.body)
-
-
-class TestNative:
-    @pytest.mark.parametrize(
-        "wait_s, sent",
-        [(61, True), (60, False), (2, False), (30 * DAY, True), (30 * DAY + 1, False)],
-    )
-    def test_the_provider_gets_it_at_once_if_it_can_keep_it(self, wait_s, sent):
-        b = native()
-        at = now(b) + wait_s
-        owe(b, "Dinner", send_at=at)
-        job, body = job_of(b)
-        assert bool(job) is sent
-        if sent:
-            assert body["sendAt"] == at and numbered(body["message"]) == "Dinner #1"
-            assert job.request.host == "https://api.sipgate.com"
-            b.make()
-            b.courier.settle(job, accepted())
-            assert b.outbox.alerts[0].state(0) >= a.SENT and b.waiting() == 0
-            assert "to be sent later" not in " ".join(b.courier.lines())
-
-    def test_a_far_one_is_handed_over_when_thirty_days_are_left(self):
-        b = native()
-        owe(b, "x", send_at=now(b) + 31 * DAY)
-        assert b.courier.plan() is None
-        b.clock.t += DAY + 900
-        b.make()
-        job, body = job_of(b)
-        assert body["sendAt"] - now(b) <= 30 * DAY
-
-    def test_quiet_hours_are_kept_by_the_provider(self):
-        b = native(quiet=("08:30", "11:00"))
-        owe(b, "started", urgent=False)
-        _, body = job_of(b)
-        assert body["sendAt"] % DAY == 11 * 3600
-        assert numbered(body["message"]) == "At 09:00: started #1"
-        b = native(quiet=("08:30", "11:00"))
-        owe(b, "Door")
-        assert "sendAt" not in job_of(b)[1]
-
-    def test_the_library_says_who_can_and_who_cannot(self):
-        class Http:
-            def request(self, method, url, data=None, headers=None, **_):
-                self.data, self.status_code, self.raw = data, 204, self
-                list(headers)
-                return self
-
-            def readinto(self, buffer):
-                return 0
-
-            def close(self):
-                pass
-
-        from sms_bot import SMS_bot
-
-        http, said = Http(), []
-        people = [
-            sipgate(**PERSON),
-            twilio("+380671234567", "+12025550123", "0" * 32, "AC" + "0" * 32),
-        ]
-        bot = SMS_bot(people, http=http, say=said.append)
-        able, unable = bot.send_sms("Dinner", send_at=1800000000)
-        assert able.kind == "sent" and b'"sendAt": 1800000000' in http.data
-        assert unable.kind == "fix-config" and "board's own queue" in unable.say
-        acc = people[1]
-        one = bot.send_one(acc.to, acc.from_, "x", acc.token, acc.sid, send_at=1800000000)
-        assert one.say == unable.say and len(said) == 3
 
 
 def test_status_tells_what_waits():

@@ -128,7 +128,7 @@ def test_a_text_from_the_prompt_at_its_time_and_at_once(night):
     assert "Not taken: write the words" in board.repl("text(5)")
     assert "1 text to be sent later, next 21:55." in board.repl(
         "from delivery import phases; from runtime import supervisor; "
-        "print(phases.open_desk(supervisor.alarm)[1].lines())"
+        "print(phases.open_courier(supervisor.alarm)[1].lines())"
     )
     board.reset()
     night.until("21:54")

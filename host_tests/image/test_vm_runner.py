@@ -4,7 +4,7 @@ import socket
 import threading
 
 import pytest
-from vm import mpy, run
+from vm import inside, mpy, run
 
 
 @pytest.fixture
@@ -161,10 +161,10 @@ def test_what_is_put_into_the_vm_is_made_anew_when_a_file_has_changed(tmp_path, 
     seen = []
     for text in ("X = 1\n", "X = 2\n", "X = 3\n"):  # of one length
         module.write_text(text)
-        seen.append(run._files(None, None)["rom/colour.mpy"].read_bytes())
-        assert run._files(None, None)["rom/colour.mpy"].read_bytes() == seen[-1]
+        seen.append(inside.files_for(None, None)["rom/colour.mpy"].read_bytes())
+        assert inside.files_for(None, None)["rom/colour.mpy"].read_bytes() == seen[-1]
     assert len(set(seen)) == 3
     (tmp_path / "more.py").write_text("Y = 4\n")
-    assert "rom/more.mpy" in run._files(None, None)
+    assert "rom/more.mpy" in inside.files_for(None, None)
     module.unlink()
-    assert "rom/colour.mpy" not in run._files(None, None)
+    assert "rom/colour.mpy" not in inside.files_for(None, None)

@@ -5,7 +5,8 @@ chip's 38,912 bytes of heap.
 """
 
 import pytest
-from vm.run import SCRIPTS, Options, kinds
+from vm.run import SCRIPTS, kinds
+from vm.script import Options
 
 CASES = [
     (kind, script)

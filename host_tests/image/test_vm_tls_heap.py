@@ -7,7 +7,8 @@ import pki
 import pytest
 import x509_maker
 from vm.heap import USABLE, table_of
-from vm.run import CHIP_HEAP, HERE, kinds
+from vm.run import HERE, kinds
+from vm.script import CHIP_HEAP
 
 from host_tests.image.test_vm_tls import serve  # noqa: F401 - a fixture
 

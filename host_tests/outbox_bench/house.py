@@ -231,3 +231,12 @@ class Neighbour(House):
     def door(self, level):
         self.opened += level
         super().door(level)
+
+
+def armed(**kw):
+    """A House 20 s after power-up; kw: of House."""
+    house = House(**kw)
+    house.power_on()
+    house.run(20)
+    assert "Armed" in house.board.serial
+    return house

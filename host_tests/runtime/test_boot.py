@@ -2,7 +2,7 @@
 
 import pytest
 from board_house import BROKEN, House
-from doubles.board.wifi import WLAN, MpOSError
+from doubles.board.network_standin import WLAN, MpOSError
 
 MAIN_HERE = "from device import wifi\nprint('main here, link', wifi.started[1] is not None)\n"
 JOIN_MS = 8000

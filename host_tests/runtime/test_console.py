@@ -17,7 +17,7 @@ def prompt(monkeypatch, capsys):
         bench.clock.stamp = lambda: "11-30 09:00:00"
         app = SimpleNamespace(clock=bench.clock, settings=SimpleNamespace(NAME="Home"))
         enqueue = import_module("delivery.enqueue")  # as console.py finds it
-        monkeypatch.setattr(enqueue, "open_box", lambda app: bench.outbox)
+        monkeypatch.setattr(enqueue, "open_outbox", lambda app: bench.outbox)
 
         def says(function, *args):
             capsys.readouterr()

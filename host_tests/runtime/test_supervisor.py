@@ -70,7 +70,7 @@ def test_ctrl_c_between_a_trip_and_the_flash_loses_nothing():
     house.board.run(5000)
     assert "the alarm is OFF" in house.board.serial
     count = "from delivery import enqueue; from runtime import supervisor; "
-    count += "print(len(enqueue.open_box(supervisor.alarm).alerts))"
+    count += "print(len(enqueue.open_outbox(supervisor.alarm).alerts))"
     assert house.board.repl(count).strip() == "1"
 
 

@@ -16,39 +16,27 @@ By hand:
     python host_tests/vm/run.py SCRIPT [name=value ...]
 """
 
-import contextlib
-import io
 import itertools
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from mpremote import romfs
+from vm.inside import HERE, IMAGE, files_for, moved_in_place, params_for, prelude
+from vm.script import Options, Result, outcome
 
-from vm import mpy
-
-HERE = Path(__file__).resolve().parent
 SCRIPTS = HERE / "scripts"
-STANDINS = HERE / "standins"
-# Stand-ins of what is frozen into the stock firmware; written so that they run on MicroPython too.
-FROZEN = HERE.parent / "doubles" / "board" / "frozen"
 NODE_MODULES = HERE / "node_modules"
 VM_FILE = NODE_MODULES / "@micropython/micropython-webassembly-pyscript/micropython.mjs"
 INSTALL = "npm ci --prefix host_tests/vm"
-CHIP_HEAP = 38912  # bytes: the whole GC heap of the ESP8266
-_DONE = "=== the script ran to its end ==="
-_IMAGE = "firmware.romfs"
 # On the chip ROMFS lies in flash, not in the heap; the heap here is made larger by its size.
 _MOUNT = """import os, vfs
 image = bytearray(os.stat("firmware.romfs")[6])
@@ -73,131 +61,6 @@ _UNIX_HAS = ("socket", "cryptolib")
 
 class NotInstalled(Exception):
     """Something outside Python is missing; the text names the line that installs it."""
-
-
-@dataclass
-class Options:
-    """How a script wants to be run; read from its `# vm: name=value` lines.
-
-    timeout  seconds until it is ended
-    heap     bytes of GC heap on the unix binary (the npm VM's heap grows by itself)
-    only     "npm" or "unix": the one VM it makes sense on; say why beside it
-    top      1: it calls itself what is to have the C stack of a board's main.py, and no more, by
-             vmtest.from_the_top and import_at_the_top
-    """
-
-    timeout: float = 20.0
-    heap: int = CHIP_HEAP
-    only: str = ""
-    top: bool = False
-
-    @classmethod
-    def of(cls, script: Path) -> "Options":
-        pairs: dict[str, str] = {}
-        for line in re.findall(r"^# vm:(.*)$", script.read_text(), re.M):
-            pairs.update(re.findall(r"(\w+)=(\S+)", line))
-        unknown = set(pairs) - {"timeout", "heap", "only", "top"}
-        if unknown:
-            raise ValueError("%s: unknown '# vm:' option %s" % (script.name, sorted(unknown)))
-        return cls(
-            float(pairs.get("timeout", cls.timeout)),
-            int(pairs.get("heap", cls.heap)),
-            pairs.get("only", ""),
-            pairs.get("top") == "1",
-        )
-
-
-@dataclass
-class Result:
-    """What a script did: all it printed, and the traceback if it did not reach its end."""
-
-    script: Path
-    ok: bool
-    out: str
-    error: str = ""
-    seconds: float = 0.0
-
-    def check(self) -> "Result":
-        """Raises AssertionError with the script's output unless it ran to its end."""
-        if not self.ok:
-            raise AssertionError(
-                "%s failed on the VM\n--- output\n%s--- error\n%s%s"
-                % (self.script.name, *self._in_source(), self._failing_line())
-            )
-        return self
-
-    def _in_source(self) -> list[str]:
-        """Output and error, with lines of joined modules as those of their files."""
-        state = mpy.state(mpy.FIRMWARE)
-        if state not in _lines:
-            _lines[state] = mpy.join.source_lines(mpy.FIRMWARE)
-        return [mpy.translated(text, _lines[state]) for text in (self.out, self.error)]
-
-    def _failing_line(self) -> str:
-        """MicroPython's traceback names the line; this shows it."""
-        mark = r'File "%s", line (\d+)' % re.escape(self.script.name)
-        numbers = re.findall(mark, self.out + self.error)
-        if not numbers:
-            return ""
-        line = self.script.read_text().splitlines()[int(numbers[-1]) - 1]
-        return "\n--- line %s\n%s" % (numbers[-1], line.strip())
-
-
-_by_state: dict[tuple, dict[str, Path]] = {}
-_lines: dict[tuple, dict[str, list]] = {}
-
-
-def _board_files() -> dict[str, Path]:
-    """_files without a script's; put together again when one of them has changed."""
-    folders = (mpy.FIRMWARE, FROZEN, STANDINS, mpy.ROOT / "tools" / "image")
-    state = mpy.state(*folders)
-    if state not in _by_state:
-        _by_state[state] = _all_files()
-    return dict(_by_state[state])
-
-
-def _all_files() -> dict[str, Path]:
-    files = {"rom/" + path: file for path, file in mpy.tree(mpy.FIRMWARE).items()}
-    for folder in (FROZEN, STANDINS):
-        for path, file in mpy.tree(folder).items():
-            files["standins/" + path] = file
-    for path in mpy.FIRMWARE.rglob("*.bin"):  # data that lies beside the code
-        files["rom/" + path.relative_to(mpy.FIRMWARE).as_posix()] = path
-    example = mpy.FIRMWARE / "config.example.py"
-    if example.exists():
-        files["config.example.py"] = example
-    files["names.txt"] = mpy.names_file()
-    files["rom_names.txt"] = mpy.ROM_NAMES
-    return files
-
-
-def _files(script: Path | None, extra: dict[str, Path] | None) -> dict[str, Path]:
-    """Path in the VM (relative to its root folder) -> file here."""
-    files = _board_files()
-    if script is not None:
-        first = [path for path in files if path.split("/")[1:] == [script.stem + ".mpy"]]
-        if first:
-            raise ValueError("%s would never run, %s is found first" % (script.name, first[0]))
-        short = mpy.with_short_names(script)
-        files["scripts/%s.mpy" % script.stem] = mpy.compiled(short, script.name)
-    files.update(extra or {})
-    return files
-
-
-def _params(script: Path | None, params: dict | None) -> str:
-    whole = {"_script": "", "_top": False, **(params or {})}
-    if script:
-        whole.update(_script=script.stem, _top=Options.of(script).top)
-    # MicroPython's json does not put surrogate pairs together: characters go as they are.
-    return json.dumps(whole, ensure_ascii=False)
-
-
-def _outcome(script: Path, out: str, ended: bool, error: str, seconds: float) -> Result:
-    """An early `sys.exit(0)` in a script is no success: only the last line of the prelude is."""
-    done = ended and _DONE in out
-    if ended and not done:
-        error = "the script left before its end"
-    return Result(script, done, out.replace(_DONE + "\n", ""), error, seconds)
 
 
 class NpmVM:
@@ -248,20 +111,20 @@ class NpmVM:
         heapsize: int = 1 << 20,
     ) -> Result:
         """Runs `script` to its end. `params` reach it as `vmtest.params`, `files` its folder."""
-        inside = _files(script, files)
+        inside = files_for(script, files)
         with tempfile.TemporaryDirectory() as folder:
-            (Path(folder) / "params").write_text(_params(script, params), encoding="utf-8")
+            (Path(folder) / "params").write_text(params_for(script, params), encoding="utf-8")
             inside["params.json"] = Path(folder) / "params"
             answer = self._order(
                 {
                     "files": [["/board/" + path, str(file)] for path, file in inside.items()],
                     "cwd": "/board",
-                    "code": _CHIP_FS + _prelude("/") + "vmtest.main()\n",
+                    "code": _CHIP_FS + prelude("/") + "vmtest.main()\n",
                     "heapsize": heapsize,
                 },
                 timeout_s or Options.of(script).timeout,
             )
-        return _outcome(script, answer["out"], answer["ok"], answer["error"], answer["seconds"])
+        return outcome(script, answer["out"], answer["ok"], answer["error"], answer["seconds"])
 
     def steps(self, steps: list[str], in_place: bool, timeout_s: float = 20.0) -> str:
         """Runs each piece of code at the VM's top level; what they print. For `tools/size`.
@@ -269,17 +132,17 @@ class NpmVM:
         Only between two steps does this VM collect garbage, if gc.collect() was called before.
         `in_place`: the firmware lies in a ROMFS image.
         """
-        inside = _files(None, None)
+        inside = files_for(None, None)
         with tempfile.TemporaryDirectory() as folder:
             if in_place:
-                inside = _in_place(inside, Path(folder))
-            (Path(folder) / "params").write_text(_params(None, None), encoding="utf-8")
+                inside = moved_in_place(inside, Path(folder))
+            (Path(folder) / "params").write_text(params_for(None, None), encoding="utf-8")
             inside["params.json"] = Path(folder) / "params"
             answer = self._order(
                 {
                     "files": [["/board/" + path, str(file)] for path, file in inside.items()],
                     "cwd": "/board",
-                    "code": _CHIP_FS + (_MOUNT if in_place else "") + _prelude("/"),
+                    "code": _CHIP_FS + (_MOUNT if in_place else "") + prelude("/"),
                     "steps": steps,
                     "heapsize": 1 << 20,
                 },
@@ -340,20 +203,20 @@ class UnixVM:
     ) -> Result:
         """As NpmVM.run. `heapsize`: bytes of heap; `loaded`: the firmware is not run in place."""
         options = Options.of(script)
-        inside = _files(script, files)
+        inside = files_for(script, files)
         for name in _UNIX_HAS:
             inside.pop("standins/%s.mpy" % name, None)
         with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as work:
-            inside = _in_place(inside, Path(work), loaded, True)
+            inside = moved_in_place(inside, Path(work), loaded, True)
             for path, file in inside.items():
                 target = Path(folder) / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, target)
-            (Path(folder) / "params.json").write_text(_params(script, params), encoding="utf-8")
-            image = inside[_IMAGE].stat().st_size
+            (Path(folder) / "params.json").write_text(params_for(script, params), encoding="utf-8")
+            image = inside[IMAGE].stat().st_size
             started = time.monotonic()
             heap = (heapsize or options.heap) * self.heap_factor + image + image // 32 + 256
-            code = _MOUNT + _MOUNT_FLASH + _prelude("/rom/", "rom") + "vmtest.main()\n"
+            code = _MOUNT + _MOUNT_FLASH + prelude("/rom/", "rom") + "vmtest.main()\n"
             process = subprocess.Popen(
                 [*self._same_addresses, self._binary, "-X", "heapsize=%d" % heap, "-c", code],
                 cwd=folder,
@@ -373,42 +236,10 @@ class UnixVM:
         if process.returncode and not error:
             error = "MicroPython left with code %d, see the output" % process.returncode
         seconds = time.monotonic() - started
-        return _outcome(script, out, not error, error, seconds)
+        return outcome(script, out, not error, error, seconds)
 
     def close(self) -> None:
         """Nothing is kept open."""
-
-
-def _in_place(
-    inside: dict[str, Path], folder: Path, loaded: bool = False, scripts: bool = False
-) -> dict[str, Path]:
-    """What runs in place, moved into one ROMFS image in `folder`: what is frozen on the chip, the
-    firmware unless it is `loaded`, with `scripts` also the stand-ins and the script."""
-    frozen = {"standins/" + path for path in mpy.tree(FROZEN)}
-    left = {}
-    for path, file in inside.items():
-        if path in frozen or (path.startswith("rom/") and not loaded):
-            place = path.partition("/")[2]
-        elif scripts and path.startswith(("standins/", "scripts/")):
-            place = path
-        else:
-            left[path] = file
-            continue
-        target = folder / "rom" / place
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, target)
-    with contextlib.redirect_stdout(io.StringIO()):  # it lists every file
-        image = romfs.make_romfs(str(folder / "rom"), mpy_cross=False)
-    left[_IMAGE] = folder / _IMAGE
-    left[_IMAGE].write_bytes(image)
-    return left
-
-
-def _prelude(root: str, *firmware: str) -> str:
-    """The same path order as on the chip: frozen first, then the firmware, then the rest."""
-    folders = ["", ".frozen", "/rom", *firmware]
-    folders += [root + name for name in ("standins", "scripts")]
-    return "import sys\nsys.path[:] = %r\nimport vmtest\n" % (folders,)
 
 
 def kinds() -> list[str]:

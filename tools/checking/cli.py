@@ -1,92 +1,16 @@
 """The command line of tools/check."""
 
-import argparse
-import os
 import sys
 from pathlib import Path
 
 from flashing.say import Say
 
 from checking import language, load
+from checking.options import SIPGATE, TELEGRAM, TWILIO, arguments
+from checking.summary import many, sample, stand_ins, summary
 
-TWILIO = "https://api.twilio.com"
-SIPGATE = "https://api.sipgate.com"
-TELEGRAM = "https://api.telegram.org"
 OLDEST_DRY = (3, 11)  # the providers' doubles are part of the tests
 RIGHT, NOT_SENT, MISTAKES, INTERRUPTED = 0, 1, 2, 130
-
-_EPILOG = """exit codes:
-  0  config.py is right (and what was asked for went well)
-  1  it is right, but a text would not arrive, or could not be asked for or sent
-  2  it has mistakes, or the command line has
-130  stopped with Ctrl-C
-
-text somebody from a PC:  tools/check config.py --send --yes --text "Dinner is ready"
-"""
-
-
-def arguments(argv):
-    parser = argparse.ArgumentParser(
-        prog="tools/check",
-        description="Is config.py right, and what will happen with these accounts? Without an "
-        "option nothing leaves this computer.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument(
-        "config",
-        nargs="?",
-        type=Path,
-        default=load.ROOT / "config.py",
-        help="your settings (default: config.py beside README.md)",
-    )
-    parser.add_argument(
-        "others",
-        nargs="*",
-        type=Path,
-        metavar="config of another board",
-        help="say what the boards share when they have an account in common",
-    )
-    what = parser.add_mutually_exclusive_group()
-    what.add_argument(
-        "--dry-run",
-        action="store_true",
-        help="send a test alert to a provider on this computer; shows the texts",
-    )
-    what.add_argument(
-        "--account",
-        action="store_true",
-        help="ask the provider what each account is and can do; changes and costs nothing",
-    )
-    what.add_argument(
-        "--send",
-        action="store_true",
-        help="send one real text to every recipient from this computer",
-    )
-    parser.add_argument("--text", help="the text for --dry-run and --send")
-    parser.add_argument(
-        "--at",
-        metavar="TIME",
-        help="for --send: let the provider send it at this time of config.py's zone, \"2026-12-01 "
-        '08:00" or "08:00" (sipgate, and Messaging Services of Twilio)',
-    )
-    parser.add_argument(
-        "--kind",
-        choices=("full", "legacy", "trial"),
-        default="full",
-        help="for --dry-run: which kind of account to play (default full)",
-    )
-    parser.add_argument("--yes", action="store_true", help="for --send: do not ask first")
-    parser.add_argument(
-        "--api", default=os.environ.get("TWILIO_API", TWILIO), help=argparse.SUPPRESS
-    )
-    parser.add_argument(
-        "--sipgate-api", default=os.environ.get("SIPGATE_API", SIPGATE), help=argparse.SUPPRESS
-    )
-    parser.add_argument(
-        "--telegram-api", default=os.environ.get("TELEGRAM_API", TELEGRAM), help=argparse.SUPPRESS
-    )
-    return parser.parse_args(argv)
 
 
 def main(argv=None):
@@ -196,61 +120,6 @@ def beside(settings, args, say, mask):
     for line in room.lines(boards):
         say("note:    " + line)
     return True
-
-
-def many(count, noun):
-    """As "1 text", "2 texts"."""
-    return "%d %s%s" % (count, noun, "s"[: count != 1])
-
-
-def sample(settings):
-    """A text like the board's for its first sensor."""
-    from text import messages
-
-    sensor = settings.SENSORS[0] if settings.SENSORS else {"name": "Test"}
-    values = {"name": sensor["name"], "time": "02:13", "count": 1, "minutes": 1}
-    words = sensor.get("text") or language.line("{name}: this is a test", settings.LANGUAGE)
-    return messages.headed(settings.NAME, messages.fill(words, dict(values, serial="#")))
-
-
-_WAYS = {"sipgate": "by sipgate's %s", "telegram": "by Telegram's bot %s"}
-
-
-def summary(settings, say):
-    """Who gets what, in one line each."""
-    from text import encoding
-
-    for account in settings.SENDERS:
-        words = "the template %s" % account.template if account.template else "your own words"
-        way = _WAYS.get(account.provider, "from %s") % account.from_
-        say("  %s gets %s %s, account ...%s" % (account.to, words, way, account.sid[-4:]))
-    for line in stand_ins(settings.SENDERS):
-        say("  " + line)
-    for sensor in settings.SENSORS:
-        say(
-            "  %s on GPIO%d: %s, active %s"
-            % (sensor["name"], sensor["pin"], sensor["kind"], sensor["active"])
-        )
-    text = sample(settings)
-    say('  a text like "%s" is %s' % (text, many(encoding.segments(text), "segment")))
-    say(
-        "Next: --dry-run shows the texts, --account asks the provider, --send sends one to "
-        "everybody."
-    )
-
-
-def stand_ins(accounts):
-    """-> a sentence for each fallback."""
-    from accounts import label
-    from delivery import failover
-
-    found = []
-    for k, account in enumerate(accounts):
-        other = failover.after(accounts, k)
-        if other is not None:
-            names = label(accounts[other]), label(account)
-            found.append("%s: only while %s is refused or paused" % names)
-    return found
 
 
 def api_of(account, args):

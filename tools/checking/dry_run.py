@@ -76,9 +76,6 @@ def at_twilio(double, account, kind):
 def run(settings, text, kind, say):
     """Send `text`, show what each phone would get. -> did every text arrive?"""
     firmware_on_path()
-    import sms_bot
-    from text import encoding
-
     twilio_double, sipgate_double, telegram_double = start_doubles()
     twilio = twilio_double.TwilioDouble(unix_epoch=time.time(), latency_ms=20)
     sipgate = sipgate_double.SipgateDouble(unix_epoch=time.time(), latency_ms=20)
@@ -86,22 +83,8 @@ def run(settings, text, kind, say):
     doubles = twilio, sipgate, telegram
     senders = [mirrored(doubles, account, kind) for account in settings.SENDERS]
     with ExitStack() as stack:
-        one, two, three = [stack.enter_context(twilio_double.serve(each)) for each in doubles]
-        bot = sms_bot.SMS_bot(
-            senders,
-            http=http,
-            timeout_s=5,
-            host={
-                "https://api.twilio.com": one.url,
-                "https://api.sipgate.com": two.url,
-                "https://api.telegram.org": three.url,
-            },
-            say=lambda line: None,
-            max_segments=settings.MAX_SEGMENTS,
-            romanise=settings.ROMANISE,
-            validity_s=settings.VALIDITY_S,
-        )
-        outcomes = bot.send_sms(text)
+        urls = [stack.enter_context(twilio_double.serve(each)).url for each in doubles]
+        outcomes = bot_of(settings, senders, urls).send_sms(text)
     say("To a Twilio on this computer, as if every account were %s:" % _KINDS[kind])
     texts = {m.sid: m.body for m in twilio.messages}
     blind = {(m.account_sid, m.to): m.body for m in sipgate.messages + telegram.messages}
@@ -111,15 +94,38 @@ def run(settings, text, kind, say):
             all_there = False
             say("%s  NOT SENT: %s" % (account.to, outcome.say))
             continue
-        arrived = texts.get(outcome.sid) or blind[account.sid, account.to]
-        gsm, units = encoding.units(arrived)
-        count = encoding.segments(arrived)
-        say(
-            "%s  gets, in %d segment%s of %s (%d units):"
-            % (account.to, count, "s"[: count != 1], "GSM-7" if gsm else "UCS-2", units)
-        )
-        say("    " + arrived)
+        show(account.to, texts.get(outcome.sid) or blind[account.sid, account.to], say)
     return all_there
+
+
+def bot_of(settings, senders, urls):
+    """-> the SMS_bot of these settings that asks the doubles at urls instead of the providers."""
+    import sms_bot
+
+    hosts = "https://api.twilio.com", "https://api.sipgate.com", "https://api.telegram.org"
+    return sms_bot.SMS_bot(
+        senders,
+        http=http,
+        timeout_s=5,
+        host=dict(zip(hosts, urls, strict=True)),
+        say=lambda line: None,
+        max_segments=settings.MAX_SEGMENTS,
+        romanise=settings.ROMANISE,
+        validity_s=settings.VALIDITY_S,
+    )
+
+
+def show(phone, arrived, say):
+    """Say what the phone shows, and what is billed for it."""
+    from text import encoding
+
+    gsm, units = encoding.units(arrived)
+    count = encoding.segments(arrived)
+    say(
+        "%s  gets, in %d segment%s of %s (%d units):"
+        % (phone, count, "s"[: count != 1], "GSM-7" if gsm else "UCS-2", units)
+    )
+    say("    " + arrived)
 
 
 _KINDS = {

@@ -8,7 +8,8 @@ a number can have one home in the source and costs nothing on the board.
 
 import ast
 
-from .scopes import Edits, File, module_of
+from .edits import Edits
+from .scopes import File, module_of
 from .trees import walk
 
 

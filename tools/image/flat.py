@@ -16,9 +16,10 @@ import builtins
 import keyword
 import posixpath
 
+from .edits import Edits
 from .outside import joined_pieces, piece, statements
 from .rom import rom_names
-from .scopes import Edits, File, Refused, module_of
+from .scopes import File, Refused, module_of
 from .trees import parsed, walk
 
 # What `import` finds on the board before or beside our files: MicroPython's modules on this port,

@@ -6,7 +6,8 @@ of each module in a group, also of one that the group is named after.
 
 import ast
 
-from .scopes import Edits, File
+from .edits import Edits
+from .scopes import File
 from .words import module_words
 
 

@@ -3,7 +3,8 @@
 import ast
 
 from . import outside
-from .scopes import Edits, within
+from .edits import Edits
+from .scopes import within
 from .words import module_words
 
 

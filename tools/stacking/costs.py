@@ -168,11 +168,11 @@ STANDIN = {
     "modules.Modules.print": Cost("print", 660),
     "modules.Modules._json.<locals>.<lambda>": Cost("json", 900),
     "os_standin.open_file": Cost("open", 432),
-    "flash.open_flash": _opened,
-    "flash.FlashFile.read": _file("file.read", 1104),
-    "flash.FlashFile.readinto": _file("file.readinto", 1136),
-    "flash.FlashFile.readline": _file("file.readline", 1072),
-    "flash.FlashFile.write": _file("file.write", 1440, 960),
+    "flash_file.open_flash": _opened,
+    "flash_file.FlashFile.read": _file("file.read", 1104),
+    "flash_file.FlashFile.readinto": _file("file.readinto", 1136),
+    "flash_file.FlashFile.readline": _file("file.readline", 1072),
+    "flash_file.FlashFile.write": _file("file.write", 1440, 960),
     **_flash("commit", 1920, 1600),
     **_flash("entries", 1776),
     **_flash("stat", 1712),
@@ -195,13 +195,13 @@ STANDIN = {
     "sockets.Socket.sendto": _wait("sendto", 592),
     "sockets.Socket.recvfrom": _wait("recvfrom", 628),
     "sockets.Socket.close": Cost("close", 448),
-    "sockets.Poll.poll": _wait("poll", 628),
+    "select_standin.Poll.poll": _wait("poll", 628),
     "small_standins.make_sys.<locals>.print_exception": Cost("print_exception", 820),
     **{
         "machine_standin._timer_class.<locals>.Timer." + name: Cost(kind, 272)
         for name, kind in (("init", ARM), ("deinit", DISARM))
     },
-    "machine_standin._rtc_class.<locals>.RTC.memory": Cost("RTC.memory", 692),
+    "rtc_standin.rtc_class.<locals>.RTC.memory": Cost("RTC.memory", 692),
 }
 
 # --- built-in functions of CPython that call a function of ours, or are deep themselves

@@ -119,6 +119,7 @@ class Ghash:
         self._h = h
 
     def sum(self, head, parts, tail):
+        """The sum, an integer of 128 bits; see the module's head."""
         parts = [head] + parts + [tail]
         size = 0
         for part in parts:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import greenlet
 
-from . import loader, machine_standin
+from . import loader, pads, rtc_standin
 from .cpu import Cpu
 from .errors import BoardError, PowerOff, SpinError
 from .flash import make_flash
+from .lwip import Sockets
 from .serial import Serial
-from .sockets import Sockets
 from .traceback_format import format_exception
 from .wifi import Radio
 
@@ -87,8 +87,8 @@ class Board(Cpu):
         self.rtc_drift = 0.0  # seconds per second the RTC is fast
         self.rtc_restarts = True  # the RTC counter restarts at every reset (the port's comment)
         self.serial_log = Serial(world)
-        self.pins = machine_standin.make_pins(self)
-        self.rtc = machine_standin.RtcMemory(self)
+        self.pins = pads.make_pins(self)
+        self.rtc = rtc_standin.RtcMemory(self)
         self.radio = Radio(self)
         self.sockets = Sockets(self)
         self.sys = None  # the stand-in sys module of this boot

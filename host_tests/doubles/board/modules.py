@@ -23,9 +23,10 @@ from . import (
     time_standin,
 )
 from .errors import ERRNO, ERRNO_NAMES
-from .sockets import make_select, make_socket
+from .network_standin import make_esp, make_network
+from .select_standin import make_select
+from .sockets import make_socket
 from .tls_standin import make_tls, make_tls12
-from .wifi import make_esp, make_network
 
 SOLID = ("sys", "micropython", "gc", "network", "esp", "tls", "math", "uctypes", "builtins")
 

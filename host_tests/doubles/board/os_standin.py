@@ -4,7 +4,8 @@ import random
 import types
 from collections import namedtuple
 
-from .flash import DIR, BadName, open_flash
+from .flash import DIR, BadName
+from .flash_file import open_flash
 
 _Uname = namedtuple("uname_result", "sysname nodename release version machine")
 

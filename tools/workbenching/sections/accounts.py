@@ -146,6 +146,6 @@ def _person(account, text):
 
 def sample(settings):
     """The test text: as tools/check --send has it."""
-    from checking import cli
+    from checking import summary
 
-    return cli.sample(settings) + " (test)"
+    return summary.sample(settings) + " (test)"
