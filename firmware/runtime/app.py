@@ -118,8 +118,8 @@ class App:
         if phase == EXCHANGE:  # a caller in the middle of a page is let go, others go on waiting
             self.let_go()
         try:
-            if self.tries:  # from deeper than here the C stack's stale words keep what failed
-                overlay.clear()
+            if self.tries:  # from deeper than here the C stack's stale words keep it, too
+                overlay.clear_failed()
             after = phases.entry(phase)(self)
             self.tries = 0
         except Exception as e:

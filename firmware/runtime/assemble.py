@@ -24,6 +24,8 @@ _STUCK_WAITS = const(6)
 class Own:
     """The checked settings, one attribute a key; plain data, so that no module stays for them."""
 
+    SENDERS: list
+
 
 def settings_of_config():
     """config.py checked, as an Own; with mistakes in it: say them until Ctrl-C."""
