@@ -23,7 +23,7 @@ def arguments():
     parser.add_argument(
         "--seeds",
         metavar="RANGE",
-        help="fault storms of the outbox against the Twilio double (default 0:2000; 15 ms each)",
+        help="fault storms of the outbox against the Twilio double (default 0:2000; 0.1 s each)",
     )
     parser.add_argument(
         "--world",
