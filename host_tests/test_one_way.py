@@ -110,7 +110,7 @@ EXCEPTIONS: dict = {
     # In runtime.py it would stay in memory: 120 bytes for what install() needs once.
     "tls12.stand_in": (7, "install() becomes `tls` and `socket` for whoever imports them"),
     # What the owner's code has changed is put back, modules too, and overlay may be among it.
-    "providers.hooks": (10, "overlay itself may be what was changed"),
+    "providers.hooks": (11, "overlay itself may be what was changed"),
 }
 
 

@@ -158,9 +158,9 @@ def clear(kept=()):
 
 
 def clear_failed():
-    """`clear` after an import that has failed. MicroPython takes the module out of sys.modules, but
-    its table goes on holding it, and it all that it has imported (py/builtinimport.c, py/map.c: the
-    value stays in its slot); so each free slot gets another value."""
+    """`clear` after an import that has failed. MicroPython takes the module out of sys.modules,
+    but its table goes on holding it, and that all it has imported (py/builtinimport.c, py/map.c:
+    the value stays in its slot); so each free slot gets another value."""
     widen(sys.modules, _MODULES - len(sys.modules))
     clear()
 
