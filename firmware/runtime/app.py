@@ -25,6 +25,7 @@ from core.phase import (
     OWE,
     PAGE,
     PARTS,
+    PLAN,
     REJOIN,
     SPARE,
     STOP,
@@ -115,7 +116,8 @@ class App:
         machine.freq(_FAST if phase else _SLOW)
         if not self.running:  # the first time
             overlay.plug()
-        if phase == EXCHANGE:  # a caller in the middle of a page is let go, others go on waiting
+        # a caller in the middle of a page is let go, others go on waiting
+        if phase == EXCHANGE or phase == PLAN and self.page and self.page.kind:
             self.let_go()
         try:
             if self.tries:  # from deeper than here the C stack's stale words keep it, too

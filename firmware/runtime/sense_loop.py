@@ -42,6 +42,7 @@ _LOOK_S = const(10)
 _JOIN_MS = const(500)  # between two steps of joining
 _HEAR_S = const(3)  # from a ping to the look: a text is listed a moment after its webhook
 _HOLD_S = const(2)  # between two exchanges
+_PAGE_S = const(10)  # for a page
 _SHORT_MOST = const(3)  # exchanges in a row without memory, then the board restarts ...
 _SHORT_S = const(3600)  # ... but not soon after a start: then a restart would not help
 
@@ -191,16 +192,18 @@ def _respond(app, now_s):
     return REPLIED if app.responder.told else LOOP
 
 
-def _is_hooked(app, now_s):
-    """A webhook is read or answered: what there is to send waits for it, but not for long,
-    whoever calls."""
+def _is_held(app, now_s):
+    """A webhook is read or answered: what there is to send waits for it. So do questions about
+    texts while a page is made: both do not fit into memory, and it would be let go. Neither waits
+    for long, whoever calls."""
     responder = app.responder
-    if not responder:
+    one = responder and (responder.visit or app.page)
+    if not one:
         return False
-    one = responder.visit or app.page
-    if not one or one.hook is None and not one.serial:
+    hooked = one.hook is not None or one.serial
+    if not hooked and (app.delivery.waiting or not app.page):
         return False
-    responder.held = responder.held or now_s + _HOLD_S
+    responder.held = responder.held or now_s + (_HOLD_S if hooked else _PAGE_S)
     return now_s < responder.held
 
 
@@ -211,7 +214,7 @@ def _wish(app, now_s):
         due = 0
     hear = (own.COMMANDS_FROM or own.HOOKS_HEAR == "all") and now_s >= app.hear.due
     if now_s >= due or hear:
-        if _is_hooked(app, now_s):
+        if _is_held(app, now_s):
             return LOOP
         app.spare = False
         app.sent = send = now_s >= due and not (hear and app.sent)  # in turns
