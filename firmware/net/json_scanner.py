@@ -209,14 +209,16 @@ class Scanner:
                 self._byte()  # of \u1234 the digits are read as text; nobody looks at it
 
     def _shorten(self, text, limit, tail):
-        # With tail, dropping only at twice the limit saves moving bytes for every character.
-        if len(text) <= (2 * limit if tail else limit):
+        # With tail, dropping only at twice the limit saves moving bytes for every character. What
+        # stays is what would if each byte came alone: whoever sends decides how many come at once.
+        over = len(text) - (2 * limit if tail else limit)
+        if over <= 0:
             return
         self.cut = True
         if tail:
             if tail is not True:
                 tail(text)
-            text[: len(text) - limit] = b""
+            text[: len(text) - limit - (over - 1) % (limit + 1)] = b""
         else:
             text[limit:] = b""
 

@@ -70,8 +70,8 @@ class RamFs:
         self._change(lambda: self.files.__setitem__(path, data))
 
     def create(self, path):
-        if path not in self.files:
-            self.commit(path, b"")
+        if path not in self.files:  # a full flash has room for a name, mostly
+            self._change(lambda: self.files.__setitem__(path, b""))
 
     def mkdir(self, path):
         pass

@@ -403,6 +403,8 @@ def _plain(value):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
+    if type(value).__name__ == "App":
+        return "the App"  # the sensors' callback knows it
     return _plain(vars(value)) if hasattr(value, "__dict__") else value
 
 

@@ -66,7 +66,13 @@ class Flash:
             raise PowerCut
 
     def open(self, path, mode="rb"):
-        return open(path, "rb") if "r" in mode else File(self, path)
+        if "r" in mode:
+            return open(path, "rb")
+        try:
+            os.stat(path)
+        except OSError:
+            self.change(_keep, path, b"")  # a new file is there at once
+        return File(self, path)
 
     def mkdir(self, path):
         os.mkdir(path)
