@@ -139,20 +139,35 @@ def test_texts_and_looks_for_commands_take_turns():
     assert [loop.step() for _ in range(2)] == [HEAR, HEAR]
 
 
+@pytest.mark.parametrize("sent", [False, True])
 @pytest.mark.parametrize(
     ("waiting", "hook", "held_s"), [(0, None, 10), (1, None, 0), (1, "text", 2)]
 )
-def test_a_page_holds_up_questions_and_a_webhook_all_but_never_for_long(waiting, hook, held_s):
+def test_a_page_holds_up_questions_and_a_webhook_all_but_never_for_long(
+    waiting, hook, held_s, sent
+):
     loop = Loop().hears()
-    page = SimpleNamespace(hook=hook, serial=0, todo=False, part=0)
-    loop.app.page, loop.app.delivery.waiting = page, waiting
+    page = SimpleNamespace(hook=hook, serial=0, todo=False, part=0, gone=lambda: False)
+    loop.app.delivery.waiting = waiting
     loop.app.responder = SimpleNamespace(visit=None, held=0, told=0, step=lambda now_s, up: False)
+    if sent:
+        loop.app.responder.visit = page
+    else:
+        loop.app.page = page
     loop.app.delivery.due = 0
     begun, held = loop.ms // 1000, []
     while len(held) < 600 and loop.step() == LOOP:
         held.append(loop.ms)
     assert loop.ms // 1000 - begun == held_s
-    loop.app.page = None
+    loop.app.page = loop.app.responder.visit = None
+    assert loop.step() == PLAN
+
+
+def test_a_caller_who_is_being_read_holds_up_nothing():
+    loop = Loop().hears()
+    visit = SimpleNamespace(hook=None, serial=0)
+    loop.app.responder = SimpleNamespace(visit=visit, held=0, told=0, step=lambda now_s, up: False)
+    loop.app.delivery.due = 0
     assert loop.step() == PLAN
 
 
