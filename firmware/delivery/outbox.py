@@ -224,15 +224,6 @@ class Outbox:
             return False
         return least == a.SENT if kept else least < a.SENT
 
-    def is_new(self, serial):
-        """True if somebody is owed this alert and was not tried yet."""
-        for alert in self.alerts:
-            if alert.serial == serial and not alert.later:
-                for i in range(len(alert.who)):
-                    if alert.untouched(i):
-                        return True
-        return False
-
     def open(self, flag, k):
         """True if an alert with this flag still waits for account index k."""
         return any(

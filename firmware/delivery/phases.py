@@ -83,12 +83,22 @@ def settle(app):
     outbox, courier = open_courier(app)
     goes_on = kind == "send" and app.result.kind == SENT and _is_quiet(app)
     record.settle(courier, job, app.result)
-    goes_on = goes_on and outbox.is_new(serial)
+    goes_on = goes_on and _is_new(outbox, serial)
     if goes_on:
         record = None
         drop("delivery.record")  # the next recipient's turn needs the rest of what is loaded
     app.job = app.result = None
     return PLAN if goes_on else LOOP
+
+
+def _is_new(outbox, serial):
+    """Is somebody owed this alert who was not tried yet?"""
+    for alert in outbox.alerts:
+        if alert.serial == serial and not alert.later:
+            for i in range(len(alert.who)):
+                if alert.untouched(i):
+                    return True
+    return False
 
 
 def _is_quiet(app):

@@ -132,17 +132,21 @@ class App:
         if phase >= PARTS:
             self.lines, after = after, PAGE
         self.phase = after
+        if phases.shares(phase, after) and overlay.room() > _ROOMY:
+            return
         try:
-            if phases.shares(phase, after) and overlay.room() > _ROOMY:
-                return
-            overlay.clear()
-            if phase >= PARTS:
-                lines, self.lines = self.lines, _NOT_SHOWN
-                self.lines = self.masked(lines)
-            self._move(phase)
-            self.print_said()
+            self._leave(phase)
         except MemoryError:
             pass  # it is done after a later one
+
+    def _leave(self, phase):
+        """Drop what was loaded for a phase, and copy and print what it has left."""
+        overlay.clear()
+        if phase >= PARTS:
+            lines, self.lines = self.lines, _NOT_SHOWN
+            self.lines = self.masked(lines)
+        self._move(phase)
+        self.print_said()
 
     def _shows(self):
         """Is a page being made or sent (by a web.response.Sender)? It takes up to 5 KB."""
