@@ -74,11 +74,18 @@ class Courier:
                 out.append(text % (str(sid)[-4:], ", ".join(used)))
         return out
 
-    def lines(self):
-        """Sentences for status."""
+    def _times(self):
+        """What waits for a time of its own; loaded only where something can."""
+        timed = [acc for acc in self.bot.accounts if acc.quiet]
+        if not timed and not [alert for alert in self.outbox.alerts if alert.later]:
+            return []
         from delivery import schedule
 
-        out = self.outbox.lines() + self._budgets() + schedule.lines(self)
+        return schedule.lines(self)
+
+    def lines(self):
+        """Sentences for status."""
+        out = self.outbox.lines() + self._budgets() + self._times()
         for k, acc in enumerate(self.bot.accounts):
             muted = self.caps.wait(acc.sid)
             spared = muted or self.caps.wait(acc.sid, 1)
