@@ -132,21 +132,19 @@ class App:
         if phase >= PARTS:
             self.lines, after = after, PAGE
         self.phase = after
-        if phases.shares(phase, after) and overlay.room() > _ROOMY:
-            return
         try:
-            self._leave(phase)
+            if phases.shares(phase, after) and overlay.room() > _ROOMY:
+                return
+            # From here, where the phase was called: a call deeper, what is left of its frames on
+            # the C stack is taken for addresses, and keeps up to 4 KB of its modules (measured).
+            overlay.clear()
+            if phase >= PARTS:
+                lines, self.lines = self.lines, _NOT_SHOWN
+                self.lines = self.masked(lines)
+            self._move(phase)
+            self.print_said()
         except MemoryError:
             pass  # it is done after a later one
-
-    def _leave(self, phase):
-        """Drop what was loaded for a phase, and copy and print what it has left."""
-        overlay.clear()
-        if phase >= PARTS:
-            lines, self.lines = self.lines, _NOT_SHOWN
-            self.lines = self.masked(lines)
-        self._move(phase)
-        self.print_said()
 
     def _shows(self):
         """Is a page being made or sent (by a web.response.Sender)? It takes up to 5 KB."""
