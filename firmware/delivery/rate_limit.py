@@ -182,26 +182,26 @@ class Caps:
         up = self._clock.uptime_s() // 60
         if self._clock.sure and not delivery.sure:
             delivery.sure = True
-            self._move_on(self._clock.now() // 60 - up - delivery.zero)
+            self._move_on((self._clock.now() - self._clock.uptime_s()) // 60 - delivery.zero)
         return delivery.zero + up
 
     def _move_on(self, real):
         """The clock is sure, `real` minutes ahead of the scale: if that was less the last time,
-        the board was off for the difference. What this boot has counted moves along."""
+        the board was off for the difference; if it was more, the minutes that boots have added are
+        taken back. What this boot has counted moves along."""
         delivery = self._delivery
         before, delivery.real = delivery.real, real
         zero = delivery.zero
-        off = real - before if before is not None else 0
-        if off <= 0:
+        off = max(real - before, -_HOUR, 1 - zero) if before is not None else 0
+        if not off:
             return
-        delivery.zero, delivery.real = zero + off, before
+        delivery.zero, delivery.real = zero + off, real - off
         for name in self._store.names("c") + list(delivery.caps):
             if name not in self._counts:
                 self._load(name)
         for name, count in self._counts.items():
-            since = (
-                0 if name in delivery.loose else zero
-            )  # written before by a boot that was not sure
+            # Loose: written before by a boot that was not sure.
+            since = 0 if off > 0 and name in delivery.loose else zero
             count.times = [t + off if t >= since else t for t in count.times]
             self._write(name, count)
 

@@ -72,6 +72,27 @@ def test_not_stricter_than_two_minutes_with_a_clock(gaps):
             sent.append(clock.t)
 
 
+@pytest.mark.parametrize("begin", range(0, 60, 13))
+@pytest.mark.parametrize("gap", [5, 10, 20])
+def test_any_hour_when_it_restarts_again_and_again(begin, gap):
+    """Each boot counts a text before an answer has made its clock sure, and one after: the minute
+    that a boot adds to the scale must not add up."""
+    fs, clock, sent = RamFs(), SimClock(EPOCH + begin), []
+    while clock.t < 3 * 3600:
+        clock.boot(synced=True)
+        delivery = Delivery()
+        for _ in range(2):
+            clock.t += 3
+            caps = caps_on(fs, clock, delivery, 20, 99)
+            if caps.room(SID) > 0:
+                caps.spend(SID)
+                sent.append(clock.t)
+            clock.sure = True
+        clock.t += gap
+    assert len(sent) >= 40
+    assert not [last for first, last in zip(sent, sent[20:], strict=False) if last - first < 3600]
+
+
 def test_a_refund_is_kept_over_a_restart():
     fs, clock = RamFs(), SimClock(EPOCH)
     caps = caps_on(fs, clock, Delivery(), 2, 9)
