@@ -14,7 +14,7 @@ def is_told(app, store, event, at, text, say=print):
     modes = Modes(store, app.clock, app.hear, say)
     wiring = event.kind == NOISY
     if not wiring:
-        _begin_history(app, store)
+        trip_history.begin(app.hear, store)
         trip_history.add(store, at, app.clock.uptime_s() - event.age_ms // 1000, text)
     why = modes.silence(event.sensor.config["name"], wiring)
     if why:
@@ -37,9 +37,7 @@ def begin(app, store, doors):
     from commands import answers
     from commands.parser import EN, UK
 
-    if not app.hear.trips:  # as _begin_history, a call less on the C stack
-        app.hear.trips = True
-        trip_history.begin(store)
+    trip_history.begin(app.hear, store)
     modes = Modes(store, app.clock, app.hear)
     if modes.owed and not app.hear.begun:
         app.hear.begun = True
@@ -49,10 +47,3 @@ def begin(app, store, doors):
     language = UK if app.settings.LANGUAGE == "uk" else EN
     state = answers.note(modes, app.clock, names, language)
     return state, told
-
-
-def _begin_history(app, store):
-    """The first time in this boot."""
-    if not app.hear.trips:
-        app.hear.trips = True
-        trip_history.begin(store)

@@ -50,8 +50,9 @@ def _whose(app, message, one, now):
     sid, account_sid, sender, to, text, _ = message
     found = None
     for acc in own_numbers([account(item) for item in app.settings.SENDERS]):
-        if found is None and acc.from_ == to and acc.sid == account_sid:
+        if acc.from_ == to and acc.sid == account_sid:
             found = acc
+            break
     if found is None or not sid:
         return 0, None
     if sender not in app.settings.COMMANDS_FROM:

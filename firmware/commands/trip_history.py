@@ -31,8 +31,12 @@ def add(store, unix, uptime_s, text):
     _write(store, data)
 
 
-def begin(store):
-    """Once after a start: uptimes of an earlier boot mean nothing any more."""
+def begin(hear, store):
+    """Once after a start, noted in hear (a state.Hearing), afterwards nothing: uptimes of an
+    earlier boot mean nothing any more."""
+    if hear.trips:
+        return
+    hear.trips = True
     data = store.read(_FILE) or b""
     pieces = [bytes(4) + p[4:] if _time(p) < _UNIX else p for p in _pieces(data)]
     if b"".join(pieces) != data:

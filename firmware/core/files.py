@@ -52,21 +52,21 @@ class Store:
 
         new: is there no such file yet? None: look. With True a power cut can leave it empty, for
         `clean` to remove; so it must not be read before."""
-        path = to = self._path(name)
-        data = bytes(data)
+        to, data = name, bytes(data)
         data += _sum(data)
         if new is None:
             try:
-                self._os.stat(path)
+                self._os.stat(self._path(name))
             except OSError:
-                new, to = True, path + ".new"
+                new, to = True, name + ".new"
+        path = self._path(to)
         try:
-            file = self._open(to, "wb")
+            file = self._open(path, "wb")
         except OSError as error:
             if not new or error.args[0] != _NO_ENTRY:
                 raise
             self._os.mkdir(self._folder)
-            file = self._open(to, "wb")
+            file = self._open(path, "wb")
         done = False
         try:
             try:
@@ -78,9 +78,9 @@ class Store:
         finally:
             file.close()
             if new and not done:
-                self.remove(to[len(self._folder) + 1 :])
-        if to != path:
-            self._os.rename(to, path)
+                self.remove(to)
+        if to != name:
+            self._os.rename(path, self._path(name))
 
     def read(self, name):
         """The content, or None if there is none; a damaged file is set aside and reported.

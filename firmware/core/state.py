@@ -90,5 +90,5 @@ class Hearing:
         self.mute_end = 0  # commands.arm_state: when muting ends; 0: not muted
         self.fresh = False  # commands -> runtime.sense_loop: the next trip is to be told at once
         self.untold = 0  # commands: trips not told
-        self.trips = False  # commands.mute_filter: was trip_history.begin called
+        self.trips = False  # commands.trip_history: was `begin` called
         self.begun = False  # commands.mute_filter: was an answer that is owed looked for

@@ -25,7 +25,7 @@ class Courier:
         self.rng = rng
         self.holds = Holds(outbox.store, clock, delivery, rng)
         self.quiet = False  # True if some phone has quiet hours; see plan
-        self.trouble = None  # what was refused, to be told; see record._tell
+        self.trouble = None  # what was refused, to be told; see record_send.tell
 
     def plan(self, online=True):
         """The next Job (delivery/job.py), or None; delivery.due then says when to ask again.
@@ -77,7 +77,8 @@ class Courier:
     def _times(self):
         """What waits for a time of its own; loaded only where something can."""
         timed = [acc for acc in self.bot.accounts if acc.quiet]
-        if not timed and not [alert for alert in self.outbox.alerts if alert.later]:
+        timed += [alert for alert in self.outbox.alerts if alert.later]
+        if not timed:
             return []
         from delivery import schedule
 

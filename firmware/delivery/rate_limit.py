@@ -206,11 +206,9 @@ class Caps:
             self._write(name, count)
 
     def _load(self, name):
-        unsaved, data = self._delivery.caps.get(name), None
-        if not unsaved:
-            data = self._store.read(name)
-        new = False if data else None
-        data = unsaved or data or bytes(_HEAD)
+        unsaved = self._delivery.caps.get(name)
+        kept = None if unsaved else self._store.read(name)
+        data = unsaved or kept or bytes(_HEAD)
         self._base = int.from_bytes(data[:4], "little")
         times = [
             self._base - int.from_bytes(data[i : i + 2], "little")
@@ -218,7 +216,7 @@ class Caps:
         ]
         until, told, real = [int.from_bytes(data[i : i + 4], "little") for i in (4, 8, 12)]
         self._real = real - self._base if real else None
-        self._counts[name] = _Count(times, until, told, new)
+        self._counts[name] = _Count(times, until, told, False if kept else None)
 
     def _write(self, name, count):
         now = self._minute()

@@ -117,7 +117,7 @@ class App:
         if not self.running:  # the first time
             overlay.plug()
         # a caller in the middle of a page is let go, others go on waiting
-        if phase == EXCHANGE or phase == PLAN and self._shows():
+        if phase == EXCHANGE or phase == PLAN and self.shows():
             self.let_go()
         try:
             if self.tries:  # from deeper than here the C stack's stale words keep it, too
@@ -146,7 +146,7 @@ class App:
         except MemoryError:
             pass  # it is done after a later one
 
-    def _shows(self):
+    def shows(self):
         """Is a page being made or sent (by a web.response.Sender)? It takes up to 5 KB."""
         page, responder = self.page, self.responder
         return page and page.kind or responder and hasattr(responder.visit, "gone")

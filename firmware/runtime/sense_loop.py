@@ -201,8 +201,7 @@ def _is_held(app, now_s):
     if not one:
         return False
     hooked = one.hook is not None or one.serial
-    made = app.page or hasattr(one, "gone")  # made, or sent: a web.response.Sender
-    if not hooked and (app.delivery.waiting or not made):
+    if not hooked and (app.delivery.waiting or not app.shows()):
         return False
     responder.held = responder.held or now_s + (_HOLD_S if hooked else _PAGE_S)
     return now_s < responder.held

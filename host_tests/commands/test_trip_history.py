@@ -2,6 +2,7 @@
 
 from commands import trip_history
 from core.files import INLINE, Store
+from core.state import Hearing
 from hypothesis import given
 from hypothesis import strategies as st
 from outbox_bench import RamFs, SimClock, no_collecting  # noqa: F401
@@ -29,12 +30,12 @@ def test_the_last_two_are_there_newest_first_and_cut_between_letters(texts):
 def test_a_time_before_the_clock_was_set_is_known_later_but_not_after_a_restart():
     fs, clock = RamFs(), SimClock(EPOCH, False)
     store = Store("state", print, fs, fs.open)
-    trip_history.begin(store)
+    trip_history.begin(Hearing(), store)
     trip_history.add(store, None, 40, "Door opened")
     assert trip_history.recall(store, clock) == [(None, "Door opened")]
     clock.t += 100
     clock.synced = True
     ((at, _),) = trip_history.recall(store, clock)
     assert abs(at - (clock.now() - 60)) <= 1
-    trip_history.begin(store)
+    trip_history.begin(Hearing(), store)
     assert trip_history.recall(store, clock) == [(None, "Door opened")]

@@ -21,6 +21,7 @@ from core.phase import (
     UNHEARD,
 )
 from runtime import sense_loop
+from runtime.app import App
 
 PERIOD = 1 << 30
 
@@ -57,7 +58,7 @@ class Loop:
             hear=None,
             sensors=Sensors(),
             lamp=SimpleNamespace(show=self.shown.append, step=lambda: None),
-            progress=lambda: None,
+            progress=lambda: None, shows=lambda: App.shows(self.app),
             events=[], owed=[], doors={"Door": False}, errand=None, minute=1 << 30, row=0,
             up=True, looked=-1, tried=0, healthy=True, short=0, sent=False, spare=True,
             responder=None, page=None,
@@ -147,7 +148,9 @@ def test_a_page_holds_up_questions_and_a_webhook_all_but_never_for_long(
     waiting, hook, held_s, sent
 ):
     loop = Loop().hears()
-    page = SimpleNamespace(hook=hook, serial=0, todo=False, part=0, gone=lambda: False)
+    page = SimpleNamespace(
+        hook=hook, serial=0, todo=False, part=0, kind="text/html", gone=lambda: False
+    )
     loop.app.delivery.waiting = waiting
     loop.app.responder = SimpleNamespace(visit=None, held=0, told=0, step=lambda now_s, up: False)
     if sent:
