@@ -7,6 +7,8 @@ from contextlib import ExitStack
 
 from checking import http
 from checking.load import ROOT, firmware_on_path
+from checking.options import SIPGATE, TELEGRAM, TWILIO
+from checking.summary import many
 
 _NO_SECRET = "0" * 32  # the real token does not even leave for this computer's own server
 
@@ -102,12 +104,11 @@ def bot_of(settings, senders, urls):
     """-> the SMS_bot of these settings that asks the doubles at urls instead of the providers."""
     import sms_bot
 
-    hosts = "https://api.twilio.com", "https://api.sipgate.com", "https://api.telegram.org"
     return sms_bot.SMS_bot(
         senders,
         http=http,
         timeout_s=5,
-        host=dict(zip(hosts, urls, strict=True)),
+        host=dict(zip((TWILIO, SIPGATE, TELEGRAM), urls, strict=True)),
         say=lambda line: None,
         max_segments=settings.MAX_SEGMENTS,
         romanise=settings.ROMANISE,
@@ -120,11 +121,8 @@ def show(phone, arrived, say):
     from text import encoding
 
     gsm, units = encoding.units(arrived)
-    count = encoding.segments(arrived)
-    say(
-        "%s  gets, in %d segment%s of %s (%d units):"
-        % (phone, count, "s"[: count != 1], "GSM-7" if gsm else "UCS-2", units)
-    )
+    count, name = many(encoding.segments(arrived), "segment"), "GSM-7" if gsm else "UCS-2"
+    say("%s  gets, in %s of %s (%d units):" % (phone, count, name, units))
     say("    " + arrived)
 
 
