@@ -37,6 +37,26 @@ class House:
         return None
 
 
+def judged(kind, judge):
+    """For a fixture: gives what makes such houses; in the end each is judged and closed."""
+    made = []
+
+    def build(**options):
+        made.append(kind(**options))
+        return made[-1]
+
+    yield build
+    for each in made:
+        judge(each)
+        each.world.close()
+
+
+def senders_of(phones, accounts):
+    """SENDERS of a config.py: each phone with an account of its own at Twilio's double."""
+    pairs = zip(phones, accounts, strict=True)
+    return [(phone, one.numbers[0], one.token, one.sid) for phone, one in pairs]
+
+
 # What config.py may be instead of one.
 BROKEN = [
     "WIFI = 5",

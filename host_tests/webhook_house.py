@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from board_house import judged, senders_of
 from doubles.board import Board, World
 from doubles.board.littleflash import LittleFlash
 from doubles.twilio import TwilioDouble, inbound
@@ -45,10 +46,7 @@ class House:
         self.world.air.add("Home", "secret key")
         self.world.net.mount("api.twilio.com", self.double)
         self.accounts = [self.double.add_account("full") for _ in range(2)]
-        lines = [
-            "(%r, %r, %r, %r)" % (phone, account.numbers[0], account.token, account.sid)
-            for phone, account in zip((OWNER, OTHER), self.accounts, strict=True)
-        ]
+        lines = [repr(one) for one in senders_of((OWNER, OTHER), self.accounts)]
         self.account, self.number = self.accounts[0], self.accounts[0].numbers[0]
         flash = LittleFlash()
         if hooks:
@@ -117,14 +115,8 @@ def forged(home, path="/twilio/sms", **change):
 
 @pytest.fixture
 def house():
-    made = []
-
-    def build(**options):
-        made.append(House(**options))
-        return made[-1]
-
-    yield build
-    for each in made:
+    def judge(each):
         assert each.board.crashes == []
         assert each.board.serial.count("Traceback") == 0, each.board.serial
-        each.world.close()
+
+    yield from judged(House, judge)

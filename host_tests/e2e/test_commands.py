@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from board_house import senders_of
 from core.state import Delivery, Hearing
 from doubles.board import Board, World
 from doubles.board.littleflash import LittleFlash
@@ -39,11 +40,7 @@ class House:
         self.double = TwilioDouble(3, unix_epoch=self.world.unix_epoch)
         self.world.air.add("Home", "secret key")
         self.world.net.mount("api.twilio.com", self.double)
-        accounts = [self.double.add_account("full") for _ in range(2)]
-        senders = [
-            (phone, account.numbers[0], account.token, account.sid)
-            for phone, account in zip((OWNER, OTHER), accounts, strict=True)
-        ]
+        senders = senders_of((OWNER, OTHER), [self.double.add_account("full") for _ in range(2)])
         self.number = senders[0][1]
         flash = LittleFlash()
         if hooks:

@@ -8,6 +8,7 @@ import random
 from pathlib import Path
 
 import pytest
+from board_house import judged
 from doubles.board import Board, World
 from doubles.board.server_sockets import call
 from doubles.twilio import TwilioDouble, inbound
@@ -81,17 +82,11 @@ class House:
 
 @pytest.fixture
 def house():
-    made = []
+    def judge(each):
+        assert each.board.crashes == [] and len(each.board.boots) == 1
+        assert each.board.sockets.leaked == 0, "every socket is closed by name"
 
-    def build(**options):
-        made.append(House(**options))
-        return made[-1]
-
-    yield build
-    for house in made:
-        assert house.board.crashes == [] and len(house.board.boots) == 1
-        assert house.board.sockets.leaked == 0, "every socket is closed by name"
-        house.world.close()
+    yield from judged(House, judge)
 
 
 def test_nothing_listens_unless_it_is_set(house):

@@ -1,5 +1,6 @@
 """App: what a phase has left is a copy afterwards, so that it does not split the free memory."""
 
+from board_house import senders_of
 from doubles.board import Board, World
 from doubles.board.littleflash import LittleFlash
 from doubles.board.server_sockets import call
@@ -58,11 +59,7 @@ class Watched:
         self.double = TwilioDouble(3, unix_epoch=self.world.unix_epoch)
         self.world.air.add("Home", "secret key")
         self.world.net.mount("api.twilio.com", self.double)
-        accounts = [self.double.add_account("full") for _ in range(2)]
-        senders = [
-            (phone, account.numbers[0], account.token, account.sid)
-            for phone, account in zip((OWNER, OTHER), accounts, strict=True)
-        ]
+        senders = senders_of((OWNER, OTHER), [self.double.add_account("full") for _ in range(2)])
         self.number = senders[0][1]
         flash = LittleFlash()
         flash.write("hooks.py", HOOKS.encode())
