@@ -10,7 +10,6 @@ the accounts is in a state.Delivery.
 
 from core.redact import hide, mask
 from net import request as net_request
-from providers import judging
 from providers import outcome as o
 from providers.account import (
     RECEIPTS,
@@ -97,7 +96,7 @@ class SMS_bot:
             result = o.Outcome(o.FIX, _NOT_LATER)
         else:
             result = self.send(acc, message, None, send_at)
-        if result.code == judging.NEEDS_TEMPLATE and result.kind == o.LATER:
+        if result.code == o.NEEDS_TEMPLATE and result.kind == o.LATER:
             result = self.send(acc, message)  # now as a template
         self.say("%s: %s" % (label(acc), result.say))
         if self.on_message_sent and result.kind == o.SENT:
@@ -120,7 +119,7 @@ class SMS_bot:
 
         A first 572006 answers LATER with wait_s 1: the next try sends the template's name.
         """
-        return self._try(judging.SEND, acc, text, serial, send_at)
+        return self._try(o.SEND, acc, text, serial, send_at)
 
     def look_up(self, acc, mark, since=None, known=()):
         """Was a text holding mark sent to acc.to? A LookUp, by one exchange for each page of the
@@ -136,21 +135,21 @@ class SMS_bot:
         templates since is needed, and another board with the same sender and recipient may be
         taken for this one.
         """
-        found = self._try(judging.LOOK_UP, acc, mark, since, known)
+        found = self._try(o.LOOK_UP, acc, mark, since, known)
         for _ in range(_PAGES_MOST):
             if found.kind != o.MORE:
                 return found
-            found = self._try(judging.LOOK_UP, acc, mark, since, known, found.sid)
+            found = self._try(o.LOOK_UP, acc, mark, since, known, found.sid)
         return o.LookUp(o.ABSENT)
 
     def delivery(self, acc, sid):
         """How far message sid has come. One exchange; a Delivery."""
-        return self._try(judging.DELIVERY, acc, sid)
+        return self._try(o.DELIVERY, acc, sid)
 
     def cancel(self, acc, sid):
         """Take back message sid, which was to be sent later. One exchange; a Delivery, whose
         status is "canceled" if that went well; else `delivery` says how far it has come."""
-        return self._try(judging.CANCEL, acc, sid)
+        return self._try(o.CANCEL, acc, sid)
 
     def _try(self, kind, acc, *args):
         request = self.prepare(kind, acc, *args)
@@ -165,15 +164,15 @@ class SMS_bot:
         delivery (sid) or cancel (sid); or, if asking is useless, its Outcome, LookUp or Delivery
         at once. Never raises."""
         try:
-            if kind == judging.SEND:
+            if kind == o.SEND:
                 return self._prepare_send(acc, *args)
-            if kind == judging.LOOK_UP:
+            if kind == o.LOOK_UP:
                 return self._prepare_look_up(acc, *args)
             api = provider(acc)
-            return (api.cancel if kind == judging.CANCEL else api.fetch)(acc, *args)
+            return (api.cancel if kind == o.CANCEL else api.fetch)(acc, *args)
         except Exception as error:  # one broken account must not stop the others
             say = mask("not sent: %r" % error)
-            return judging.as_kind(kind, o.Outcome(o.LATER, say, wait_s=60))
+            return o.as_kind(kind, o.Outcome(o.LATER, say, wait_s=60))
 
     def exchange(self, request, take=None):
         """The Answer to a Request; take: who reads its body, None: fields as the Request wants.
@@ -189,10 +188,9 @@ class SMS_bot:
 
     def judge(self, kind, acc, request, answer):
         """The Outcome, LookUp or Delivery that an Answer means, secrets masked. Never raises."""
-        try:
-            return judging.judged(self._delivery, kind, acc, request, answer)
-        except Exception as error:  # out of memory: then the least that is sure
-            return judging.as_kind(kind, judging.least(answer, error))
+        from providers import judging
+
+        return judging.judge(self._delivery, kind, acc, request, answer)
 
     def _prepare_send(self, acc, text, serial=None, send_at=None):
         bad = _unusable(acc)

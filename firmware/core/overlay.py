@@ -36,9 +36,10 @@ def plug():
     if free >= _PLENTY:
         return  # not so small, or not MicroPython: a module more does no harm
     gc.disable()
+    one = object  # see moved
     try:
         for _ in range(free // _BLOCK):
-            object()
+            one()
     except MemoryError:
         pass
     finally:
@@ -68,7 +69,7 @@ def widen(table, size):
         del table[n]
 
 
-def moved(value, type=type, str=str, bytes=bytes, tuple=tuple, list=list, dict=dict):
+def moved(value, type=type, str=str, bytes=bytes, tuple=tuple, list=list, dict=dict, put=setattr):
     """A copy of plain data. What was made while a module was loaded lies behind it; a copy made
     afterwards lies in front, and the free memory stays in one piece.
 
@@ -90,7 +91,7 @@ def moved(value, type=type, str=str, bytes=bytes, tuple=tuple, list=list, dict=d
     if kind is Plain:
         one = park()
         for name, item in value.__dict__.items():
-            setattr(one, name, moved(item))
+            put(one, name, moved(item))
         return one
     return value
 

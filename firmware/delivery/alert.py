@@ -141,9 +141,13 @@ class Alert:
 
     def least(self):
         """The state of the recipient who has come the least far."""
-        least = 15 if self.who else DONE
-        for i in range(len(self.who)):  # a loop: a comprehension is a level of the C stack
-            least = min(least, self.record[_HEAD + _EACH * i + 3] & 0x0F)
+        record = self.record
+        least, at = 15 if self.who else DONE, _HEAD + 3
+        for _ in self.who:  # a loop: a comprehension is a level of the C stack
+            state = record[at] & 0x0F
+            if state < least:
+                least = state
+            at += _EACH
         return least
 
     def untouched(self, i):

@@ -33,7 +33,10 @@ def add(app):
             box.add(text, urgent, at, None, flags)
         app.owed.pop(0)
         app.adding = 0
-    return PLAN if app.running and app.up else LOOP
+    if not (app.running and app.up):
+        return LOOP
+    app.box = box  # if its module can stay, see phases.shares
+    return PLAN
 
 
 def _first(app, box, name):

@@ -32,7 +32,7 @@ class LateBot:
         return Order(kind, args)
 
     def judge(self, kind, acc, request, result):
-        """As SMS_bot.judge, of what delivery/provider_phases.py has judged."""
+        """As SMS_bot.judge, of what delivery/judge.py has judged."""
         return result
 
     def has_receipts(self, acc):
@@ -51,7 +51,8 @@ def open_courier(app):
     from delivery.rate_limit import Caps
 
     own, late = app.settings, LateBot(app, accounts(app))
-    outbox = Outbox(Store(), late.accounts, app.clock, app.delivery, say)
+    outbox = app.box or Outbox(Store(), late.accounts, app.clock, app.delivery, say)
+    app.box = None
     caps = Caps(outbox.store, app.clock, app.delivery, own.CAP_PER_HOUR, own.CAP_PER_DAY)
     caps.tend([acc.sid for acc in late.accounts])
     return outbox, Courier(outbox, late, app.clock, caps, app.delivery, say)
@@ -74,7 +75,7 @@ def plan(app):
 
 
 def settle(app):
-    """Phase: book app.result, what delivery/provider_phases.py made of the job's answer."""
+    """Phase: book app.result, what delivery/judge.py made of the job's answer."""
     from delivery import record
     from delivery.job import Job
 
@@ -85,7 +86,7 @@ def settle(app):
     record.settle(courier, job, app.result)
     goes_on = goes_on and _is_new(outbox, serial)
     if goes_on:
-        record = None
+        app.box, record = outbox, None
         drop("delivery.record")  # the next recipient's turn needs the rest of what is loaded
     app.job = app.result = None
     return PLAN if goes_on else LOOP

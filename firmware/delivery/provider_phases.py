@@ -1,12 +1,9 @@
-"""The bot, loaded to turn an Order of delivery/phases.py into a Request, and its Answer into a
-result."""
+"""The bot, loaded to turn an Order of delivery/phases.py into a Request."""
 
 from core import overlay
 from core.phase import EXCHANGE, JUDGE, SETTLE
 from net.request import Request
 from providers import outcome as o
-
-SEND = "send"  # as in sms_bot.py, which is loaded later
 
 
 def bot(app):
@@ -32,11 +29,11 @@ def lines(app):
 
 def prepare(app):
     """Phase: the Request for app.job into app.asked, or at once its result, as
-    `judge`."""
+    delivery/judge.py."""
     kind, k, _, args = app.job
     made = bot(app)
     acc = made.accounts[k]
-    if kind == SEND and app.settings.HTTP_URL:
+    if kind == o.SEND and app.settings.HTTP_URL:
         _call_back(app, acc, args[1])
     asked = made.prepare(kind, acc, *args)
     if not isinstance(asked, Request):
@@ -55,18 +52,3 @@ def _call_back(app, acc, mark):
     url = "%s/twilio/status?%s" % (app.settings.HTTP_URL, mark)
     acc.more = dict(acc.more)  # the settings' own stay as they are
     acc.more["status_callback"] = url
-
-
-def judge(app):
-    """Phase: app.answer into app.result: an Outcome, LookUp or Delivery, parked."""
-    kind, k, _, _ = app.job
-    made = bot(app)
-    result = made.judge(kind, made.accounts[k], app.asked, app.answer)
-    made = None
-    from providers import heard
-
-    if heard.answer(app, app.answer):
-        (getattr(result, "outcome", None) or result).wait_s = 0
-    app.result = o.park(result)
-    app.asked = app.answer = None
-    return SETTLE

@@ -216,7 +216,8 @@ class Caps:
         ]
         until, told, real = [int.from_bytes(data[i : i + 4], "little") for i in (4, 8, 12)]
         self._real = real - self._base if real else None
-        self._counts[name] = _Count(times, until, told, False if kept else None)
+        # The outbox was there before, and has cleaned the folder.
+        self._counts[name] = _Count(times, until, told, None if unsaved else kept is None)
 
     def _write(self, name, count):
         now = self._minute()

@@ -132,7 +132,6 @@ def exchange(app, http=None, host=None, timeout_s=None):
         _close(response)
         response = source = take = None
         headers.clear()  # the Authorization header
-        overlay.drop()  # garbage only
     app.answer = answer
     return TIDY
 

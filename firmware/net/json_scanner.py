@@ -11,6 +11,8 @@ try:
 except ImportError:
     const = int
 
+from net.json_values import IN_NUMBER, LONE, Broken, add, string, word
+
 _BUFFER = const(64)  # bytes per read
 _KEY = const(32)  # longer keys are read over and match nothing
 _NUMBER = const(32)  # characters of a number; a longer one is read over and has no value
@@ -31,13 +33,8 @@ CLOSE = const(2)
 ITEM = const(3)
 
 _SPACE = b" \t\r\n"
-_IN_NUMBER = b"0123456789+-.eE"
 _ESCAPES = b'"\\/bfnrt'
 _ESCAPED = b'"\\/\b\f\n\r\t'
-
-
-class Broken(ValueError):
-    """The text is not JSON, too deep, too long, or it ended early."""
 
 
 class Scanner:
@@ -70,221 +67,201 @@ class Scanner:
         """
         if self._expect == _NEXT and not self.depth:
             return END
-        char = self._token()
+        char = _token(self)
         if self._expect == _NEXT and char == 44:  # comma
             self._expect = _AFTER_COMMA
-            char = self._token()
+            char = _token(self)
         if char == 93 or char == 125:  # ] }
-            return self._close(char)
+            return _close(self, char)
         if self._expect == _NEXT:
             raise Broken("comma expected")
         self.key = None
-        if self.in_object():
-            self._read_key(char)
-            char = self._token()
-        return self._read_value(char)
+        if self._objects >> self.depth & 1:
+            if char != 34:
+                raise Broken("key expected")
+            _read_string(self, _KEY, False)
+            self.key = None if self.cut else self.value
+            if _token(self) != 58:
+                raise Broken("colon expected")
+            char = _token(self)
+        return _read_value(self, char)
 
     def in_object(self):
         """True if the innermost open bracket is a {."""
         return bool(self._objects >> self.depth & 1)
 
-    def _byte(self):
-        if self._at >= self._have:
-            self._have = self._source.readinto(self._buffer) or 0
-            self._at = 0
-            self._total += self._have
-            if not self._have:
-                raise Broken("ended early")
-            if self._total > _MOST:
-                raise Broken("too long")
-        byte = self._buffer[self._at]
-        self._at += 1
-        return byte
 
-    def _token(self):
-        byte = self._byte()
-        while byte in _SPACE:
-            byte = self._byte()
-        return byte
+# Functions, for a method is looked for among the object's fields first, in vain, and that takes
+# the chip longer than most of them do; and none calls another without need. own: the Scanner.
 
-    def _close(self, char):
-        if not self.depth or self._expect in (_VALUE, _AFTER_COMMA):
-            raise Broken("unexpected bracket")
-        if self.in_object() != (char == 125):
-            raise Broken("unexpected bracket")
-        self.depth -= 1
-        self._expect = _NEXT
-        return CLOSE
 
-    def _read_key(self, char):
-        if char != 34:
-            raise Broken("key expected")
-        self._read_string(_KEY, False)
-        self.key = None if self.cut else self.value
-        if self._token() != 58:
-            raise Broken("colon expected")
+def _fill(own):
+    """Have the next bytes in the buffer, once it is empty."""
+    own._have = own._source.readinto(own._buffer) or 0
+    own._at = 0
+    own._total += own._have
+    if not own._have:
+        raise Broken("ended early")
+    if own._total > _MOST:
+        raise Broken("too long")
 
-    def _read_value(self, char):
-        self.value = None
-        self.cut = False
-        if char == 123 or char == 91:  # { [
-            if self.depth >= _DEEPEST:
-                raise Broken("too deep")
-            self.depth += 1
-            self._objects &= ~(1 << self.depth)
-            if char == 123:
-                self._objects |= 1 << self.depth
-            self._expect = _FIRST
-            return OPEN
-        if char != 34:
-            self._read_word(char)
-        elif self.key in self._keys:
-            if self._tail and self.depth == 1:  # beside the list: an address
-                self._read_string(_ADDRESS, False)
-            else:
-                self._read_string(self._limit, self._tail)
+
+def _byte(own):
+    if own._at >= own._have:
+        _fill(own)
+    byte = own._buffer[own._at]
+    own._at += 1
+    return byte
+
+
+def _token(own):
+    byte = 32
+    while byte in _SPACE:
+        if own._at >= own._have:
+            _fill(own)
+        byte = own._buffer[own._at]
+        own._at += 1
+    return byte
+
+
+def _close(own, char):
+    if not own.depth or own._expect in (_VALUE, _AFTER_COMMA):
+        raise Broken("unexpected bracket")
+    if own.in_object() != (char == 125):
+        raise Broken("unexpected bracket")
+    own.depth -= 1
+    own._expect = _NEXT
+    return CLOSE
+
+
+def _read_value(own, char):
+    own.value = None
+    own.cut = False
+    if char == 123 or char == 91:  # { [
+        if own.depth >= _DEEPEST:
+            raise Broken("too deep")
+        own.depth += 1
+        own._objects &= ~(1 << own.depth)
+        if char == 123:
+            own._objects |= 1 << own.depth
+        own._expect = _FIRST
+        return OPEN
+    if char != 34:
+        _read_word(own, char)
+    elif own.key in own._keys:
+        if own._tail and own.depth == 1:  # beside the list: an address
+            _read_string(own, _ADDRESS, False)
         else:
-            self._skip_string()
-        self._expect = _NEXT
-        return ITEM
+            _read_string(own, own._limit, own._tail)
+    else:
+        _skip_string(own)
+    own._expect = _NEXT
+    return ITEM
 
-    def _read_word(self, char):
-        word = bytearray()
-        while char not in b",]}" and char not in _SPACE:
-            if len(word) < _NUMBER:
-                word.append(char)
-            elif char in _IN_NUMBER:
-                self.cut = True
-            else:
-                raise Broken("no JSON value")
-            char = self._byte()
-        self._at -= 1  # the byte after the word is looked at again
-        self.value = _word(word)
-        if self.cut:
-            self.value = None
 
-    def _plain(self):
-        """The next bytes of a string up to its end, an escape or the end of the buffer: so many
-        at a time, for a byte for itself takes the chip 20,000 instructions."""
-        end = self._have
-        for char in (b'"', b"\\"):
-            found = self._buffer.find(char, self._at, end)
-            if found >= 0:
-                end = found
-        part = self._buffer[self._at : end]
-        if part and min(part) < 32:
-            raise Broken("control character in a string")
-        self._at = end
-        return part
-
-    def _read_string(self, limit, tail):
-        text = bytearray()
-        high = 0  # first half of a surrogate pair, waiting for the second
-        self.cut = False
-        byte = 0
-        while byte != 34:
-            if self._at >= self._have:
-                self._byte()
-                self._at = 0
-            part = self._plain()
-            byte = self._byte() if self._at < self._have else 0
-            if high and (part or byte == 34):
-                text.extend(_LONE)
-                high = 0
-            text.extend(part)
-            if byte == 92:
-                high = self._escape(text, high)
-            self._shorten(text, limit, tail)
-        self.value = _text(text, self.cut, tail)
-
-    def _skip_string(self):
-        byte = 0
-        while byte != 34:
-            if self._at >= self._have:
-                self._byte()
-                self._at = 0
-            self._plain()
-            byte = self._byte() if self._at < self._have else 0
-            if byte == 92:
-                self._byte()  # of \u1234 the digits are read as text; nobody looks at it
-
-    def _shorten(self, text, limit, tail):
-        # With tail, dropping only at twice the limit saves moving bytes for every character. What
-        # stays is what would if each byte came alone: whoever sends decides how many come at once.
-        over = len(text) - (2 * limit if tail else limit)
-        if over <= 0:
-            return
-        self.cut = True
-        if tail:
-            if tail is not True:
-                tail(text)
-            text[: len(text) - limit - (over - 1) % (limit + 1)] = b""
+def _read_word(own, char):
+    raw = bytearray()
+    while char not in b",]}" and char not in _SPACE:
+        if len(raw) < _NUMBER:
+            raw.append(char)
+        elif char in IN_NUMBER:
+            own.cut = True
         else:
-            text[limit:] = b""
-
-    def _escape(self, text, high):
-        """Append what one escape stands for; the first half of a surrogate pair, or 0. high: such
-        a half just before, or 0."""
-        char = self._byte()
-        unit = 0
-        if char == 117:  # u
-            for _ in range(4):
-                digit = b"0123456789abcdef".find(bytes((self._byte(),)).lower())
-                if digit < 0:
-                    raise Broken("bad \\u escape")
-                unit = unit << 4 | digit
-        low = 0xDC00 <= unit <= 0xDFFF
-        if high and low:
-            _add(text, 0x10000 + ((high - 0xD800) << 10) + unit - 0xDC00)
-            return 0
-        if high:
-            text.extend(_LONE)
-        if 0xD800 <= unit <= 0xDBFF:
-            return unit
-        if char != 117:
-            at = _ESCAPES.find(bytes((char,)))
-            if at < 0:
-                raise Broken("unknown escape")
-            unit = _ESCAPED[at]
-        _add(text, 0xFFFD if low else unit)
-        return 0
+            raise Broken("no JSON value")
+        char = _byte(own)
+    own._at -= 1  # the byte after the word is looked at again
+    own.value = word(raw)
+    if own.cut:
+        own.value = None
 
 
-_LONE = b"\xef\xbf\xbd"  # U+FFFD
+def _plain(own):
+    """The next bytes of a string up to its end, an escape or the end of the buffer: so many
+    at a time, for a byte for itself takes the chip 20,000 instructions."""
+    at, find = own._at, own._buffer.find
+    end = find(b'"', at, own._have)
+    if end < 0:
+        end = own._have
+    found = find(b"\\", at, end)
+    if found >= 0:
+        end = found
+    part = own._buffer[at:end]
+    if part and min(part) < 32:
+        raise Broken("control character in a string")
+    own._at = end
+    return part
 
 
-def _add(text, code):
-    """Append a code point as UTF-8. By chr() a stranger could fill the memory: see
-    core/utf8.py."""
-    if code < 0x80:
-        text.append(code)
+def _read_string(own, limit, tail):
+    text = bytearray()
+    high = 0  # first half of a surrogate pair, waiting for the second
+    own.cut = False
+    byte = 0
+    while byte != 34:
+        if own._at >= own._have:
+            _fill(own)
+        part = _plain(own)
+        byte = _byte(own) if own._at < own._have else 0
+        if high and (part or byte == 34):
+            text.extend(LONE)
+            high = 0
+        text.extend(part)
+        if byte == 92:
+            high = _escape(own, text, high)
+        if len(text) > limit:
+            _shorten(own, text, limit, tail)
+    own.value = string(text, own.cut, tail)
+
+
+def _skip_string(own):
+    byte = 0
+    while byte != 34:
+        if own._at >= own._have:
+            _fill(own)
+        _plain(own)
+        byte = _byte(own) if own._at < own._have else 0
+        if byte == 92:
+            _byte(own)  # of \u1234 the digits are read as text; nobody looks at it
+
+
+def _shorten(own, text, limit, tail):
+    # With tail, dropping only at twice the limit saves moving bytes for every character. What
+    # stays is what would if each byte came alone: whoever sends decides how many come at once.
+    over = len(text) - (2 * limit if tail else limit)
+    if over <= 0:
         return
-    more = 1 if code < 0x800 else 2 if code < 0x10000 else 3  # bytes after the first
-    text.append(0xFF00 >> more + 1 & 0xFF | code >> 6 * more)
-    for at in range(6 * more - 6, -1, -6):
-        text.append(0x80 | code >> at & 0x3F)
+    own.cut = True
+    if tail:
+        if tail is not True:
+            tail(text)
+        text[: len(text) - limit - (over - 1) % (limit + 1)] = b""
+    else:
+        text[limit:] = b""
 
 
-def _word(word):
-    if word == b"null":
-        return None
-    if word == b"true" or word == b"false":
-        return word == b"true"
-    if not word or word[0] not in b"-0123456789" or not all(b in _IN_NUMBER for b in word):
-        raise Broken("no JSON value")
-    text = str(word, "ascii")
-    try:
-        return float(text) if "." in text or "e" in text or "E" in text else int(text)
-    except ValueError:
-        raise Broken("no number")
-
-
-def _text(raw, is_cut, tail):
-    try:
-        if not is_cut:
-            return str(raw, "utf-8")
-    except ValueError:  # UnicodeError is one
-        pass
-    from core import utf8  # rarely needed: a value cut to length, or broken bytes
-
-    return utf8.text(raw, is_cut, tail)
+def _escape(own, text, high):
+    """Append what one escape stands for; the first half of a surrogate pair, or 0. high: such
+    a half just before, or 0."""
+    char = _byte(own)
+    unit = 0
+    if char == 117:  # u
+        for _ in range(4):
+            digit = b"0123456789abcdef".find(bytes((_byte(own),)).lower())
+            if digit < 0:
+                raise Broken("bad \\u escape")
+            unit = unit << 4 | digit
+    low = 0xDC00 <= unit <= 0xDFFF
+    if high and low:
+        add(text, 0x10000 + ((high - 0xD800) << 10) + unit - 0xDC00)
+        return 0
+    if high:
+        text.extend(LONE)
+    if 0xD800 <= unit <= 0xDBFF:
+        return unit
+    if char != 117:
+        at = _ESCAPES.find(bytes((char,)))
+        if at < 0:
+            raise Broken("unknown escape")
+        unit = _ESCAPED[at]
+    add(text, 0xFFFD if low else unit)
+    return 0

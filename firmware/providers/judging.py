@@ -7,20 +7,23 @@ from providers import outcome as o
 from providers.account import TELEGRAM
 from providers.modules import provider
 
-SEND, LOOK_UP, DELIVERY = "send", "look-up", "delivery"  # the kinds of prepare() and judge()
-CANCEL = "cancel"  # another
-NEEDS_TEMPLATE = 572006  # Twilio: this trial account takes template names only
 _WAIT_MOST_S = 3600  # a longer Retry-After is not believed
 
 
-def judged(delivery, kind, acc, request, answer):
+def judge(delivery, kind, acc, request, answer):
     """The Outcome, LookUp or Delivery that the Answer to a Request of this kind means, secrets
-    masked. delivery: the state.Delivery that learns from it. Raises what a broken answer may, out
-    of memory too: then `least` is what is sure."""
+    masked. delivery: the state.Delivery that learns from it. Never raises."""
+    try:
+        return _judged(delivery, kind, acc, request, answer)
+    except Exception as error:  # out of memory: then the least that is sure
+        return o.as_kind(kind, _least(answer, error))
+
+
+def _judged(delivery, kind, acc, request, answer):
     answer.times = _in_a_row(delivery, acc, answer)
-    if kind == SEND:
+    if kind == o.SEND:
         result = _judge_send(delivery, acc, request, answer)
-    elif kind == LOOK_UP:
+    elif kind == o.LOOK_UP:
         result = _judge_look_up(provider(acc), request, answer)
         if result.outcome:
             result.outcome.say = mask(result.outcome.say)
@@ -53,7 +56,7 @@ def _judge_send(delivery, acc, request, answer):
         elif fields.get("body"):
             is_one, sids = api.is_legacy_trial(fields), delivery.legacy
             delivery.legacy = _with(sids, acc.sid, is_one)
-    elif result.code == NEEDS_TEMPLATE and not request.template:
+    elif result.code == o.NEEDS_TEMPLATE and not request.template:
         delivery.refused = _with(delivery.refused, acc.sid, True)
         result.kind = o.LATER
         result.wait_s = 1
@@ -70,17 +73,7 @@ def _with(sids, sid, is_one):
     return others + [sid] if is_one else others
 
 
-def as_kind(kind, outcome):
-    """A failed Outcome in the form that kind answers with."""
-    if kind == LOOK_UP:
-        outcome.kind = o.LATER  # asking again is harmless
-        return o.LookUp(o.CANNOT, outcome=outcome)
-    if kind != SEND:
-        return o.Delivery(o.UNKNOWN, outcome.say, wait_s=outcome.wait_s)
-    return outcome
-
-
-def least(answer, error):
+def _least(answer, error):
     """The Outcome of an exchange that could not be judged: was it surely not sent?"""
     status = answer.status
     surely_not = answer.reach == net_request.BEFORE or 400 <= status < 500 and status != 408

@@ -3,7 +3,20 @@
 Nothing here sends or decides; providers fill these in, the courier reads them.
 """
 
+try:
+    from micropython import const
+except ImportError:
+    const = int
+
 from core import overlay
+
+NEEDS_TEMPLATE = const(572006)  # Twilio's code: this trial account takes template names only
+
+# What a provider is asked: the kinds of SMS_bot.prepare and judge.
+SEND = "send"
+LOOK_UP = "look-up"
+DELIVERY = "delivery"
+CANCEL = "cancel"
 
 # Kinds of Outcome. What the courier does with each is in brackets.
 SENT = "sent"  # the provider took it and answers for it [strike the recipient off]
@@ -91,6 +104,16 @@ class LookUp:
 
     def __repr__(self):
         return "<%s %s %s %r>" % (self.kind, self.sid, self.status, self.outcome)
+
+
+def as_kind(kind, outcome):
+    """A failed Outcome in the form that kind answers with."""
+    if kind == LOOK_UP:
+        outcome.kind = LATER  # asking again is harmless
+        return LookUp(CANNOT, outcome=outcome)
+    if kind != SEND:
+        return Delivery(UNKNOWN, outcome.say, wait_s=outcome.wait_s)
+    return outcome
 
 
 def park(result):

@@ -19,6 +19,7 @@ from core.phase import (
     ARMED,
     EXCHANGE,
     HEALTHY,
+    JUDGE,
     LOOP,
     NO_PAGE,
     OBEY,
@@ -26,6 +27,7 @@ from core.phase import (
     PAGE,
     PARTS,
     PLAN,
+    PREPARE,
     REJOIN,
     SPARE,
     STOP,
@@ -40,7 +42,7 @@ from runtime import phases
 
 _FAST = const(160000000)
 _SLOW = const(80000000)
-_ROOMY = const(14000)  # bytes free at a phase's end: modules may stay without splitting them
+_ROOMY = const(8000)  # bytes free at a phase's end: its modules may stay for the next
 _TRIES = const(3)  # for a phase that finds no memory
 _LEAVE_NOTHING = const(
     1 << ARMED
@@ -64,7 +66,7 @@ class App:
     """
 
     # Made at power-up
-    settings: object  # runtime.assemble: assemble.Own, checked
+    settings: object  # runtime.assemble: own_settings.Own, checked
     clock: object  # runtime.assemble: the Clock
     sta: object  # runtime.assemble: network.WLAN, the station
     delivery: object  # runtime.assemble: see state.Delivery
@@ -77,8 +79,8 @@ class App:
     sensors: object  # runtime.sense_loop: the Sensors
     lamp: object  # runtime.sense_loop: the Lamp
     running: bool  # runtime.sense_loop, runtime.app: armed
-    events: list  # runtime.sense_loop -> runtime.periodic: what the sensors found, to be told
-    owed: list  # runtime.periodic -> delivery.enqueue: arguments of Outbox.add
+    events: list  # runtime.sense_loop -> runtime.tell: what the sensors found, to be told
+    owed: list  # runtime.tell -> delivery.enqueue: arguments of Outbox.add
     adding: int  # delivery.enqueue: serial number of the one being written, or 0
     doors: dict  # runtime.periodic: {name: True when open} as on flash; None before a look
     # Wi-Fi
@@ -100,10 +102,11 @@ class App:
     spare: bool  # runtime.idle, runtime.sense_loop: idle time was used since the last exchange
     short: int  # runtime.idle: exchanges in a row for which there was no memory
     then: int  # delivery.provider_phases, commands.phases: the phase that follows it
+    box: object  # delivery.enqueue, delivery.phases, runtime.app: the Outbox, for PLAN, or None
     job: tuple  # delivery.phases: what is most due: (kind, account, serial, arguments), or None
-    asked: object  # delivery.provider_phases, commands.phases: a Request, parked, or None
-    answer: object  # net.client -> delivery.provider_phases, commands.phases: an Answer, parked
-    result: object  # delivery.provider_phases -> delivery.phases: what was judged of it, parked
+    asked: object  # delivery.provider_phases, delivery.judge, commands.phases: a Request, parked
+    answer: object  # net.client -> delivery.judge, commands.phases: an Answer, parked
+    result: object  # delivery.provider_phases, delivery.judge -> delivery.phases: parked
     # The small server
     responder: object  # runtime.sense_loop: the Responder, parked; None without HTTP_PORT
     page: object  # web -> runtime.app: a page being made or sent, parked, or None
@@ -135,6 +138,7 @@ class App:
         try:
             if phases.shares(phase, after) and overlay.room() > _ROOMY:
                 return
+            self.box = None
             # From here, where the phase was called: a call deeper, what is left of its frames on
             # the C stack is taken for addresses, and keeps up to 4 KB of its modules (measured).
             overlay.clear()
@@ -228,6 +232,14 @@ class App:
             self.events = moved(self.events)
         elif phase == EXCHANGE:
             self.answer = moved(self.answer)
+        elif phase == PREPARE:
+            self.asked = moved(self.asked)
+            self.result = moved(self.result)
+        elif phase == JUDGE:  # all that it leaves
+            self.result = moved(self.result)
+            delivery = self.delivery
+            delivery.tls = moved(delivery.tls)
+            delivery.legacy, delivery.refused = moved(delivery.legacy), moved(delivery.refused)
         elif phase in (REJOIN, UNHEARD):
             self.link = moved(self.link)
             self.link.networks = self.settings.WIFI  # there already

@@ -1,4 +1,4 @@
-"""config.py checked, and everything wired, once at power-up. Loaded only then."""
+"""Everything wired, once at power-up. Loaded only then."""
 
 try:
     from micropython import const
@@ -10,45 +10,13 @@ import time
 import machine
 from core import log, overlay
 from core.redact import hide
-from device import status_led
 
 from runtime.restarts import STUCK
 
-_REPEAT_MS = const(60000)
 # Above the longest legal phase: name server and time server 29 s, then the connection, the halves
 # of the handshake, the status and the body, up to TIMEOUT_S each, and the arithmetic between.
 _STUCK_MS = const(60000)
 _STUCK_WAITS = const(6)
-
-
-class Own:
-    """The checked settings, one attribute a key; plain data, so that no module stays for them."""
-
-    SENDERS: list
-
-
-def settings_of_config():
-    """config.py checked, as an Own; with mistakes in it: say them until Ctrl-C."""
-    try:
-        config = overlay.owners("config")
-    except (Exception, SystemExit) as e:
-        from settings.load_error import explain as why  # str(e) may quote a token
-
-        explain([why(e)])
-    from settings import check
-
-    names = {name: getattr(config, name) for name in dir(config) if name[:1] != "_"}
-    found, mistakes, warnings = check.check(names)
-    for line in warnings:
-        log.say("config.py: " + line)
-    if mistakes:
-        explain(mistakes)
-    own = Own()
-    for name in dir(found):
-        if name[:1] != "_":
-            setattr(own, name, getattr(found, name))
-    own.SENDERS = [account.plain for account in found.SENDERS]
-    return own
 
 
 def build(own, known):
@@ -76,6 +44,7 @@ def build(own, known):
 def _assembled(own, known, wifi, clock):
     import sensors
     from core import state
+    from device import status_led
 
     from runtime.app import App
     from runtime.restarts import Boots
@@ -118,7 +87,7 @@ def _nothing_yet(app):
     app.healthy = app.spare = False
     app.phase = LOOP
     app.tries = app.short = 0
-    app.then = app.job = app.asked = app.answer = app.result = app.lines = None
+    app.then = app.box = app.job = app.asked = app.answer = app.result = app.lines = None
 
 
 def guard_tls(settings, clock):
@@ -148,21 +117,3 @@ def _floor():
     from core.files import Store
 
     return int.from_bytes(Store().read("floor") or b"", "big")
-
-
-def explain(mistakes):
-    """Show what is wrong in config.py, again every minute, with the lamp; ends only by Ctrl-C."""
-    light = status_led.Lamp(machine.Pin(2, machine.Pin.OUT), time)
-    light.show("config")
-    while True:
-        print(
-            "The alarm is OFF: config.py has %d mistake%s."
-            % (len(mistakes), "s"[: len(mistakes) != 1])
-        )
-        for line in mistakes:
-            log.say("- " + line)
-        print("Correct them, check with tools/check config.py, and copy the file to the board.")
-        start = time.ticks_ms()
-        while time.ticks_diff(time.ticks_ms(), start) < _REPEAT_MS:
-            light.step()
-            time.sleep_ms(50)

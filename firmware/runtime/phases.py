@@ -61,9 +61,9 @@ def _needed(phase):  # noqa: C901 - a table, of imports
     if phase == LOOP:
         from runtime.sense_loop import run
     elif phase == ARMED:
-        from runtime.periodic import armed as run
+        from runtime.restarts import armed as run
     elif phase == TELL:
-        from runtime.periodic import tell as run
+        from runtime.tell import tell as run
     elif phase == OWE:
         from delivery.enqueue import add as run
     elif phase == PLAN:
@@ -75,7 +75,7 @@ def _needed(phase):  # noqa: C901 - a table, of imports
     elif phase == TIDY:
         from runtime.idle import tidy as run
     elif phase == JUDGE:
-        from delivery.provider_phases import judge as run
+        from delivery.judge import judge as run
     elif phase == SETTLE:
         from delivery.phases import settle as run
     elif phase == HEARD:

@@ -8,6 +8,9 @@ try:
 except ImportError:
     const = int
 
+from core import overlay
+from core.phase import LOOP
+
 _MAGIC = const(0xA7)
 _SAFE_AFTER = const(5)  # crashes in a row before safe mode
 HEALTHY_S = const(300)  # a boot that lives this long ends the row
@@ -93,6 +96,12 @@ def known(app):
     import machine
 
     return Boots(machine.RTC(), *app.known)
+
+
+def armed(app):
+    """Phase: say that the sensors are watched."""
+    overlay.say("Armed. Started because: %s." % known(app).sentence())
+    return LOOP
 
 
 def _check(a, b):

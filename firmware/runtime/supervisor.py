@@ -19,7 +19,6 @@ def begin():
 
         overlay.begin()
         known, crash = _recorded()
-        overlay.clear()
     except (ImportError, OSError, SyntaxError, ValueError) as e:
         print("The firmware on this board is incomplete or damaged (%s: %s)." % (kind(e), e))
         print("Run tools/flash.sh --app-only.")
@@ -68,7 +67,7 @@ def wired(known):
 
 
 def _checked():
-    from runtime.assemble import settings_of_config
+    from runtime.own_settings import settings_of_config
 
     return settings_of_config()
 

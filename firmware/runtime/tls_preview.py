@@ -37,9 +37,9 @@ def look(app):
     preview.looked(now, error)
     keep(kept, preview.state())
     if preview.sure(now) and not told:
-        from runtime import periodic  # not before: the handshake needs its memory
+        from runtime import tell  # not before: the handshake needs its memory
 
-        periodic.owe(app, _TEXT, None, False)
+        tell.owe(app, _TEXT, None, False)
     return OWE if app.owed else LOOP
 
 

@@ -23,6 +23,7 @@ _PIECE = const(16)  # characters: finding the n-th one takes n steps
 _GSM = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà"
 _GSM_TWO = "\f^{}\\[~]|€"
 _NOT_GSM = "`"
+_RARE = "`[\\]^"  # of the letters from space to z those that are not one septet
 
 _UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
 _HEX = b"0123456789ABCDEF"
@@ -91,6 +92,10 @@ def units(text):
     """(is_gsm7, units): the alphabet the whole text needs, and its septets or UCS-2 units."""
     gsm, septets, ucs = True, 0, 0
     for char in _chars(text):
+        if " " <= char <= "z" and char not in _RARE:  # nearly all; a call takes longer
+            septets += 1
+            ucs += 1
+            continue
         cost = _gsm_cost(char)
         gsm = gsm and cost > 0
         septets += cost

@@ -115,7 +115,9 @@ class Records:
         counts = self.sealer.count, self.opener.count
         return self.sock, self.limit, self.most, self.warnings, self.session, self.keys, counts
 
-    def next(self):  # noqa: C901 - what waits for the network is one function
+    # len, min: a name of builtins is first looked for in the module's table, step by step.
+
+    def next(self, len=len, min=min):  # noqa: C901 - what waits for the network is one function
         """Begin the next record; returns its content type, 0 if the peer closed.
 
         Afterwards take() gives its `left` bytes: a clear record straight from the socket, a
@@ -199,7 +201,7 @@ class Records:
         self.at = 0
         self.left = size
 
-    def take(self, out):
+    def take(self, out, len=len, min=min):
         """Move up to len(out) bytes of the current record into `out`; returns how many: in the
         clear, what there is at the first try."""
         n = min(len(out), self.left)

@@ -185,7 +185,7 @@ class Stream:
             self._fail("read", ValueError(_NO_ANSWER, None))
         return out
 
-    def write(self, data):
+    def write(self, data, len=len):
         """Take all of `data` (str or bytes-like); sent when 1 KB is full or at the next read."""
         if isinstance(data, str):
             data = data.encode()

@@ -19,7 +19,7 @@ from .bench import Bench
 
 with patch.dict(sys.modules, {"machine": types.ModuleType("machine")}):
     from delivery import enqueue
-    from runtime import periodic
+    from runtime import tell
 
 SENSOR = {
     "pin": 5, "cooldown_s": 600, "restored": False, "ignore_after_boot_s": 0, "text": None,
@@ -86,14 +86,14 @@ class Yard:
             self._owe(events)
 
     def note(self, text="all is well"):
-        periodic.owe(self.app, text, None, False)
+        tell.owe(self.app, text, None, False)
         self._write()
 
     def _owe(self, events):
         for event in events:
             event.sensor = self.all.index(event.sensor)
         self.app.events = events
-        periodic.tell(self.app)
+        tell.tell(self.app)
         self._write()
 
     def _write(self):

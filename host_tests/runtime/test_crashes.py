@@ -9,7 +9,7 @@ CRASH = "def settings_of_config():\n    raise ValueError('the cause')\n"
 
 
 def crashing(text, hours=1, **options):
-    house = House(replace={"runtime.assemble": text}, **options)
+    house = House(replace={"runtime.own_settings": text}, **options)
     house.start(int(hours * 3600))
     return house
 
@@ -78,7 +78,7 @@ def test_a_crash_without_memory_left_to_tell_it_is_still_counted(lost):
 
 def test_a_full_flash_does_not_turn_one_crash_into_two():
     flash = MemoryFlash(blocks=6)
-    house = House(replace={"runtime.assemble": CRASH}, flash=flash)
+    house = House(replace={"runtime.own_settings": CRASH}, flash=flash)
     number = 0
     while flash.space()[1] > 0 and number < 99:
         flash.write("filler%d" % number, b"x" * 4096)

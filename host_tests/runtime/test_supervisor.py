@@ -35,7 +35,7 @@ def test_ctrl_c_in_the_window_reaches_the_prompt():
 )
 def test_a_wrong_length_of_the_window_means_three_seconds(value, seconds):
     house = House(
-        "PROMPT_WINDOW_S = %s" % value, replace={"runtime.assemble": "print('app here')"}
+        "PROMPT_WINDOW_S = %s" % value, replace={"runtime.own_settings": "print('app here')"}
     )
     house.start(30)
     started = house.said_at("Starting in")

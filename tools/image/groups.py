@@ -16,16 +16,19 @@ GROUPS = {
     "tls12/x509/chain": "tls12/x509/issuers tls12/x509/chain",
     "tls12/finished": "tls12/crypto/prf tls12/finished",
     "core/log": "core/redact core/log",
-    "runtime/sense_loop": "device/status_led sensors runtime/sense_loop",
+    "runtime/sense_loop": "sensors runtime/sense_loop",
     "runtime/periodic": "runtime/board_messages runtime/periodic",
     "delivery/enqueue": """delivery/alert delivery/alert_files delivery/retry_policy
         delivery/outbox delivery/enqueue""",
     "delivery/phases": """delivery/pause delivery/rate_limit delivery/job delivery/courier
         delivery/phases""",
+    "delivery/select": "text/delivery_words delivery/select",
     "delivery/record": """delivery/record_send delivery/record_delivery delivery/record_look_up
         delivery/record""",
-    "sms_bot": "delivery/provider_phases providers/modules providers/judging sms_bot",
-    "net/json_scanner": "net/body net/json_scanner net/json_fields",
+    "providers/account": "providers/account providers/modules",
+    "sms_bot": "delivery/provider_phases sms_bot",
+    "delivery/judge": "providers/judging delivery/judge",
+    "net/json_scanner": "net/body net/json_values net/json_scanner net/json_fields",
     "commands/mute_filter": "commands/trip_history commands/mute_filter",
 }
 

@@ -91,7 +91,7 @@ class Gcm:
         first = self._salt + nonce8 + b"\x00\x00\x00\x01"
         return int.from_bytes(self._aes.encrypt(first), "big")
 
-    def _ctr(self, nonce8, part, c):
+    def _ctr(self, nonce8, part, c, min=min, int=int, range=range):
         """XOR the key stream from block c on over a part, at most eight blocks at a time; returns
         the block for the next part."""
         size = len(part)
