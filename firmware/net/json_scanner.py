@@ -164,15 +164,15 @@ class Scanner:
             self.value = None
 
     def _plain(self):
-        """The next bytes of a string up to its end, an escape or the end of the buffer: so many
-        at a time, for a byte for itself takes the chip 20,000 instructions."""
-        end = self._have
+        """The bytes of a string from the one just read up to its end, an escape or the end of the
+        buffer: so many at a time, for a byte for itself takes the chip 20,000 instructions."""
+        start, end = self._at - 1, self._have
         for char in (b'"', b"\\"):
-            found = self._buffer.find(char, self._at, end)
+            found = self._buffer.find(char, start, end)
             if found >= 0:
                 end = found
-        part = self._buffer[self._at : end]
-        if part and min(part) < 32:
+        part = self._buffer[start:end]
+        if min(part) < 32:
             raise Broken("control character in a string")
         self._at = end
         return part
@@ -181,32 +181,30 @@ class Scanner:
         text = bytearray()
         high = 0  # first half of a surrogate pair, waiting for the second
         self.cut = False
-        byte = 0
+        byte = self._byte()
         while byte != 34:
-            if self._at >= self._have:
-                self._byte()
-                self._at = 0
-            part = self._plain()
-            byte = self._byte() if self._at < self._have else 0
-            if high and (part or byte == 34):
-                text.extend(_LONE)
-                high = 0
-            text.extend(part)
             if byte == 92:
                 high = self._escape(text, high)
+            else:
+                if high:
+                    text.extend(_LONE)
+                    high = 0
+                text.extend(self._plain())
+            self._shorten(text, limit, tail)
+            byte = self._byte()
+        if high:
+            text.extend(_LONE)
             self._shorten(text, limit, tail)
         self.value = _text(text, self.cut, tail)
 
     def _skip_string(self):
-        byte = 0
+        byte = self._byte()
         while byte != 34:
-            if self._at >= self._have:
-                self._byte()
-                self._at = 0
-            self._plain()
-            byte = self._byte() if self._at < self._have else 0
             if byte == 92:
                 self._byte()  # of \u1234 the digits are read as text; nobody looks at it
+            else:
+                self._plain()
+            byte = self._byte()
 
     def _shorten(self, text, limit, tail):
         # With tail, dropping only at twice the limit saves moving bytes for every character. What
@@ -223,8 +221,8 @@ class Scanner:
             text[limit:] = b""
 
     def _escape(self, text, high):
-        """Append what one escape stands for; the first half of a surrogate pair, or 0. high: such
-        a half just before, or 0."""
+        """Append what one escape stands for. high: the first half of a surrogate pair just before,
+        or 0; returns the same for the next one."""
         char = self._byte()
         unit = 0
         if char == 117:  # u
@@ -233,6 +231,10 @@ class Scanner:
                 if digit < 0:
                     raise Broken("bad \\u escape")
                 unit = unit << 4 | digit
+        elif char in _ESCAPES:
+            unit = _ESCAPED[_ESCAPES.find(bytes((char,)))]
+        else:
+            raise Broken("unknown escape")
         low = 0xDC00 <= unit <= 0xDFFF
         if high and low:
             _add(text, 0x10000 + ((high - 0xD800) << 10) + unit - 0xDC00)
@@ -241,11 +243,6 @@ class Scanner:
             text.extend(_LONE)
         if 0xD800 <= unit <= 0xDBFF:
             return unit
-        if char != 117:
-            at = _ESCAPES.find(bytes((char,)))
-            if at < 0:
-                raise Broken("unknown escape")
-            unit = _ESCAPED[at]
         _add(text, 0xFFFD if low else unit)
         return 0
 
