@@ -34,13 +34,12 @@ def fill(text, values):
             at += 1
         elif word in values:
             at = end
-            value = values[word]
-            if value is None:
+            if values[word] is None:
                 left_out = True
                 out, skip = _without(out, text[end + 1 : end + 2])
                 at += skip
             else:
-                out += str(value)
+                out += str(values[word])
         at += 1
     return out.strip(_LOOSE) if left_out else out
 
