@@ -1,6 +1,6 @@
 """The words of texts: the owner's own and, in English or Ukrainian, the board's.
 
-Pure; a room for a visit. A text may hold {name}, {time}, {count}, {minutes} and {serial}. Nothing
+Pure. A text may hold {name}, {time}, {count}, {minutes} and {serial}. Nothing
 else is looked up, so no text can reach into the program; {{ and }} stand for the braces
 themselves, and any other brace is left out. What has no value (the time while the clock is not
 set) is left out with the small words before it.
