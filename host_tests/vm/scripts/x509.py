@@ -100,7 +100,7 @@ runtime.small = runtime.dropping = True
 
 
 class Facts:
-    """As in connect.py; the policy too."""
+    """As in handshake.py; the policy too."""
 
     unknown_clock = "floor"
     floor = 0
