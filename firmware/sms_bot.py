@@ -11,13 +11,7 @@ the accounts is in a state.Delivery.
 from core.redact import hide, mask
 from net import request as net_request
 from providers import outcome as o
-from providers.account import (
-    RECEIPTS,
-    TELEGRAM,
-    is_e164,
-    keeps,
-    label,
-)
+from providers.account import RECEIPTS, TELEGRAM, is_e164, keeps, label
 from providers.account import account as as_account
 from providers.modules import provider
 from text import encoding

@@ -57,6 +57,14 @@ def recover(app, store, say=print):
     Obey(app, store, say).recover()
 
 
+def _oldest_first(messages):
+    """Those of one second: in the order of the list."""
+    at = [message[CREATED] for message in messages]
+    rises = at[0] < at[-1]  # else the list is newest first, as Twilio's
+    order = sorted(range(len(at)), key=lambda i: (at[i], i if rises else -i))
+    return [messages[i] for i in order]
+
+
 class Obey:
     """What acts on texts, made anew for a phase. app: has settings, clock, delivery, hear,
     sensors; store: a core.files.Store; say: called with one sentence for each text."""
@@ -88,19 +96,15 @@ class Obey:
 
     def take(self, messages, own):
         """Act on messages (see providers/inbox_page.py) to the number of the account `own`, the
-        oldest first; False if some had to be left for later. Those of one second: in the order of
-        the list."""
-        at = [message[CREATED] for message in messages]
-        rises = at[0] < at[-1]  # else the list is newest first, as Twilio's
-        order = sorted(range(len(at)), key=lambda i: (at[i], i if rises else -i))
+        oldest first; False if some had to be left for later."""
         left = False
-        for i in order:
-            if is_seen(self.modes.seen, messages[i][DIGEST]):
+        for message in _oldest_first(messages):
+            if is_seen(self.modes.seen, message[DIGEST]):
                 continue  # a webhook was earlier
-            sender = messages[i][FROM]
+            sender = message[FROM]
             k = self._account(sender, own)
             if self._answers(k) < _ANSWERS_MOST:
-                answer = self._one(messages[i], own, k)
+                answer = self._one(message, own, k)
                 overlay.drop("commands.parser")  # its room is for the answer
                 if answer:  # from here: what goes to flash is to be low on the C stack
                     self._answer(k, answer[0], answer[1], answer[2])

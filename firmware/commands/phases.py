@@ -3,14 +3,7 @@ calls of the owner's hooks. Loaded for one of these at a time; `app` is the runn
 
 from core import overlay
 from core.files import Store
-from core.phase import (
-    EXCHANGE,
-    HEARD,
-    HEARD_ALL,
-    LOOP,
-    OBEY,
-    RECOVER,
-)
+from core.phase import EXCHANGE, HEARD, HEARD_ALL, LOOP, OBEY, RECOVER
 
 
 def plan(app):

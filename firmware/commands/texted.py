@@ -33,9 +33,8 @@ def act(app):
         store = Store()
         obey = Obey(app, store, overlay.say)
         known, before = store.read(_FILE) or b"", app.delivery.serial
-        if is_seen(obey.modes.seen, one) or is_digest(known, one):
-            pass
-        elif obey.take([(now, sid, sender, text, cut, one)], own):
+        is_new = not is_seen(obey.modes.seen, one) and not is_digest(known, one)
+        if is_new and obey.take([(now, sid, sender, text, cut, one)], own):
             _keep(store, one + known)
             serial = obey.answered(before)
             app.responder.last = [one, serial, False]

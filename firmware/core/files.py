@@ -3,7 +3,7 @@
 Each ends with the first 4 bytes of the SHA-256 of its content. An existing one is rewritten in
 place, which littlefs makes atomic (the old content stays until close) at less than half the wear
 of a rename. A rewrite of up to INLINE bytes costs about 0.04 block erases, a longer one a whole
-erase (measured in host_tests/test_outbox_power.py). A new file is there from `open` on, empty:
+erase (measured in host_tests/e2e/test_outbox_power.py). A new file is there from `open` on, empty:
 either it is written beside and renamed, or `clean` removes it if it is empty after a start.
 
 What littlefs reads from flash is most of the time a file takes: 30 to 50 reads to find one, 500

@@ -256,8 +256,7 @@ class Outbox:
             delivery.serial = 0
             store.clean()
             delivery.life = files.life(store, delivery.life)
-            for serial in files.serials(store):
-                delivery.born[serial] = None
+            delivery.born = dict.fromkeys(files.serials(store))
         for serial in sorted(delivery.born):
             delivery.serial = max(delivery.serial, serial)
             damaged = store.damaged

@@ -176,17 +176,17 @@ def _read_word(own, char):
 
 
 def _plain(own):
-    """The next bytes of a string up to its end, an escape or the end of the buffer: so many
-    at a time, for a byte for itself takes the chip 20,000 instructions."""
-    at, find = own._at, own._buffer.find
-    end = find(b'"', at, own._have)
+    """The bytes of a string from the one just read up to its end, an escape or the end of the
+    buffer: so many at a time, for a byte for itself takes the chip 20,000 instructions."""
+    start, find = own._at - 1, own._buffer.find
+    end = find(b'"', start, own._have)
     if end < 0:
         end = own._have
-    found = find(b"\\", at, end)
+    found = find(b"\\", start, end)
     if found >= 0:
         end = found
-    part = own._buffer[at:end]
-    if part and min(part) < 32:
+    part = own._buffer[start:end]
+    if min(part) < 32:
         raise Broken("control character in a string")
     own._at = end
     return part
@@ -196,32 +196,32 @@ def _read_string(own, limit, tail):
     text = bytearray()
     high = 0  # first half of a surrogate pair, waiting for the second
     own.cut = False
-    byte = 0
+    byte = _byte(own)
     while byte != 34:
-        if own._at >= own._have:
-            _fill(own)
-        part = _plain(own)
-        byte = _byte(own) if own._at < own._have else 0
-        if high and (part or byte == 34):
-            text.extend(LONE)
-            high = 0
-        text.extend(part)
         if byte == 92:
             high = _escape(own, text, high)
+        else:
+            if high:
+                text.extend(LONE)
+                high = 0
+            text.extend(_plain(own))
         if len(text) > limit:
             _shorten(own, text, limit, tail)
+        byte = _byte(own)
+    if high:
+        text.extend(LONE)
+        _shorten(own, text, limit, tail)
     own.value = string(text, own.cut, tail)
 
 
 def _skip_string(own):
-    byte = 0
+    byte = _byte(own)
     while byte != 34:
-        if own._at >= own._have:
-            _fill(own)
-        _plain(own)
-        byte = _byte(own) if own._at < own._have else 0
         if byte == 92:
             _byte(own)  # of \u1234 the digits are read as text; nobody looks at it
+        else:
+            _plain(own)
+        byte = _byte(own)
 
 
 def _shorten(own, text, limit, tail):
@@ -240,8 +240,8 @@ def _shorten(own, text, limit, tail):
 
 
 def _escape(own, text, high):
-    """Append what one escape stands for; the first half of a surrogate pair, or 0. high: such
-    a half just before, or 0."""
+    """Append what one escape stands for. high: the first half of a surrogate pair just before,
+    or 0; returns the same for the next one."""
     char = _byte(own)
     unit = 0
     if char == 117:  # u
@@ -250,6 +250,10 @@ def _escape(own, text, high):
             if digit < 0:
                 raise Broken("bad \\u escape")
             unit = unit << 4 | digit
+    elif char in _ESCAPES:
+        unit = _ESCAPED[_ESCAPES.find(bytes((char,)))]
+    else:
+        raise Broken("unknown escape")
     low = 0xDC00 <= unit <= 0xDFFF
     if high and low:
         add(text, 0x10000 + ((high - 0xD800) << 10) + unit - 0xDC00)
@@ -258,10 +262,5 @@ def _escape(own, text, high):
         text.extend(LONE)
     if 0xD800 <= unit <= 0xDBFF:
         return unit
-    if char != 117:
-        at = _ESCAPES.find(bytes((char,)))
-        if at < 0:
-            raise Broken("unknown escape")
-        unit = _ESCAPED[at]
     add(text, 0xFFFD if low else unit)
     return 0

@@ -6,14 +6,9 @@ _DAY_S = 86400
 
 def day(unix):
     """Unix seconds as the UTC day "YYYY-MM-DD"."""
-    days = unix // _DAY_S + 719468  # days since 1 March of year 0
-    era, rest = divmod(days, 146097)
-    year = (rest - rest // 1460 + rest // 36524 - rest // 146096) // 365
-    rest -= 365 * year + year // 4 - year // 100
-    month = (5 * rest + 2) // 153
-    date = rest - (153 * month + 2) // 5 + 1
-    month += 3 if month < 10 else -9
-    return "%04d-%02d-%02d" % (year + era * 400 + (month <= 2), month, date)
+    from core.timezone import civil  # not with the rest: that is in memory while TLS is
+
+    return "%04d-%02d-%02d" % civil(unix)[:3]
 
 
 def unix(text):

@@ -22,6 +22,11 @@ _DAY_S = const(86400)
 def read(request, answer, source):
     """Fill answer.found (a search that went well) or answer.fields from the JSON in source.
 
+    request.search: (name of the array, to, mark or None, since, fields) and perhaps ids that do
+    not count. since: Unix seconds, None, or negative: seconds before the answer's own date. With a
+    mark that only ends the list, a day earlier, for it may be reckoned with a wrong clock; without
+    one nothing fits if the answer has no date. fields: how the provider calls a message's id,
+    recipient, text, status, time and direction.
     What was read before an exception stays; raises what the source or json_scanner raises.
     """
     if request.search and answer.status == 200:
@@ -35,12 +40,8 @@ def _find(search, source, answer):
     has what the provider's next_page wants: the address of the page to go on with, and under
     "rows" how many this one listed; unless it goes back to before `since`.
 
-    search: (name of the array, to, mark or None, since, fields) and perhaps ids that do not count.
-    since: Unix seconds, None, or negative: seconds before the answer's own date. With a mark that
-    only ends the list, a day earlier, for it may be reckoned with a wrong clock; without one
-    nothing fits if the answer has no date. fields:
-    how the provider calls a message's id, recipient, text, status, time and direction. Of each
-    text only its end is kept, where the serial number mostly is; what goes by is looked through.
+    Of each text only its end is kept, where the serial number mostly is; what goes by is looked
+    through.
     """
     name, to, mark, since, names = search[:5]
     known = search[5] if len(search) > 5 else ()
@@ -60,7 +61,7 @@ def _find(search, source, answer):
         if mark and not seen and holds(_ascii(part), mark, True):
             seen.append(True)
 
-    for item in json_fields.each(source, name, names + (_NEXT,), room, watch, fields):
+    for item in json_fields.each(source, name, names + (_NEXT,), fields, room, watch):
         here = bool(seen)
         del seen[:]
         rows += 1

@@ -6,16 +6,10 @@ values (5 x 64) and text (320), _KEPT such messages, and 4 bytes for each strang
 page.
 """
 
-from net import json_fields, json_scanner
+from net import json_fields
+from net.json_scanner import ITEM, OPEN
 
-from providers.inbox_page import (
-    CREATED,
-    DIGEST,
-    digest,
-    is_digest,
-    is_seen,
-    page,
-)
+from providers.inbox_page import CREATED, DIGEST, digest, is_digest, is_seen, page
 
 try:
     from micropython import const
@@ -42,25 +36,20 @@ def read(request, answer, source):
         json_fields.top(source, request.keys, answer.fields, 160)
         return
     answer.found = found = page(*request.inbox[5])
-    scanner = json_scanner.Scanner(source, _KEYS, _LIMIT)
-    if scanner.step() != json_scanner.OPEN or not scanner.in_object():
-        raise json_scanner.Broken("no object")
+    scanner = json_fields.opened(source, _KEYS, _LIMIT)
     item, place = None, ""
-    while True:
+    while scanner.depth:
         event, depth = scanner.step(), scanner.depth
-        if event == json_scanner.END:
-            found.end = True
-            return
-        if event == json_scanner.ITEM:
+        if event == ITEM:
             _item(item, scanner, found)
-        elif event == json_scanner.CLOSE:
-            if depth == 2 and item is not None:
-                _consider(item, request.inbox, found)
-            item = None if depth == 2 else item
-        elif depth == 2:
+        elif event == OPEN and depth == 2:
             place = scanner.key
-        elif depth == 3 and place == "messages":
+        elif event == OPEN and depth == 3 and place == "messages":
             item = {}
+        elif depth == 2 and item is not None:  # a message's bracket was closed
+            _consider(item, request.inbox, found)
+            item = None
+    found.end = True
 
 
 def _item(item, scanner, found):

@@ -5,7 +5,8 @@ a confirmed one never comes again; so what is to be acted on is not confirmed he
 commands/poll.py. A stranger's is, before hooks.py hears of it: rather not at all than twice.
 """
 
-from net import json_fields, json_scanner
+from net import json_fields
+from net.json_scanner import ITEM, OPEN
 
 from providers.inbox_page import digest, is_digest, is_seen, page
 
@@ -29,24 +30,20 @@ def read(request, answer, source):
         json_fields.top(source, request.keys, answer.fields, 160, 2)
         return
     answer.found = found = page(*request.inbox[5])
-    scanner = json_scanner.Scanner(source, _KEYS, _LIMIT)
-    if scanner.step() != json_scanner.OPEN or not scanner.in_object():
-        raise json_scanner.Broken("no object")
+    scanner = json_fields.opened(source, _KEYS, _LIMIT)
     item, where = {}, [None] * 6  # 2 the list, 3 an update, 4 its message, 5 the message's chat
-    while True:
+    while scanner.depth:
         event = scanner.step()
-        if event == json_scanner.END:
-            found.end = True
-            return
-        if event == json_scanner.ITEM:
+        if event == ITEM:
             _note(item, where, scanner)
-        elif event == json_scanner.OPEN:
+        elif event == OPEN:
             if scanner.depth == 3:
                 item = {}
             elif scanner.depth < 6:
                 where[scanner.depth] = scanner.key
         elif scanner.depth == 2:
             _consider(item, request.inbox, found)
+    found.end = True
 
 
 def _note(item, where, scanner):

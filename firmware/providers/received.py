@@ -2,12 +2,7 @@
 
 from providers import read_inbox
 from providers.hooks import tell
-from providers.inbox_page import (
-    CREATED,
-    FROM,
-    SID,
-    TEXT,
-)
+from providers.inbox_page import CREATED, FROM, SID, TEXT
 from providers.receiving_numbers import own_numbers
 
 

@@ -31,7 +31,6 @@ FIELDS = (
 
 # What a server, or one before it, may answer for a moment (RFC 9110, 15.5; RFC 4918; RFC 8470).
 _PASSING = (409, 421, 423, 425)
-_PENDING = ("accepted", "scheduled", "queued", "sending", "sent", "partially_delivered")
 
 
 def create(account, text, serial=None, validity_s=None, send_at=None):

@@ -12,7 +12,7 @@ from settings import rules as w
 # Every setting with a simple value: key, default, kind, and the kind's two details.
 #   text, ntp: shortest, longest (characters)   whole: least, most   flag: -
 #   choice: the allowed values             hour/pin: None or a whole number in range
-#   roots, http: looked at further down; later: with the senders, in settings_commands
+#   roots, http: looked at further down; later: with the senders, in commands.py
 SIMPLE = (
     ("NAME", "Home", "text", 1, 30),
     ("LAMP_PIN", 2, "pin", None, None),
@@ -90,11 +90,11 @@ def _commands(found, report):
 
 
 def _sensors(entries, found, report):
-    from settings import sensors as settings_sensors
+    from settings import sensors
 
-    sensors = settings_sensors.check(entries, found, report)
+    checked = sensors.check(entries, found, report)
     overlay.drop("settings.sensors")
-    return sensors
+    return checked
 
 
 def _http(found, report):
@@ -144,7 +144,7 @@ def _is_good(report, key, value, kind, low, high):
     elif kind == "roots":
         _roots(report, key, value)
     elif kind in ("pin", "http", "later"):
-        pass  # in settings_sensors; with the other secrets, settings_http; in settings_commands
+        pass  # in sensors.py; with the other secrets, web.py; in commands.py
     elif not (kind == "hour" and value is None):
         w.whole(report, key, value, low, high)
     return len(report.mistakes) == before

@@ -6,7 +6,6 @@ _ALNUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _HEX = "0123456789abcdefABCDEF"
 _BETWEEN = " .-()/\u00a0"  # what people write between the digits of a number
 
-
 CONTROL = "a control character is in it; write each backslash twice, or delete the character"
 
 

@@ -166,13 +166,9 @@ def _same(one, two):
 
 
 def _texts(report, key, sensor, found):
-    """The owner's own words; the room for them is not needed where there are none."""
-    if (
-        sensor["text"]
-        or sensor["more_text"]
-        or sensor["restored_text"]
-        or "#" in str(sensor["name"])
-    ):
+    """The owner's own words; what checks them is not loaded where there are none."""
+    own = sensor["text"] or sensor["more_text"] or sensor["restored_text"]
+    if own or "#" in str(sensor["name"]):
         from settings import texts
 
         texts.check(report, key, sensor, found)

@@ -1,6 +1,6 @@
 """The words of texts: the owner's own and, in English or Ukrainian, the board's.
 
-Pure; a room for a visit. A text may hold {name}, {time}, {count}, {minutes} and {serial}. Nothing
+Pure. A text may hold {name}, {time}, {count}, {minutes} and {serial}. Nothing
 else is looked up, so no text can reach into the program; {{ and }} stand for the braces
 themselves, and any other brace is left out. What has no value (the time while the clock is not
 set) is left out with the small words before it.
@@ -34,13 +34,12 @@ def fill(text, values):
             at += 1
         elif word in values:
             at = end
-            value = values[word]
-            if value is None:
+            if values[word] is None:
                 left_out = True
                 out, skip = _without(out, text[end + 1 : end + 2])
                 at += skip
             else:
-                out += str(value)
+                out += str(values[word])
         at += 1
     return out.strip(_LOOSE) if left_out else out
 

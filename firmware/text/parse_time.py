@@ -1,4 +1,4 @@
-"""A time as people write it -> Unix seconds. Pure; a room for a moment."""
+"""A time as people write it -> Unix seconds. Pure."""
 
 FORM = 'write the time as "2026-12-01 08:00", or "08:00" for the next time it is that late'
 

@@ -22,9 +22,8 @@ _SIGNS_LAT = '" " " " " " - - - ... No.  ' + "\0 \0 \0 \0 * * x UAH c"
 def _lower(char):
     if "А" <= char <= "Я":
         code = ord(char) + 32
-        return str(
-            bytes((0xC0 | code >> 6, 0x80 | code & 0x3F)), "utf-8"
-        )  # chr(): see core/utf8.py
+        small = bytes((0xC0 | code >> 6, 0x80 | code & 0x3F))
+        return str(small, "utf-8")  # chr(): see core/utf8.py
     at = _UPPER.find(char)
     return char if at < 0 else _LOWER[at : at + 1]
 

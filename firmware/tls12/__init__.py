@@ -60,29 +60,8 @@ def _anew(parked):
 
 
 def install(hosts, **options):
-    """Become the `tls` module, for connections to `hosts` only.
-
-    hosts: names as they stand in the URL. A redirect to another host is refused.
-    roots: what a chain must end in: path of a roots file, a function that opens one, or an object
-        like trust_store.Roots. Default: the file in this package.
-    now: function that returns Unix seconds, or None while the clock is not known.
-    unknown_clock: "floor" (default) or "refuse"; see x509.Chain.
-    insecure: True verifies nothing, and report() says so.
-    ecdsa_hosts: hosts that may also prove themselves by ECDSA (three times the work of RSA).
-    max_record: largest record taken, bytes of content. Default 16384; one for which there is no
-        memory ends in an error that says so.
-    max_fragment: record size asked of the server (RFC 6066): 512, 1024, 2048, 4096 or 0 = do not
-        ask. Default 4096 on a small heap, else 0.
-    deadline: seconds for a whole handshake, and again from the request to the end of its answer.
-        Default 60. The socket's timeout counts for each wait anew, so that one byte now and then
-        would hold a connection for ever. A wait that has begun may last that timeout longer.
-    floor: Unix seconds, `policy.floor` as it was before a reset: see docs/tls-roots.md.
-    drop: True unloads modules when their phase is over. Default: on a heap below 100 KB.
-    code_in_flash: False keeps machine code out of flash, where a sector of its own is erased for
-        it at each boot if it finds no room in the ESP8266's instruction memory; see
-        crypto/native_code.py.
-    watch: True (default) stands in for `socket` to learn which address a host was resolved to.
-    cadata: root certificates (PEM or DER) for ports whose own TLS is used; see platform_tls.py.
+    """Become the `tls` module, for connections to `hosts` only: names as they stand in the URL. A
+    redirect to another host is refused. options: roots, now and more, all of them in configure.py.
 
     Raises TypeError or ValueError for options that make no sense.
     """

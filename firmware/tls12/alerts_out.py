@@ -18,12 +18,8 @@ _ALL = (
 
 
 def fail(policy, sock, records, step, e, shake=None):
-    """Tell the server, close `sock`, raise `e` as a TLSError of `step`;
-    MemoryError where memory does not suffice for its words. On a closed connection sock, records
-    and policy are None.
-
-    In step "chain" the numbers of a ValueError are those of x509/certificate_errors.py.
-    """
+    """Tell the server, close `sock`, raise `e` as a TLSError of `step`; MemoryError where memory
+    does not suffice for its words. On a closed connection sock, records and policy are None."""
     try:
         if records:
             records.buf = records.parts = records.opener = None
@@ -50,7 +46,7 @@ def _worded(step, e, shake):
     if step == "chain":
         step = "certificate"
         if isinstance(e, (ValueError, IndexError, OverflowError)):
-            from .x509.certificate_errors import refused
+            from .x509.certificate_errors import refused  # its numbers are others than errors.py's
 
             e = refused(shake.chain, e)
     from .errors import told

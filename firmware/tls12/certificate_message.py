@@ -5,12 +5,12 @@ try:
 except ImportError:
     const = int
 
+from .phase import JUDGE, PROVE
+
 _WRONG_KIND = const(30)  # numbers of error_texts.py
 _MALFORMED = const(31)
 _ECDSA = const(0xC02B)
 _EACH_MAX = const(4096)
-_JUDGE = const(2)  # the next phase; see handshake.py
-_PROVE = const(4)
 
 
 def take(shake):
@@ -51,7 +51,7 @@ def settle(shake):
         c.path = old.path
         c.fault = old.fault
         c.e = old.e
-    return _JUDGE
+    return JUDGE
 
 
 def _moved(value):
@@ -72,4 +72,4 @@ def done(shake):
     if (key[0] == "ec") != (shake.session.suite == _ECDSA):
         raise ValueError(_WRONG_KIND, None)
     shake.policy.used[shake.host] = chain.root
-    return _PROVE
+    return PROVE

@@ -12,6 +12,7 @@ except ImportError:
     const = int
 
 from . import runtime
+from .phase import AGREE, BEGIN, DONE, ECDSA, INSECURE, JUDGE, PKCS1, PROVE, PSS, SETTLE, TAKE
 from .runtime import drop, eased, unload
 
 _ROOM = const(20000)  # bytes of heap that a resumed connection with all its modules leaves free
@@ -20,18 +21,6 @@ _NOT_LISTED = const(1)  # numbers of error_texts.py
 _NOT_CLIENT = const(2)
 _NOT_INSTALLED = const(3)
 _LEFT_OVER = const(43)
-
-_TAKE = const(1)  # phases of a full handshake; 0 ends it
-_JUDGE = const(2)
-_DONE = const(3)
-_PROVE = const(4)
-_AGREE = const(5)
-_PKCS1 = const(6)  # from here on: arithmetic on shake.job
-_PSS = const(7)
-_ECDSA = const(8)
-_BEGIN = const(9)
-_INSECURE = const(10)
-_SETTLE = const(11)
 
 _CHAIN = "x509.chain x509.issuers x509.trust_store"  # modules that judge it
 
@@ -66,9 +55,9 @@ def connect(sock, policy, host):
         unload("hello", "session_cache")
         if not known:
             shake.step = "chain"
-            phase = _INSECURE if policy.insecure else _BEGIN
+            phase = INSECURE if policy.insecure else BEGIN
             while phase:
-                if _PKCS1 <= phase <= _ECDSA:
+                if PKCS1 <= phase <= ECDSA:
                     shake.good = eased(_verifier(phase), *shake.job)
                     shake.job = None
                     phase = shake.next
@@ -158,25 +147,25 @@ def _hellos():
 
 def _load(phase):
     """Before a phase that needs much memory, the modules of others go."""
-    if phase == _TAKE:
+    if phase == TAKE:
         unload(*_CHAIN.split())
         drop("crypto.rsa", "crypto.ecdsa", "crypto.p256")
         from .certificate_message import take as function
-    elif phase == _SETTLE:
+    elif phase == SETTLE:
         drop("x509.certificate_parser", "x509.asn1", "x509.host_names", "x509.name_constraints")
         from .certificate_message import settle as function
-    elif phase == _JUDGE:
+    elif phase == JUDGE:
         from .x509.chain import judge as function
-    elif phase == _DONE:
+    elif phase == DONE:
         from .certificate_message import done as function
-    elif phase == _PROVE:
+    elif phase == PROVE:
         unload(*_CHAIN.split())
         unload("certificate_message", "no_verify", "x509.certificate_parser", "x509.asn1")
         from .key_exchange import proven as function
-    elif phase == _AGREE:
+    elif phase == AGREE:
         drop("crypto.rsa", "crypto.ecdsa", "crypto.p256")
         from .key_exchange import agree as function
-    elif phase == _INSECURE:
+    elif phase == INSECURE:
         from .no_verify import begin as function
     else:
         from .x509.chain import begin as function
@@ -186,9 +175,9 @@ def _load(phase):
 def _verifier(phase):
     unload("certificate_message", "key_exchange")
     drop(*_CHAIN.split())
-    if phase == _PKCS1:
+    if phase == PKCS1:
         from .crypto.rsa import verify_pkcs1 as verify
-    elif phase == _PSS:
+    elif phase == PSS:
         from .crypto.rsa import verify_pss as verify
     else:
         from .crypto.ecdsa import verify

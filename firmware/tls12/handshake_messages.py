@@ -60,15 +60,12 @@ class Messages:
             raise ValueError(_ENDED, None)
 
     def expect(self, *kinds):
-        """Begin the next message, which must be one of `kinds`; returns which.
-
-        A HelloRequest in mid-handshake is ignored and not hashed (RFC 5246, 7.4.1.1).
-        """
+        """Begin the next message, which must be one of `kinds`; returns which."""
         records = self.records
         while True:
             head = bytearray(4)
             at = 0
-            while at < 4:  # as in `part`; here, not deeper: see handshake.py
+            while at < 4:  # as in `part`, and for its reason
                 if not records.left:
                     self.kind = records.next()
                 if self.kind != _HANDSHAKE or not records.left:
@@ -81,18 +78,14 @@ class Messages:
             kind = head[0]
             self.size = head[1] << 16 | head[2] << 8 | head[3]
             if kind == _HELLO_REQUEST and not self.size:
-                continue
+                continue  # nor hashed (RFC 5246, 7.4.1.1)
             if kind not in kinds:
                 raise ValueError(_UNEXPECTED, "message type %d" % kind)
             self.hash(head)
             return kind
 
     def part(self, n, most):
-        """The next n bytes of the current message, which may be at most `most`.
-
-        What is received here waits with few frames below it: a call costs the chip 256 bytes of
-        its C stack, see docs/esp8266.md.
-        """
+        """The next n bytes of the current message, which may be at most `most`."""
         if n > self.size:
             raise ValueError(_SHORT, None)
         if n > most:
@@ -103,7 +96,7 @@ class Messages:
         records = self.records
         data = bytearray(n)
         at = 0
-        while at < n:
+        while at < n:  # here, not in a function: what waits lies low on the C stack
             if not records.left:
                 self.kind = records.next()
             if self.kind != _HANDSHAKE or not records.left:

@@ -7,6 +7,7 @@ try:
 except ImportError:
     const = int
 
+from . import phase
 from .crypto.random_bytes import fresh
 from .runtime import ease
 
@@ -23,11 +24,6 @@ _SCHEME = const(52)
 _SIGNATURE = const(53)
 _BAD_SHARE = const(54)
 _LEFT_OVER = const(43)
-
-_AGREE = const(5)  # the next phase; see handshake.py
-_BY_PKCS1 = const(6)
-_BY_PSS = const(7)
-_BY_ECDSA = const(8)
 
 _MAX = const(1200)  # bytes of a ServerKeyExchange
 
@@ -61,13 +57,13 @@ def proven(shake):
     key = shake.key
     shake.key = None
     shake.good = False
-    shake.next = _AGREE
+    shake.next = phase.AGREE
     if key[0] == "ec" and scheme == _ECDSA:
         shake.job = key[1], digest, signature
-        return _BY_ECDSA
+        return phase.ECDSA
     if key[0] == "rsa" and scheme in (_PSS, _PKCS1):
         shake.job = key[1], key[2], signature, digest
-        return _BY_PSS if scheme == _PSS else _BY_PKCS1
+        return phase.PSS if scheme == _PSS else phase.PKCS1
     raise ValueError(_SCHEME, scheme)
 
 

@@ -1,12 +1,6 @@
 """For install(insecure=True): takes the key of the first certificate and believes it."""
 
-try:
-    from micropython import const
-except ImportError:
-    const = int
-
-_TAKE = const(1)  # the next phase; see handshake.py
-_DONE = const(3)
+from .phase import DONE, TAKE
 
 
 def begin(shake):
@@ -15,7 +9,7 @@ def begin(shake):
     chain.host = shake.host
     chain.key = chain.root = chain.san = None
     chain.count = 0
-    return _TAKE
+    return TAKE
 
 
 def add(shake, cert):
@@ -30,4 +24,4 @@ def add(shake, cert):
             raise ValueError("key type")
         chain.key = ("rsa", c.key, c.e) if c.e else ("ec", c.key)
     chain.count += 1
-    return _TAKE if chain.more else _DONE
+    return TAKE if chain.more else DONE

@@ -59,9 +59,8 @@ def _may(app, courier, alert, k):
     acc = accounts[k]
     if acc.template or acc.sid in app.delivery.refused:
         return False
-    if courier.caps.room(acc.sid, alert.spares) <= len(
-        accounts
-    ):  # room for telling that it is full
+    kept = len(accounts)  # texts, for telling everybody that the cap is reached
+    if courier.caps.room(acc.sid, alert.spares) <= kept:
         return False
     return courier.holds.open_at(accounts, k) <= app.clock.uptime_s()
 

@@ -1,4 +1,4 @@
-"""The pure rooms, and TLS's arithmetic, answer on MicroPython exactly as under CPython, for many
+"""The pure modules, and TLS's arithmetic, answer on MicroPython exactly as under CPython, for many
 random inputs.
 
 CPython's answers are checked by the other tests; here they are what the VM is compared with.

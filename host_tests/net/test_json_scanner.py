@@ -74,7 +74,7 @@ def test_top_level_keys_as_json_reads_them(document, seed, ascii_only, indent):
 def test_each_message_as_json_reads_it(messages, around, seed, ascii_only):
     document = dict(around, messages=messages, page=0)
     text = json.dumps(document, ensure_ascii=ascii_only).encode()
-    got = list(each(Chunks(text, seed), "messages", WANTED, 400))
+    got = list(each(Chunks(text, seed), "messages", WANTED, {}, 400))
     assert got == [plain(item) for item in messages if isinstance(item, dict)]
 
 
@@ -104,7 +104,7 @@ def test_rubbish_is_refused_and_never_crashes(rubbish, wrapped):
 def test_long_values_are_cut_between_characters_with_a_flag(text, limit, tail, ascii_only):
     text = text.encode("utf-8", "replace").decode()
     coded = json.dumps({"messages": [{"body": text}]}, ensure_ascii=ascii_only).encode()
-    (item,) = list(each(Chunks(coded), "messages", WANTED, limit, tail))
+    (item,) = list(each(Chunks(coded), "messages", WANTED, {}, limit, tail))
     raw = text.encode()
     if "cut" not in item:
         assert item["body"] == text
@@ -210,10 +210,23 @@ def test_memory_is_bounded_whatever_the_values():
 def test_a_message_is_handed_out_before_the_rest_has_come():
     data = b'{"messages":[{"sid":"a"},{"sid":"b"'
     source = Chunks(data, error=OSError(104))
-    got = each(source, "messages", WANTED)
+    got = each(source, "messages", WANTED, {})
     assert next(got) == {"sid": "a"}
     with pytest.raises(OSError):
         next(got)
+
+
+@pytest.mark.parametrize("before", (True, False))
+def test_what_stands_beside_the_array_comes_even_if_it_is_cut(before):
+    # Twilio's next_page_uri: None would mean that no page follows, and the text be sent again.
+    address = b'"next":"/a' + b"b" * 400 + b'"'
+    parts = [b'"messages":[{"sid":"a"},{"sid":"b"}]', b'"other":[{"sid":"c"}]']
+    parts.insert(0 if before else 2, address)
+    beside = {}
+    source = Chunks(b"{" + b",".join(parts) + b"}")
+    got = list(each(source, "messages", WANTED + ("next",), beside))
+    assert [item["sid"] for item in got] == ["a", "b"]
+    assert beside["next"].startswith("/abbb")
 
 
 def test_account_sid_is_not_sid():

@@ -10,7 +10,7 @@ from text.events import TRIP
 
 
 def sensor(name, kind="door", on=False, trips=0, stuck=False):
-    """What the command rooms look at of a Sensor."""
+    """What the modules of commands look at of a Sensor."""
     return SimpleNamespace(
         config={"name": name, "kind": kind, "text": None, "restored_text": None},
         input=SimpleNamespace(on=on, trips=trips),
@@ -70,8 +70,8 @@ class House:
         request = poll.plan(self, bench.store, bench.say)
         if not request:
             return False
-        room = read_updates if request.deep > 1 else read_inbox
-        answer = exchange(bench.http, request, request.host, 30, room.read)
+        reader = read_updates if request.deep > 1 else read_inbox
+        answer = exchange(bench.http, request, request.host, 30, reader.read)
         poll.settle(self, request, answer, bench.store, bench.say)
         bench.make()  # as the app does: everything is made anew from flash and RAM
         if self.hear.primed and self.boots[-1][2] is None:

@@ -1,4 +1,4 @@
-"""What goes wrong in a storm: faults of the double (see twilio_double/faults.py)."""
+"""What goes wrong in a storm: faults of the double (see doubles/twilio/faults.py)."""
 
 BREAKS = [
     ("reset_before", {}),

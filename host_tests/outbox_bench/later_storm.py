@@ -136,7 +136,7 @@ class LaterStorm(Storm):
 
 
 def run_many(seeds, report=print):
-    """As storm.run_many."""
+    """As many.run_many."""
     total, wrong = Verdict(), []
     with patch.object(gc, "collect", lambda: 0):
         for seed in seeds:

@@ -142,7 +142,7 @@ class CommandStorm(Storm):
 
 
 def run_many(seeds, report=print):
-    """As storm.run_many; (sum of verdicts, wrong, commands sent, commands acted on)."""
+    """As many.run_many; (sum of verdicts, wrong, commands sent, commands acted on)."""
     import gc
     from unittest.mock import patch
 

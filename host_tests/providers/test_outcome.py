@@ -1,4 +1,4 @@
-"""outcome: a result outlives its room as plain data."""
+"""outcome: a result outlives its module as plain data."""
 
 import pytest
 from core import overlay

@@ -66,6 +66,11 @@ def read(
     return answer
 
 
+def test_only_the_array_of_messages_counts():
+    data = json.dumps({"others": [message(1)], "messages": [message(2)], "more": [message(3)]})
+    assert [kept[found_.SID] for kept in read(data.encode()).found.kept] == ["SM%032x" % 2]
+
+
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=120)
 made = st.builds(
     message,
@@ -191,11 +196,8 @@ class Endless:
         return (json.dumps(made) + tail).encode()
 
 
-def test_memory_stays_under_the_stated_bytes_however_long_the_page(real_collect):
-    """64 + 32 + 320 of buffers, 640 of one message, 4 kept ones of up to 640: 4 KB with overhead
-    on the chip; CPython's objects are about four times as large."""
-    read(page([message(1)]))  # what imports and caches take is not counted
-    source = Endless()
+def _held(source):
+    """(bytes at the peak, source, what was found)"""
     gc.collect()  # and often: what is in circles, of other tests too, is not held
     often = gc.get_threshold()
     gc.set_threshold(100)
@@ -203,10 +205,18 @@ def test_memory_stays_under_the_stated_bytes_however_long_the_page(real_collect)
     try:
         before = tracemalloc.get_traced_memory()[0]
         found = read(source).found
-        peak = tracemalloc.get_traced_memory()[1] - before
+        return tracemalloc.get_traced_memory()[1] - before, source, found
     finally:
         tracemalloc.stop()
         gc.set_threshold(*often)
+
+
+def test_memory_stays_under_the_stated_bytes_however_long_the_page(real_collect):
+    """64 + 32 + 320 of buffers, 640 of one message, 4 kept ones of up to 640: 4 KB with overhead
+    on the chip; CPython's objects are about four times as large."""
+    read(page([message(1)]))  # what imports and caches take is not counted
+    tries = [_held(Endless()) for _ in range(3)]  # the least: other tests' leftovers only add
+    peak, source, found = min(tries, key=lambda one: one[0])
     assert source.most_asked == 64 and source.total > 50_000
     assert len(found.kept) == 4 and found.more and found.end
     print("read %d bytes, at most %d held" % (source.total, peak))

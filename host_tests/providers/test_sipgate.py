@@ -211,16 +211,16 @@ def test_nothing_can_be_asked_about_delivery():
 
 @pytest.mark.parametrize("name", ["twilio", "sipgate"])
 def test_hosts_and_interface(name):
-    room = {"twilio": twilio, "sipgate": sipgate}[name]
-    assert "https://" + accounts.HOSTS[name] == room.HOST
+    module = {"twilio": twilio, "sipgate": sipgate}[name]
+    assert "https://" + accounts.HOSTS[name] == module.HOST
     one = accounts.twilio("+4915112345678", "+15550001111", "t", "AC1")
     acc = one if name == "twilio" else ME
     for request in (
-        room.create(acc, "x"),
-        room.search(acc, "#1"),
-        room.listing(acc, 5, inbound=True),
+        module.create(acc, "x"),
+        module.search(acc, "#1"),
+        module.listing(acc, 5, inbound=True),
     ):
-        assert request.host == room.HOST and request.path.startswith("/")
+        assert request.host == module.HOST and request.path.startswith("/")
 
 
 # The page for people

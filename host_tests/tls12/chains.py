@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from tls12 import handshake
+from tls12 import phase as phases
 from tls12.x509 import certificate_parser, chain
 from tls12.x509.certificate_errors import refused
 
@@ -45,8 +46,8 @@ class Chain:
         shake = self.shake
         try:
             phase = certificate_parser.add(shake, cert)
-            while phase not in (handshake._TAKE, handshake._DONE):
-                if handshake._PKCS1 <= phase <= handshake._ECDSA:
+            while phase not in (phases.TAKE, phases.DONE):
+                if phases.PKCS1 <= phase <= phases.ECDSA:
                     shake.good = handshake._verifier(phase)(*shake.job)
                     phase = shake.next
                 else:

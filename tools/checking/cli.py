@@ -101,7 +101,7 @@ def tell(name, mistakes, warnings, say):
 
 def beside(settings, args, say, mask):
     """What this board shares with the others; False if one of their configs is not right."""
-    from checking import beside as room
+    from checking import beside as comparing
 
     boards = [(args.config.name, settings)]
     for path in args.others:
@@ -117,7 +117,7 @@ def beside(settings, args, say, mask):
         if mistakes:
             return False
         boards.append((path.name, other))
-    for line in room.lines(boards):
+    for line in comparing.lines(boards):
         say("note:    " + line)
     return True
 
@@ -142,10 +142,10 @@ def verdict(account, args, settings):
     from checking import account as twilio
     from checking import board_https, sipgate, telegram
 
-    rooms = {"sipgate": sipgate, "telegram": telegram}
-    room = rooms.get(account.provider, twilio)
+    judges = {"sipgate": sipgate, "telegram": telegram}
+    judge = judges.get(account.provider, twilio).judge
     with board_https.asking(settings, args.config):
-        return room.judge(account, api_of(account, args), settings.TIMEOUT_S)
+        return judge(account, api_of(account, args), settings.TIMEOUT_S)
 
 
 def beside_accounts(settings, args, say):
@@ -169,7 +169,7 @@ def hosts(args):
 
 
 def send(settings, args, say):
-    from checking import send as room
+    from checking import send as sending
 
     send_at = None
     if args.at:
@@ -193,5 +193,5 @@ def send(settings, args, say):
         ):
             return NOT_SENT
     text = args.text or sample(settings) + " (test)"
-    fine = room.run(settings, text, hosts(args), say, send_at=send_at)
+    fine = sending.run(settings, text, hosts(args), say, send_at=send_at)
     return RIGHT if fine else NOT_SENT

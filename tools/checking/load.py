@@ -45,7 +45,7 @@ class Names(dict):
 
 
 def firmware_on_path(folder=FIRMWARE):
-    """Make `import settings` find the firmware's rooms. No __pycache__ is left among them."""
+    """Make `import settings` find the firmware's modules. No __pycache__ is left among them."""
     sys.dont_write_bytecode = True
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))

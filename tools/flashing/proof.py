@@ -6,7 +6,7 @@ provider answered: "#12 ...cdef to ...4567: accepted by Twilio as SM... (queued)
 
 import re
 
-# What the firmware looks for when it starts, see firmware/errands.py.
+# What the firmware looks for when it starts, see firmware/runtime/board_messages.py.
 ASK = b'open("test.now","w").close()'
 
 _SAID = re.compile(r"#\d+\S* (\.\.\.\S+ to \.\.\.\S+): (.*)")

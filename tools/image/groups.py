@@ -46,11 +46,10 @@ PUBLIC = (
 
 # Strings that equal a module's name, and mean something else: (file, string) -> what.
 NOT_MODULES = {
-    ("core/overlay.py", "__import__"): "a room's name is given by the caller of visit()",
+    ("core/overlay.py", "__import__"): "the name of an owner's file, see owners()",
     ("core/log.py", "clock"): "a key of the shelf",
     ("device/wifi.py", "pause"): "a state of the Link",
     ("providers/read_inbox.py", "body"): "a key in Twilio's JSON",
     ("providers/twilio.py", "body"): "a key in Twilio's JSON",
-    ("sms_bot.py", "body"): "the same",
     ("tls12/preview.py", "alert"): "an attribute of TLSError",
 }

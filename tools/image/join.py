@@ -2,7 +2,7 @@
 
 Each module that is loaded on the chip costs 110 to 150 bytes of heap (the module object, its dict
 of globals with `__name__`, `const` and the imported names, two tables, rounding) and two or three
-names for good. The source is written as many small rooms, and tests import them one by one; only
+names for good. The source is written as many small modules, and tests import them one by one; only
 what is built for the chip is joined, by the table in groups.py.
 
 Why ours: no bundler that is published for Python keeps the numbers of lines, lets a program drop

@@ -2,8 +2,7 @@
 
 Known forms, in which they are given the names they have on the chip:
 
-* visit("room", "function", ..., kept=("link",)), stay(...), _visit(app, "room", "function", ...),
-  clear(("link",))
+* clear(("x",)): modules that stay
 * drop("x", ...), unload(...), drop(*"x y".split()): modules of the package these come from
 * overlay.drop("x", ...): modules by their whole name
 * sys.modules.pop("x", None), sys.modules.get("x"), sys.modules["x"], "x" in sys.modules
@@ -20,7 +19,6 @@ import ast
 from .trees import walk
 
 _MAYBE = '"%s" may mean a module that is joined: if not, say so in tools/image/groups.py'
-_VISITS = ("visit", "_visit", "stay", "_asked")
 _DROPS = ("drop", "unload", "_drop")
 
 
@@ -98,14 +96,10 @@ class _Words:
     def call(self, node):
         name = _called(node)
         first = node.args[0] if node.args else None
-        if name in _VISITS:
-            self.visit([item for item in node.args[:3] if _is_text(item)])
-        if name in _VISITS or name == "clear":
-            kept = [k.value for k in node.keywords if k.arg == "kept"]
-            for item in kept or (node.args[:1] if name == "clear" else []):
-                where, words = self.strings(item)
-                if words is not None:
-                    self.put(where, tuple(self.list(words)))
+        if name == "clear" and first is not None:
+            where, words = self.strings(first)
+            if words is not None:
+                self.put(where, tuple(self.list(words)))
         if name in _DROPS and isinstance(node.func, ast.Name):
             self.drop(node)
         if name == "drop" and isinstance(node.func, ast.Attribute) and _are_texts(node.args):
@@ -114,13 +108,6 @@ class _Words:
             self.take(node, first, name == "pop")
         if name == "__import__" and _is_text(first):
             self.put(first, self.new(first.value))
-
-    def visit(self, texts):
-        if len(texts) > 1:
-            room, function = texts[:2]
-            names = self.moved.get(room.value, ("", {}))[1]
-            self.put(function, names.get(function.value, function.value))
-            self.put(room, self.new(room.value))
 
     def take(self, node, first, pop):
         new = self.new(first.value)

@@ -56,12 +56,12 @@ def ask(settings, args, given, tell):
 
 
 def send(settings, args, given, tell):
-    from checking import send as room
+    from checking import send as sending
 
     text = given["text"] or cli.sample(settings) + " (test)"
     only = SimpleNamespace(**vars(settings))
     only.SENDERS = [settings.SENDERS[given["number"]]]
-    fine = room.run(only, text, cli.hosts(args), lambda line: tell("line", line))
+    fine = sending.run(only, text, cli.hosts(args), lambda line: tell("line", line))
     tell("end", "", ok=fine)
 
 

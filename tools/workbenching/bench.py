@@ -10,7 +10,7 @@ from workbenching.board_work import BoardWork
 from workbenching.events import Events
 
 ROOT = Path(__file__).resolve().parents[2]
-firmware_on_path()  # the sections use the firmware's own rooms
+firmware_on_path()  # the sections use the firmware's own modules
 
 
 class Bench:

@@ -4,13 +4,7 @@ The signature must be strict DER: shortest lengths, shortest positive integers, 
 it. Both s and n - s are good, as everywhere outside Bitcoin.
 """
 
-from .p256 import (
-    G,
-    N,
-    inverse,
-    multiply,
-    point,
-)
+from .p256 import G, N, inverse, multiply, point
 
 
 def _integer(der, at):

@@ -15,23 +15,16 @@ def tlv(b, at, end):
     start = at + 2
     if start > end:
         raise ValueError(1, at)
-    tag = b[at]
-    size = b[at + 1]
+    tag, size = b[at], b[at + 1]
+    least = 0
     if size > 127:
-        start += size & 127
-        if start > end:
+        more = size & 127  # bytes of the length
+        if not 1 <= more <= 2 or start + more > end:
             raise ValueError(1, at)
-        if size == 0x81:
-            size = b[at + 2]
-            least = 128
-        elif size == 0x82:
-            size = b[at + 2] << 8 | b[at + 3]
-            least = 256
-        else:
-            raise ValueError(1, at)
-        if size < least:
-            raise ValueError(1, at)
-    if not tag or tag & 31 == 31 or start + size > end:
+        size = b[start] if more == 1 else b[start] << 8 | b[start + 1]
+        least = 128 if more == 1 else 256
+        start += more
+    if not tag or tag & 31 == 31 or size < least or start + size > end:
         raise ValueError(1, at)
     return tag, start, start + size
 

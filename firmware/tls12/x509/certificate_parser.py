@@ -8,14 +8,8 @@ may ever use it. Numbers: x509/certificate_errors.py. Sections: RFC 5280.
 
 from hashlib import sha256
 
-from .asn1 import (
-    bits,
-    natural,
-    time,
-    true,
-    want,
-    whole,
-)
+from ..phase import SETTLE
+from .asn1 import bits, natural, time, true, want, whole
 
 try:
     from micropython import const
@@ -44,7 +38,6 @@ _MAX_CHAIN = const(10)
 _MAX_SAN = const(512)  # a longer list of names is not kept: then no name constraint is accepted
 _MAX_NAME = const(512)  # bytes
 _MAX_EXTENSIONS = const(24)
-_SETTLE = const(11)  # the next phase; see handshake.py
 
 # AlgorithmIdentifiers, whole, and the names x509/chain.py knows them by.
 _SIGNED = {
@@ -82,7 +75,7 @@ def add(shake, cert):
                 raise ValueError(_NONE, None)
             else:
                 _above(chain, memoryview(cert))
-    return _SETTLE
+    return SETTLE
 
 
 def _leaf(chain, cert):
@@ -146,12 +139,7 @@ def read(c, b, leaf):
     at, c.subject = _name(b, stop, tail)
     start, stop = want(b, at, tail, 0x30)
     _key(b, start, stop, c)
-    found = {}
-    if stop != tail:  # no unique identifiers (4.1.2.8): nobody issues them
-        start, stop = whole(b, stop, tail, 0xA3)
-        start, stop = whole(b, start, stop, 0x30)
-        _extensions(b, start, stop, found)
-    _meaning(b, c, leaf, found)
+    _meaning(b, c, leaf, _extensions(b, stop, tail))
     if not c.fault and not c.kind:
         c.fault = (_ALGORITHM, algorithm)
 
@@ -188,8 +176,12 @@ def _key(b, start, stop, c):
             c.e = e
 
 
-def _extensions(b, at, end, found):
-    """All extensions in b[at:end] -> found: OID -> (start, stop, critical) of its value."""
+def _extensions(b, at, end):
+    """What is left of the signed part, b[at:end]: {OID: (start, stop, critical) of its value}."""
+    found = {}
+    if at != end:  # no unique identifiers (4.1.2.8): nobody issues them
+        at, end = whole(b, at, end, 0xA3)
+        at, end = whole(b, at, end, 0x30)
     while at < end:
         start, at = want(b, at, end, 0x30)
         start, stop = want(b, start, at, 6)
@@ -201,6 +193,7 @@ def _extensions(b, at, end, found):
         critical = true(b, stop, at)
         start, stop = whole(b, stop + 3 if critical else stop, at, 4)
         found[oid] = (start, stop, critical)
+    return found
 
 
 def _signature(b, at, end, algorithm, c):

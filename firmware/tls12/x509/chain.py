@@ -29,6 +29,7 @@ try:
 except ImportError:
     const = int
 
+from ..phase import DONE, JUDGE, TAKE
 from .issuers import ask_roots, climb, link, open_roots, other, same, usable
 
 # What went wrong: the sentences are in x509/certificate_errors.py, loaded only to be told.
@@ -41,49 +42,34 @@ _OTHER_KEY = const(26)
 _ROOT_EXPIRED = const(28)
 
 _HELD = const(2)  # certificates waiting for one that comes later: some servers mix the order up
-_CACHED = const(4)
-
-_TAKE = const(1)  # the next phase; see handshake.py
-_JUDGE = const(2)  # the same
-_DONE = const(3)  # the same
+_CACHED = const(4)  # verified chains remembered in policy.cache, about 100 bytes each
 
 
 def begin(shake):
-    """Nothing came yet: a new `shake.chain`. ValueError if the roots cannot be read.
-
-    Of `shake.policy`: roots (see x509/trust_store.py), now (Unix seconds, a function that gives
-    them, or None), unknown_clock, cache (a list in which verified chains are remembered, at most 4
-    x about 100 bytes, or None). Afterwards `chain.root` is the label of the root that vouched and
-    `chain.known` is true if the cache spared the signatures; `chain.now` is None if the dates
-    could not be checked.
-    """
+    """Nothing came yet: a new `shake.chain`. ValueError if the roots cannot be read."""
     policy = shake.policy
     chain = shake.chain = shake.__class__()
     chain.policy = policy
     chain.host = shake.host
-    chain.count = 0
-    chain.san = None
-    roots = open_roots(policy)
-    now = policy.now
-    now = now() if callable(now) else now
+    chain.count = chain.below = 0  # certificates read; intermediates already verified
+    chain.san = None  # the leaf's names
+    roots = open_roots(policy)  # which may raise: a refusal tells what stands above
     chain.floor = max(roots.floor, policy.floor)
-    if now is not None and now < chain.floor:
-        now = None
-    chain.now = now
+    now = policy.now() if callable(policy.now) else policy.now
+    chain.now = None if now is None or now < chain.floor else now  # None: no dates are checked
     chain.index = None if roots is policy.roots else roots.index
     chain.mark = None if policy.cache is None else roots.version
-    chain.known = False
-    chain.cert = None  # just read, not judged
+    chain.known = False  # the cache has spared the signatures
     chain.key = None  # the answer: the leaf's key, ("rsa", modulus, e) or ("ec", point)
+    chain.root = None  # label of the root that vouched
+    chain.cert = None  # just read, not judged
     chain.tip = None  # the certificate whose own signature is still to be verified
-    chain.root = None
-    chain.held = []
+    chain.held = []  # see _HELD
     chain.alike = None  # what else may stand in the place of the tip: see `issuers.other`
     chain.why = _UNKNOWN  # or why a root of the right name did not help
     chain.fault = None  # why a certificate of the right name did not: number, more, its place
-    chain.below = 0  # intermediates already verified
     chain.trial = None  # whose key is tried on the tip: a certificate, or (label, until, path)
-    return _TAKE
+    return TAKE
 
 
 def judge(shake):
@@ -101,7 +87,7 @@ def judge(shake):
         _verified(chain, shake.good)
     shake.good = False
     shake.job = None
-    shake.next = _JUDGE
+    shake.next = JUDGE
     phase = 0
     if chain.tip:
         phase = chain.asked is not None and ask_roots(chain, shake) or link(chain, shake)
@@ -110,10 +96,10 @@ def judge(shake):
     if len(chain.held) > _HELD:
         chain.held.pop(0)
     if phase or chain.more:
-        return phase or _TAKE
+        return phase or TAKE
     if chain.root is None:
         _refuse(chain)
-    return _DONE
+    return DONE
 
 
 def _refuse(chain):

@@ -12,6 +12,8 @@ try:
 except ImportError:
     const = int
 
+from ..phase import ECDSA, JUDGE, PKCS1, PSS
+
 # What went wrong: the sentences are in x509/certificate_errors.py, loaded only to be told.
 _EXPIRED = const(11)
 _NOT_YET = const(12)
@@ -21,11 +23,6 @@ _PATH = const(16)
 _UNKNOWN = const(24)
 _NAME_ONLY = const(27)
 _OTHER_HOST = const(32)
-
-_JUDGE = const(2)  # the next phase; see handshake.py
-_PKCS1 = const(6)  # the same
-_PSS = const(7)  # the same
-_ECDSA = const(8)  # the same
 
 
 def open_roots(policy, index=None, host=None):
@@ -85,12 +82,12 @@ def _job(chain, shake, trial, key, e):
     tip = chain.tip
     chain.trial = trial
     if (tip.kind == 2) == bool(e):
-        return _JUDGE  # a key of another kind: not good
+        return JUDGE  # a key of another kind: not good
     if not e:
         shake.job = key, tip.hash, tip.signature
-        return _ECDSA
+        return ECDSA
     shake.job = key, e, tip.signature, tip.hash
-    return _PKCS1 if tip.kind == 1 else _PSS
+    return PKCS1 if tip.kind == 1 else PSS
 
 
 def link(chain, shake):
@@ -134,5 +131,5 @@ def other(chain):
                     c.since = max(c.since, since)
                     c.until = min(c.until, until)
                     climb(chain, c)
-                    return _JUDGE
+                    return JUDGE
     return 0

@@ -41,6 +41,7 @@ def test_never_reads_past_the_end(data, at, end):
         "0482",
         "048200",
         "0483000001aa",
+        "0483010000" + "00" * 256,  # 65,536 bytes, of which 256 are there
         "0484ffffffff",
         "1f8101",
         "3f00",

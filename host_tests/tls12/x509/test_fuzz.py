@@ -20,7 +20,7 @@ LEAF = leaf(MIDDLE, "a.example", "*.a.example")
 GOOD = [LEAF.der, MIDDLE.der]
 ROOTS = RootList(ROOT)
 
-KEPT = 12_000  # CPython bytes left after a chain; on the chip it is a third (see test_x509_vm.py)
+KEPT = 12_000  # CPython bytes left after a chain; on the chip a third (see vm/scripts/x509.py)
 PEAK = 60_000  # while one certificate of at most 4 KB is looked at
 CALLS = 60_000
 

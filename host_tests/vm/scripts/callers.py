@@ -1,6 +1,6 @@
 """The responder on MicroPython: requests whole and in pieces, the page as JSON, and its memory.
 
-The sockets are scripted here (the npm VM has no listening ones); test_responder_vm.py asks the
+The sockets are scripted here (the npm VM has no listening ones); web/test_server_vm.py asks the
 unix binary over real TCP.
 """
 # vm: heap=60000 (the stand-ins and this script lie in it, too)

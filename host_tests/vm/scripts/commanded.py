@@ -1,7 +1,7 @@
 """Commands by text on MicroPython: the reader, the parser, a round, what is kept, the hooks."""
 
 # vm: heap=120000 timeout=60
-# The rooms, the outbox and this script together; on the chip they come one after another.
+# The modules, the outbox and this script together; on the chip they come one after another.
 
 import json
 import sys

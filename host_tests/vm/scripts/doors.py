@@ -27,8 +27,8 @@ PIR = dict(DOOR, name="Hall", pin=4, kind="pir", ignore_after_boot_s=5, restored
 
 machine.Pin(5).drive(0)
 machine.Pin(4).drive(0)
-room = sensors.Sensors([DOOR, PIR], machine, time)
-room.start()
+watched = sensors.Sensors([DOOR, PIR], machine, time)
+watched.start()
 door, hall = machine.Pin(5), machine.Pin(4)
 seconds = [0]
 
@@ -39,7 +39,7 @@ def run(ms):
     for _ in range(ms // 20):
         simtime.advance_us(20000)
         seconds[0] += 20
-        for event in room.poll(seconds[0] // 1000):
+        for event in watched.poll(seconds[0] // 1000):
             told.append(messages.event(event, "en", None))
     return told
 
@@ -77,6 +77,6 @@ assert len(told) == 1 and told[0].startswith("Front door: 3 more in"), told
 
 hall.drive(1)
 assert run(300) == ["Hall: motion"]
-room.stop()
+watched.stop()
 assert not machine.Timer.running
-assert [line for line in room.lines(100) if "Hall" in line]
+assert [line for line in watched.lines(100) if "Hall" in line]

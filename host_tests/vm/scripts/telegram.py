@@ -13,7 +13,7 @@ from delivery import failover
 from net import request as net_request
 from providers import outcome as o
 from providers import read_updates
-from providers import telegram as room
+from providers import telegram as module
 from providers.inbox_page import CUT, FROM, SID, TEXT
 from settings import check
 from sms_bot import SMS_bot
@@ -91,7 +91,7 @@ assert sms.shape(acc, "ж" * 4000, 17) == "ж" * 4000 + " #17"
 
 
 def look(body, heard=(str(CHAT),)):
-    request = room.updates(acc, 5)
+    request = module.updates(acc, 5)
     request.inbox = (acc.from_, heard, 100, b"", True, ())
     answer = net_request.Answer()
     answer.status = 200

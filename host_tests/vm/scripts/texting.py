@@ -46,7 +46,7 @@ text = (
 json_fields.top(Source(text + b'"}'), ("sid", "body", "n", "b"), found)
 assert found == {"sid": "SM1", "body": "😀 ж\ufffd", "n": -15.0, "b": "?"}, found
 vmtest.raises(json_scanner.Broken, json_fields.top, Source(b"{"), (), {})
-found = list(json_fields.each(Source('{"m":[{"b":"ж12345"}]}'.encode()), "m", ("b",), 2, True))
+found = list(json_fields.each(Source('{"m":[{"b":"ж12345"}]}'.encode()), "m", ("b",), {}, 2, True))
 assert found == [{"b": "2345", "cut": True}], found
 
 # SMS_bot

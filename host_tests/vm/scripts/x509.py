@@ -14,6 +14,7 @@ from binascii import a2b_base64
 import vmtest
 from tls12 import runtime
 from tls12.errors import TLSError
+from tls12.phase import DONE, ECDSA, JUDGE, PKCS1, PSS, SETTLE, TAKE
 
 NOW = 1800000000
 RSA_LEAF = a2b_base64(
@@ -99,7 +100,7 @@ runtime.small = runtime.dropping = True
 
 
 class Facts:
-    """As in connect.py; the policy too."""
+    """As in handshake.py; the policy too."""
 
     unknown_clock = "floor"
     floor = 0
@@ -145,10 +146,9 @@ MODULES = [
 ]
 MODULES = [vmtest.module("tls12." + name)[6:] for name in MODULES]
 WORDS = vmtest.module("tls12.x509.certificate_errors")[6:]
-TAKE, DONE = 1, 3
-OTHERS = {2: "x509.chain.judge", 11: "certificate_message.settle"}
+OTHERS = {JUDGE: "x509.chain.judge", SETTLE: "certificate_message.settle"}
 places = {}  # to be looked up once
-BY = {6: "crypto.rsa.verify_pkcs1", 7: "crypto.rsa.verify_pss", 8: "crypto.ecdsa.verify"}
+BY = {PKCS1: "crypto.rsa.verify_pkcs1", PSS: "crypto.rsa.verify_pss", ECDSA: "crypto.ecdsa.verify"}
 
 
 def climb(shake, cert):
