@@ -114,7 +114,7 @@ class Evening:
     starts = staticmethod(lambda *names: None)
 
     def __init__(self, online=True):
-        self.house = house = House(3, ("full",), 30, _MORE, MemoryFlash())
+        self.house = house = House(3, ("full",), 30, _MORE, MemoryFlash(), fast=400)
         house.board.costs.update(dict.fromkeys(house.board.costs, 0))
         house.power_on()
         house.run(70)
