@@ -97,7 +97,7 @@ def pytest_make_parametrize_id(config, val, argname):
 
 
 # All that one browser shows, all that one Node plays: starting it costs as much as a page, and its
-# code gets faster as it runs.
+# code gets faster as it runs. Whole evenings are half of what Node plays.
 BROWSER = tuple(
     "workbench/test_%s.py" % name for name in ("page", "axe", "flash_page", "virtual_page")
 )
@@ -124,7 +124,7 @@ def pytest_xdist_make_scheduler(config, log):
             if file.endswith(BROWSER):
                 return "browser"
             if file.startswith(VM):
-                return "vm"
+                return "evenings" if "alarm" in file else "vm"
             return file if _shares(file) else nodeid.split("[")[0]
 
     return Scheduling(config, log)
