@@ -6,6 +6,7 @@ silently. `--without-servers` leaves out the tests marked `servers`, and says ho
 with `--full` all of them, as continuous integration does (.ci/run).
 """
 
+import functools
 import gc
 import os
 import signal
@@ -26,6 +27,7 @@ settings.load_profile("here")
 _compiled: dict = {}  # (path, time, size) -> code
 _get_code = SourceFileLoader.get_code
 _collect = gc.collect
+_SELDOM = (20000, 20, 50)  # CPython's own (700, 10, 10) takes a tenth of the time
 
 
 def _no_collect(generation=2):
@@ -94,20 +96,21 @@ def pytest_make_parametrize_id(config, val, argname):
     return argname if isinstance(val, (bytes, bytearray)) else None
 
 
-# Files that one process runs as a whole: their tests share what is dear to make, and in the first
-# each test goes on with the board that the one before left.
-TOGETHER = (
-    "tools/test_flash_board.py",
-    "tools/test_flash_ends.py",
-    "tools/test_flash_docs.py",
-    "workbench/test_board_work.py",
-    "test_types.py",
-    "image/test_vm_ships.py",
-)
-# All that one browser shows: starting it costs as much as a page.
+# All that one browser shows, all that one Node plays: starting it costs as much as a page, and its
+# code gets faster as it runs. Whole evenings are half of what Node plays.
 BROWSER = tuple(
     "workbench/test_%s.py" % name for name in ("page", "axe", "flash_page", "virtual_page")
 )
+VM = "host_tests/image/test_vm_"
+SHARES = ('scope="module"', "@functools.cache")
+
+
+@functools.cache
+def _shares(file):
+    """Do tests of a file share what is dear to make? Then one process runs it as a whole; in some
+    each test goes on with the board that the one before left."""
+    text = (Path(__file__).resolve().parents[1] / file).read_text(encoding="utf-8")
+    return any(word in text for word in SHARES)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -120,7 +123,9 @@ def pytest_xdist_make_scheduler(config, log):
             file = nodeid.split("::")[0]
             if file.endswith(BROWSER):
                 return "browser"
-            return file if file.endswith(TOGETHER) else nodeid.split("[")[0]
+            if file.startswith(VM):
+                return "evenings" if "alarm" in file else "vm"
+            return file if _shares(file) else nodeid.split("[")[0]
 
     return Scheduling(config, log)
 
@@ -147,6 +152,7 @@ def pytest_collection_finish(session):
     _compile_the_firmware()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_SELDOM)
     gc.collect = _no_collect
 
 

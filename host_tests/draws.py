@@ -12,6 +12,14 @@ def first(most, draws):
     return [*draws[:most], *[pytest.param(*one, marks=pytest.mark.full) for one in rest]]
 
 
+def only(early, draws):
+    """Parameters for `parametrize`: all draws, in their order; those not in `early` are marked
+    `full`."""
+    draws = list(draws)
+    assert set(early) < set(draws), "nothing to leave out, or what is no draw"
+    return [pytest.param(one, marks=[] if one in early else [pytest.mark.full]) for one in draws]
+
+
 def pairs(ones, others):
     """Parameters for `parametrize`: each of `ones` with each of `others`. Those marked `full` are
     all but so many that each one, and each other, comes once or more."""

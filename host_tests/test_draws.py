@@ -28,6 +28,13 @@ def test_the_first():
     assert [one.values for one in rest] == [("b", {})] and all(one.marks for one in rest)
 
 
+def test_only_some():
+    assert default(draws.only("ca", "abc")) == [("a",), ("c",)]
+
+
 def test_at_least_one_is_left_out():
     with pytest.raises(AssertionError):
         draws.first(3, range(3))
+    for early in ("abc", "abd"):
+        with pytest.raises(AssertionError):
+            draws.only(early, "abc")

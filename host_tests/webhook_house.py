@@ -59,6 +59,7 @@ class House:
             + more,
             flash=flash,
             tls="clear",
+            stretch=5,
         )
         self.proxy = Proxy(self.world, self.board, base="/home")
         self.hooks = Webhooks(self.double, self.proxy)

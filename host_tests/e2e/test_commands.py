@@ -51,6 +51,7 @@ class House:
             config=CONFIG % (senders, OWNER, pin),
             flash=flash,
             tls="clear",
+            stretch=50,
         )
         self.board.pin(5).drive(0)
         self.board.power_on()

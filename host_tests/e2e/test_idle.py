@@ -1,7 +1,10 @@
 """What idle time is used for: the next handshake's key, the weekly look at the next TLS."""
 
+import functools
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -36,30 +39,37 @@ def _both_roots(*folders):
     return out.read_bytes()
 
 
+@functools.cache
+def trust():
+    """TLS of the hosts, and of a stranger who says that he is the second; roots files that know
+    the first root, and both. The same for all tests: each world begins at the same time."""
+    with tempfile.TemporaryDirectory() as folder:
+        made, own = {}, {}
+        for name, host in (("host", HOST), ("preview", PREVIEW), ("stranger", PREVIEW)):
+            own[name] = Path(folder) / name
+            own[name].mkdir()
+            made[name], roots = certificates.make(own[name], host, World(1).unix())
+            if host == HOST:
+                made["roots"] = roots
+        made["both"] = _both_roots(own["host"], own["preview"])
+    return SimpleNamespace(**made)
+
+
 class House:
     """A board, the provider, and the host with the provider's next TLS settings."""
 
-    def __init__(self, tmp_path, watch, preview="good", stretch=100):
+    def __init__(self, watch, preview="good", stretch=100):
         self.world = World(1)
         self.double = TwilioDouble(1, unix_epoch=self.world.unix_epoch)
         account = self.double.add_account("full")
         senders = [(PHONE, account.numbers[0], account.token, account.sid)]
         self.world.air.add("Kobzar", "varenyky-2026")
-        context, roots = certificates.make(tmp_path, HOST, self.world.unix())
-        self.world.net.mount(HOST, self.double, tls=context)
-        folder = tmp_path / "preview"
-        folder.mkdir()
-        context, _ = certificates.make(folder, PREVIEW, self.world.unix())
-        self.world.net.mount(PREVIEW, self.double, tls=context)
-        if preview == "good":
-            roots = _both_roots(tmp_path, folder)
-        elif preview == "bad for a day":  # a stranger's certificate, later the provider's own
-            roots = _both_roots(tmp_path, folder)
-            folder = tmp_path / "stranger"
-            folder.mkdir()
-            stranger, _ = certificates.make(folder, PREVIEW, self.world.unix())
-            self.world.net.mount(PREVIEW, self.double, tls=stranger)
-        self.good = context
+        self.world.net.mount(HOST, self.double, tls=trust().host)
+        self.world.net.mount(PREVIEW, self.double, tls=trust().preview)
+        roots = trust().both if preview in ("good", "bad for a day") else trust().roots
+        if preview == "bad for a day":  # a stranger's certificate, later the provider's own
+            self.world.net.mount(PREVIEW, self.double, tls=trust().stranger)
+        self.good = trust().preview
         flash = LittleFlash()
         flash.write("roots.bin", roots)
         config = CONFIG % (senders, watch)
@@ -95,9 +105,9 @@ class House:
 
 
 @pytest.mark.parametrize("drip", [(1, 500), (3, 2000), (1, 25000)])
-def test_a_drop_now_and_then_never_holds_the_alarm_until_the_supervisor(tmp_path, drip):
+def test_a_drop_now_and_then_never_holds_the_alarm_until_the_supervisor(drip):
     """A handshake of 2.5 KB would take twenty minutes; after four the supervisor resets."""
-    house = House(tmp_path, False, stretch=1)
+    house = House(False, stretch=1)
     house.board.run(30000)
     house.world.net.host(HOST).drip = drip
     house.open_door()
@@ -111,8 +121,8 @@ def test_a_drop_now_and_then_never_holds_the_alarm_until_the_supervisor(tmp_path
 
 
 @pytest.mark.parametrize("alert", [10, 20, 40, 42, 48, 70])
-def test_two_forged_alerts_cost_seconds(tmp_path, alert):
-    house = House(tmp_path, False, stretch=1)
+def test_two_forged_alerts_cost_seconds(alert):
+    house = House(False, stretch=1)
     house.board.run(30000)
     fault = house.double.faults.add("tls", count=2, alert=alert)
     house.open_door()
@@ -121,8 +131,8 @@ def test_two_forged_alerts_cost_seconds(tmp_path, alert):
     assert "(alert %d)" % alert in house.board.serial
 
 
-def test_an_answer_in_drops_is_looked_up(tmp_path):
-    house = House(tmp_path, False, stretch=1)
+def test_an_answer_in_drops_is_looked_up():
+    house = House(False, stretch=1)
     house.board.run(30000)
     fault = house.double.faults.add("trickle", {"method": "POST"}, None, size=1, every_ms=500)
     house.open_door()
@@ -132,8 +142,8 @@ def test_an_answer_in_drops_is_looked_up(tmp_path):
     assert "it is looked up first" in house.board.serial and "has it" in house.board.serial
 
 
-def test_a_key_is_made_ahead_once_and_used(tmp_path):
-    house = House(tmp_path, False, stretch=1)
+def test_a_key_is_made_ahead_once_and_used():
+    house = House(False, stretch=1)
     house.board.run(30000)
     ahead = house.module("tls12").policy.ahead
     assert [len(part) for part in ahead] == [32, 32]
@@ -145,8 +155,8 @@ def test_a_key_is_made_ahead_once_and_used(tmp_path):
     assert house.module("tls12").policy.ahead not in (None, ahead), "used, and made anew"
 
 
-def test_what_the_certificates_tell_about_the_time_outlives_a_power_cut(tmp_path):
-    house = House(tmp_path, False)
+def test_what_the_certificates_tell_about_the_time_outlives_a_power_cut():
+    house = House(False)
     house.board.run(20000)
     house.open_door()
     house.board.run(60000)
@@ -162,8 +172,8 @@ def test_what_the_certificates_tell_about_the_time_outlives_a_power_cut(tmp_path
     assert house.board.flash.read("state/floor") == wear
 
 
-def test_a_floor_file_that_is_damaged_counts_as_none(tmp_path):
-    house = House(tmp_path, False)
+def test_a_floor_file_that_is_damaged_counts_as_none():
+    house = House(False)
     house.board.run(20000)
     house.board.flash.write("state/floor", b"\xff" * 8)
     house.board.reset()
@@ -174,8 +184,8 @@ def test_a_floor_file_that_is_damaged_counts_as_none(tmp_path):
     assert len(house.texts()) == 1
 
 
-def test_the_weekly_look_is_quiet_when_all_is_well(tmp_path):
-    house = House(tmp_path, True)
+def test_the_weekly_look_is_quiet_when_all_is_well():
+    house = House(True)
     house.board.run(60000)
     assert house.looks() == 1
     house.pass_days(6)
@@ -191,8 +201,8 @@ def test_the_weekly_look_is_quiet_when_all_is_well(tmp_path):
     assert PREVIEW not in house.status()
 
 
-def test_a_refusal_is_told_once_and_stays_in_status(tmp_path):
-    house = House(tmp_path, True, preview="bad")
+def test_a_refusal_is_told_once_and_stays_in_status():
+    house = House(True, preview="bad")
     house.board.run(60000)
     house.board.reset()
     house.board.run(60000)
@@ -205,9 +215,9 @@ def test_a_refusal_is_told_once_and_stays_in_status(tmp_path):
     assert "last failure" not in said, "the provider's own host has not failed"
 
 
-def test_a_refusal_on_one_day_texts_nobody(tmp_path):
+def test_a_refusal_on_one_day_texts_nobody():
     """A block page with a certificate of its own, for a day; two days later all is well."""
-    house = House(tmp_path, True, preview="bad for a day")
+    house = House(True, preview="bad for a day")
     house.board.run(60000)
     assert house.looks() == 1 and house.texts() == []
     assert "refused for 0 days" in house.status(), "but status tells"
@@ -220,8 +230,8 @@ def test_a_refusal_on_one_day_texts_nobody(tmp_path):
     assert house.texts() == []
 
 
-def test_without_tls_watch_nobody_looks(tmp_path):
-    house = House(tmp_path, False)
+def test_without_tls_watch_nobody_looks():
+    house = House(False)
     house.board.run(60000)
     house.pass_days(8)
     assert house.looks() == 0

@@ -22,9 +22,15 @@ def file_of(module, joined):
     return name + ".py" if name + ".py" in joined else name + "/__init__.py"
 
 
-def test_the_lines_of_the_firmware():
+@pytest.fixture(scope="module")
+def for_chip():
+    """As joining.for_chip of the firmware; nobody changes it."""
+    return joining.for_chip(firmware(), BESIDE)
+
+
+def test_the_lines_of_the_firmware(for_chip):
     sources = firmware()
-    joined, _ = joining.for_chip(sources, BESIDE)
+    joined, _ = for_chip
     titles = {own: title for title, own in joining.source_names(FIRMWARE).items()}
     table = joining.source_lines(FIRMWARE)
     for group, members in groups.GROUPS.items():
@@ -84,9 +90,9 @@ def firmware():
     }
 
 
-def test_every_function_of_the_firmware_is_still_there():
+def test_every_function_of_the_firmware_is_still_there(for_chip):
     sources = firmware()
-    joined, moved = joining.for_chip(sources, BESIDE)
+    joined, moved = for_chip
     for file, text in sources.items():
         if file in BESIDE:
             continue
@@ -102,11 +108,11 @@ def test_every_function_of_the_firmware_is_still_there():
         assert {names.get(name, name) for name in own} <= found, file
 
 
-def test_no_name_of_a_joined_module_is_bound_twice_or_missing():
+def test_no_name_of_a_joined_module_is_bound_twice_or_missing(for_chip):
     """A function that two members have would be lost; one that nobody has fails on the chip."""
     import builtins
 
-    joined, _ = joining.for_chip(firmware(), BESIDE)
+    joined, _ = for_chip
     own = {source: title for title, source in joining.source_names(FIRMWARE).items()}
     for group in groups.GROUPS:
         title = file_of(own[joining.module_of(group + ".py")], joined)

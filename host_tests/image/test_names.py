@@ -13,10 +13,10 @@ sys.path.insert(0, str(ROOT / "tools"))
 from image import join as joining  # noqa: E402
 from image.borrowed_names import borrow, borrowed  # noqa: E402
 from image.groups import GROUPS  # noqa: E402
-from image.names import for_chip  # noqa: E402
 from image.private_names import shrink  # noqa: E402
 from image.rom import rom_names  # noqa: E402
 from image.script_names import in_script  # noqa: E402
+from vm import mpy  # noqa: E402
 
 FIRMWARE = ROOT / "firmware"
 
@@ -222,7 +222,7 @@ def test_the_firmware_borrows_hundreds_of_names_and_still_compiles():
         for path in FIRMWARE.rglob("*.py")
         if "__pycache__" not in path.parts
     }
-    out, names, *_ = for_chip(sources)
+    out, names, *_ = mpy.shortened()
     assert names["SMS_bot"] == "SMS_bot" if "SMS_bot" in names else "SMS_bot" in out["sms_bot.py"]
     assert "config.example.py" not in out
     names = identifiers(out.values()) - set(rom_names())

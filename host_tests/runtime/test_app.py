@@ -64,7 +64,9 @@ class Watched:
         flash = LittleFlash()
         flash.write("hooks.py", HOOKS.encode())
         config = CONFIG % (senders, OWNER, PASSWORD)
-        self.board = Board(self.world, firmware=FIRMWARE, config=config, flash=flash, tls="clear")
+        self.board = Board(
+            self.world, firmware=FIRMWARE, config=config, flash=flash, tls="clear", stretch=50
+        )
         self.door = self.board.pin(5)
         self.door.drive(0)
         self.left = []  # (phase, where it still lies)

@@ -1,6 +1,6 @@
 """tools/flash.sh as a user runs it, against the real esptool, the real mpremote and a real
 MicroPython prompt on a pseudo-terminal. One board is flashed once, then lives through the rest, so
-the tests of this file run in order (TOGETHER in conftest.py)."""
+the tests of this file run in order (_shares in conftest.py)."""
 
 import functools
 import hashlib

@@ -1,6 +1,6 @@
 """How tools/flash.sh ends: it says that the alarm is on only after a test text was accepted. What
 another project left on the board is named. One board lives through the tests that need one, in
-order (TOGETHER in conftest.py)."""
+order (_shares in conftest.py)."""
 
 from types import SimpleNamespace
 

@@ -3,8 +3,9 @@
 import subprocess
 import sys
 
+import draws
 import pytest
-from stacking import costs, measured, report, scenarios, states
+from stacking import costs, measured, registry, report, scenarios, states
 from stacking.house import Trust
 from stacking.image import Image
 from stacking.trace import Trace
@@ -22,7 +23,23 @@ def image(trust):
         yield made
 
 
-@pytest.mark.parametrize("name", scenarios.names())
+# By default what was measured, and of each provider, setting and trouble one that goes through
+# phases of its own; another language or other words go through those of `everything at once`.
+EARLY = (
+    *measured.DEEPEST, "sipgate", "TLS_ROOTS", "hooks.py", "Telegram with a fallback",
+    "quiet hours", "status callback", "TLS_WATCH", "heartbeat", "prompt, without Wi-Fi",
+    "kept by the provider", "a crash and its log", "safe mode",
+)  # fmt: skip
+
+
+def test_each_kind_of_scenario_is_played_by_default():
+    """Each file of scenarios is one kind."""
+    kinds = {function.__module__ for function, _ in registry.SCENARIOS.values()}
+    assert {registry.SCENARIOS[name][0].__module__ for name in EARLY} == kinds
+    assert len(kinds) == 4
+
+
+@pytest.mark.parametrize("name", draws.only(EARLY, scenarios.names()))
 def test_each_scenario_is_within_the_budget(name, image, trust):
     result = scenarios.play(name, image, trust)
     assert not report.over(result), "\n".join(report.lines(name, result, image))

@@ -19,16 +19,19 @@ export function use(wasm) {
     // Its glue asks the table of functions at each call that can raise, if only to compare: a sixth
     // of the time.
     const get = WebAssembly.Table.prototype.get;
-    const known = new WeakMap();
+    let asked = null;
+    let entries = [];
     WebAssembly.Table.prototype.get = function (index) {
-        let entries = known.get(this);
-        if (!entries) known.set(this, (entries = []));
+        if (this !== asked) {
+            asked = this;
+            entries = [];
+        }
         return (entries[index] ??= get.call(this, index));
     };
     for (const name of ["set", "grow"]) {
         const change = WebAssembly.Table.prototype[name];
         WebAssembly.Table.prototype[name] = function (...given) {
-            known.delete(this);
+            asked = null;
             return change.apply(this, given);
         };
     }

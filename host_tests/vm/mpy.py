@@ -98,7 +98,7 @@ def shortened() -> tuple[dict[str, str], dict[str, str], dict[str, list], dict[s
 def _shortened_of(sources: dict[str, Path]) -> tuple:
     example = [path for path in [FIRMWARE / bundle.EXAMPLE] if path.exists()]
     tools = (ROOT / "tools/image").glob("*.*")
-    key = hashlib.sha256()
+    key = hashlib.sha256(b"%s|" % sys.version.encode())  # how it parses
     for path in [*sources.values(), *example, *tools]:
         key.update(b"%s|%s|" % (str(path).encode(), path.read_bytes()))
     kept = _CACHE / (key.hexdigest()[:32] + ".json")

@@ -44,12 +44,20 @@ def there():
 
 
 LOOKS = (
-    (390, "uk", False), (1280, "en", False), (390, "uk", True),
-    (390, "en", False), (1280, "uk", False), (1280, "en", True),
+    (390, "uk", False), (1280, "en", True), (1280, "en", False),
+    (390, "uk", True), (390, "en", False), (1280, "uk", False),
 )  # fmt: skip
+EARLY = 2
 
 
-@pytest.mark.parametrize("width, language, dark", draws.first(3, LOOKS))
+def test_each_width_language_and_light_is_looked_at_by_default():
+    for early, whole in zip(
+        zip(*LOOKS[:EARLY], strict=True), zip(*LOOKS, strict=True), strict=True
+    ):
+        assert set(early) == set(whole)
+
+
+@pytest.mark.parametrize("width, language, dark", draws.first(EARLY, LOOKS))
 def test_nothing_serious(open_page, tmp_path, axe, width, language, dark):
     (tmp_path / "config.py").write_text(WRONG)
     with running(tmp_path / "config.py") as bench:

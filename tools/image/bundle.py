@@ -50,6 +50,7 @@ def sources(folder):
     return found
 
 
+@trees.without_collecting
 def shortened(paths):
     """{name on the board: path} of the firmware's files -> ({name: text} to be compiled, joined
     and with names made cheap, {public name: what it is called there}, {module: the one it is

@@ -17,6 +17,7 @@ to fit. What a member keeps in its globals lives as long as the joined module.
 Whole lines are kept: a line of a joined module is a line of a member, see lines.py.
 """
 
+import functools
 from pathlib import Path
 
 from . import groups
@@ -29,6 +30,7 @@ from .outside import called, rewritten
 from .rom import ROM_NAMES
 from .scopes import File, Refused, module_of
 from .text import Writer
+from .trees import without_collecting
 
 __all__ = [
     "ROM_NAMES",
@@ -43,6 +45,7 @@ __all__ = [
 ]
 
 
+@without_collecting
 def for_chip(sources, beside):
     """{file: text} of the source -> ({file in the image: text}, {module of the source: [module of
     the image, {name: its name there}]}): packages flattened (flat.py), then joined by the table in
@@ -119,21 +122,32 @@ def source_lines(folder):
 
 def source_names(folder):
     """{module of the image: what it is called in the source}; a joined one as in groups.py."""
-    sources = _sources(folder)
-    image = flat_places(sources, groups.PUBLIC, _joined(sources))
+    image = _image(_sources(folder))
     return {module_of(new): module_of(file) for file, new in image.items() if new}
 
 
 def _files(folder):
     """({file in the image: [files of the source it is made of]}, function that counts lines)."""
     sources = _sources(folder)
-    image = flat_places(sources, groups.PUBLIC, _joined(sources))
+    image = _image(sources)
     table = {new: [file] for file, new in image.items() if new}
     for name, members in groups.GROUPS.items():
         files = [member + ".py" for member in members.split()]
         if all(file in sources for file in files):
             table[image[name + ".py"]] = files
     return table, lambda file: len(sources[file].splitlines())
+
+
+def _image(sources):
+    """{file of the source: the file it is in the image}"""
+    asked = tuple(sources.items()), tuple(groups.PUBLIC), frozenset(_joined(sources))
+    return _image_of(*asked)
+
+
+@functools.lru_cache(maxsize=2)  # what it depends on is in its arguments
+@without_collecting
+def _image_of(sources, public, joined):
+    return flat_places(dict(sources), public, joined)
 
 
 def _sources(folder):

@@ -181,8 +181,9 @@ STANDIN = {
     **_flash("rename", 2240, 1920),
     **_flash("mkdir", 1984, 1680),
     **{
-        "time_standin._sleeps.<locals>." + name: _wait(name, 260, _SLEEP)
-        for name in ("sleep_ms", "stretched", "sleep_us", "sleep")
+        "time_standin.%s.<locals>.%s" % (maker, name): _wait(name, 260, _SLEEP)
+        for maker, names in (("_sleeps", "sleep_ms sleep_us sleep"), ("_stretched", "stretched"))
+        for name in names.split()
     },
     "sockets.make_socket.<locals>.getaddrinfo": _wait("getaddrinfo", 576),
     "sockets.Socket.connect": _wait("connect", 752),

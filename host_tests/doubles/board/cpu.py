@@ -143,6 +143,11 @@ class Cpu:
         finally:
             self._locked -= 1
 
+    def is_next_a_timer(self):
+        """Is what the world does next a Timer of this board, before this run ends?"""
+        entry = self.world.next_event()
+        return entry is not None and getattr(entry[2], "__self__", None) in self._timers
+
     # --- the callback queue
     def schedule(self, function, argument):
         """mp_sched_schedule(): False when the queue is full, and the callback is lost."""

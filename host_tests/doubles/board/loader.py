@@ -10,12 +10,14 @@ import ast
 import builtins as host_builtins
 import functools
 import types
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 from . import modules
 from .errors import MpOSError
 
 _FROZEN = Path(__file__).parent / "frozen"
+_FIRMWARE = Path(__file__).parents[3] / "firmware"
 _CODE = {}
 
 # What CPython has and the ESP8266 port has not (fact sheet section 9).
@@ -89,8 +91,14 @@ def _compiled(filename, source):
         key = (filename, source)
     code = _CODE.get(key)
     if code is None:
-        data = source.read_bytes() if isinstance(source, Path) else source
-        code = _CODE[key] = compile(data, filename, "exec", dont_inherit=True)
+        if isinstance(source, Path) and source.is_relative_to(_FIRMWARE):
+            # As Python imports it: compiled once and kept beside it, in __pycache__. Not so a
+            # copy: a test changes it within the second that Python tells one file from another by.
+            code = SourceFileLoader(source.stem, filename).get_code(source.stem)
+        else:
+            data = source.read_bytes() if isinstance(source, Path) else source
+            code = compile(data, filename, "exec", dont_inherit=True)
+        _CODE[key] = code
     return code
 
 
@@ -115,21 +123,19 @@ class Importer:
         """As the built-in function of that name."""
         if level:
             name = self._absolute(name, globals, level)
-        top = module = None
-        path = ""
-        parent = None
-        for part in name.split("."):
-            path = path + "." + part if path else part
-            module = self._one(path, parent)
-            if parent is not None:
-                setattr(parent, part, module)
-            top = top or module
-            parent = module
+        loaded = self._board.sys.modules
+        path, _, rest = name.partition(".")
+        top = module = loaded[path] if path in loaded else self._one(path, None)
+        for part in rest.split(".") if rest else ():
+            parent, path = module, path + "." + part
+            module = loaded[path] if path in loaded else self._one(path, parent)
+            setattr(parent, part, module)
         if not fromlist:
             return top
-        for item in fromlist:
-            if item != "*" and not hasattr(module, item) and hasattr(module, "__path__"):
-                setattr(module, item, self._one(path + "." + item, module))
+        if hasattr(module, "__path__"):
+            for item in fromlist:
+                if item != "*" and not hasattr(module, item):
+                    setattr(module, item, self._one(path + "." + item, module))
         return module
 
     @staticmethod

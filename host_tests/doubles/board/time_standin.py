@@ -41,21 +41,36 @@ def _sleeps(board, m):
         else:
             wait_us(world.us + 20)
 
-    def stretched(ms):
-        # As long as no pin moved for a while and nothing else is due, one sleep stands for many.
-        if ms.__class__ is int and 0 < ms <= LONGEST_STRETCHED and world.us > board.busy_until_us:
-            world.us = max(world.us, min(world.us + (stretch - 1) * ms * 1000, world.horizon - 1))
-        sleep_ms(ms)
-
     def sleep_us(us):
         wait_us(world.us + max(0, us))
 
     def sleep(seconds):
         sleep_ms(int(seconds * 1000))
 
-    stretch = board.stretch
-    m.sleep_ms = stretched if stretch > 1 else sleep_ms
+    m.sleep_ms = _stretched(board, sleep_ms) if board.stretch > 1 else sleep_ms
     m.sleep_us, m.sleep = sleep_us, sleep
+
+
+def _stretched(board, sleep_ms):
+    """sleep_ms of a board whose idle loop is stretched."""
+    world = board.world
+    more = (board.stretch - 1) * 1000
+
+    def stretched(ms):
+        # As long as no pin moved for a while and nothing else is due than a Timer of this board,
+        # one sleep stands for many.
+        if ms.__class__ is int and 0 < ms <= LONGEST_STRETCHED and world.us > board.busy_until_us:
+            end = world.us + ms * more
+            while world.us < end:
+                world.us = max(world.us, min(end, world.horizon - 1))
+                if world.us == end or not board.is_next_a_timer():
+                    break
+                board.wait_us(world.us + 1)
+                if world.us <= board.busy_until_us:
+                    break
+        sleep_ms(ms)
+
+    return stretched
 
 
 def _ticks(board, m):

@@ -144,6 +144,11 @@ class World:
         end = self._end + 1
         self.horizon = heap[0][0] if heap and heap[0][0] < end else end
 
+    def next_event(self):
+        """[us, number, action] of what happens next in this run, or None."""
+        heap = self._heap
+        return heap[0] if heap and heap[0][0] <= self._end else None
+
     def block_callbacks(self, ms, interrupts=True):
         """Every board stalls for `ms` at its next step and no Python callback runs meanwhile
         (flash erase with `interrupts=False`, scan, RSA: fact sheet section 2)."""
