@@ -1,9 +1,9 @@
 """What tls12/crypto/ghash_lx106.py does on a board, and as there nothing is allocated: not on the
 heap that is counted, and no garbage, which would have the collector run where a board's does not.
 
-A table of H's multiples by each 4 bits (SP 800-38D 6.3 leaves the way open), made before a board's
-heap begins. Numbers of 128 bits lie in six of at most 24, the lowest first: a product of them stays
-a small int.
+A table of H's multiples by each 4 bits (SP 800-38D 6.3 leaves the way open), made before a
+board's heap begins. Numbers of 128 bits lie in six of at most 24, the lowest first, all of them
+small ints.
 """
 
 from array import array
