@@ -48,6 +48,7 @@ _WARNINGS_MAX = const(4)
 _NONCE = const(8)  # bytes, explicit
 _TAG = const(16)
 _OVERHEAD = const(24)  # the two
+_HEAD = const(13)  # bytes of a sealed record in front of the ciphertext
 _PART = const(256)  # bytes of a record in one piece
 _PIECE = const(64)  # bytes asked of the socket at once: see Records.fill
 
@@ -267,12 +268,12 @@ class Records:
             number, about = self.sealer.about(kind, size)
             before = ease()
             try:
-                body = self.sealer.seal(number, about, data)
+                wire = self.sealer.seal(number, about, data, _HEAD)
             finally:
                 ease(before)
             size += _OVERHEAD
-            head = bytes((kind, 3, 3, size >> 8, size & 255)) + number
-            return b"".join((head, body))
+            wire[:_HEAD] = bytes((kind, 3, 3, size >> 8, size & 255)) + number
+            return wire
         return bytes((kind, 3, 3 if self.exact else 1, size >> 8, size & 255)) + data
 
     def write(self, wire):

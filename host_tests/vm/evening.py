@@ -21,7 +21,7 @@ from doubles.twilio import TwilioDouble, inbound, serve, webhooks
 from vm import mpy
 from vm.run import HERE
 
-HEAP = 300000  # of the binary; what is left of it but for the chip's share is filled
+HEAP = 130000  # of the binary; what is left of it but for the chip's share is filled
 HOST, TELEGRAM = "api.twilio.com", "api.telegram.org"
 OTHERS = ("tls-test.twilio.com",)  # the host of TLS_WATCH
 PHONES = ("+380501234567", "+380671234567", "+380931234567")
@@ -75,6 +75,8 @@ class Setting:
     end_s: int = 150
 
 
+_COMMANDS = {"COMMANDS_FROM": list(PHONES[:1]), "COMMANDS_PIN": PIN, "COMMANDS_EVERY_S": 60}
+_PAGE = {"HTTP_PORT": 8080, "HTTP_PASSWORD": PASSWORD}
 ALL = {
     "LANGUAGE": "uk",
     "SENSORS": _DOORS,
@@ -94,6 +96,8 @@ SETTINGS = {
     "telegram": Setting(telegram=True),
     "rsa4096": Setting(kinds=(4096, 2048, 2048)),
     "letsencrypt": Setting(kinds=(4096, 4096, 2048, 2048), send_root=True),
+    "commands": Setting(own=_COMMANDS, commands=True, end_s=200),
+    "page": Setting(own=_PAGE, page=(100, 160), end_s=200),
     "all": Setting(
         3,
         ALL,
@@ -103,12 +107,7 @@ SETTINGS = {
         hooks=True,
         end_s=330,
     ),
-    "disarm": Setting(
-        own={"COMMANDS_FROM": list(PHONES[:1]), "COMMANDS_PIN": PIN, "COMMANDS_EVERY_S": 60},
-        commands=True,
-        command="disarm",
-        end_s=200,
-    ),
+    "disarm": Setting(own=_COMMANDS, commands=True, command="disarm", end_s=200),
     "few": Setting(2, _FEW, example=False, end_s=400),
 }
 

@@ -71,7 +71,7 @@ class Found:
 def _played(vm, setting, marks_at, draw, more, timeout_s):
     with tempfile.TemporaryDirectory() as folder:
         evening = Evening(Path(folder), setting=setting)
-        usable = heap.ROOM - heap.table_of(_NAMES) + more
+        usable = heap.board(_NAMES) + more
         result = evening.play(
             vm, [], usable=usable, draw=draw, quick=True, marks_at=marks_at, timeout_s=timeout_s
         )
@@ -134,7 +134,7 @@ def prompt(vm, draw=1, online=True, timeout_s=300):
         own["WIFI"] = [("nowhere", "secret key")]
     with tempfile.TemporaryDirectory() as folder:
         evening = Evening(Path(folder), setting=Setting(1, own, end_s=3000))
-        usable = heap.ROOM - heap.table_of(_NAMES)
+        usable = heap.board(_NAMES)
         result = evening.play(
             vm, trips, usable=usable, draw=draw, quick=True, stops=stops, timeout_s=timeout_s
         )

@@ -19,6 +19,7 @@ By hand:
 import itertools
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,7 +27,7 @@ import tempfile
 import time
 from pathlib import Path
 from queue import Empty, Queue
-from threading import Thread
+from threading import Thread, Timer
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -200,8 +201,10 @@ class UnixVM:
         timeout_s: float | None = None,
         heapsize: int | None = None,
         loaded: bool = False,
+        ends_at: re.Pattern | None = None,
     ) -> Result:
-        """As NpmVM.run. `heapsize`: bytes of heap; `loaded`: the firmware is not run in place."""
+        """As NpmVM.run. `heapsize`: bytes of heap; `loaded`: the firmware is not run in place;
+        `ends_at`: a line with this is a failure, and nothing after it is waited for."""
         options = Options.of(script)
         inside = files_for(script, files)
         for name in _UNIX_HAS:
@@ -225,14 +228,7 @@ class UnixVM:
                 text=True,
                 errors="replace",
             )
-            bound = timeout_s or options.timeout
-            error = ""
-            try:
-                out, _ = process.communicate(timeout=bound)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                out, _ = process.communicate()
-                error = "the script was ended after %g s" % bound
+            out, error = _heard(process, timeout_s or options.timeout, ends_at)
         if process.returncode and not error:
             error = "MicroPython left with code %d, see the output" % process.returncode
         seconds = time.monotonic() - started
@@ -240,6 +236,28 @@ class UnixVM:
 
     def close(self) -> None:
         """Nothing is kept open."""
+
+
+def _heard(process: subprocess.Popen, bound_s: float, ends_at: re.Pattern | None):
+    """(all that a process prints until it ends, why it was ended from here)."""
+    if not ends_at:
+        try:
+            return process.communicate(timeout=bound_s)[0], ""
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.communicate()[0], "the script was ended after %g s" % bound_s
+    assert process.stdout is not None
+    lines, error = [], ""
+    late = Timer(bound_s, process.kill)
+    late.start()
+    for line in process.stdout:
+        lines.append(line)
+        if not error and ends_at.search(line):
+            error = "the script was ended at: " + line
+            process.kill()
+    process.wait()
+    late.cancel()
+    return "".join(lines), error
 
 
 def kinds() -> list[str]:

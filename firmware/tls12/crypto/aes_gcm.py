@@ -118,17 +118,17 @@ class Gcm:
         for part in parts:
             c = self._ctr(nonce8, part, c)
 
-    def seal(self, nonce8, aad, data):
-        """Encrypt data; see the module's head."""
+    def seal(self, nonce8, aad, data, room=0):
+        """Encrypt data; see the module's head. room: bytes left free in front."""
         n = len(data)
-        out = bytearray(n + 16)
-        out[:n] = data
-        mv = memoryview(out)
+        out = bytearray(room + n + 16)
+        mv = memoryview(out)[room:]
+        mv[:n] = data
         parts = [mv[at : min(at + _PART, n)] for at in range(0, n, _PART)]
         self._crypt(nonce8, parts)
         head, tail = _around(aad, n)
         tag = self._mask(nonce8) ^ self._hash.sum(head, parts, tail)
-        out[n:] = tag.to_bytes(16, "big")
+        mv[n:] = tag.to_bytes(16, "big")
         return out
 
     def open(self, nonce8, aad, parts, tag):

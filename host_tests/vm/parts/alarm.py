@@ -229,6 +229,7 @@ simtime.after_ms(params["end_s"] * 1000, cut)
 vmtest.redirect(
     params["host"], params["port"], looked_up=before_tls, others=params["others"], callers=browser
 )
+held = simtime._events[:]  # what was made before stays: no room for the firmware when it is over
 if params["usable"]:
     gc.threshold(9488)  # as _boot.py sets it on the chip
     vmtest.leave_only(params["usable"], params["draw"])

@@ -66,3 +66,30 @@ assert not sta.isconnected()
 time.sleep(4)
 assert sta.isconnected()
 vmtest.raises(machine.Reset, machine.reset)
+
+rtc = machine.RTC()
+assert rtc.memory() == b""
+rtc.memory(b"\0two\0")
+assert machine.RTC().memory() == b"\0two\0"
+rtc.memory(b"")
+assert rtc.memory() == b""
+vmtest.raises(ValueError, rtc.memory, bytes(493))
+network.hostname("alarm-123456")
+network.hostname("door")
+assert network.hostname() == "door"
+
+# GHASH as on a board: the sum of the module in Python, and nothing is allocated
+import gc
+
+import machine_code
+from tls12.crypto.ghash import Ghash
+
+for key, size in ((b"\x66" * 16, 16), (bytes(range(200, 216)), 160), (b"\x80" + bytes(15), 48)):
+    data = bytes([(7 * n + size) & 255 for n in range(size)])
+    state = bytearray(key)
+    state = bytearray(bytes([state[15 - n] for n in range(16)]) + bytes(16))
+    gc.collect()
+    before = gc.mem_alloc()
+    machine_code.run(state, data, size)
+    assert gc.mem_alloc() - before < 64, gc.mem_alloc() - before
+    assert int.from_bytes(state[16:], "little") == Ghash(key).sum(b"", [data], b""), key

@@ -117,14 +117,19 @@ class Timer:
 
 
 class RTC:
-    _memory = b""
+    """Its memory is none of the heap's: here it is there before a board's heap begins."""
+
+    _memory = bytearray(492)
+    _used = 0
 
     def memory(self, data=None):
         if data is None:
-            return RTC._memory
+            return bytes(memoryview(RTC._memory)[: RTC._used])
         if len(data) > 492:
             raise ValueError("buffer too long")
-        RTC._memory = bytes(data)
+        RTC._used = len(data)
+        for n in range(RTC._used):
+            RTC._memory[n] = data[n]
 
     def datetime(self, value=None):
         return (2000, 1, 1, 5, 0, 0, 0, 0)

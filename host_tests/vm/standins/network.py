@@ -17,14 +17,21 @@ STAT_GOT_IP = 5
 air = {}
 flash_writes = 0
 _JOIN_MS = 3000
-_hostname = "mpy-esp8266"
+_hostname = bytearray(33)  # as on the chip not in the heap, and a zero ends it
 
 
 def hostname(name=None):
-    global _hostname
     if name is not None:
-        _hostname = name
-    return _hostname
+        if len(name) > 32:
+            raise ValueError
+        for n in range(len(name)):
+            _hostname[n] = ord(name[n])
+        _hostname[len(name)] = 0
+    else:
+        return "".join([chr(byte) for byte in bytes(_hostname).split(b"\0")[0]])
+
+
+hostname("mpy-esp8266")
 
 
 def country(code=None):
