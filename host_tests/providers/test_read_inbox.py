@@ -198,7 +198,7 @@ def test_memory_stays_under_the_stated_bytes_however_long_the_page(real_collect)
     source = Endless()
     gc.collect()  # and often: what is in circles, of other tests too, is not held
     often = gc.get_threshold()
-    gc.set_threshold(100, 10, 10)
+    gc.set_threshold(100)
     tracemalloc.start()
     try:
         before = tracemalloc.get_traced_memory()[0]
