@@ -19,6 +19,7 @@ prompt must answer at once.
 """
 
 import argparse
+import gc
 import json
 import os
 import re
@@ -438,6 +439,7 @@ def main(words):
     parser.add_argument("--every", type=int, default=1, help="only of no memory: see Sweep")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(words)
+    gc.disable()  # each copy would walk through all of it, for two megabytes in all
     if options.play == "no memory":
         calls, outcomes = sweep(options.phase or PHASES, options.every)
     else:
