@@ -37,6 +37,9 @@ def settle(own, job, answer):
             if own.trouble:
                 tell(own, own.trouble)
             _keep(own, alert, i, before, dropped)
+            # Last: without memory all of the above is done again, and this would count twice.
+            if kind == "send" and result.kind in (o.LATER, o.NEVER, o.FIX):
+                own.caps.refund(acc.sid)
             return
 
 
