@@ -250,12 +250,12 @@ def _heard(process: subprocess.Popen, bound_s: float, ends_at: re.Pattern | None
     lines, error = [], ""
     late = Timer(bound_s, process.kill)
     late.start()
-    for line in process.stdout:
-        lines.append(line)
-        if not error and ends_at.search(line):
-            error = "the script was ended at: " + line
-            process.kill()
-    process.wait()
+    with process:
+        for line in process.stdout:
+            lines.append(line)
+            if not error and ends_at.search(line):
+                error = "the script was ended at: " + line
+                process.kill()
     late.cancel()
     return "".join(lines), error
 
