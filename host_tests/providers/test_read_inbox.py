@@ -198,9 +198,11 @@ class Endless:
 
 def _held(source):
     """(bytes at the peak, source, what was found)"""
-    gc.collect()  # and often: what is in circles, of other tests too, is not held
+    gc.collect()
+    gc.freeze()  # what other tests hold has no part in how often and how long is collected here
+    gc.collect()
     often = gc.get_threshold()
-    gc.set_threshold(100)
+    gc.set_threshold(100, 1, 1)  # all of it, and often: what is in circles is not held
     tracemalloc.start()
     try:
         before = tracemalloc.get_traced_memory()[0]

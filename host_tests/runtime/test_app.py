@@ -65,7 +65,7 @@ class Watched:
         flash.write("hooks.py", HOOKS.encode())
         config = CONFIG % (senders, OWNER, PASSWORD)
         self.board = Board(
-            self.world, firmware=FIRMWARE, config=config, flash=flash, tls="clear", stretch=20
+            self.world, firmware=FIRMWARE, config=config, flash=flash, tls="clear", stretch=10
         )
         self.door = self.board.pin(5)
         self.door.drive(0)

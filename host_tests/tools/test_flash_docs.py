@@ -43,9 +43,16 @@ def setup_commands(name="README.md"):
 
 def copy_of_the_repository(folder):
     """What a clone needs for these commands; ROOT of the tools is then the copy."""
-    leave = shutil.ignore_patterns("__pycache__", "config.py")
-    for name in ("tools", "firmware", "host_tests/doubles"):
-        shutil.copytree(ROOT / name, folder / name, ignore=leave)
+    for name, *leave in (
+        ("tools",),  # with what Python has compiled: it looks at each file's time and size
+        ("firmware", "__pycache__", "config.py"),
+        ("host_tests/doubles",),
+    ):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(*leave))
+    kept = ROOT / ".cache" / "set-up"
+    kept.mkdir(parents=True, exist_ok=True)
+    (folder / ".cache").mkdir()
+    (folder / ".cache" / "modules").symlink_to(kept)  # the roots are others in each run
     return folder
 
 

@@ -14,6 +14,7 @@ from image import bundle
 @pytest.fixture
 def app(tmp_path, monkeypatch):
     monkeypatch.setattr(cache, "FOLDER", tmp_path / "cache")
+    monkeypatch.setattr(cache, "MODULES", tmp_path / "modules")
     return toolbox.write_app(tmp_path / "firmware")
 
 
@@ -25,9 +26,9 @@ def test_what_did_not_change_is_not_compiled_again(app, tmp_path, monkeypatch):
     made = bundle.build(app, tmp_path / "0")
     # What is compiled calls modules by other names; boot.py and main.py must, too.
     made.plain["main.py"] = b"import another_name"
-    monkeypatch.setattr(bundle, "build", lambda *args: made)
+    monkeypatch.setattr(bundle, "with_data", lambda *args: made)
     assert built(app, tmp_path, "1") == (made, False)
-    monkeypatch.setattr(bundle, "build", None)
+    monkeypatch.setattr(bundle, "with_data", None)
     again, kept = built(app, tmp_path, "2")
     assert kept
     assert (again.compiled, again.plain, again.image) == (made.compiled, made.plain, made.image)
@@ -39,6 +40,22 @@ def test_each_file_counts(app, tmp_path, name):
     toolbox.write_app(app, **{name: "SIDE = 'garden'\n"})
     assert cache.key(app) != before
     assert built(app, tmp_path, "1")[1] is False
+
+
+def test_other_data_are_no_reason_to_compile(app, tmp_path, monkeypatch):
+    built(app, tmp_path, "1")
+    code = bundle.code
+    monkeypatch.setattr(bundle, "code", None)
+    toolbox.write_app(app, **{"roots.bin": "other roots"})
+    made, kept = built(app, tmp_path, "2")
+    assert not kept and made.compiled["roots.bin"] == b"other roots"
+    monkeypatch.setattr(bundle, "code", code)
+    whole = bundle.build(app, tmp_path / "3")
+    assert (made.compiled, made.plain, made.image) == (whole.compiled, whole.plain, whole.image)
+    toolbox.write_app(app, **{"rooms/hall.py": "SIDE = 'garden'\n"})
+    monkeypatch.setattr(bundle, "code", lambda *args: pytest.fail("compiled"))
+    with pytest.raises(pytest.fail.Exception, match="compiled"):
+        built(app, tmp_path, "4")
 
 
 def test_the_tools_and_the_compilers_count_too(app, tmp_path, monkeypatch):

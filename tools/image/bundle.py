@@ -6,7 +6,6 @@ copied as it is, straight from the owner's file, and never passes through a temp
 """
 
 import hashlib
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -69,36 +68,45 @@ def _text(path):
 
 def build(folder, work):
     """Compile `folder` into `work`/rom and make `work`/app.romfs. -> Bundle. Raises Stop."""
+    return with_data(folder, work, code(folder, work))
+
+
+def code(folder, work):
+    """-> Bundle of the modules alone: no data files, no image. Raises Stop."""
     plain, compiled = {}, {}
-    rom = Path(work) / "rom"
-    rom.mkdir(parents=True)
-    found = dict(sources(folder))
     cheap = Path(work) / "cheap"
     try:
-        texts, *_, lent = shortened({n: p for n, p in found.items() if p.suffix == ".py"})
+        texts, *_, lent = shortened({n: p for n, p in sources(folder) if p.suffix == ".py"})
     except Refused as why:
         raise Stop(NOT_COPIED, "The firmware cannot be joined for the board: %s." % why)
-    data = [name for name, path in found.items() if path.suffix != ".py"]
-    for name in sorted([*texts, *data]):
+    for name in sorted(texts):
         if name in PLAIN:
             plain[name] = texts[name].encode()
             continue
-        target = rom / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if name in texts:
-            target = target.with_suffix(".mpy")
-            (cheap / name).parent.mkdir(parents=True, exist_ok=True)
-            (cheap / name).write_text(texts[name], encoding="utf-8")
-            compile_one(cheap / name, name, target)
-        else:
-            shutil.copyfile(found[name], target)
-        compiled[target.relative_to(rom).as_posix()] = target.read_bytes()
+        source = cheap / name
+        source.parent.mkdir(parents=True, exist_ok=True)
+        source.write_text(texts[name], encoding="utf-8")
+        target = source.with_suffix(".mpy")
+        compile_one(source, name, target)
+        compiled[target.relative_to(cheap).as_posix()] = target.read_bytes()
     missing = [name for name in PLAIN if name not in plain]
     if missing:
         raise Stop(NOT_COPIED, "%s is missing in %s." % (" and ".join(missing), folder))
     table = tracebacks.table(folder, lent)
     trees.forget()
-    return Bundle(compiled, plain, make_image(rom, Path(work) / "app.romfs"), table)
+    return Bundle(compiled, plain, b"", table)
+
+
+def with_data(folder, work, made):
+    """-> Bundle of the modules of `made`, see code(), and the data files of `folder`."""
+    rom = Path(work) / "rom"
+    data = {n: p.read_bytes() for n, p in sources(folder) if p.suffix != ".py"}
+    compiled = dict(sorted({**made.compiled, **data}.items()))
+    for name, content in compiled.items():
+        target = rom / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return Bundle(compiled, made.plain, make_image(rom, Path(work) / "app.romfs"), made.table)
 
 
 def compile_one(path, name, target):

@@ -1,8 +1,8 @@
 // A MicroPython board's serial prompt around the npm WebAssembly build of MicroPython.
 //   node prompt.mjs PATH/micropython.mjs
 // Frames on stdin and stdout: kind ("S" serial bytes, "C" control, JSON), u32 length, data.
-// The VM runs on this one thread; while its program sleeps, input is polled (see nap), so Ctrl-C
-// reaches a running program as on the board.
+// The VM runs on this one thread; while its program sleeps, it waits for input (input_thread.mjs),
+// so Ctrl-C reaches a running program as on the board.
 
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import fs from "node:fs";
@@ -44,6 +44,11 @@ let network = null;     // the thread that has the sockets
 const control_words = new SharedArrayBuffer(12);
 const answer_bytes = new SharedArrayBuffer(DATA_BYTES);
 
+const input = new Int32Array(new SharedArrayBuffer(12));  // see input_thread.mjs
+const ring = new Uint8Array(new SharedArrayBuffer(1 << 20));
+new Worker(new URL("./input_thread.mjs", import.meta.url), {
+    workerData: { words: input.buffer, ring: ring.buffer } });
+const wait = (ms) => Atomics.wait(input, 0, input[1], ms);  // for input, at most so long
 const cell = new Int32Array(new SharedArrayBuffer(4));
 const nap = (ms) => Atomics.wait(cell, 0, 0, ms);
 
@@ -88,20 +93,15 @@ function flush() {
     emit("S", Buffer.from(text.replace(...BANNER), "latin1"));
 }
 
-const buffer = Buffer.alloc(65536);
-
 function pump() {
-    for (;;) {
-        let count = 0;
-        try {
-            count = fs.readSync(0, buffer);
-        } catch (error) {
-            if (error.code === "EAGAIN") break;
-            process.exit(0);
-        }
-        if (count === 0) process.exit(0);
-        pending = Buffer.concat([pending, buffer.subarray(0, count)]);
-    }
+    if (Atomics.load(input, 2)) process.exit(0);
+    const taken = input[1], came = Atomics.load(input, 0);
+    if (came === taken) return;
+    const fresh = Buffer.alloc(came - taken);
+    for (let n = 0; n < fresh.length; n++) fresh[n] = ring[(taken + n) % ring.length];
+    Atomics.store(input, 1, came);
+    Atomics.notify(input, 1);
+    pending = Buffer.concat([pending, fresh]);
     while (pending.length >= 5 && pending.length >= 5 + pending.readUInt32LE(1)) {
         const size = pending.readUInt32LE(1);
         const data = pending.subarray(5, 5 + size);
@@ -211,8 +211,9 @@ const board = {
                 return 1;
             }
             if (power) return 2;
-            if (Date.now() >= end) return 0;
-            nap(Math.min(4, ms));
+            const left = end - Date.now();
+            if (left <= 0) return 0;
+            wait(left);
         }
     },
     reset() { wish = "reset"; },
@@ -330,6 +331,6 @@ for (;;) {
     } else {
         if (!vm) serial = [];
         flush();
-        nap(3);
+        wait(Infinity);
     }
 }

@@ -43,9 +43,6 @@ class VmProcess:
         if package is None:
             raise RuntimeError("no MicroPython VM: run 'npm ci' in host_tests/vm")
         mine, theirs = socket.socketpair()
-        # The VM polls its input while "sleeping", so its end must not block; the flag belongs to
-        # the socket, so it can be set from here.
-        theirs.setblocking(False)
         command = ["node", str(HERE / "prompt.mjs"), str(package)]
         self._process = subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE)
         theirs.close()
