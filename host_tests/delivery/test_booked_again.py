@@ -1,4 +1,4 @@
-"""A refusal whose booking finds no memory in the middle is booked again, whole, and counts once."""
+"""A refusal whose booking finds no memory is booked again, whole, and counts once."""
 
 import pytest
 from outbox_bench import Bench
