@@ -11,6 +11,10 @@ def judge(app):
     kind, k, _, _ = app.job
     acc = account(app.settings.SENDERS[k])
     result = judging.judge(app.delivery, kind, acc, app.asked, app.answer)
+    if result.kind in (o.NEVER, o.FIX, o.UNDELIVERED, o.FAILED):
+        from text import messages
+
+        result.words = messages.trouble(app.delivery.lang, acc, result)
     if heard.answer(app, app.answer):
         (getattr(result, "outcome", None) or result).wait_s = 0
     app.result = o.park(result)

@@ -114,14 +114,13 @@ class Holds:
 
     # What the others were told: 3 bytes of recipient, 3 of the provider's code, one after another
 
-    def tell_once(self, who, code):
-        """True the first time for this recipient (3 bytes) and code; remembered on flash."""
-        items = self._items()
-        item = who + min(code, 0xFFFFFF).to_bytes(3, "little")
-        if item in items:
-            return False
-        self._keep(items + [item])
-        return True
+    def is_told(self, who, code):
+        """True if the others were told of this recipient (3 bytes) and code."""
+        return _item(who, code) in self._items()
+
+    def told(self, who, code):
+        """They are; remembered on flash."""
+        self._keep(self._items() + [_item(who, code)])
 
     def forget(self, who):
         """The recipient was reached: should it fail again, that is news."""
@@ -139,3 +138,7 @@ class Holds:
             self._store.write("told", b"".join(items))
         except OSError:
             pass  # told again after a restart, no worse
+
+
+def _item(who, code):
+    return who + min(code, 0xFFFFFF).to_bytes(3, "little")

@@ -37,7 +37,15 @@ def settle(own, job, answer):
             if own.trouble:
                 tell(own, own.trouble)
             _keep(own, alert, i, before, dropped)
+            _count(own, kind, acc, result)
             return
+
+
+def _count(own, kind, acc, result):
+    """A text that was surely not sent does not count. Last of all: without memory the rest is done
+    again, and this would count twice."""
+    if kind == "send" and result.kind in (o.LATER, o.NEVER, o.FIX):
+        own.caps.refund(acc.sid)
 
 
 def _keep(own, alert, i, before, dropped):

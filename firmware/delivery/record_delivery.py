@@ -73,4 +73,6 @@ def _failed(own, alert, i, rests, acc, news):
         own.outbox.forget(alert, i)
     else:
         alert.set(i, a.NEVER, news.code)
-    own.trouble = (rests, k, acc, o.Outcome(o.NEVER, news.say, code=news.code))
+    result = o.Outcome(o.NEVER, news.say, code=news.code)
+    result.words = getattr(news, "words", None)
+    own.trouble = (rests, k, acc, result)

@@ -38,7 +38,6 @@ def sent(own, alert, i, acc, result):
             own.outbox.next(alert, i)[2] = FAULT
         due_in(own, alert, i, retry_policy.ASK_S)
     else:
-        own.caps.refund(acc.sid)
         refused(own, alert, i, acc, result)
 
 
@@ -133,7 +132,8 @@ def tell(own, trouble):
     found, for a new alert on flash takes much of the C stack."""
     own.trouble = None
     rests, k, acc, result = trouble
-    if not own.holds.tell_once(a.recipient(acc), result.code):
+    who = a.recipient(acc)
+    if own.holds.is_told(who, result.code):
         return
     accounts = own.bot.accounts
     others = [j for j in range(len(accounts)) if j != k and rests not in pause.keys(accounts, j)]
@@ -142,7 +142,12 @@ def tell(own, trouble):
 
         others = failover.reachable(own, others)
     if others:
-        from text import messages
+        text = getattr(
+            result, "words", None
+        )  # see delivery/judge.py: here is hardly any memory for it
+        if not text:
+            from text import messages
 
-        text = messages.trouble(own.delivery.lang, acc, result)
+            text = messages.trouble(own.delivery.lang, acc, result)
         own.outbox.add(text, False, None, others)
+    own.holds.told(who, result.code)  # only now: if there is no memory, all of it is done again

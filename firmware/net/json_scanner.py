@@ -95,20 +95,15 @@ class Scanner:
 # the chip longer than most of them do; and none calls another without need. own: the Scanner.
 
 
-def _fill(own):
-    """Have the next bytes in the buffer, once it is empty."""
-    own._have = own._source.readinto(own._buffer) or 0
-    own._at = 0
-    own._total += own._have
-    if not own._have:
-        raise Broken("ended early")
-    if own._total > _MOST:
-        raise Broken("too long")
-
-
 def _byte(own):
     if own._at >= own._have:
-        _fill(own)
+        own._have = own._source.readinto(own._buffer) or 0
+        own._at = 0
+        own._total += own._have
+        if not own._have:
+            raise Broken("ended early")
+        if own._total > _MOST:
+            raise Broken("too long")
     byte = own._buffer[own._at]
     own._at += 1
     return byte
@@ -118,9 +113,10 @@ def _token(own):
     byte = 32
     while byte in _SPACE:
         if own._at >= own._have:
-            _fill(own)
-        byte = own._buffer[own._at]
-        own._at += 1
+            byte = _byte(own)
+        else:
+            byte = own._buffer[own._at]
+            own._at += 1
     return byte
 
 

@@ -50,7 +50,8 @@ class Outcome:
     kind: one of the five constants above; sid: the provider's message id or None; status: HTTP
     status, 0 when no answer came; code: the provider's own error code, 0 = none; say: one
     sentence for the user; wait_s: seconds the provider wants us to wait (0 = no wish);
-    scope: one of the four above.
+    scope: one of the four above; words: what the others are told of it, only set where that was
+    put in words already.
     """
 
     def __init__(self, kind, say, sid=None, status=0, code=0, wait_s=0, scope=RECIPIENT):
@@ -72,7 +73,7 @@ class Delivery:
     kind: DELIVERED, PENDING, UNDELIVERED, FAILED or UNKNOWN (could not be asked now);
     status: the provider's word ("queued", "sent", ...) or ""; code: its error code, 0 = none;
     say: one sentence; retry: True if sending the same text once more may help; wait_s: how
-    long to wait before that, 0 = no wish; scope: what a failure is about, as in an Outcome.
+    long to wait before that, 0 = no wish; scope and words: as in an Outcome.
     """
 
     def __init__(self, kind, say, status="", code=0, retry=False, wait_s=0, scope=TEXT):

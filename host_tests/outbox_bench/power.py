@@ -22,7 +22,7 @@ HOWS = ("torn", "after")
 
 
 class Evening:
-    """Six alarms for three people: an answer lost, a text never processed, a phone off for the
+    """Seven alarms for three people: an answer lost, a text never processed, a phone off for the
     first try, a person refused (told to the others: a file), Wi-Fi lost and back with four alarms
     waiting (most: 3), a cap that is reached (muted: a file)."""
 
@@ -50,6 +50,8 @@ class Evening:
             bench.run(30)
         bench.online = True
         bench.run(900)
+        self._alarm()
+        bench.run(100)
 
     def _alarm(self):
         self.bench.make()

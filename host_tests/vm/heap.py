@@ -60,7 +60,7 @@ LABELS = {
     "rsa4096": "the example, root with RSA-4096",
     "letsencrypt": "the example, four certificates, two of them RSA-4096",
 }
-_STEP = 128  # bytes
+_STEP = 256  # bytes: to which a margin is found
 _FIRST_STEP = 512  # the draws of a setting lie as near as that
 
 

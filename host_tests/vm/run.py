@@ -211,6 +211,8 @@ class UnixVM:
             inside.pop("standins/%s.mpy" % name, None)
         with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as work:
             inside = moved_in_place(inside, Path(work), loaded, True)
+            # At /rom is the image.
+            inside = {re.sub("^rom/", "loaded/", path): file for path, file in inside.items()}
             for path, file in inside.items():
                 target = Path(folder) / path
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -219,7 +221,7 @@ class UnixVM:
             image = inside[IMAGE].stat().st_size
             started = time.monotonic()
             heap = (heapsize or options.heap) * self.heap_factor + image + image // 32 + 256
-            code = _MOUNT + _MOUNT_FLASH + prelude("/rom/", "rom") + "vmtest.main()\n"
+            code = _MOUNT + _MOUNT_FLASH + prelude("/rom/", "loaded") + "vmtest.main()\n"
             process = subprocess.Popen(
                 [*self._same_addresses, self._binary, "-X", "heapsize=%d" % heap, "-c", code],
                 cwd=folder,
@@ -250,12 +252,12 @@ def _heard(process: subprocess.Popen, bound_s: float, ends_at: re.Pattern | None
     lines, error = [], ""
     late = Timer(bound_s, process.kill)
     late.start()
-    for line in process.stdout:
-        lines.append(line)
-        if not error and ends_at.search(line):
-            error = "the script was ended at: " + line
-            process.kill()
-    process.wait()
+    with process:
+        for line in process.stdout:
+            lines.append(line)
+            if not error and ends_at.search(line):
+                error = "the script was ended at: " + line
+                process.kill()
     late.cancel()
     return "".join(lines), error
 

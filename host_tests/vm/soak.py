@@ -1,6 +1,7 @@
 """Good and failed requests by the armed firmware, one after the other: does memory come back?"""
 
 import json
+import re
 import ssl
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -66,6 +67,12 @@ class _Answers(BaseHTTPRequestHandler):
         pass
 
 
+def _phase(name):
+    """Its number, which the image has in the place of its name."""
+    text = (mpy.FIRMWARE / "core" / "phase.py").read_text(encoding="utf-8")
+    return int(re.findall(r"^%s = const\((\d+)\)" % name, text, re.M)[0])
+
+
 def soak(vm, rounds, folder, usable=SOAK):
     """The Result of so many good and failed requests by the armed firmware; fails in the script if
     one goes wrong or the heap is not where it was."""
@@ -75,7 +82,7 @@ def soak(vm, rounds, folder, usable=SOAK):
         files = {"config.py": folder / "config.py", "test.roots": server.roots}
         files["boot.py"] = mpy.plain("boot.py")
         params = {"host": HOST, "port": server.port, "unix": x509_maker.NOW, "rounds": rounds}
-        params["usable"] = usable
+        params.update(usable=usable, loop=_phase("LOOP"), exchange=_phase("EXCHANGE"))
         script = HERE / "parts" / "soak.py"
         bound = 60 + rounds
         return vm.run(script, params, files, timeout_s=bound, heapsize=HEAP)

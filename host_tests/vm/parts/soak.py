@@ -1,6 +1,6 @@
 """The armed firmware makes good and failed requests, one after the other; memory must come back.
 
-params: host, port, unix, rounds, usable.
+params: host, port, unix, rounds, usable; loop, exchange: numbers of phases.
 """
 
 import gc
@@ -34,7 +34,7 @@ import gc
 
 import boot  # noqa: F401 - it runs when it is imported
 from core import overlay
-from runtime import phases, supervisor
+from runtime import supervisor
 
 alarm = supervisor.wired((0, 0, 0))
 
@@ -47,8 +47,8 @@ def ask(path):
     request.host = "https://" + params["host"]
     alarm.asked = overlay.park(request)
     request = Request = None
-    alarm.then, alarm.phase = phases.LOOP, phases.EXCHANGE
-    while alarm.phase != phases.LOOP:
+    alarm.then, alarm.phase = params["loop"], params["exchange"]
+    while alarm.phase != params["loop"]:
         alarm.step()
     answer = alarm.answer
     alarm.answer = None

@@ -1,5 +1,8 @@
 """config.example.py loads on MicroPython, and the checker says what the placeholders are."""
 
+# vm: heap=60000
+# Read whole here; on the chip it is imported, line by line.
+
 from settings import check
 
 names = {}

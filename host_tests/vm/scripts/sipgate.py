@@ -1,6 +1,6 @@
 """sipgate and fallbacks on the real VM: requests, the history, the checker, who stands in."""
 
-# vm: heap=60000 timeout=60
+# vm: heap=100000 timeout=60
 
 import gc
 import json

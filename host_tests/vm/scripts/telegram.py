@@ -1,6 +1,6 @@
 """Telegram on the real VM: the entry, requests, answers, the longest text, messages to the bot."""
 
-# vm: heap=60000 timeout=60
+# vm: heap=200000 timeout=60
 
 import gc
 import json

@@ -187,7 +187,7 @@ def only_mpy():
     seen = []
     for name in sys.modules:
         file = getattr(sys.modules[name], "__file__", "")
-        if "rom/" in file:
+        if "rom/" in file or "loaded/" in file:
             assert file.endswith(".mpy"), "%s runs from %s" % (name, file)
             seen.append(name)
     return seen
