@@ -113,7 +113,7 @@ class SMS_bot:
 
         A first 572006 answers LATER with wait_s 1: the next try sends the template's name.
         """
-        return self._try(o.SEND, acc, text, serial, send_at)
+        return self._try(net_request.SEND, acc, text, serial, send_at)
 
     def look_up(self, acc, mark, since=None, known=()):
         """Was a text holding mark sent to acc.to? A LookUp, by one exchange for each page of the
@@ -129,21 +129,21 @@ class SMS_bot:
         templates since is needed, and another board with the same sender and recipient may be
         taken for this one.
         """
-        found = self._try(o.LOOK_UP, acc, mark, since, known)
+        found = self._try(net_request.LOOK_UP, acc, mark, since, known)
         for _ in range(_PAGES_MOST):
             if found.kind != o.MORE:
                 return found
-            found = self._try(o.LOOK_UP, acc, mark, since, known, found.sid)
+            found = self._try(net_request.LOOK_UP, acc, mark, since, known, found.sid)
         return o.LookUp(o.ABSENT)
 
     def delivery(self, acc, sid):
         """How far message sid has come. One exchange; a Delivery."""
-        return self._try(o.DELIVERY, acc, sid)
+        return self._try(net_request.DELIVERY, acc, sid)
 
     def cancel(self, acc, sid):
         """Take back message sid, which was to be sent later. One exchange; a Delivery, whose
         status is "canceled" if that went well; else `delivery` says how far it has come."""
-        return self._try(o.CANCEL, acc, sid)
+        return self._try(net_request.CANCEL, acc, sid)
 
     def _try(self, kind, acc, *args):
         request = self.prepare(kind, acc, *args)
@@ -158,12 +158,12 @@ class SMS_bot:
         delivery (sid) or cancel (sid); or, if asking is useless, its Outcome, LookUp or Delivery
         at once. Never raises."""
         try:
-            if kind == o.SEND:
+            if kind == net_request.SEND:
                 return self._prepare_send(acc, *args)
-            if kind == o.LOOK_UP:
+            if kind == net_request.LOOK_UP:
                 return self._prepare_look_up(acc, *args)
             api = provider(acc)
-            return (api.cancel if kind == o.CANCEL else api.fetch)(acc, *args)
+            return (api.cancel if kind == net_request.CANCEL else api.fetch)(acc, *args)
         except Exception as error:  # one broken account must not stop the others
             say = mask("not sent: %r" % error)
             return o.as_kind(kind, o.Outcome(o.LATER, say, wait_s=60))

@@ -2,7 +2,7 @@
 
 from core import overlay
 from core.phase import EXCHANGE, JUDGE, SETTLE
-from net.request import Request
+from net.request import SEND, Request
 from providers import outcome as o
 
 
@@ -33,7 +33,7 @@ def prepare(app):
     kind, k, _, args = app.job
     made = bot(app)
     acc = made.accounts[k]
-    if kind == o.SEND and app.settings.HTTP_URL:
+    if kind == SEND and app.settings.HTTP_URL:
         _call_back(app, acc, args[1])
     asked = made.prepare(kind, acc, *args)
     if not isinstance(asked, Request):

@@ -9,6 +9,12 @@ try:
 except ImportError:
     const = int
 
+# What a provider is asked for: the kinds of SMS_bot.prepare and judge.
+SEND = "send"
+LOOK_UP = "look-up"
+DELIVERY = "delivery"
+CANCEL = "cancel"
+
 # How far an exchange came.
 BEFORE = const(0)  # the server surely did not get a complete request
 PERHAPS = const(1)  # the request may have left; no answer came

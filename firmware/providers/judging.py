@@ -21,9 +21,9 @@ def judge(delivery, kind, acc, request, answer):
 
 def _judged(delivery, kind, acc, request, answer):
     answer.times = _in_a_row(delivery, acc, answer)
-    if kind == o.SEND:
+    if kind == net_request.SEND:
         result = _judge_send(delivery, acc, request, answer)
-    elif kind == o.LOOK_UP:
+    elif kind == net_request.LOOK_UP:
         result = _judge_look_up(provider(acc), request, answer)
         if result.outcome:
             result.outcome.say = mask(result.outcome.say)

@@ -12,12 +12,6 @@ from core import overlay
 
 NEEDS_TEMPLATE = const(572006)  # Twilio's code: this trial account takes template names only
 
-# What a provider is asked: the kinds of SMS_bot.prepare and judge.
-SEND = "send"
-LOOK_UP = "look-up"
-DELIVERY = "delivery"
-CANCEL = "cancel"
-
 # Kinds of Outcome. What the courier does with each is in brackets.
 SENT = "sent"  # the provider took it and answers for it [strike the recipient off]
 LATER = "later"  # surely not sent; trying again is safe [back off, then again]
@@ -109,6 +103,8 @@ class LookUp:
 
 def as_kind(kind, outcome):
     """A failed Outcome in the form that kind answers with."""
+    from net.request import LOOK_UP, SEND
+
     if kind == LOOK_UP:
         outcome.kind = LATER  # asking again is harmless
         return LookUp(CANNOT, outcome=outcome)
