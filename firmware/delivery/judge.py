@@ -18,5 +18,6 @@ def judge(app):
     if heard.answer(app, app.answer):
         (getattr(result, "outcome", None) or result).wait_s = 0
     app.result = o.park(result)
+    app.job = kind, k, app.job[2], ()  # its words are not needed any more
     app.asked = app.answer = None
     return SETTLE

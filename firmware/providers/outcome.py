@@ -48,6 +48,8 @@ class Outcome:
     put in words already.
     """
 
+    words: str  # told to the type checker, no code on the chip
+
     def __init__(self, kind, say, sid=None, status=0, code=0, wait_s=0, scope=RECIPIENT):
         self.kind = kind
         self.say = say

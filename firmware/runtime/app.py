@@ -103,7 +103,7 @@ class App:
     short: int  # runtime.idle: exchanges in a row for which there was no memory
     then: int  # delivery.provider_phases, commands.phases: the phase that follows it
     box: object  # delivery.enqueue, delivery.phases, runtime.app: the Outbox, for PLAN, or None
-    job: tuple  # delivery.phases: what is most due: (kind, account, serial, arguments), or None
+    job: tuple  # delivery.phases, delivery.judge: what is most due, see phases.plan, or None
     asked: object  # delivery.provider_phases, delivery.judge, commands.phases: a Request, parked
     answer: object  # net.client -> delivery.judge, commands.phases: an Answer, parked
     result: object  # delivery.provider_phases, delivery.judge -> delivery.phases: parked
@@ -236,7 +236,7 @@ class App:
             self.asked = moved(self.asked)
             self.result = moved(self.result)
         elif phase == JUDGE:  # all that it leaves
-            self.result = moved(self.result)
+            self.result, self.job = moved(self.result), moved(self.job)
             delivery = self.delivery
             delivery.tls = moved(delivery.tls)
             delivery.legacy, delivery.refused = moved(delivery.legacy), moved(delivery.refused)
