@@ -83,6 +83,8 @@ STEPS = (
 def test_ctrl_c_in_any_step_leaves_a_sentence_and_a_board_that_can_go_on(tmp_path):
     toolbox.need_vm()
     bench = Bench(tmp_path)
+    # Not compiled before by another test: that step would be over too soon.
+    (bench.app / "fresh.py").write_text("FOLDER = %r\n" % str(tmp_path))
     command = ["--port", bench.board.port, "--config", bench.config, "--source", bench.app]
     command += ["--firmware", bench.bin, "--yes"]
     with bench.board:
