@@ -214,6 +214,7 @@ class App:
         self._clear()
 
     def _clear(self):
+        self.box = None  # else its module would stay beside the one that is loaded next
         try:
             overlay.clear()
         except MemoryError:

@@ -193,3 +193,14 @@ def test_what_a_phase_leaves_is_moved(app):
         app.phase = phase
         run(app, LOOP)
         assert getattr(app, name) == value and getattr(app, name) is not value
+
+
+def test_an_open_outbox_goes_with_its_module(app, monkeypatch):
+    """PLAN would else work with two of them in memory."""
+    monkeypatch.setattr(module.phases, "shares", lambda phase, after: True)
+    app.box = "open"
+    assert run(app, PLAN) == [LOOP, PLAN] and app.box == "open"
+    app.responder = SimpleNamespace(visit=None, held=0)
+    app.page = SimpleNamespace(kind="text/html", hook=None, connection=Page().connection)
+    app.responder.hint = False
+    assert run(app, LOOP) == [PLAN, LOOP] and app.box is None
