@@ -1,5 +1,6 @@
 """tools/double, started by hand, and the tools that are led to it."""
 
+import os
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qsl
@@ -10,7 +11,8 @@ from doubles.telegram.core import MADE_UP
 from doubles.twilio.server import socket
 from twilio.request_validator import RequestValidator
 
-PORT_PAIR = range(18025, 19025, 3)
+# Other processes of the same run look for theirs at the same time.
+PORT_PAIR = range(18025 + os.getpid() % 300 * 3, 19925, 3)
 
 
 def free_pair():
