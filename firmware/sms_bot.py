@@ -146,6 +146,8 @@ class SMS_bot:
         return self._try(net_request.CANCEL, acc, sid)
 
     def _try(self, kind, acc, *args):
+        from providers import judging  # noqa: F401 - after the request there may be no memory for it
+
         request = self.prepare(kind, acc, *args)
         if not isinstance(request, net_request.Request):
             return request

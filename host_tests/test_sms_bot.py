@@ -1,6 +1,7 @@
 """SMS_bot over a scripted urequests: outcomes, trials, look-ups, and no secret in any sentence."""
 
 import json
+import sys
 from urllib.parse import parse_qsl
 
 import pytest
@@ -413,3 +414,19 @@ def test_no_memory_left_to_judge(step, kind, monkeypatch):
     bot.look_up(bot.accounts[0], "#1")
     assert bot.delivery(bot.accounts[0], "SM1").kind == o.UNKNOWN
     assert http.still_open == 0
+
+
+def test_what_judges_is_there_before_the_text_may_leave(monkeypatch):
+    """Loaded afterwards there might be no memory for it: then nobody would know of the text."""
+    monkeypatch.delattr("providers.judging")
+    monkeypatch.delitem(sys.modules, "providers.judging")
+    there = []
+    bot, http = bot_of(created())
+    send = http.request
+
+    def request(*args, **more):
+        there.append("providers.judging" in sys.modules)
+        return send(*args, **more)
+
+    monkeypatch.setattr(http, "request", request)
+    assert bot.send(bot.accounts[0], "x").kind == o.SENT and there == [True]
