@@ -142,10 +142,8 @@ def tell(own, trouble):
 
         others = failover.reachable(own, others)
     if others:
-        text = getattr(
-            result, "words", None
-        )  # see delivery/judge.py: here is hardly any memory for it
-        if not text:
+        text = getattr(result, "words", None)
+        if not text:  # on the board delivery/judge.py has made it: here memory is scarce
             from text import messages
 
             text = messages.trouble(own.delivery.lang, acc, result)

@@ -108,7 +108,7 @@ def guard_tls(settings, clock):
         now=clock.now,
         insecure=not settings.TLS_VERIFY,
         floor=_floor(),
-        deadline=15 + settings.TIMEOUT_S,  # all of an exchange stays below app._STUCK_MS
+        deadline=15 + settings.TIMEOUT_S,  # all of an exchange stays below _STUCK_MS
     )
 
 

@@ -19,11 +19,10 @@ _UCS_ONE = const(70)
 _UCS_PART = const(67)
 _PIECE = const(16)  # characters: finding the n-th one takes n steps
 
-# The GSM alphabet beyond plain ASCII; the extension table (two units each); ASCII not in GSM.
+# The GSM alphabet beyond plain ASCII; the extension table (two units each).
 _GSM = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà"
 _GSM_TWO = "\f^{}\\[~]|€"
-_NOT_GSM = "`"
-_RARE = "`[\\]^"  # of the letters from space to z those that are not one septet
+_RARE = "`[\\]^"  # from space to z what is not one septet: not in GSM, or in the extension table
 
 _UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
 _HEX = b"0123456789ABCDEF"
@@ -77,10 +76,10 @@ def _chars(text):
 
 def _gsm_cost(char):
     """Septets of one character: 1, 2 (extension table), or 0 if GSM-7 does not have it."""
+    if " " <= char <= "z" and char not in _RARE:
+        return 1
     if char in _GSM_TWO:
         return 2
-    if " " <= char <= "z":
-        return 0 if char in _NOT_GSM else 1
     return 1 if char in _GSM else 0
 
 
@@ -92,7 +91,7 @@ def units(text):
     """(is_gsm7, units): the alphabet the whole text needs, and its septets or UCS-2 units."""
     gsm, septets, ucs = True, 0, 0
     for char in _chars(text):
-        if " " <= char <= "z" and char not in _RARE:  # nearly all; a call takes longer
+        if " " <= char <= "z" and char not in _RARE:  # as _gsm_cost: a call takes longer
             septets += 1
             ucs += 1
             continue
