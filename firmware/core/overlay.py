@@ -69,40 +69,39 @@ def widen(table, size):
         del table[n]
 
 
-def moved(value, type=type, str=str, bytes=bytes, tuple=tuple, list=list, dict=dict, put=setattr):
+def moved(
+    value, flat=_IN_PLACE, type=type, str=str, bytes=bytes, tuple=tuple, list=list, dict=dict
+):
     """A copy of plain data. What was made while a module was loaded lies behind it; a copy made
     afterwards lies in front, and the free memory stays in one piece.
 
     The types are arguments because a name of builtins is looked for in the module's own table
     first, in vain, step by step through all that lies there (two thirds of the work, measured)."""
     kind = type(value)
-    if kind in _IN_PLACE:
+    if kind in flat:
         return value
     if kind is str:
         return value.encode().decode()
     if kind is bytes:
         return bytes(bytearray(value))
-    if kind is tuple:
-        return tuple([moved(item) for item in value])
+    if kind is tuple or kind is list:  # most of what lies in them is numbers: no call for these
+        items = [item if type(item) in flat else moved(item) for item in value]
+        return tuple(items) if kind is tuple else items
     if kind is dict:
         return {key: moved(item) for key, item in value.items()}
-    if kind is list:
-        return [moved(item) for item in value]
     if kind is Plain:
-        one = park()
-        for name, item in value.__dict__.items():
-            put(one, name, moved(item))
+        one = park(value)
+        compact(one)
         return one
     return value
 
 
-def compact(one):
+def compact(one, flat=_IN_PLACE, type=type, put=setattr):
     """`moved` of all that an object holds. The object itself stays: it lies in front already, and
     as no attribute comes new, its table never grows."""
-    store, kind_of = setattr, type  # see moved
     for name, value in one.__dict__.items():
-        if kind_of(value) not in _IN_PLACE:
-            store(one, name, moved(value))
+        if type(value) not in flat:
+            put(one, name, moved(value))
 
 
 class Plain:

@@ -8,7 +8,8 @@ import keyword
 import tokenize
 
 from . import join
-from .rom import rom_names
+from .renaming import enclosing
+from .rom import numbered_names, rom_names
 from .strings import needed
 from .trees import parsed, walk
 
@@ -18,6 +19,8 @@ PROTOCOL = """
     stat open mount umount chdir ilistdir mkdir remove rename args value errno self const
     micropython pop append extend copy step state boot main
 """
+# Names the compiler takes for what they mean in builtins, wherever they stand (py/compile.c).
+COMPILER = "range super AssertionError"
 
 
 def borrow(sources, public=()):
@@ -57,14 +60,63 @@ def borrowed(sources, public=(), asked=None):
         for name in rom
         if name not in used | set(PROTOCOL.split()) and not hasattr(builtins, name)
     ]
-    groups = _apart(wanted, files)
-    mapping = {name: new for group, new in zip(groups, free, strict=False) for name in group}
+    mapping = _numbered(wanted, files, theirs)
+    groups = _apart(wanted - mapping.keys(), files)
+    free = [name for name in free if name not in numbered_names()]
+    mapping.update({n: new for group, new in zip(groups, free, strict=False) for n in group})
     own = {
         join.module_of(name): {mapping[word]: word for word in sorted(file.alone & mapping.keys())}
         for name, file in files.items()
     }
     words = sorted(of_objects.union(*[file.classes for file in files.values()]) & mapping.keys())
     return mapping, {"objects": {mapping[word]: word for word in words}, "own": own}
+
+
+def _numbered(wanted, read, theirs):
+    """{name: one that is not looked up when a module is loaded} for those of `wanted` that stand
+    in most files; as in _apart, names that never meet share one. read: {file: _Words}.
+
+    Such a name is mostly one of builtins. It may be lent as an attribute where no attribute is
+    called so, else to what stands by itself in files where it does not. A class gets none of
+    those: an error that shows it would seem to speak of the other.
+    """
+    attributes = set().union(*[file.of_objects for file in read.values()])
+    classes = set().union(*[file.classes for file in read.values()])
+    spoken = set().union(*[file.texts | file.spoken for file in read.values()])
+    slots = [
+        _Slot(name, {file for file in read if name in read[file].alone})
+        for name in numbered_names()
+        if name not in spoken.union(PROTOCOL.split(), COMPILER.split())
+    ]
+    for slot in slots:
+        slot.attribute = slot.name in attributes | theirs
+    weight = {
+        name: sum(name in file.alone | file.of_objects for file in read.values())
+        for name in wanted
+    }
+    mapping = {}
+    for name in sorted(wanted, key=lambda one: (-weight[one], one)):
+        files = {file for file in read if name in classes or name in read[file].alone}
+        attribute = name in attributes or name in classes
+        for slot in slots:
+            if slot.fits(files, attribute, name in classes):
+                mapping[name] = slot.name
+                slot.files |= files
+                slot.attribute |= attribute
+                break
+    return mapping
+
+
+class _Slot:
+    """A name that is lent. files: where it stands by itself; attribute: is one called so?"""
+
+    def __init__(self, name, files):
+        self.name, self.files, self.attribute = name, files, False
+
+    def fits(self, files, attribute, is_class):
+        if is_class and hasattr(builtins, self.name):
+            return False
+        return self.files.isdisjoint(files) and not (attribute and self.attribute)
 
 
 class _Words:
@@ -93,7 +145,7 @@ class _Words:
                 self.of_objects |= {word for item in node.body for word in _bound_by(item)}
                 makes = [item for item in node.body if getattr(item, "name", "") == "__init__"]
                 self.arguments += [(node.name, _taken_by(item)) for item in makes]
-            elif isinstance(node, ast.FunctionDef):
+            elif isinstance(node, ast.FunctionDef) and not enclosing(node, ast.FunctionDef):
                 self.arguments.append((node.name, _taken_by(node)))
 
 

@@ -9,7 +9,7 @@ Lines keep their numbers, so a traceback from the chip still fits the source. Be
 modules are joined, see join.py.
 """
 
-from . import constants, groups, join
+from . import constants, groups, join, parameters
 from .borrowed_names import borrowed, replaced
 from .private_names import shrink
 
@@ -36,7 +36,7 @@ def for_chip(sources):
     sources, moved = join.for_chip(sources, BESIDE)
     beside = [text for name, text in sources.items() if name in BESIDE]
     modules = {n: t for n, t in sources.items() if n not in BESIDE and ASSEMBLER not in t}
-    modules = shrink(modules, beside)
+    modules = parameters.renamed(shrink(modules, beside), [*beside, INTERFACE])
     asked = {moved.get(name, [name])[0].replace(".", "/") for name in groups.PUBLIC}
     asked = {name + end for name in asked for end in (".py", "/__init__.py")}
     mapping, lent = borrowed(modules, [*beside, INTERFACE], asked)

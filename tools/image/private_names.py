@@ -13,6 +13,8 @@ from collections import defaultdict
 from .renaming import Module, enclosing
 from .trees import walk
 
+_PARAMETER = "p"  # p0, p1, ...: no name of the ROM, so all may be lent one that costs nothing
+
 
 def private(name):
     return name.startswith("_") and not name.startswith("__") and len(name) > 2
@@ -170,7 +172,7 @@ def _parameters(module, keywords):
             continue
         if isinstance(node, ast.FunctionDef) and not _hidden(node):
             continue
-        _rename_parameters(module, node, keywords)
+        rename_parameters(module, node, keywords)
 
 
 def _hidden(node):
@@ -178,22 +180,16 @@ def _hidden(node):
     return private(node.name) or enclosing(node, ast.FunctionDef | ast.Lambda) is not None
 
 
-def _rename_parameters(module, node, keywords):
+def rename_parameters(module, node, keywords):
+    """The same short names for what every function takes; not those of `keywords`."""
     if node.args.vararg or node.args.kwarg or node.args.kwonlyargs:
         return
-    inner = [n for n in ast.walk(node) if n is not node]
-    nested = (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.GeneratorExp, ast.DictComp)
-    shadowed = set()
-    for item in inner:
-        if isinstance(item, nested):
-            shadowed.update(_bound(item))
-        elif isinstance(item, ast.Global | ast.Nonlocal):
-            shadowed.update(item.names)
-    fresh = (name for name in short_names("a") if name not in module.names)
+    taken = keywords | _bound_inside(node) | {"self"}
+    fresh = (name for name in short_names(_PARAMETER) if name not in module.names)
     mapping = {}
     for arg in node.args.posonlyargs + node.args.args:
         new = next(fresh)
-        if arg.arg != "self" and arg.arg not in keywords | shadowed and len(arg.arg) > 2:
+        if arg.arg not in taken:
             mapping[arg.arg] = new
             module.edit(arg.lineno, arg.col_offset, arg.arg, new)
     body = node.body if isinstance(node.body, list) else [node.body]
@@ -201,6 +197,23 @@ def _rename_parameters(module, node, keywords):
         for item in ast.walk(part):
             if isinstance(item, ast.Name) and item.id in mapping:
                 module.edit(item.lineno, item.col_offset, item.id, mapping[item.id])
+
+
+def _bound_inside(node):
+    """Names that something in a function binds other than by assigning: its own functions, imports
+    and handlers; and what these declare."""
+    nested = (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.GeneratorExp, ast.DictComp)
+    found = set()
+    for item in ast.walk(node):
+        if isinstance(item, nested) and item is not node:
+            found.update(_bound(item))
+        elif isinstance(item, ast.Global | ast.Nonlocal):
+            found.update(item.names)
+        elif isinstance(item, ast.alias):
+            found.add(item.asname or item.name)
+        elif isinstance(item, ast.ExceptHandler):
+            found.add(item.name)
+    return found
 
 
 def _bound(node):

@@ -8,6 +8,7 @@ Functions and attributes have other names in the image (names.py), some modules 
 """
 
 import ast
+import builtins
 import re
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from .trees import parsed, walk
 # As MicroPython prints it: File "desk", line 812, in plan
 _FRAME = re.compile(r'File "([\w.]+)", line (\d+)(?:, in ([\w<>]+))?')
 _ERROR = re.compile(r"\w+(: |$)")
-_QUOTED = re.compile(r"'(\w+)'")
+_QUOTED = re.compile(r"'(\w+)'( object)?")
 
 
 def table(folder, lent):
@@ -70,8 +71,15 @@ class Tracebacks:
     def _message(self, part):
         """What an error says, and its own name: `'X' object has no attribute 'y'`."""
         names = {**self._table["objects"], **self._own}
-        part = _QUOTED.sub(lambda match: "'%s'" % names.get(match[1], match[1]), part)
-        return re.sub(r"\w+", lambda match: names.get(match[0], match[0]), part, count=1)
+
+        def quoted(match):
+            word = match[1] if match[2] and hasattr(builtins, match[1]) else None
+            return "'%s'%s" % (word or names.get(match[1], match[1]), match[2] or "")
+
+        kind = re.match(r"\w+", part)[0]  # never one of builtins that an attribute is called by
+        if not hasattr(builtins, kind):
+            part = names.get(kind, kind) + part[len(kind) :]
+        return _QUOTED.sub(quoted, part)
 
 
 def _function(functions, line, name):
