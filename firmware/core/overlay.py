@@ -69,14 +69,24 @@ def widen(table, size):
         del table[n]
 
 
-def moved(
-    value, flat=_IN_PLACE, type=type, str=str, bytes=bytes, tuple=tuple, list=list, dict=dict
+def moved(  # noqa: C901 - a table, of kinds
+    value,
+    flat=_IN_PLACE,
+    type=type,
+    str=str,
+    bytes=bytes,
+    tuple=tuple,
+    list=list,
+    dict=dict,
+    numbered=enumerate,
+    put=setattr,
 ):
     """A copy of plain data. What was made while a module was loaded lies behind it; a copy made
     afterwards lies in front, and the free memory stays in one piece.
 
     The types are arguments because a name of builtins is looked for in the module's own table
-    first, in vain, step by step through all that lies there (two thirds of the work, measured)."""
+    first, in vain, step by step through all that lies there (two thirds of the work, measured).
+    Loops, for a comprehension is a call more on the C stack; and none for a number."""
     kind = type(value)
     if kind in flat:
         return value
@@ -84,14 +94,21 @@ def moved(
         return value.encode().decode()
     if kind is bytes:
         return bytes(bytearray(value))
-    if kind is tuple or kind is list:  # most of what lies in them is numbers: no call for these
-        items = [item if type(item) in flat else moved(item) for item in value]
+    if kind is tuple or kind is list:
+        items = list(value)
+        for n, item in numbered(items):
+            if type(item) not in flat:
+                items[n] = moved(item)
         return tuple(items) if kind is tuple else items
     if kind is dict:
-        return {key: moved(item) for key, item in value.items()}
+        table = {}
+        for key, item in value.items():
+            table[key] = moved(item)
+        return table
     if kind is Plain:
-        one = park(value)
-        compact(one)
+        one = park()
+        for name, item in value.__dict__.items():
+            put(one, name, moved(item))
         return one
     return value
 
@@ -151,9 +168,7 @@ def say(text):
 def clear(kept=()):
     """Drop all modules loaded since `settle`. The caller holds no object of theirs any more."""
     if _resident is not None:
-        for name in list(sys.modules):
-            if name not in _resident and name not in kept:
-                _forget(name)
+        _forget([one for one in sys.modules if one not in _resident and one not in kept])
     gc.collect()
 
 
@@ -168,14 +183,14 @@ def clear_failed():
 def drop(*names):
     """Drop these modules before their phase has ended: for parts that do not fit into memory at
     once. The caller holds no object of theirs any more."""
-    for name in names:
-        _forget(name)
+    _forget(names)
     gc.collect()
 
 
-def _forget(name):
-    sys.modules.pop(name, None)
-    dot = name.rfind(".")
-    package = sys.modules.get(name[:dot]) if dot > 0 else None
-    if package and hasattr(package, name[dot + 1 :]):
-        delattr(package, name[dot + 1 :])  # the package holds it, too
+def _forget(names):
+    for name in names:
+        sys.modules.pop(name, None)
+        dot = name.rfind(".")
+        package = sys.modules.get(name[:dot]) if dot > 0 else None
+        if package and hasattr(package, name[dot + 1 :]):
+            delattr(package, name[dot + 1 :])  # the package holds it, too

@@ -5,8 +5,6 @@ writes down that it is under way, `settle` books the answer. Between the two the
 modules may be dropped; all it knows is on flash and in a state.Delivery.
 """
 
-from providers.account import label
-
 from delivery import retry_policy
 from delivery.pause import Holds
 
@@ -63,45 +61,3 @@ class Courier:
     def waiting(self):
         """How many alerts somebody is still to be sent."""
         return self.delivery.waiting
-
-    def _budgets(self):
-        """What each account has spent of its caps."""
-        out = []
-        for sid in sorted({acc.sid for acc in self.bot.accounts}):
-            used = ["%d of %s texts in %s" % each for each in self.caps.used(sid)]
-            if used:
-                text = "...%s: %s; a quarter is kept for first alarms."
-                out.append(text % (str(sid)[-4:], ", ".join(used)))
-        return out
-
-    def _times(self):
-        """What waits for a time of its own; loaded only where something can."""
-        timed = [acc for acc in self.bot.accounts if acc.quiet]
-        timed += [alert for alert in self.outbox.alerts if alert.later]
-        if not timed:
-            return []
-        from delivery import schedule
-
-        return schedule.lines(self)
-
-    def lines(self):
-        """Sentences for status."""
-        out = self.outbox.lines() + self._budgets() + self._times()
-        for k, acc in enumerate(self.bot.accounts):
-            muted = self.caps.wait(acc.sid)
-            spared = muted or self.caps.wait(acc.sid, 1)
-            if spared:
-                but = "" if muted else " First alarms go out."
-                text = "%s: muted for %d min, its cap is reached.%s"
-                out.append(text % (label(acc), spared // 60, but))
-            why = self.holds.why(self.bot.accounts, k)
-            if why:
-                out.append("%s: waits. %s" % (label(acc), why))
-            if acc.fallback and (muted or why):
-                from delivery import failover
-
-                other = failover.after(self.bot.accounts, k)
-                if other is not None:
-                    names = label(acc), label(self.bot.accounts[other])
-                    out.append("%s: meanwhile its texts go through %s." % names)
-        return out

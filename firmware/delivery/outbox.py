@@ -35,7 +35,7 @@ class Outbox:
         self.delivery = delivery
         self._clock = clock
         self._say = say
-        self._most = most
+        self.most = most
         self._ids = [a.recipient(account) for account in accounts]
         named = [account.fallback for account in accounts if account.fallback]
         self._spares = [k for k, account in enumerate(accounts) if account.name in named]
@@ -59,7 +59,7 @@ class Outbox:
         self.delivery.due = 0  # first: it may be on flash, and this not end
         alert = self._new(text, flags | (a.URGENT if urgent else 0), at, only, send_at)
         full = None
-        if only is None and not send_at and self._crowd(urgent) >= self._most:
+        if only is None and not send_at and self._crowd(urgent) >= self.most:
             full = self._newest_waiting(urgent, alert.spares)
         for i, j in _same(alert, full):
             alert.set(i, a.OWED, full.word(j) + 1)
@@ -230,21 +230,6 @@ class Outbox:
             alert.has(flag) and k in alert.who and alert.state(alert.who.index(k)) < a.SENT
             for alert in self.alerts
         )
-
-    def lines(self):
-        """Sentences for status."""
-        delivery = self.delivery
-        out = [
-            "Alerts waiting: %d. From %d on, a new one is told together with the one before it."
-            % (delivery.waiting, self._most)
-        ]
-        if delivery.merged:
-            out.append("Told together with a later one since the start: %d." % delivery.merged)
-        if delivery.unsaved:
-            out.append("Flash cannot be written: the last alerts live in memory only.")
-        if delivery.damaged:
-            out.append("Damaged files set aside on flash (*.bad): %d." % delivery.damaged)
-        return out
 
     # Starting
 

@@ -58,11 +58,6 @@ def open_courier(app):
     return outbox, Courier(outbox, late, app.clock, caps, app.delivery, say)
 
 
-def lines(app):
-    """Part of the status report: what the outbox and the courier have to say."""
-    return open_courier(app)[1].lines()
-
-
 def plan(app):
     """Phase: what is most due, into app.job as (kind, account index, serial, arguments)."""
     from delivery import select

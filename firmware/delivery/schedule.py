@@ -179,18 +179,17 @@ def taken_back(own, alert, i, told):
     return alert.dropped(i) or done is not None
 
 
-def lines(own):
-    """Sentences for status; own: the Courier."""
+def lines(outbox, people, clock):
+    """Sentences for status; people: the Accounts."""
     from providers.account import label
 
-    clock, out = own.clock, []
-    unix = clock.now()
+    out, unix = [], clock.now()
     for kept, what in ((False, "to be sent later"), (True, "kept by the provider")):
-        times = sorted([x.later for x in own.outbox.alerts if own.outbox.is_later(x, kept)])
+        times = sorted([x.later for x in outbox.alerts if outbox.is_later(x, kept)])
         if times:
             when = "when the clock is set" if unix is None else _moment(times[0], unix, clock)
             out.append("%d text%s %s, next %s." % (len(times), "s"[: len(times) > 1], what, when))
-    for acc in own.bot.accounts:
+    for acc in people:
         if acc.quiet and unix is not None:
             end = end_of_quiet(acc.quiet, unix, clock.local)
             if end > unix:

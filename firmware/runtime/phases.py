@@ -143,7 +143,7 @@ def _part(n):
     if n == 4:
         from delivery.provider_phases import lines as run
     elif n == 5:
-        from delivery.phases import lines as run
+        from delivery.report import lines as run
     elif n == 6:
         from commands.report import lines as run
     elif n == 8:

@@ -147,7 +147,7 @@ class TestRefusals:
             assert len(told) == 1 and "21608" in told[0]
             assert sum("Door" in t for t in b.texts(k)) == 3
         assert b.texts(0) == []
-        assert any("21608" in line for line in b.courier.lines())
+        assert any("21608" in line for line in b.lines())
         b.accounts[0].verified.add(b.people[0].to)
         b.restart()
         b.settle(1)

@@ -64,7 +64,7 @@ def test_a_fault_that_repeats_is_for_a_person_to_mend():
     bench.run(1000)
     posts = [r for r in bench.sipgate.requests if r[1] == "POST"]
     assert len(posts) == 2
-    assert any("check sms_id" in line for line in bench.courier.lines())
+    assert any("check sms_id" in line for line in bench.lines())
     assert any("check sms_id" in text for text in bench.texts(1))
     bench.accounts[0].refuse.clear()
     bench.settle(3)
@@ -117,7 +117,7 @@ def test_the_status_says_so():
     refuse(bench, 0, 20003)
     bench.outbox.add("Front door opened")
     bench.run(60)
-    assert any("meanwhile its texts go through" in line for line in bench.courier.lines())
+    assert any("meanwhile its texts go through" in line for line in bench.lines())
     assert any("its fallback is used" in text for text in bench.texts(0))
     assert any("its fallback is used" in text for text in bench.texts(2))
 

@@ -58,7 +58,7 @@ class TestNative:
             b.make()
             b.courier.settle(job, accepted())
             assert b.outbox.alerts[0].state(0) >= a.SENT and b.waiting() == 0
-            assert "to be sent later" not in " ".join(b.courier.lines())
+            assert "to be sent later" not in " ".join(b.lines())
 
     def test_a_far_one_is_handed_over_when_thirty_days_are_left(self):
         b = native()

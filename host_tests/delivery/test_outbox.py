@@ -76,7 +76,7 @@ class TestOverflow:
             assert b.waiting() <= 4
         assert len([f for f in b.fs.files if "/a" in f]) <= 5
         b.make()
-        assert "10" not in " ".join(b.courier.lines()) and "6" in " ".join(b.courier.lines())
+        assert "10" not in " ".join(b.lines()) and "6" in " ".join(b.lines())
         b.settle(12)
         assert b.texts(0)[:3] == ["Door 0 #1", "Door 1 #2", "Door 2 #3"]
         assert b.texts(0)[3:] == ["Door 9 (and 6 more before it) #10"]
@@ -139,7 +139,7 @@ class TestDamage:
         assert sorted(b.texts(0)) == [lost, "Door 1 #1", "Door 3 #3"]
         assert any("a000002" in text for _, text in b.said)
         b.make()
-        assert any("amaged" in line for line in b.courier.lines())
+        assert any("amaged" in line for line in b.lines())
         b.restart()
         assert b.delivery.serial == 4 and b.delivery.waiting == 0
 
@@ -187,7 +187,7 @@ class TestFullFlash:
         b.fs.full = True
         b.outbox.add("Door 1")
         b.make()
-        assert any("in memory only" in line for line in b.courier.lines())
+        assert any("in memory only" in line for line in b.lines())
         b.settle()
         assert b.texts(0) == b.texts(1) == ["Door 1 #1"]
         assert sum("Flash cannot be written (full" in text for _, text in b.said) == 1

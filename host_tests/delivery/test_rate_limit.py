@@ -162,7 +162,7 @@ class TestMuting:
         assert (b.texts(0), b.texts(1)) == ([], ["Door #1"])
         b.make()
         assert b.caps.room(other) == 5
-        assert any("muted" in line for line in b.courier.lines())
+        assert any("muted" in line for line in b.lines())
 
     def test_shared_account_tells_each_of_its_people(self):
         b = Bench(kinds=("full",), per_hour=9, per_day=40)

@@ -169,7 +169,7 @@ class TestAtATime:
         owe(b, "x", send_at=at)
         b.restart(synced=False)
         b.run(3500)
-        assert b.texts(0) == [] and "when the clock is set" in " ".join(b.courier.lines())
+        assert b.texts(0) == [] and "when the clock is set" in " ".join(b.lines())
         b.run(300)
         assert b.texts(0) == ["x #1"] and b.double.messages[0].created_at >= at
 
@@ -220,11 +220,11 @@ class TestQuietHours:
         assert b.texts(0) == ["Door #3"] and len(b.texts(1)) == 3
         b.run(3600)
         b.restart()
-        assert any("quiet until 11:00" in line for line in b.courier.lines())
+        assert any("quiet until 11:00" in line for line in b.lines())
         b.run(3600)
         assert b.texts(0)[1:] == ["At 09:00: started #1", "At 09:00: closed again #2"]
         assert all(m.created_at % DAY >= 11 * 3600 for m in b.double.messages[-2:])
-        assert not any("quiet" in line for line in b.courier.lines())
+        assert not any("quiet" in line for line in b.lines())
 
     def test_closed_again_waits_as_a_note_but_is_told_in_the_order_of_alarms(self):
         b = bench(2)
@@ -313,8 +313,8 @@ def test_status_tells_what_waits():
     b = bench(1)
     owe(b, "x", send_at=now(b) + 3600)
     owe(b, "y", send_at=now(b) + 2 * DAY)
-    assert "2 texts to be sent later, next 10:00." in b.courier.lines()
+    assert "2 texts to be sent later, next 10:00." in b.lines()
     b.run(2 * 3600)
     b.make()
     date = "%d-%02d-%02d 09:00" % b.clock.local(now(b) + 2 * DAY - 7200)[:3]
-    assert "1 text to be sent later, next %s." % date in b.courier.lines()
+    assert "1 text to be sent later, next %s." % date in b.lines()

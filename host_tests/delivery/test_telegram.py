@@ -125,7 +125,7 @@ def test_a_person_who_has_blocked_the_bot_is_told_to_the_others_and_heard_of_in_
     bench.accounts[0].blocked.add(chat)
     bench.outbox.add("Front door opened")
     bench.run(300)
-    assert any("press Start" in line for line in bench.courier.lines())
+    assert any("press Start" in line for line in bench.lines())
     assert any("press Start" in text for text in bench.texts(1))
     bench.accounts[0].blocked.clear()
     bench.settle(3)

@@ -142,10 +142,10 @@ class TestHandedOver:
     def test_status_tells_where_it_waits(self):
         b = bench()
         owe(b)
-        assert any("1 text to be sent later, next 10:00." in line for line in b.courier.lines())
+        assert any("1 text to be sent later, next 10:00." in line for line in b.lines())
         b.run(60)
         b.make()
-        assert "1 text kept by the provider, next 10:00." in b.courier.lines()
+        assert "1 text kept by the provider, next 10:00." in b.lines()
 
     def test_only_so_many_wait_wherever(self):
         b = bench(per_hour=99, per_day=99)
@@ -181,7 +181,7 @@ class TestRefused:
         b.outbox.add("Door")
         b.run(60)
         assert b.texts(0) == ["Door #2"]
-        assert not any("waits" in line for line in b.courier.lines())
+        assert not any("waits" in line for line in b.lines())
 
     def test_an_unknown_service_is_about_the_sender(self):
         b = bench(2)

@@ -76,10 +76,10 @@ class TestOutbox:
         b = one()
         b.fs.full = True
         b.outbox.add("Door")
-        assert any("cannot be written" in line for line in b.outbox.lines())
+        assert any("cannot be written" in line for line in b.lines())
         b.fs.full = False
         b.run(300)
-        assert not any("cannot be written" in line for line in b.outbox.lines())
+        assert not any("cannot be written" in line for line in b.lines())
         assert b.delivery.ram == {}
 
     def test_each_recipient_of_each_alert_has_a_key_of_its_own(self):
@@ -232,7 +232,7 @@ class TestCourier:
             b.make()
             b.outbox.add("Door %d" % n)
             b.run(20)
-        (line,) = [line for line in b.courier.lines() if "muted" in line]
+        (line,) = [line for line in b.lines() if "muted" in line]
         minutes = int(line.split("muted for ")[1].split()[0])
         assert 50 < minutes < 63
 

@@ -317,7 +317,7 @@ class TestLate:
         alarm(b, 120)
         alarm(b, 600)
         assert len([m for m in b.double.messages if m.to == b.people[0].to]) == 1
-        assert any("waits" in line and "30023" in line for line in b.courier.lines())
+        assert any("waits" in line and "30023" in line for line in b.lines())
 
     def test_in_ukrainian_without_a_code(self):
         b = Bench(kinds=("full", "full"))

@@ -136,7 +136,7 @@ def test_status_says_what_is_spent_and_kept():
         yard.note("note %d" % n)
         yard.trip("Front door")
         yard.run(700)
-    lines = " ".join(yard.bench.courier.lines())
+    lines = " ".join(yard.bench.lines())
     assert " of 8 texts in an hour" in lines and " of 16 texts in 24 h" in lines
     assert "kept for first alarms" in lines
 
@@ -146,7 +146,7 @@ def test_muted_for_repeats_only_is_said():
     for _ in range(14):
         yard.trip("Hall")
         yard.run(121)
-    assert any("First alarms go out" in line for line in yard.bench.courier.lines())
+    assert any("First alarms go out" in line for line in yard.bench.lines())
     muted = [text for _, text in yard.texts() if "muted" in text]
     assert len(muted) == 1
     door_in_time(yard)

@@ -127,8 +127,8 @@ def test_a_text_from_the_prompt_at_its_time_and_at_once(night):
     assert "Not taken: there is no such day" in board.repl('text("x", at="2026-11-31 21:00")')
     assert "Not taken: write the words" in board.repl("text(5)")
     assert "1 text to be sent later, next 21:55." in board.repl(
-        "from delivery import phases; from runtime import supervisor; "
-        "print(phases.open_courier(supervisor.alarm)[1].lines())"
+        "from delivery import report; from runtime import supervisor; "
+        "print(report.lines(supervisor.alarm))"
     )
     board.reset()
     night.until("21:54")

@@ -4,6 +4,7 @@ import random
 
 from core.files import Store
 from core.state import Delivery, Hearing
+from delivery import report
 from delivery.courier import Courier
 from delivery.outbox import Outbox
 from delivery.rate_limit import Caps
@@ -112,6 +113,11 @@ class Bench:
             self.say,
             self.random.randrange,
         )
+
+    def lines(self):
+        """What the status report says of all this."""
+        own = self.courier
+        return report.sentences(self.outbox, self.people, own.caps, own.holds, self.clock)
 
     def say(self, text):
         self.said.append((round(self.clock.t), text))

@@ -20,8 +20,8 @@ GROUPS = {
     "runtime/periodic": "runtime/board_messages runtime/periodic",
     "delivery/enqueue": """delivery/alert delivery/alert_files delivery/retry_policy
         delivery/outbox delivery/enqueue""",
-    "delivery/phases": """delivery/pause delivery/rate_limit delivery/job delivery/courier
-        delivery/phases""",
+    "delivery/rate_limit": "delivery/pause delivery/rate_limit",
+    "delivery/phases": "delivery/job delivery/courier delivery/phases",
     "delivery/select": "text/delivery_words delivery/select",
     "delivery/record": """delivery/record_send delivery/record_delivery delivery/record_look_up
         delivery/record""",

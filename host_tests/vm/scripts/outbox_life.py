@@ -79,7 +79,7 @@ world.online = False
 for n in range(7):
     world.alarm("Door %d" % n)
 assert world.delivery.waiting == 3 and world.delivery.merged == 4
-assert "a new one is told together" in world.desk()[0].lines()[0]
+assert "a new one is told together" in world.lines()[0]
 world.boot()
 world.online = True
 world.run(600)
@@ -117,4 +117,4 @@ world.alarm("Door")
 assert world.said == 1 and world.delivery.unsaved
 world.run(60)
 assert len(world.provider.texts(0)) == 1
-assert any(["memory only" in line for line in world.desk()[0].lines()]) or not world.delivery.ram
+assert any(["memory only" in line for line in world.lines()]) or not world.delivery.ram

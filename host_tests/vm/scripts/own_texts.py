@@ -11,7 +11,7 @@ from core import timezone
 from core.files import Store
 from core.state import Delivery
 from delivery import alert as a
-from delivery import schedule
+from delivery import report, schedule
 from delivery.courier import Courier
 from delivery.outbox import Outbox
 from delivery.rate_limit import Caps
@@ -115,7 +115,8 @@ delivery = Delivery("uk")  # a restart
 clock.up = 599
 clock.unix += 599
 assert body() is None and delivery.due == 600, delivery
-lines = desk()[1].lines()
+box, own = desk()
+lines = report.sentences(box, own.bot.accounts, own.caps, own.holds, clock)
 assert "1 text to be sent later, next 09:10." in lines, lines
 assert lines[-1].endswith("quiet until 11:00."), lines
 clock.unix += 1

@@ -244,6 +244,12 @@ class World:
         caps = Caps(store, self.clock, self.delivery, self.per_hour, 200)
         return outbox, Courier(outbox, bot, self.clock, caps, self.delivery, self.say, half)
 
+    def lines(self):
+        from delivery import report  # seldom asked
+
+        outbox, own = self.desk()
+        return report.sentences(outbox, own.bot.accounts, own.caps, own.holds, self.clock)
+
     def say(self, text):
         self.said += 1
 
