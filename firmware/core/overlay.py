@@ -69,18 +69,7 @@ def widen(table, size):
         del table[n]
 
 
-def moved(  # noqa: C901 - a table, of kinds
-    value,
-    flat=_IN_PLACE,
-    type=type,
-    str=str,
-    bytes=bytes,
-    tuple=tuple,
-    list=list,
-    dict=dict,
-    numbered=enumerate,
-    put=setattr,
-):
+def moved(value, flat=_IN_PLACE, type=type, str=str, tuple=tuple, list=list, numbered=enumerate):
     """A copy of plain data. What was made while a module was loaded lies behind it; a copy made
     afterwards lies in front, and the free memory stays in one piece.
 
@@ -92,25 +81,24 @@ def moved(  # noqa: C901 - a table, of kinds
         return value
     if kind is str:
         return value.encode().decode()
-    if kind is bytes:
-        return bytes(bytearray(value))
     if kind is tuple or kind is list:
         items = list(value)
         for n, item in numbered(items):
             if type(item) not in flat:
                 items[n] = moved(item)
         return tuple(items) if kind is tuple else items
-    if kind is dict:
-        table = {}
-        for key, item in value.items():
-            table[key] = moved(item)
-        return table
-    if kind is Plain:
-        one = park()
-        for name, item in value.__dict__.items():
-            put(one, name, moved(item))
-        return one
+    if kind is bytes:
+        return bytes(bytearray(value))
+    if kind is dict or kind is Plain:
+        return _moved_table(value, kind)
     return value
+
+
+def _moved_table(value, kind):
+    table = {}
+    for key, item in (value if kind is dict else value.__dict__).items():
+        table[key] = moved(item)
+    return table if kind is dict else _made(Plain, table)
 
 
 def compact(one, flat=_IN_PLACE, type=type, put=setattr):

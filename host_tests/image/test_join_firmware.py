@@ -59,7 +59,7 @@ class _Clock:
 def test_tools_log_says_the_lines_of_the_source_without_a_table_of_the_image(monkeypatch):
     monkeypatch.setattr(follow.cache, "LAST", Path("no such file"))
     titles = {own: title for title, own in joining.source_names(FIRMWARE).items()}
-    desk = titles["delivery.phases"]
+    desk = titles["delivery.rate_limit"]
     before = (FIRMWARE / "delivery/pause.py").read_text().count("\n")
     first = before + 1, "delivery/rate_limit.py"
     board = ["Armed.", '  File "%s", line %d, in load' % (desk, first[0] + 2)]
