@@ -12,7 +12,6 @@ except ImportError:
     const = int
 
 from core import overlay
-from device import debounce
 from text.events import MORE, NOISY, RESTORED, TRIP
 
 _LOOK_MS = const(1000)
@@ -167,24 +166,17 @@ def park(sensors):
 
 
 class Sensors:
-    """All inputs. `configs`: checked dicts of SENSORS; `machine`, `time`: the chip's modules."""
+    """All inputs. `configs`: checked dicts of SENSORS; `machine`, `time`: the chip's modules;
+    watch, looks: of inputs.watched(configs, machine, time)."""
 
-    def __init__(self, configs, machine, time):
+    def __init__(self, configs, machine, time, watch, looks):
         self._time = time
-        pin = machine.Pin
-        self._look_timer = machine.Timer(-1)
+        self._look_timer = looks
         self.all = []
-        inputs = []
-        for config in configs:
-            pull = (pin.PULL_UP,) if config["pull_up"] else ()
-            active = 1 if config["active"] == "high" else 0
-            item = debounce.Input(pin(config["pin"], pin.IN, *pull), active, config["debounce_ms"])
-            inputs.append(item)
+        for config, item in zip(configs, watch.inputs):
             self.all.append(Sensor(config, item))
-        both = pin.IRQ_RISING | pin.IRQ_FALLING
-        timer = machine.Timer
-        self._debounce = debounce.Debounce(inputs, timer(-1), time, timer.ONE_SHOT, both)
-        self._periodic = timer.PERIODIC
+        self._debounce = watch
+        self._periodic = machine.Timer.PERIODIC
 
     def start(self, alive=None):
         """Arm the interrupts. `alive`: who is told when the loop is stuck, see Debounce.start."""

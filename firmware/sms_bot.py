@@ -11,6 +11,7 @@ the accounts is in a state.Delivery.
 from core.redact import hide, mask
 from net import request as net_request
 from providers import outcome as o
+from providers import results
 from providers.account import RECEIPTS, TELEGRAM, is_e164, keeps, label
 from providers.account import account as as_account
 from providers.modules import provider
@@ -87,7 +88,7 @@ class SMS_bot:
 
     def _send_now(self, acc, message, send_at=None):
         if send_at and not self.sends_later(acc):
-            result = o.Outcome(o.FIX, _NOT_LATER)
+            result = results.Outcome(o.FIX, _NOT_LATER)
         else:
             result = self.send(acc, message, None, send_at)
         if result.code == o.NEEDS_TEMPLATE and result.kind == o.LATER:
@@ -134,7 +135,7 @@ class SMS_bot:
             if found.kind != o.MORE:
                 return found
             found = self._try(net_request.LOOK_UP, acc, mark, since, known, found.sid)
-        return o.LookUp(o.ABSENT)
+        return results.LookUp(o.ABSENT)
 
     def delivery(self, acc, sid):
         """How far message sid has come. One exchange; a Delivery."""
@@ -168,7 +169,7 @@ class SMS_bot:
             return (api.cancel if kind == net_request.CANCEL else api.fetch)(acc, *args)
         except Exception as error:  # one broken account must not stop the others
             say = mask("not sent: %r" % error)
-            return o.as_kind(kind, o.Outcome(o.LATER, say, wait_s=60))
+            return results.as_kind(kind, results.Outcome(o.LATER, say, wait_s=60))
 
     def exchange(self, request, take=None):
         """The Answer to a Request; take: who reads its body, None: fields as the Request wants.
@@ -191,11 +192,11 @@ class SMS_bot:
     def _prepare_send(self, acc, text, serial=None, send_at=None):
         bad = _unusable(acc)
         if bad:
-            return o.Outcome(o.FIX, bad)
+            return results.Outcome(o.FIX, bad)
         template = self.template(acc)
         body = template or self.shape(acc, text, serial)
         if not body:
-            return o.Outcome(o.NEVER, "the text is empty; check the sensor's text")
+            return results.Outcome(o.NEVER, "the text is empty; check the sensor's text")
         request = provider(acc).create(acc, body, None, self._validity_s, send_at)
         request.template = template
         return request
@@ -206,7 +207,7 @@ class SMS_bot:
         else:
             if since is None:
                 say = "a template text carries no serial number, and the clock was not set"
-                return o.LookUp(o.CANNOT, outcome=o.Outcome(o.UNKNOWN, say))
+                return results.LookUp(o.CANNOT, outcome=results.Outcome(o.UNKNOWN, say))
             mark = None
         request = provider(acc).search(acc, mark, since)
         if not isinstance(request, net_request.Request):

@@ -266,14 +266,16 @@ WATCH = """
 import machine
 import sensors
 import time
+from device import inputs
 from text import messages
 base = dict(cooldown_s=1, restored=False, ignore_after_boot_s=0, text=None, restored_text=None,
             debounce_ms=50)
-all = sensors.Sensors([
+sensors_of = [
     dict(base, name="Door", pin=5, kind="door", active="high", pull_up=True),
     dict(base, name="Hatch", pin=4, kind="door", active="low", pull_up=True),
     dict(base, name="Hall", pin=14, kind="pir", active="high", pull_up=False),
-], machine, time)
+]
+all = sensors.Sensors(sensors_of, machine, time, *inputs.watched(sensors_of, machine, time))
 beats = []
 class Alive:
     progressed, stuck_ms = time.ticks_ms(), -1  # never so lately

@@ -1,7 +1,7 @@
 """What the Answer to a job's Request means; the bot that made the Request is not needed for it."""
 
 from core.phase import SETTLE
-from providers import heard, judging
+from providers import heard, judging, results
 from providers import outcome as o
 from providers.account import account
 
@@ -17,7 +17,7 @@ def judge(app):
         result.words = messages.trouble(app.delivery.lang, acc, result)
     if heard.answer(app, app.answer):
         (getattr(result, "outcome", None) or result).wait_s = 0
-    app.result = o.park(result)
+    app.result = results.park(result)
     app.job = kind, k, app.job[2], ()  # its words are not needed any more
     app.asked = app.answer = None
     return SETTLE

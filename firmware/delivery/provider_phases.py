@@ -3,7 +3,7 @@
 from core import overlay
 from core.phase import EXCHANGE, JUDGE, SETTLE
 from net.request import SEND, Request
-from providers import outcome as o
+from providers import results
 
 
 def bot(app):
@@ -37,7 +37,7 @@ def prepare(app):
         _call_back(app, acc, args[1])
     asked = made.prepare(kind, acc, *args)
     if not isinstance(asked, Request):
-        app.result = o.park(asked)
+        app.result = results.park(asked)
         return SETTLE
     app.asked = overlay.park(asked)
     app.then = JUDGE

@@ -11,7 +11,8 @@ clock (Clock.sure), the scale is moved on by the time for which the board was of
 One file an account (little-endian, 4 bytes each): minute of writing, minute until which it is
 muted (the highest bit: first alarms, too), minute when that was told, Unix minute of writing if
 the clock was sure, else 0; then the ages of its texts in minutes, 2 bytes each. Nearly free to
-rewrite up to 54 texts.
+rewrite up to 54 texts. In memory they stay these bytes: a list of numbers takes twice as much in
+one piece, and four times when it grows.
 """
 
 try:
@@ -28,6 +29,7 @@ _ROUNDING = const(2)
 _NO_LIMIT = const(9999)
 _HEAD = const(16)
 _ALL = const(1 << 31)
+_ALWAYS = const(1 << 16)  # minutes: an age is less
 # A sensor's alarm counts as a first one if it is among the first four of 24 h, among the first
 # eight and an hour after the one before, or four hours after it.
 _FIRSTS = const(4)
@@ -35,12 +37,13 @@ _REST = const(240)
 
 
 class _Count:
-    """times: minutes of an account's texts, oldest first; until: the minute its muting ends;
-    told: the minute that was told; full: is it muted for first alarms, too?; new: is there no file
-    yet, see Store.write."""
+    """ages: of an account's texts at minute `base`, as in the file, oldest first; until: the
+    minute its muting ends; told: the minute that was told; full: is it muted for first alarms,
+    too?; new: is there no file yet, see Store.write."""
 
-    def __init__(self, times, until, told, new):
-        self.times = times
+    def __init__(self, base, ages, until, told, new):
+        self.base = base
+        self.ages = ages
         self.new = new
         self.full = until >= _ALL
         self.until = until & (_ALL - 1)
@@ -63,7 +66,7 @@ class Caps:
             delivery.zero = 1
             for name in store.names("c"):
                 self._load(name)
-                delivery.zero = max(delivery.zero, self._base + 1)
+                delivery.zero = max(delivery.zero, self._counts[name].base + 1)
                 if self._real is None:
                     delivery.loose.append(name)
                 else:
@@ -79,9 +82,9 @@ class Caps:
     def room(self, sid, spares=0):
         """How many texts the account may send now, were it not muted, with so many quarters left
         to others."""
-        now, times = self._minute(), self._of(sid).times
+        now, count = self._minute(), self._of(sid)
         rooms = [
-            limit - limit * spares // 4 - len(_recent(times, now, window))
+            limit - limit * spares // 4 - _recent(count, now, window)
             for limit, window in self._limits
             if limit
         ]
@@ -89,12 +92,12 @@ class Caps:
 
     def room_in(self, sid, spares=0):
         """Seconds until there is room for one such text, 0 = there is."""
-        now, times, wait = self._minute(), self._of(sid).times, 0
+        now, count, wait = self._minute(), self._of(sid), 0
         for limit, window in self._limits:
-            recent = _recent(times, now, window)
-            over = len(recent) - (limit - limit * spares // 4)
+            recent = _recent(count, now, window)
+            over = recent - (limit - limit * spares // 4)
             if limit and over >= 0 and recent:
-                wait = max(wait, recent[min(over, len(recent) - 1)] + window + _ROUNDING - now)
+                wait = max(wait, _goes(count, now, window, min(over, recent - 1)) - now)
         return wait * 60
 
     def wait(self, sid, spares=0):
@@ -103,16 +106,16 @@ class Caps:
         if not (spares or count.full):
             return 0
         for limit, window in self._limits:
-            left = limit - limit * spares // 4 - len(_recent(count.times, now, window))
+            left = limit - limit * spares // 4 - _recent(count, now, window)
             if limit and left <= limit // 2:
                 return max(0, count.until - now) * 60
         return 0  # what was counted is older than it seemed
 
     def used(self, sid):
         """[(texts, limit, "an hour" or "24 h")] as counted now."""
-        now, times = self._minute(), self._of(sid).times
+        now, count = self._minute(), self._of(sid)
         return [
-            (len(_recent(times, now, window)), limit, "an hour" if window == _HOUR else "24 h")
+            (_recent(count, now, window), limit, "an hour" if window == _HOUR else "24 h")
             for limit, window in self._limits
             if limit
         ]
@@ -120,12 +123,14 @@ class Caps:
     def first(self, name):
         """True if this alarm of the sensor called name counts as a first one; noted on flash."""
         now, count = self._minute(), self._of(name)
-        times = _recent(count.times, now, _DAY)
-        count.times = times[-2 * _FIRSTS :] + [now]
+        _age(count, now, _DAY + _ROUNDING)
+        ages, number = count.ages, len(count.ages) // 2
+        count.ages = ages[-4 * _FIRSTS :] + b"\x00\x00"
         self._write(_name(name), count)
-        if len(times) < _FIRSTS:
+        if number < _FIRSTS:
             return True
-        return times[-1] <= now - (_HOUR if len(times) < 2 * _FIRSTS else _REST)
+        last = int.from_bytes(ages[-2:], "little")
+        return last >= (_HOUR if number < 2 * _FIRSTS else _REST)
 
     def to_tell(self, sid):
         """True if the account's muting would be news: it was not told in the last three hours."""
@@ -141,10 +146,10 @@ class Caps:
             count.told = now
         count.until, reached, span = now + 1, self.least, "an hour"
         for limit, window in self._limits:
-            recent = _recent(count.times, now, window)
-            drop = len(recent) + texts - (limit - limit * spares // 4 - max(1, limit // 4))
+            recent = _recent(count, now, window)
+            drop = recent + texts - (limit - limit * spares // 4 - max(1, limit // 4))
             if limit and recent and drop > 0:
-                until = recent[min(drop, len(recent)) - 1] + window + _ROUNDING
+                until = _goes(count, now, window, min(drop, recent) - 1)
                 if until >= count.until:
                     count.until, reached = until, limit
                     span = "an hour" if window == _HOUR else "24 h"
@@ -154,15 +159,15 @@ class Caps:
         """Count one text; on flash before it is sent."""
         if self.least < _NO_LIMIT:
             now, count = self._minute(), self._of(sid)
-            count.times = _recent(count.times, now, _DAY)
-            count.times.append(now)
+            _age(count, now, _DAY + _ROUNDING)
+            count.ages += b"\x00\x00"
             self._write(_name(sid), count)  # not by `keep`: each call takes of the C stack
 
     def refund(self, sid):
         """The last counted text was surely not sent."""
         count = self._of(sid)
-        if count.times:
-            count.times.pop()
+        if count.ages:
+            count.ages = count.ages[:-2]
             self._write(_name(sid), count)
 
     def keep(self, sid):
@@ -196,39 +201,39 @@ class Caps:
         if not off:
             return
         delivery.zero, delivery.real = zero + off, real - off
+        now = self._minute()
         for name in self._store.names("c") + list(delivery.caps):
             if name not in self._counts:
                 self._load(name)
         for name, count in self._counts.items():
             # Loose: written before by a boot that was not sure.
             since = 0 if off > 0 and name in delivery.loose else zero
-            count.times = [t + off if t >= since else t for t in count.times]
+            _age(count, now, _ALWAYS, since, off)
             self._write(name, count)
 
     def _load(self, name):
         unsaved = self._delivery.caps.get(name)
         kept = None if unsaved else self._store.read(name)
         data = unsaved or kept or bytes(_HEAD)
-        self._base = int.from_bytes(data[:4], "little")
-        times = [
-            self._base - int.from_bytes(data[i : i + 2], "little")
-            for i in range(_HEAD, len(data) - 1, 2)
+        base, until, told, real = [
+            int.from_bytes(data[i : i + 4], "little") for i in range(0, _HEAD, 4)
         ]
-        until, told, real = [int.from_bytes(data[i : i + 4], "little") for i in (4, 8, 12)]
-        self._real = real - self._base if real else None
+        self._real = real - base if real else None
         # The outbox was there before, and has cleaned the folder.
-        self._counts[name] = _Count(times, until, told, None if unsaved else kept is None)
+        new = None if unsaved else kept is None
+        self._counts[name] = _Count(base, data[_HEAD : len(data) & ~1], until, told, new)
 
     def _write(self, name, count):
         now = self._minute()
+        if now != count.base:
+            _age(count, now, _ALWAYS)
         data = bytearray()
         until = max(0, count.until) | (_ALL if count.full else 0)
         real = self._delivery.real
         real = now + real if self._delivery.sure and real is not None else 0
         for minute in (now, until, count.told, real):
             data += max(0, minute).to_bytes(4, "little")
-        for t in count.times:
-            data += min(65535, max(0, now - t)).to_bytes(2, "little")
+        data += count.ages
         try:
             self._store.write(name, data, count.new)
             count.new = False
@@ -237,9 +242,38 @@ class Caps:
             self._delivery.caps[name] = bytes(data)
 
 
-def _recent(times, now, window):
-    """The times that count in a window of minutes; two more, as a time and a boot are rounded."""
-    return [t for t in times if t > now - window - _ROUNDING]
+def _recent(count, now, window):
+    """How many texts count in a window of minutes; two more, as a time and a boot are rounded."""
+    ages, most, number = count.ages, window + _ROUNDING - now + count.base, 0
+    for i in range(0, len(ages), 2):
+        if ages[i] | ages[i + 1] << 8 < most:
+            number += 1
+    return number
+
+
+def _goes(count, now, window, n):
+    """The minute when the n-th of them does not count any more."""
+    ages, most = count.ages, window + _ROUNDING - now + count.base
+    for i in range(0, len(ages), 2):
+        age = ages[i] | ages[i + 1] << 8
+        if age < most:
+            n -= 1
+            if n < 0:
+                return count.base - age + window + _ROUNDING
+
+
+def _age(count, now, most, since=0, off=0):
+    """Make its ages those at minute `now`, without texts that are `most` minutes old; what was
+    sent from minute `since` on moves by `off` minutes."""
+    ages, n = bytearray(count.ages), 0
+    for i in range(0, len(ages), 2):
+        at = count.base - (ages[i] | ages[i + 1] << 8)
+        age = now - at - (off if at >= since else 0)
+        if age < most:
+            age = min(_ALWAYS - 1, max(0, age))
+            ages[n], ages[n + 1] = age & 0xFF, age >> 8
+            n += 2
+    count.base, count.ages = now, ages[:n]
 
 
 def _name(sid):

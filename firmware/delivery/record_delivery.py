@@ -1,5 +1,6 @@
 """Book what the provider says of the delivery of a text that it has accepted. See record.py."""
 
+from core import overlay
 from providers import outcome as o
 
 from delivery import alert as a
@@ -73,6 +74,6 @@ def _failed(own, alert, i, rests, acc, news):
         own.outbox.forget(alert, i)
     else:
         alert.set(i, a.NEVER, news.code)
-    result = o.Outcome(o.NEVER, news.say, code=news.code)
-    result.words = getattr(news, "words", None)
+    result = overlay.park(news)
+    result.kind = o.NEVER
     own.trouble = (rests, k, acc, result)

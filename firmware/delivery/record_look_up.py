@@ -1,6 +1,7 @@
 """Book what a look-up has found: of an unknown outcome, or of an accepted text whose message id is
 not known. See record.py."""
 
+from core import overlay
 from providers import outcome as o
 
 from delivery import alert as a
@@ -18,7 +19,7 @@ def looked_up(own, alert, i, acc, found):
             later[4:] = [found.sid, pages]
             due_in(own, alert, i, 0)
             return
-        found = o.LookUp(o.ABSENT)
+        found.kind = o.ABSENT
     if found.kind != o.CANNOT:
         del later[4:]
     if alert.state(i) == a.SENT:  # its id was lost in a restart or a broken answer
@@ -45,7 +46,10 @@ def _absent(own, alert, i, acc):
     if own.outbox.next(alert, i)[2] == FAULT:
         text = "sipgate HTTP 500 again, nothing was sent; check sms_id and the recipient"
         say(own, alert, i, acc, text)
-        refused(own, alert, i, acc, o.Outcome(o.FIX, text, None, FAULT, FAULT))
+        result = overlay.park()
+        result.kind, result.scope, result.say = o.FIX, o.RECIPIENT, text
+        result.status = result.code = FAULT
+        refused(own, alert, i, acc, result)
         return
     say(own, alert, i, acc, "twice not found at the provider, it is sent again.")
     _owe_again(own, alert, i)

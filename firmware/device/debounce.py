@@ -83,7 +83,7 @@ class Debounce:
     """
 
     def __init__(self, inputs, timer, time, one_shot=0, both=3):
-        self._inputs = inputs
+        self.inputs = inputs
         self._timer = timer
         self._ticks_ms = time.ticks_ms
         self._diff = time.ticks_diff
@@ -103,14 +103,14 @@ class Debounce:
         """Switch the interrupts on and look once. `alive.watch()` is called at a tick that finds
         `alive.progressed`, ticks, more than `alive.stuck_ms` ago."""
         self._alive = alive
-        for item in self._inputs:
+        for item in self.inputs:
             item.handler = _edge_of(self, item)
             item.pin.irq(item.handler, self._both)
         self.look()
 
     def stop(self):
         """Switch everything off, so that no callback outlives this object."""
-        for item in self._inputs:
+        for item in self.inputs:
             item.pin.irq(None, self._both)
         self._timer.deinit()
 
@@ -119,7 +119,7 @@ class Debounce:
         from a callback."""
         now = self._ticks_ms()
         arm = self._armed and self._diff(now, self._due) > 0
-        for item in self._inputs:
+        for item in self.inputs:
             if not item.pending and (item.pin.value() == item.active) != item.on:
                 arm = arm or not self._armed
                 self._note(item, now)
@@ -136,7 +136,7 @@ class Debounce:
 
     def _arm(self, now):
         wait = _STEP_MS
-        for item in self._inputs:
+        for item in self.inputs:
             if item.pending:
                 left = item.debounce_ms + 1 - self._diff(now, item.since)
                 wait = min(wait, max(left, 1))
@@ -186,7 +186,7 @@ def _tick_of(watch):  # noqa: C901
             alive.watch()
         armed = watch._armed
         wait = 1 if armed and watch._diff(now, watch._due) > 0 else 0
-        for item in watch._inputs:
+        for item in watch.inputs:
             if item.unrest:
                 item.unrest -= 1
             if item.failed:  # short pulses that came to no change, though it had the time
@@ -233,7 +233,7 @@ def _step_of(watch):  # noqa: C901
             return  # a shot from before the Timer was armed anew
         watch._due = now
         wait = 0
-        for item in watch._inputs:
+        for item in watch.inputs:
             if not item.pending:
                 continue
             tripped = item.pin.value() == item.active

@@ -4,6 +4,7 @@ from core.redact import mask
 from net import request as net_request
 
 from providers import outcome as o
+from providers import results
 from providers.account import TELEGRAM
 from providers.modules import provider
 
@@ -16,7 +17,7 @@ def judge(delivery, kind, acc, request, answer):
     try:
         return _judged(delivery, kind, acc, request, answer)
     except Exception as error:  # out of memory: then the least that is sure
-        return o.as_kind(kind, _least(answer, error))
+        return results.as_kind(kind, _least(answer, error))
 
 
 def _judged(delivery, kind, acc, request, answer):
@@ -79,7 +80,7 @@ def _least(answer, error):
     surely_not = answer.reach == net_request.BEFORE or 400 <= status < 500 and status != 408
     kind = o.LATER if surely_not else o.UNKNOWN
     say = "the answer could not be read (%s)" % type(error).__name__
-    return o.Outcome(kind, say, status=status, wait_s=60)
+    return results.Outcome(kind, say, status=status, wait_s=60)
 
 
 def _errors():
@@ -96,30 +97,30 @@ def _no_answer(answer, acc):
     """The Outcome of an exchange that brought no status line."""
     say, wait_s = _why(answer)
     if answer.reach == net_request.BEFORE or net_request.redirected(answer.error):
-        return o.Outcome(o.LATER, "not sent: %s" % say, wait_s=wait_s)
+        return results.Outcome(o.LATER, "not sent: %s" % say, wait_s=wait_s)
     then = "nobody can be asked" if acc.provider == TELEGRAM else "it is looked up first"
     say = "the text may have been sent, no answer came: %s; %s" % (say, then)
-    return o.Outcome(o.UNKNOWN, say, wait_s=wait_s)
+    return results.Outcome(o.UNKNOWN, say, wait_s=wait_s)
 
 
 def _judge_look_up(api, request, answer):
     """Asking is harmless, so a failed look-up is LATER unless the provider says no."""
     if answer.found:
-        return o.LookUp(o.FOUND, *answer.found)
+        return results.LookUp(o.FOUND, *answer.found)
     if answer.status == 200 and answer.error is None:
         path = api.next_page(request.path, answer.fields)
         if is_next(path, request.path):
-            return o.LookUp(o.MORE, path)
-        return o.LookUp(o.ABSENT)
+            return results.LookUp(o.MORE, path)
+        return results.LookUp(o.ABSENT)
     if answer.reach != net_request.ANSWERED or answer.status == 200:
         say, wait_s = _why(answer)
-        result = o.Outcome(o.LATER, say, wait_s=wait_s)
+        result = results.Outcome(o.LATER, say, wait_s=wait_s)
     else:
         result = api.not_found_out(answer.status, answer.fields, answer.error is None)
         if result.kind in (o.UNKNOWN, o.SENT, o.NEVER):
             result.kind = o.LATER
     result.say = "looking it up failed: %s" % result.say
-    return o.LookUp(o.CANNOT, outcome=result)
+    return results.LookUp(o.CANNOT, outcome=result)
 
 
 def is_next(path, asked):
@@ -132,4 +133,4 @@ def _judge_delivery(api, answer):
     if answer.reach == net_request.ANSWERED:
         return api.delivery(answer.status, answer.fields)
     say, wait_s = _why(answer)
-    return o.Delivery(o.UNKNOWN, "the status could not be asked: %s" % say, wait_s=wait_s)
+    return results.Delivery(o.UNKNOWN, "the status could not be asked: %s" % say, wait_s=wait_s)

@@ -16,6 +16,7 @@ import binascii
 from net.request import Request
 
 from providers import outcome as o
+from providers import results
 
 HOST = "https://api.sipgate.com"
 
@@ -80,7 +81,7 @@ def fetch(account, sid):
 
 def cancel(account, sid):
     """A Delivery at once: what sipgate has, it sends."""
-    return o.Delivery(o.UNKNOWN, "sipgate cannot take a text back")
+    return results.Delivery(o.UNKNOWN, "sipgate cannot take a text back")
 
 
 def search(account, mark, since=None, page_size=_PAGE):
@@ -120,7 +121,7 @@ def outcome(status, fields, complete=True):
     """The Outcome of a create request, by HTTP status alone; its code is the status again."""
     if 200 <= status < 300:
         say = "accepted by sipgate, which gives no receipt and no id"
-        return o.Outcome(o.SENT, say, status=status)
+        return results.Outcome(o.SENT, say, status=status)
     return _refused(status)
 
 
@@ -131,7 +132,7 @@ def not_found_out(status, fields, complete=True):
             "sipgate HTTP %d: the token may not read the history, so it cannot be known whether "
             "a text was sent; make a token with the right history:read" % status
         )
-        return o.Outcome(o.FIX, say, status=status, code=status, scope=o.ACCOUNT)
+        return results.Outcome(o.FIX, say, status=status, code=status, scope=o.ACCOUNT)
     return _refused(status)
 
 
@@ -145,7 +146,7 @@ def _refused(status):
     if text is None:
         kind, scope, wait_s, text = _by_range(status)
     say = "sipgate HTTP %d: %s" % (status, text)
-    return o.Outcome(kind, say, status=status, code=status, wait_s=wait_s, scope=scope)
+    return results.Outcome(kind, say, status=status, code=status, wait_s=wait_s, scope=scope)
 
 
 def _by_range(status):
@@ -159,4 +160,4 @@ def _by_range(status):
 
 def delivery(status, fields):
     """The Delivery of any text: not known."""
-    return o.Delivery(o.UNKNOWN, "sipgate tells nothing about delivery")
+    return results.Delivery(o.UNKNOWN, "sipgate tells nothing about delivery")

@@ -14,6 +14,7 @@ except ImportError:
 from net.request import Request
 
 from providers import outcome as o
+from providers import results
 
 HOST = "https://api.telegram.org"
 TEMPLATE = None
@@ -68,7 +69,7 @@ def fetch(account, sid):
 def search(account, mark, since=None):
     """A LookUp at once: it cannot be known."""
     say = "Telegram cannot be asked whether it has taken a message"
-    return o.LookUp(o.CANNOT, outcome=o.Outcome(o.UNKNOWN, say))
+    return results.LookUp(o.CANNOT, outcome=results.Outcome(o.UNKNOWN, say))
 
 
 def updates(account, offset=0):
@@ -93,9 +94,9 @@ def outcome(status, fields, complete=True):
         number = fields.get("message_id")
         if isinstance(number, int):
             say = "accepted by Telegram as message %d" % number
-            return o.Outcome(o.SENT, say, sid=str(number), status=status)
+            return results.Outcome(o.SENT, say, sid=str(number), status=status)
         say = "accepted by Telegram, but its answer broke off before the message's number"
-        return o.Outcome(o.SENT, say, status=status)
+        return results.Outcome(o.SENT, say, status=status)
     return refused(status, fields)
 
 
@@ -103,10 +104,10 @@ def refused(status, fields):
     """The Outcome of any other answer."""
     if 200 <= status < 300:
         say = "something that is not Telegram answered %d; the message may have been sent"
-        return o.Outcome(o.UNKNOWN, say % status, status=status)
+        return results.Outcome(o.UNKNOWN, say % status, status=status)
     if status >= 500 or status == 408 or status < 200:
         say = "Telegram had a fault (HTTP %d); the message may have been sent" % status
-        return o.Outcome(o.UNKNOWN, say, status=status, code=status)
+        return results.Outcome(o.UNKNOWN, say, status=status, code=status)
     kind, scope, wait_s, text = _known(status)
     own = fields.get("description")
     if isinstance(own, str) and own:
@@ -119,7 +120,7 @@ def refused(status, fields):
     if isinstance(wait, int) and 0 < wait <= 86400:
         wait_s = max(wait_s, wait)
     say = "Telegram error %d: %s" % (status, text)
-    return o.Outcome(kind, say, status=status, code=status, wait_s=wait_s, scope=scope)
+    return results.Outcome(kind, say, status=status, code=status, wait_s=wait_s, scope=scope)
 
 
 def _known(status):
@@ -135,4 +136,4 @@ def _known(status):
 
 def delivery(status, fields):
     """The Delivery of any message: not known."""
-    return o.Delivery(o.UNKNOWN, "Telegram tells nothing about delivery")
+    return results.Delivery(o.UNKNOWN, "Telegram tells nothing about delivery")

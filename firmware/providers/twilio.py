@@ -9,6 +9,7 @@ from net.request import Request
 from text.encoding import TRIAL_PREFIX, form_encode
 
 from providers import outcome as o
+from providers import results
 
 HOST = "https://api.twilio.com"
 
@@ -164,11 +165,11 @@ def outcome(status, fields, complete=True):
         return _accepted(status, sid, fields)
     if 200 <= status < 300:
         say = "something that is not Twilio answered %d; it is looked up before sending again"
-        return o.Outcome(o.UNKNOWN, say % status, status=status)
+        return results.Outcome(o.UNKNOWN, say % status, status=status)
     if status >= 500 or status == 408 or status < 200:
         say = "Twilio had a fault (HTTP %d%s); it may have sent the text, so it is looked up first"
         said = ", code %d" % code if code else ""
-        return o.Outcome(o.UNKNOWN, say % (status, said), status=status, code=code)
+        return results.Outcome(o.UNKNOWN, say % (status, said), status=status, code=code)
     if code:
         return _refused(status, code, fields)
     return _without_code(status, complete)
@@ -185,7 +186,7 @@ def _accepted(status, sid, fields):
         say = "accepted by Twilio as %s (%s)" % (sid, status_word)
     else:
         say = "accepted by Twilio, but its answer broke off before the message id"
-    return o.Outcome(o.SENT, say, sid=sid, status=status)
+    return results.Outcome(o.SENT, say, sid=sid, status=status)
 
 
 def _refused(status, code, fields):
@@ -198,21 +199,21 @@ def _refused(status, code, fields):
         # Twilio's own words may quote numbers, but never a secret.
         text = "%s; look the code up" % (_own_words(fields) or "Twilio refused the text")
     say = "Twilio error %d: %s (twilio.com/docs/errors/%d)" % (code, text, code)
-    return o.Outcome(kind, say, status=status, code=code, wait_s=wait_s, scope=scope)
+    return results.Outcome(kind, say, status=status, code=code, wait_s=wait_s, scope=scope)
 
 
 def _without_code(status, complete):
     if status == 429:
         say = "Twilio has too many requests at once (HTTP 429); it is tried again"
-        return o.Outcome(o.LATER, say, status=status, wait_s=10, scope=o.ACCOUNT)
+        return results.Outcome(o.LATER, say, status=status, wait_s=10, scope=o.ACCOUNT)
     if 300 <= status < 400:
         say = "the server answered with a redirect (HTTP %d), which is not followed" % status
-        return o.Outcome(o.LATER, say, status=status, wait_s=900, scope=o.ACCOUNT)
+        return results.Outcome(o.LATER, say, status=status, wait_s=900, scope=o.ACCOUNT)
     if not complete or status in _PASSING:
         say = "Twilio refused the text (HTTP %d) without saying why; it is tried again"
-        return o.Outcome(o.LATER, say % status, status=status, wait_s=60)
+        return results.Outcome(o.LATER, say % status, status=status, wait_s=60)
     say = "Twilio refused the request (HTTP %d, no code); check the account SID and its token"
-    return o.Outcome(o.FIX, say % status, status=status, scope=o.ACCOUNT)
+    return results.Outcome(o.FIX, say % status, status=status, scope=o.ACCOUNT)
 
 
 def _own_words(fields):
@@ -225,7 +226,9 @@ def delivery(status, fields):
     if status != 200 or not word:
         code = error_code(fields)
         say = "the status could not be asked (HTTP %d%s)"
-        return o.Delivery(o.UNKNOWN, say % (status, ", code %d" % code if code else ""), "", code)
+        return results.Delivery(
+            o.UNKNOWN, say % (status, ", code %d" % code if code else ""), "", code
+        )
     return fate(word, fields.get("error_code"))
 
 
@@ -233,24 +236,24 @@ def fate(word, code):
     """The Delivery for a message's status word and its error_code (int or None)."""
     code = _whole(code)
     if word in ("delivered", "read", "received"):
-        return o.Delivery(o.DELIVERED, "delivered", word, code)
+        return results.Delivery(o.DELIVERED, "delivered", word, code)
     if word == "canceled":
-        return o.Delivery(o.FAILED, "canceled at Twilio before it was sent", word, code)
+        return results.Delivery(o.FAILED, "canceled at Twilio before it was sent", word, code)
     if word in ("undelivered", "failed"):
         kind = o.UNDELIVERED if word == "undelivered" else o.FAILED
         return _not_delivered(kind, word, code)
     if word == "sent":
-        return o.Delivery(o.PENDING, "handed to the carrier, no receipt yet", word, code)
-    return o.Delivery(o.PENDING, "waiting at Twilio (%s)" % word, word, code)
+        return results.Delivery(o.PENDING, "handed to the carrier, no receipt yet", word, code)
+    return results.Delivery(o.PENDING, "waiting at Twilio (%s)" % word, word, code)
 
 
 def _not_delivered(kind, word, code):
     if not code:
-        return o.Delivery(kind, "%s, Twilio gives no reason" % word, word, 0, retry=True)
+        return results.Delivery(kind, "%s, Twilio gives no reason" % word, word, 0, retry=True)
     what, scope, wait_s, text = _code(code, True)
     say = "%s, Twilio error %d: %s (twilio.com/docs/errors/%d)"
     say = say % (word, code, text or "look the code up", code)
-    return o.Delivery(kind, say, word, code, what == o.LATER, wait_s, scope)
+    return results.Delivery(kind, say, word, code, what == o.LATER, wait_s, scope)
 
 
 def is_legacy_trial(fields):

@@ -66,7 +66,7 @@ class App:
     """
 
     # Made at power-up
-    settings: object  # runtime.assemble: own_settings.Own, checked
+    settings: object  # runtime.assemble: those of config.py, checked, parked
     clock: object  # runtime.assemble: the Clock
     sta: object  # runtime.assemble: network.WLAN, the station
     delivery: object  # runtime.assemble: see state.Delivery

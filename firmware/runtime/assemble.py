@@ -19,8 +19,9 @@ _STUCK_MS = const(60000)
 _STUCK_WAITS = const(6)
 
 
-def build(own, known):
-    """The App of checked settings and Boots.known; boot.py's Link and Clock go on in it."""
+def build(own, known, inputs):
+    """The App of checked settings, Boots.known and inputs.watched; boot.py's Link and Clock go on
+    in it."""
     from device import wifi as device_wifi
 
     wifi, clock = device_wifi.started
@@ -35,13 +36,13 @@ def build(own, known):
         hide(account[5].get("webhook_token"))
     clock.zone(own.UTC_OFFSET_MIN, own.DST)
     guard_tls(own, clock)
-    alarm = _assembled(own, known, wifi, clock)
+    alarm = _assembled(own, known, inputs, wifi, clock)
     # Loaded by boot.py, supervisor.py; an exchange needs none of them.
     overlay.drop("device.wifi", "runtime.restarts", "core.log")
     return alarm
 
 
-def _assembled(own, known, wifi, clock):
+def _assembled(own, known, inputs, wifi, clock):
     import sensors
     from core import state
     from device import status_led
@@ -52,7 +53,7 @@ def _assembled(own, known, wifi, clock):
     stuck = bytearray(Boots(machine.RTC(), *known).record(STUCK))
     pin = own.LAMP_PIN
     light = status_led.Lamp(None if pin is None else machine.Pin(pin, machine.Pin.OUT), time)
-    found = sensors.park(sensors.Sensors(own.SENSORS, machine, time))
+    found = sensors.park(sensors.Sensors(own.SENSORS, machine, time, *inputs))
     app = App()
     app.settings = own
     app.known = list(known)

@@ -13,14 +13,9 @@ from core import log, overlay
 _REPEAT_MS = const(60000)
 
 
-class Own:
-    """The checked settings, one attribute a key; plain data, so that no module stays for them."""
-
-    SENDERS: list
-
-
 def settings_of_config():
-    """config.py checked, as an Own; with mistakes in it: say them until Ctrl-C."""
+    """config.py checked, one attribute a key, as a Plain: no module stays for it. With mistakes in
+    it: say them until Ctrl-C."""
     try:
         config = overlay.owners("config")
     except (Exception, SystemExit) as e:
@@ -35,9 +30,7 @@ def settings_of_config():
         log.say("config.py: " + line)
     if mistakes:
         explain(mistakes)
-    own = Own()
-    for name, value in found.__dict__.items():
-        setattr(own, name, value)
+    own = overlay.park(found)
     own.SENDERS = [account.plain for account in found.SENDERS]
     return own
 

@@ -55,13 +55,16 @@ def wired(known):
     own = _checked()
     overlay.clear()
     overlay.drop("config")  # boot.py has loaded it
-    overlay.compact(own)
+    own = overlay.moved(own)
     _load()
     overlay.settle()
-    app = _built(own, known)
+    inputs = _watched(own)
+    overlay.clear()
+    app = _built(own, known, inputs)
     overlay.clear(("tls", "socket", "tls12.socket_watch"))  # what tls12.install() has put in place
     app.delivery, app.hear = overlay.moved(app.delivery), overlay.moved(app.hear)
-    app.link = overlay.park(app.link)
+    app.known, app.link = overlay.moved(app.known), overlay.park(app.link)
+    app = overlay.unpark(type(app), app)
     overlay.settle()
     return app
 
@@ -80,10 +83,17 @@ def _load():
     from runtime import app  # noqa: F401
 
 
-def _built(own, known):
+def _watched(own):
+    import machine
+    from device.inputs import watched
+
+    return watched(own.SENSORS, machine, time)
+
+
+def _built(own, known, inputs):
     from runtime.assemble import build
 
-    return build(own, known)
+    return build(own, known, inputs)
 
 
 def end(e):

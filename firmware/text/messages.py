@@ -121,11 +121,14 @@ def why_started(lang, cause, why):
 
 
 def trouble(lang, acc, result):
-    """What the others are told when acc cannot be texted; result: the Outcome."""
+    """What the others are told when acc cannot be texted; result: the Outcome, or a Delivery,
+    whose status is a word."""
     who = say(lang, "who", sid=str(acc.sid)[-4:], to=str(acc.to)[-4:])
     why = result.say
     code = result.code or result.status
-    if lang == "uk" and code:  # the provider's long sentence is English: its number tells as much
+    if (
+        lang == "uk" and code and isinstance(code, int)
+    ):  # the provider's long sentence is English: its number tells as much
         table = _module(lang).TABLE
         known = _line(table, "code%d" % code)
         if acc.provider == "telegram":

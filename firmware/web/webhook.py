@@ -88,12 +88,12 @@ def _text(fields):
 
 
 def _status(fields, query):
-    from providers import outcome, twilio
+    from providers import results, twilio
 
     told = twilio.fate(_short(fields, b"MessageStatus"), _short(fields, b"ErrorCode"))
     return (
         query.decode(),
         _short(fields, b"MessageSid"),
         _short(fields, b"AccountSid"),
-        outcome.park(told),
+        results.park(told),
     )

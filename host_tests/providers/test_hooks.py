@@ -4,7 +4,7 @@ import os
 import sys
 
 import pytest
-from providers import hooks, outcome
+from providers import hooks, outcome, results
 
 BOTH = ("on_message_received", "on_message_sent")
 MESSAGE = ("+1", "+2", "three")
@@ -54,16 +54,17 @@ def test_an_exception_that_cannot_even_be_shown_has_its_name(board):
 
 
 def test_what_it_changes_is_put_back(board):
-    before, path, kind = os.getcwd(), list(sys.path), outcome.Outcome.__init__
+    before, path, kind = os.getcwd(), list(sys.path), results.Outcome.__init__
     change = (
-        "import os, sys; from providers import outcome; outcome.SENT = 'x'; outcome.new = 1; "
-        "del outcome.LATER; outcome.Outcome.__init__ = print; sys.path.clear(); os.chdir('/'); "
+        "import os, sys; from providers import outcome, results; "
+        "outcome.SENT = 'x'; outcome.new = 1; "
+        "del outcome.LATER; results.Outcome.__init__ = print; sys.path.clear(); os.chdir('/'); "
         "sys.modules.pop('providers.outcome'); sys.modules['json'] = None"
     )
     kinds = outcome.SENT, outcome.LATER
     assert board(change) == []
     assert kinds == (outcome.SENT, outcome.LATER) and not hasattr(outcome, "new")
-    assert outcome.Outcome.__init__ is kind and sys.modules["providers.outcome"] is outcome
+    assert results.Outcome.__init__ is kind and sys.modules["providers.outcome"] is outcome
     assert (os.getcwd(), sys.path) == (before, path) and sys.modules.get("json", hooks)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from outbox_bench import Bench, no_collecting  # noqa: F401
 from outbox_bench.marks import mark_of, numbered
 from providers import outcome as o
+from providers import results
 from sensors import Event
 from sms_bot import SMS_bot
 from text import encoding, lang_en, lang_uk, messages
@@ -217,8 +218,8 @@ def shipped(lang):
         muted = messages.say(lang, "muted_until", time="02:13", limit=limit, times=times)
         bare["muted_until " + span] = muted
     if lang == "uk":
-        bare["trouble"] = messages.trouble(lang, Acc, o.Outcome(o.FIX, "", code=21608))
-        bare["spare"] = messages.trouble(lang, Covered, o.Outcome(o.FIX, "", code=21608))
+        bare["trouble"] = messages.trouble(lang, Acc, results.Outcome(o.FIX, "", code=21608))
+        bare["spare"] = messages.trouble(lang, Covered, results.Outcome(o.FIX, "", code=21608))
     return dict(found, **bare)
 
 
@@ -227,10 +228,12 @@ class Chat(Acc):
 
 
 def test_telegrams_errors_have_words_of_their_own():
-    blocked = o.Outcome(o.FIX, "", code=403)
+    blocked = results.Outcome(o.FIX, "", code=403)
     assert "натиснуто Start (403)" in messages.trouble("uk", Chat, blocked)
     assert "SMS не дозволено (403)" in messages.trouble("uk", Acc, blocked)
-    assert "помилка 429" in messages.trouble("uk", Chat, o.Outcome(o.LATER, "", code=429))
+    assert "помилка 429" in messages.trouble("uk", Chat, results.Outcome(o.LATER, "", code=429))
+    late = results.Delivery(o.UNDELIVERED, "undelivered", "undelivered")  # without a code
+    assert "undelivered" in messages.trouble("uk", Acc, late)
 
 
 def parts(text, romanise=False):

@@ -8,6 +8,7 @@ import time
 
 import machine
 import sensors
+from device import inputs
 from text import messages
 
 DOOR = dict(
@@ -27,7 +28,7 @@ PIR = dict(DOOR, name="Hall", pin=4, kind="pir", ignore_after_boot_s=5, restored
 
 machine.Pin(5).drive(0)
 machine.Pin(4).drive(0)
-watched = sensors.Sensors([DOOR, PIR], machine, time)
+watched = sensors.Sensors([DOOR, PIR], machine, time, *inputs.watched([DOOR, PIR], machine, time))
 watched.start()
 door, hall = machine.Pin(5), machine.Pin(4)
 seconds = [0]
