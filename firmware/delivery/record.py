@@ -1,17 +1,15 @@
 """The second half of the courier: book what became of one exchange, or what came of itself.
 
 By what was asked: a text was sent (record_send.py), an unknown outcome was looked up
-(record_look_up.py), the delivery of an accepted text was asked for (record_delivery.py). Their
-functions share four arguments: the Courier `own`, the Alert, the index `i` of its recipient, and
-the Account `acc` that texts it.
+(record_look_up.py), the delivery of an accepted text was asked for (record_delivery.py); the last
+two are loaded only then, for here memory is scarce. Their functions share four arguments: the
+Courier `own`, the Alert, the index `i` of its recipient, and the Account `acc` that texts it.
 """
 
 from device.wifi import DEAF_S
 from providers import outcome as o
 
 from delivery import alert as a
-from delivery.record_delivery import told
-from delivery.record_look_up import looked_up
 from delivery.record_send import accepted, say, sent, tell
 
 
@@ -31,8 +29,12 @@ def settle(own, job, answer):
             if kind == "send":
                 sent(own, alert, i, acc, result)
             elif kind == "look-up":
+                from delivery.record_look_up import looked_up
+
                 looked_up(own, alert, i, acc, result)
             else:
+                from delivery.record_delivery import told
+
                 told(own, alert, i, acc, result)
             if own.trouble:
                 tell(own, own.trouble)
@@ -92,6 +94,8 @@ def _called_back(own, alert, i, acc, sid, news):
         accepted(own, alert, i, acc, sid)
     known = own.outbox.next(alert, i)[2]
     if news.kind in (o.DELIVERED, o.UNDELIVERED, o.FAILED) and known in (None, sid):
+        from delivery.record_delivery import told
+
         told(own, alert, i, acc, news)
 
 

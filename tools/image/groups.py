@@ -23,8 +23,7 @@ GROUPS = {
     "delivery/rate_limit": "delivery/pause delivery/rate_limit",
     "delivery/phases": "delivery/job delivery/courier delivery/phases",
     "delivery/select": "text/delivery_words delivery/select",
-    "delivery/record": """delivery/record_send delivery/record_delivery delivery/record_look_up
-        delivery/record""",
+    "delivery/record": "delivery/record_send delivery/record",
     "providers/account": "providers/account providers/modules",
     "sms_bot": "delivery/provider_phases sms_bot",
     "delivery/judge": "providers/judging delivery/judge",

@@ -11,7 +11,6 @@ import vmtest
 
 params = vmtest.params
 from core import overlay
-from runtime import status
 from web import server
 
 overlay.settle()
@@ -23,7 +22,7 @@ class Thing:
             setattr(self, name, names[name])
 
 
-status.sentences = lambda app, told: iter(["Line %d: %s" % (n, "text " * 20) for n in range(20)])
+LINES = ["Line %d: %s" % (n, "text " * 20) for n in range(20)]
 app = Thing(
     settings=Thing(
         NAME="Home",
@@ -31,13 +30,27 @@ app = Thing(
         HTTP_USER="alarm",
         HTTP_PASSWORD="tulip-forest-93",
         HTTP_URL=None,
+        LANGUAGE="en",
+        COMMANDS_FROM=(),
     ),
     sensors=Thing(all=[]),
     clock=Thing(uptime_s=lambda: 7, stamp=lambda: "now"),
     hear=None,
     delivery=Thing(waiting=0),
-    desk=lambda: (None, Thing(lines=list, bot=Thing(account_lines=list))),
+    page=None,
+    lines=None,
 )
+
+
+def make_page():
+    """The phases of a page, with LINES as the first part of the report."""
+    from web import status_page as made
+
+    while app.page and app.page.todo:
+        app.lines = () if app.page.part else LINES
+        made.more(app)
+
+
 served = server.Responder(app, socket)
 told = most = 0
 started = time.ticks_ms()
@@ -45,6 +58,7 @@ while time.ticks_diff(time.ticks_ms(), started) < 1000 * params["seconds"]:
     before = time.ticks_us()
     told += served.step(time.ticks_diff(time.ticks_ms(), started) // 1000, True)
     most = max(most, time.ticks_diff(time.ticks_us(), before))
+    make_page()
     if served.broken >= params["broken"] and not served.visit:
         break
     time.sleep_ms(1)
