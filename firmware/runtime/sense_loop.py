@@ -192,16 +192,16 @@ def _respond(app, now_s):
     return REPLIED if app.responder.told else LOOP
 
 
-def _is_held(app, now_s):
+def _is_held(app, now_s, due):
     """A webhook is read or answered: what there is to send waits for it. So do questions about
     texts while a page is made: both do not fit into memory, and it would be let go. Neither waits
-    for long, whoever calls."""
+    for long, whoever calls. due: is a text of those that wait due, or a question about one?"""
     responder = app.responder
     one = responder and (responder.visit or app.page)
     if not one:
         return False
     hooked = one.hook is not None or one.serial
-    if not hooked and (app.delivery.waiting or not app.shows()):
+    if not hooked and (due and app.delivery.waiting or not app.shows()):
         return False
     responder.held = responder.held or now_s + (_HOLD_S if hooked else _PAGE_S)
     return now_s < responder.held
@@ -214,7 +214,7 @@ def _wish(app, now_s):
         due = 0
     hear = (own.COMMANDS_FROM or own.HOOKS_HEAR == "all") and now_s >= app.hear.due
     if now_s >= due or hear:
-        if _is_held(app, now_s):
+        if _is_held(app, now_s, now_s >= due):
             return LOOP
         app.spare = False
         app.sent = send = now_s >= due and not (hear and app.sent)  # in turns

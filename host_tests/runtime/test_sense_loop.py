@@ -166,6 +166,18 @@ def test_a_page_holds_up_questions_and_a_webhook_all_but_never_for_long(
     assert loop.step() == PLAN
 
 
+def test_a_page_holds_up_the_look_for_commands_also_while_a_refused_text_waits_for_hours():
+    loop = Loop().hears(due=0)
+    loop.app.delivery.waiting, loop.app.delivery.due = 1, 1 << 30
+    loop.app.responder = SimpleNamespace(visit=None, held=0, told=0, step=lambda now_s, up: False)
+    loop.app.page = SimpleNamespace(hook=None, serial=0, todo=False, part=0, kind="text/html")
+    begun, held = loop.ms // 1000, []
+    while len(held) < 600 and loop.step() == LOOP:
+        held.append(loop.ms)
+    assert loop.ms // 1000 - begun == 10
+    assert loop.step() == HEAR
+
+
 def test_a_caller_who_is_being_read_holds_up_nothing():
     loop = Loop().hears()
     visit = SimpleNamespace(hook=None, serial=0)
