@@ -126,9 +126,8 @@ def trouble(lang, acc, result):
     who = say(lang, "who", sid=str(acc.sid)[-4:], to=str(acc.to)[-4:])
     why = result.say
     code = result.code or result.status
-    if (
-        lang == "uk" and code and isinstance(code, int)
-    ):  # the provider's long sentence is English: its number tells as much
+    # The provider's long sentence is English: its number tells as much.
+    if lang == "uk" and code and isinstance(code, int):
         table = _module(lang).TABLE
         known = _line(table, "code%d" % code)
         if acc.provider == "telegram":
