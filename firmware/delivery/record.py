@@ -10,7 +10,7 @@ from device.wifi import DEAF_S
 from providers import outcome as o
 
 from delivery import alert as a
-from delivery.record_send import accepted, say, sent, tell
+from delivery.record_send import accepted, say, tell
 
 
 def settle(own, job, answer):
@@ -27,15 +27,12 @@ def settle(own, job, answer):
                 result = own.bot.judge(kind, acc, request, answer)
                 _listen(own, result)
             if kind == "send":
-                sent(own, alert, i, acc, result)
+                from delivery.record_send import sent as book
             elif kind == "look-up":
-                from delivery.record_look_up import looked_up
-
-                looked_up(own, alert, i, acc, result)
+                from delivery.record_look_up import looked_up as book
             else:
-                from delivery.record_delivery import told
-
-                told(own, alert, i, acc, result)
+                from delivery.record_delivery import told as book
+            book(own, alert, i, acc, result)
             if own.trouble:
                 tell(own, own.trouble)
             _keep(own, alert, i, before, dropped)
