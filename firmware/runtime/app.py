@@ -19,6 +19,7 @@ from core.phase import (
     ARMED,
     EXCHANGE,
     HEALTHY,
+    HEAR,
     JUDGE,
     LOOP,
     NO_PAGE,
@@ -119,8 +120,8 @@ class App:
         machine.freq(_FAST if phase else _SLOW)
         if not self.running:  # the first time
             overlay.plug()
-        # a caller in the middle of a page is let go, others go on waiting
-        if phase == EXCHANGE or phase == PLAN and self.shows():
+        # a caller in the middle of a page is let go, others go on waiting: both do not fit
+        if phase == EXCHANGE or (phase == PLAN or phase == HEAR) and self.shows():
             self.let_go()
         try:
             if self.tries:  # from deeper than here the C stack's stale words keep it, too

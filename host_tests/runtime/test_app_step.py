@@ -7,6 +7,7 @@ import pytest
 from core import overlay
 from core.phase import (
     EXCHANGE,
+    HEAR,
     HEARD_ALL,
     LOOK,
     LOOP,
@@ -163,6 +164,18 @@ def test_before_an_exchange_a_caller_is_let_go(app):
     assert run(app, LOOP) == [EXCHANGE, LOOP]
     assert closed == ["visit", "page"] and not app.responder.hint
     assert app.page is None and app.responder.visit is None and app.responder.held == 0
+
+
+@pytest.mark.parametrize("phase", [PLAN, HEAR])
+def test_a_page_is_let_go_already_by_what_decides_on_an_exchange(app, phase):
+    """Both do not fit into memory, and the exchange would let it go a moment later."""
+    closed = []
+    app.responder, app.page = SimpleNamespace(held=0, visit=None, hint=False), Page()
+    app.page.connection = SimpleNamespace(close=lambda: closed.append("page"))
+    app.page.kind = "text/html"
+    app.phase = phase
+    assert run(app, LOOP) == [phase, LOOP]
+    assert closed == ["page"] and app.page is None
 
 
 def test_a_webhook_that_was_let_go_is_not_forgotten(app):

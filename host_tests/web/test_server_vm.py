@@ -27,7 +27,7 @@ def ask(port, method, path, body=None, headers=None):
 
 
 def clients(port, seen):
-    for _ in range(100):
+    for _ in range(1200):  # a minute: in a fresh clone all modules are compiled first
         try:
             socket.create_connection(("127.0.0.1", port), 5).close()
             break
