@@ -121,7 +121,8 @@ class App:
         if not self.running:  # the first time
             overlay.plug()
         # a caller in the middle of a page is let go, others go on waiting: both do not fit
-        if phase == EXCHANGE or (phase == PLAN or phase == HEAR) and self.shows():
+        decides = phase == PLAN or phase == HEAR  # a tuple of them would lie in memory
+        if phase == EXCHANGE or decides and self.shows():
             self.let_go()
         try:
             if self.tries:  # from deeper than here the C stack's stale words keep it, too
