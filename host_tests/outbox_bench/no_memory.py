@@ -31,140 +31,16 @@ from unittest.mock import patch
 if __package__ in (None, ""):
     sys.path[:0] = [str(Path(__file__).resolve().parents[n]) for n in (1, 2)]
 from core import phase as numbers
-from doubles.board.flash import MemoryFlash
-from doubles.twilio import inbound
 
-from outbox_bench.house import House
+from outbox_bench import board_state
+from outbox_bench.evening import Evening
 from outbox_bench.quick import quick
+from outbox_bench.shortage import Shortage
 
 PHASES = ("TELL", "OWE", "SETTLE", "LOOP", "HEARD", "OBEY", "RECOVER", "HEARD_ALL")
 MORE_PHASES = ("PLAN", "PREPARE", "EXCHANGE", "TIDY", "JUDGE", "SPARE", "LOOK", "REJOIN", "HEAR")
 INSTANTS = (1, 20, 80, 200, 500, 1200)  # calls of a phase
-_KEPT_WHOLE = ("settings", "sta", "clock", "responder", "page")
-_MORE = "COMMANDS_FROM = ['+380440000001']\nCOMMANDS_EVERY_S = 300\nBOOT_TEXT = False\n"
 _TRIES = 3  # App.step's
-
-
-def is_ours(frame):
-    """True for a frame of code that runs on the board, not of a stand-in."""
-    return frame is not None and "__chip_file__" in frame.f_globals
-
-
-class Shortage:
-    """While open, MemoryError is raised at the k-th call of the firmware, from App.step's
-    call of `entry` on: of a function of its own, of a stand-in for what is C on the chip (open, a
-    file's write), of a built-in method."""
-
-    def __init__(self, board, k, error=MemoryError):
-        self._board = board
-        self.left = k
-        self._error = error
-        self.where = ""  # what was called, and from where
-        self._begun = False
-        self._places = set()
-
-    def __enter__(self):
-        sys.setprofile(self._event)
-        return self
-
-    def __exit__(self, *_error):
-        sys.setprofile(None)
-
-    def _event(self, frame, event, arg):
-        """For sys.setprofile. It is called some ten million times a sweep: flat, and the cheap
-        questions first."""
-        if event == "call":
-            caller = frame.f_back
-            self._begun = self._begun or frame.f_code.co_name == "entry"
-            counts = self._begun and (is_ours(frame) or is_ours(caller))
-        elif event == "c_call":
-            caller = frame
-            counts = self._begun and "__chip_file__" in frame.f_globals
-        else:
-            return
-        # A callback allocates nothing, and Ctrl-C waits for its end.
-        if not counts or self._board._locked or not self._is_new(caller):
-            return
-        self.left -= 1
-        if not self.left:
-            called = arg.__name__ if event == "c_call" else frame.f_code.co_name
-            self.where = "%s from %s:%d" % (
-                called, caller.f_globals.get("__chip_file__"), caller.f_lineno,
-            )  # fmt: skip
-            raise self._error
-
-    def _is_new(self, caller):
-        """The parser goes through all words letter by letter and changes nothing: each place in it
-        counts once."""
-        if caller.f_globals.get("__chip_file__") != "commands/parser.py":
-            return True
-        place = caller.f_code, caller.f_lasti
-        known = place in self._places
-        self._places.add(place)
-        return not known
-
-    @property
-    def came(self):
-        return self.left <= 0
-
-
-class Evening:
-    """What happens, and what must have become of it. `starts` is called when the next phases are
-    to be gone through: with their names."""
-
-    starts = staticmethod(lambda *names: None)
-
-    def __init__(self, online=True):
-        self.house = house = House(3, ("full",), 30, _MORE, MemoryFlash(), fast=400)
-        house.board.costs.update(dict.fromkeys(house.board.costs, 0))
-        house.power_on()
-        house.run(70)
-        house.wifi(online)
-        self.moved = self.opened = self.asked = 0
-
-    def play(self):
-        """The door opens; while its text is sent somebody moves; then the alarm is disarmed by
-        text. At the end all has been told. Yields after each step."""
-        house = self.house
-        self.starts("TELL", "OWE", "PLAN", "PREPARE", "EXCHANGE", "TIDY", "JUDGE", "SETTLE")
-        self.starts("SPARE", "LOOK", "REJOIN")
-        self.moved += 1
-        house.motion()
-        yield house.run(60)
-        house.double.latency_ms = 3000
-        self.opened += 1
-        house.door(1)
-        yield house.run(1)
-        self.moved += 1
-        house.motion()
-        yield house.run(1)
-        self.starts("LOOP")
-        yield house.run(90)
-        self.asked += 1
-        number = house.accounts[0].numbers[0]
-        inbound.text(house.double, house.phones[0], number, "disarm", house.world.unix())
-        self.starts("HEAR", "HEARD", "OBEY", "RECOVER", "HEARD_ALL")
-        yield house.run(640)
-
-    def wrong(self, answers=None):
-        """What did not come, or came twice: [] when all is well. answers: how many, if that is
-        not as many as were asked for."""
-        house, found = self.house, []
-        texts = house.texts(0)
-        marks, _ = house.marks(0)
-        if len(set(marks)) < len(marks):
-            found.append("a text came twice")
-        for what, words, times in (
-            ("motion", "Hall: motion", (self.moved,)),
-            ("the door", "Front door (opened|was opened)", (self.opened,)),
-            ("the answer", "disarmed: trips are counted", answers or (self.asked,)),
-        ):
-            came = sum(bool(re.search(words, text)) for text in texts)
-            if came not in times:
-                found.append("%s came %d times: %s" % (what, came, texts))
-        if house.owes():
-            found.append("something still waits")
-        return found
 
 
 class Sweep:
@@ -246,7 +122,8 @@ class Sweep:
     def _every_call(self, app, phase):
         """Every step-th call, and between two of them that leave different states the calls where
         it changes."""
-        before, states, todo = self._kept(app), {}, [1]
+        board, states, todo = self.evening.house.board, {}, [1]
+        before = board_state.kept(board, app)
         while todo:
             for k in todo:
                 error, shortage = self._failed(app, k)
@@ -254,7 +131,7 @@ class Sweep:
                     self._judged(app, phase, k, shortage.where, error, states)
                     if self._answer_to is not None:
                         return
-                self._put_back(app, before)
+                board_state.put_back(board, app, before)
             ks = sorted(states)
             assert shortage.came or k > ks[-1], "a phase with fewer calls than before: %d" % phase
             todo = [ks[-1] + self._every] if shortage.came and k == ks[-1] else []
@@ -264,7 +141,7 @@ class Sweep:
 
     def _judged(self, app, phase, k, where, error, states):
         """Notes what state a failure has left, and plays on from one that is new."""
-        state = self._state(app), error is None
+        state = board_state.told(self.evening.house.board, app), error is None
         known = state in states.values()
         states[k] = state
         if known:
@@ -359,58 +236,6 @@ class Sweep:
         found = json.dumps([wrong, self.evening.house.restarts()])
         os.write(self._answer_to, found.encode())
         os._exit(0)
-
-    # --- what a failure may change
-
-    def _kept(self, app):
-        clock, board = dict(vars(app.clock)), self.evening.house.board
-        plain = _copied(_of_the_app(app))
-        return plain, clock, board.flash.snapshot(), board.world.rng.getstate()
-
-    def _put_back(self, app, kept):
-        plain, clock, files, drawn = kept
-        # None of these phases finds loaded what another has left: so it is again when one ended
-        # well and what the next one works with stayed (phases.shares).
-        self.evening.house.board.sys.modules["core.overlay"].clear()
-        vars(app).update(_copied(plain))
-        vars(app.clock).update(clock)
-        self.evening.house.board.flash.restore(files)
-        self.evening.house.world.rng.setstate(drawn)
-
-    def _state(self, app):
-        files = self.evening.house.board.flash.snapshot()
-        return repr([_plain(_of_the_app(app)), vars(app.clock), sorted(files[0].items())])
-
-
-def _of_the_app(app):
-    return {name: value for name, value in vars(app).items() if name not in _KEPT_WHOLE}
-
-
-def _copied(value):
-    """A copy of plain data; what belongs to the board itself stays what it is."""
-    kind = type(value)
-    if kind is dict:
-        return {key: _copied(item) for key, item in value.items()}
-    if kind in (list, tuple):
-        return kind(map(_copied, value))
-    if kind is bytearray:
-        return bytearray(value)
-    if kind.__module__.startswith("core.") or kind.__name__ == "Event":
-        made = object.__new__(kind)
-        vars(made).update(_copied(vars(value)))
-        return made
-    return value
-
-
-def _plain(value):
-    """Objects as their fields, so that `repr` shows what they hold."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if type(value).__name__ == "App":
-        return "the App"  # the sensors' callback knows it
-    return _plain(vars(value)) if hasattr(value, "__dict__") else value
 
 
 def sweep(names=PHASES, every=1):
