@@ -2,8 +2,9 @@
 
 Why ours: every name in a `.mpy` file stays in RAM for good (`py/qstr.c`: 6-7 bytes an entry, in
 pools that double), private ones too, and no published minifier shares names between classes and
-keeps line numbers. First what nobody outside can name is shortened (private_names.py), then the
-firmware's own names become such that the chip has in flash (borrowed_names.py).
+keeps line numbers. First what nobody outside can name is shortened (private_names.py), and what
+functions take (parameters.py); then the firmware's own names become such that the chip has in
+flash, and where it pays most such that a compiled module holds as numbers (borrowed_names.py).
 
 Lines keep their numbers, so a traceback from the chip still fits the source. Before all this some
 modules are joined, see join.py.
