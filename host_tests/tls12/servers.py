@@ -79,25 +79,17 @@ def context(chain, ciphers=TWILIO, curve=None, options=0, client=False):
     made.load_cert_chain(chain.cert, chain.key)
     made.maximum_version = ssl.TLSVersion.TLSv1_2
     made.set_ciphers(ciphers)
-    if curve and not _first_of_all(made, curve):
-        made.set_ecdh_curve(curve)
+    if curve:
+        try:
+            made.set_ecdh_curve(curve)
+        except ssl.SSLError:  # Debian's Python 3.11 cannot name X25519; OpenSSL prefers it anyway
+            if curve != "X25519":
+                raise
     made.options |= options
     if client:
         made.verify_mode = ssl.CERT_OPTIONAL
         made.load_verify_locations(chain.cert)
     return made
-
-
-def _first_of_all(made, curve):
-    """Is it X25519 in a Python that cannot name it (3.11.2: Debian's)? OpenSSL prefers that one by
-    itself, and so does our hello."""
-    if curve != "X25519":
-        return False
-    try:
-        made.set_ecdh_curve(curve)
-    except ssl.SSLError:
-        pass
-    return True
 
 
 class OpenSSL:

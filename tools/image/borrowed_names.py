@@ -55,14 +55,10 @@ def borrowed(sources, public=(), asked=None):
     kept |= spoken | of_objects & texts
     wanted = {name for file in files.values() for name in file.costly} - kept
     used = of_objects.union(texts, spoken, *[file.alone for file in files.values()])
-    free = [
-        name
-        for name in rom
-        if name not in used | set(PROTOCOL.split()) and not hasattr(builtins, name)
-    ]
+    taken = used.union(PROTOCOL.split(), dir(builtins), numbered_names())
+    free = [name for name in rom if name not in taken]
     mapping = _numbered(wanted, files, theirs)
     groups = _apart(wanted - mapping.keys(), files)
-    free = [name for name in free if name not in numbered_names()]
     mapping.update({n: new for group, new in zip(groups, free, strict=False) for n in group})
     own = {
         join.module_of(name): {mapping[word]: word for word in sorted(file.alone & mapping.keys())}
@@ -82,14 +78,17 @@ def _numbered(wanted, read, theirs):
     """
     attributes = set().union(*[file.of_objects for file in read.values()])
     classes = set().union(*[file.classes for file in read.values()])
-    spoken = set().union(*[file.texts | file.spoken for file in read.values()])
+    taken = set().union(*[file.texts | file.spoken for file in read.values()])
+    taken.update(PROTOCOL.split(), COMPILER.split())
     slots = [
-        _Slot(name, {file for file in read if name in read[file].alone})
+        _Slot(
+            name,
+            {file for file in read if name in read[file].alone},
+            name in attributes or name in theirs,
+        )
         for name in numbered_names()
-        if name not in spoken.union(PROTOCOL.split(), COMPILER.split())
+        if name not in taken
     ]
-    for slot in slots:
-        slot.attribute = slot.name in attributes | theirs
     weight = {
         name: sum(name in file.alone | file.of_objects for file in read.values())
         for name in wanted
@@ -110,8 +109,8 @@ def _numbered(wanted, read, theirs):
 class _Slot:
     """A name that is lent. files: where it stands by itself; attribute: is one called so?"""
 
-    def __init__(self, name, files):
-        self.name, self.files, self.attribute = name, files, False
+    def __init__(self, name, files, attribute):
+        self.name, self.files, self.attribute = name, files, attribute
 
     def fits(self, files, attribute, is_class):
         if is_class and hasattr(builtins, self.name):
