@@ -1,11 +1,8 @@
 """What the outbox, the caps and the rests have to say in the status report; loaded only for it."""
 
-from core.files import Store
-from core.overlay import say
 from providers.account import label
 
-from delivery.enqueue import accounts
-from delivery.outbox import Outbox
+from delivery.enqueue import accounts, open_outbox
 from delivery.pause import Holds
 from delivery.rate_limit import Caps
 
@@ -13,7 +10,7 @@ from delivery.rate_limit import Caps
 def lines(app):
     """Part of the status report: see `sentences`."""
     own, people = app.settings, accounts(app)
-    outbox = Outbox(Store(), people, app.clock, app.delivery, say)
+    outbox = open_outbox(app)
     caps = Caps(outbox.store, app.clock, app.delivery, own.CAP_PER_HOUR, own.CAP_PER_DAY)
     caps.tend([acc.sid for acc in people])
     holds = Holds(outbox.store, app.clock, app.delivery, None)
