@@ -51,12 +51,12 @@ class Evening:
             assert len(marks) == len(set(marks)), (k, marks)
 
 
-@pytest.mark.parametrize("first", draws.first(1, range(3)))
+@pytest.mark.parametrize("first", draws.first(1, range(6)))
 def test_every_cut_point_of_a_mixed_evening(first):
-    _, changes, points = cut_everywhere(Evening, first=first, step=3)
+    _, changes, points = cut_everywhere(Evening, first=first, step=6)
     assert changes > 40
     print("power cut points: %d" % points)
-    assert points == len(range(first, changes, 3))
+    assert points == len(range(first, changes, 6))
 
 
 # --- Telegram: never lost; twice only where an answer was lost
@@ -104,7 +104,8 @@ def test_mixed_storms(first):
 # --- storms; a longer run: python -m outbox_bench.telegram_storm 0 2000
 
 
-def test_telegram_storms():
-    total, wrong, again = telegram_storm.run_many(range(40))
+@pytest.mark.parametrize("first", draws.first(1, [0, 20]))
+def test_telegram_storms(first):
+    total, wrong, again = telegram_storm.run_many(range(first, first + 20))
     assert wrong == []
-    assert total.alerts > 120 and total.cuts > 8 and again > 8
+    assert total.alerts > 60 and total.cuts > 4 and again > 4

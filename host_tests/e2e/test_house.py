@@ -39,7 +39,7 @@ def test_the_start_is_told_with_its_cause_and_what_changed(wanted):
 @pytest.mark.parametrize("hour, hours, count", [(19, 25, 2), (None, 2, 0)])
 def test_the_heartbeat_comes_once_a_day_at_its_hour(hour, hours, count):
     """The evening begins at 18:00."""
-    with armed(more=QUIET + "HEARTBEAT_HOUR = %r\n" % hour, fast=400) as house:
+    with armed(more=QUIET + "HEARTBEAT_HOUR = %r\n" % hour, fast=4000) as house:
         house.run(70 * MINUTE)
         house.board.reset()  # not again after a restart within the hour
         house.run(hours * 3600)

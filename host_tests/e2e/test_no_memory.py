@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import draws
 import pytest
 from core import phase as numbers
 from outbox_bench import no_memory
@@ -55,10 +56,13 @@ def test_one_failure_is_tried_again_and_only_three_in_a_row_restart_the_board(sw
 
 @pytest.mark.parametrize(
     ("what", "without"),
-    [
-        ("ctrl-c", "REJOIN"),
-        ("ctrl-c offline", "HEAR HEARD HEARD_ALL OBEY TIDY JUDGE SETTLE SPARE"),
-    ],
+    draws.first(
+        1,
+        [
+            ("ctrl-c", "REJOIN"),
+            ("ctrl-c offline", "HEAR HEARD HEARD_ALL OBEY TIDY JUDGE SETTLE SPARE"),
+        ],
+    ),
 )
 def test_the_prompt_answers_at_the_first_try_after_ctrl_c_at_any_time(what, without):
     outcomes = played(what)[1]

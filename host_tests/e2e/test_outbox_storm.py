@@ -71,6 +71,7 @@ def test_a_broken_firmware_is_found(name, tmp_path, monkeypatch):
     assert getattr(total, what)
 
 
+@pytest.mark.full
 def test_the_neighbours_lateness_is_judged():
     """Only the board next door waits two minutes before it sends."""
     storm = HouseStorm(16)

@@ -56,7 +56,7 @@ class Night:
             config=CONFIG % tuple(senders),
             flash=LittleFlash(),
             tls="clear",
-            stretch=100,
+            stretch=400,
         )
         self.board.pin(DOOR).drive(0)
         self.board.pin(HALL).drive(0)

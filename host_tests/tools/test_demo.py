@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import draws
 import pytest
 from demo import evening, interactive
 from demo.__main__ import main as demo_main
@@ -23,7 +24,7 @@ def shown(stage):
     return Screen(stage.world, ZONE_MIN, out=out), out
 
 
-@pytest.mark.parametrize("tls", ["memory", "off"])
+@pytest.mark.parametrize("tls", draws.first(1, ["memory", "off"]))
 def test_the_evening_ends_well(tls, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     with Stage(seed=2, tls=tls) as stage:

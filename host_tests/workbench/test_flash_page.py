@@ -74,6 +74,7 @@ def test_from_an_empty_folder_to_armed_also_with_the_page_closed_in_the_middle(o
     expect(live.get_by_text("Armed. 1 sensor.")).to_be_visible(timeout=LONG_MS)
 
 
+@pytest.mark.full
 def test_cancel_and_again(open_page, desk):
     bench, board = desk
     bench.bench.config.write_text(toolbox.CONFIG)

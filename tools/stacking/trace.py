@@ -6,6 +6,7 @@ their own frames, the stand-ins of the board in the place of what the port does 
 """
 
 import dis
+import itertools
 import sys
 from collections import defaultdict
 from inspect import CO_GENERATOR
@@ -14,6 +15,9 @@ from . import costs
 
 _UNKNOWN = object()
 _HOST, _OURS = 0, 1
+# {id of a code object: (it, {place in it: how it calls there})}: the same in all scenarios. By the
+# id, for its own hash goes through all its constants at each call.
+_WAYS: dict = {}
 
 
 class TooDeep(RuntimeError):
@@ -33,11 +37,11 @@ class Deepest:
         self.bytes = 0
         self.chain = []
 
-    def look(self, size, stack, start=0):
+    def look(self, size, chain, start=0):
         """Keeps the moment if it is deeper than what was seen so far; `start`: where it begins."""
         if size > self.bytes:
             self.bytes = size
-            self.chain = [(what, depth) for _, what, depth in stack[start:]]
+            self.chain = chain[start:]
 
 
 class Trace:
@@ -51,14 +55,13 @@ class Trace:
     def __init__(self, states, limit=None):
         self._states = states
         self._limit = limit
-        # By the id of a code object: its own hash goes through all its constants at each call.
-        self._kinds = {}  # id -> None, or (_OURS or _HOST, its size or cost)
-        self._ways = {}  # id -> {place in it: how it calls there}
+        self._kinds = {}  # id of a code object -> None, or (_OURS or _HOST, its size or cost)
         self._codes = []  # kept, so that no other gets the id
         self._on = False
         self._callback_at = None  # where in the stack the outermost callback is
         self._armed = False  # may a callback come? Not before a Timer runs, nor at the prompt
-        self._stack = []  # [(frame or built-in function, code object or name, depth)]
+        self._running = []  # [frame or built-in function]
+        self._chain = []  # of each: (code object or name, depth)
         self.mark()
 
     def __enter__(self):
@@ -74,14 +77,17 @@ class Trace:
             while frame:
                 running.add(id(frame))
                 frame = frame.f_back
-            self._stack = [one for one in self._stack if id(one[0]) in running]
+            still = [id(one) in running for one in self._running]
+            self._running = list(itertools.compress(self._running, still))
+            self._chain = list(itertools.compress(self._chain, still))
             self._callback_at = None
             sys.setprofile(self._event)
 
     def __exit__(self, *error):
         self._on = False
         sys.setprofile(None)
-        self._stack.clear()
+        self._running.clear()
+        self._chain.clear()
         self._callback_at = None
 
     def mark(self):
@@ -134,7 +140,8 @@ class Trace:
 
     def _function(self, frame, size, leaf):
         depth = self._depth(frame, size)
-        self._stack.append((frame, frame.f_code, depth))
+        self._running.append(frame)
+        self._chain.append((frame.f_code, depth))
         if self._limit and depth - costs.AFTER_CHECK > self._limit:
             raise TooDeep
         self._look(depth + leaf)
@@ -143,47 +150,48 @@ class Trace:
     def _stand_in(self, key, cost):
         if cost.name in (costs.ARM, costs.DISARM):
             self._armed = cost.name == costs.ARM
-        below = self._stack[-1][2] if self._stack else costs.base(None)
+        below = self._chain[-1][1] if self._chain else costs.base(None)
         if cost.name == costs.CALLBACK and self._callback_at is None:
-            self._callback_at = len(self._stack)
-        self._stack.append((key, cost.name, below + cost.through))
+            self._callback_at = len(self._chain)
+        self._running.append(key)
+        self._chain.append((cost.name, below + cost.through))
         if self._limit and below + cost.checked > self._limit:
             raise TooDeep
         self._look(below + cost.own)
         if cost.waits:
-            self.wait.look(below + cost.waits, self._stack)
+            self.wait.look(below + cost.waits, self._chain)
         if cost.struck:
             self._may_strike(below + cost.struck)
 
     def _may_strike(self, size):
         """`size`: where a frame of Python ends. In a callback none comes."""
         if self._armed and self._callback_at is None and size + costs.STRIKE > self.struck.bytes:
-            self.struck.look(size + costs.STRIKE, self._stack)
+            self.struck.look(size + costs.STRIKE, self._chain)
             self.struck.chain.append(("struck", size + costs.STRIKE))
 
     def _look(self, size):
-        self.deepest.look(size, self._stack)
+        self.deepest.look(size, self._chain)
         at = self._callback_at
         if at is not None:
-            self.callback.look(size - self._stack[at][2], self._stack, at)
+            self.callback.look(size - self._chain[at][1], self._chain, at)
 
     def _left(self, key):
-        stack = self._stack
-        for at in range(len(stack) - 1, -1, -1):
-            if stack[at][0] is key:
-                del stack[at:]
+        running = self._running
+        for at in range(len(running) - 1, -1, -1):
+            if running[at] is key:
+                del running[at:], self._chain[at:]
                 if self._callback_at is not None and at <= self._callback_at:
                     self._callback_at = None
                 return
 
     def _depth(self, frame, size):
         """Where the C stack ends while this function runs."""
-        if not self._stack:
+        if not self._chain:
             self._armed = False  # a start, or the prompt
             return costs.base(frame.f_code)
-        below = self._stack[-1][2]
+        below = self._chain[-1][1]
         code, caller = frame.f_code, frame.f_back
-        how = self._way(caller.f_code)[caller.f_lasti] if self._is_ours(caller) else None
+        how = _ways(caller.f_code)[caller.f_lasti] if self._is_ours(caller) else None
         if code.co_flags & CO_GENERATOR:
             return below + (costs.RESUME if how == "for" else costs.RESUME_IN_C)
         return below + size + self._call(code, how)
@@ -203,12 +211,6 @@ class Trace:
         bound = code.co_argcount and code.co_varnames[0] == "self"
         return costs.PLAIN + (costs.BOUND if bound else 0)
 
-    def _way(self, code):
-        """For each place in a code object where it calls something: how."""
-        if id(code) not in self._ways:
-            self._ways[id(code)] = _ways(code)
-        return self._ways[id(code)]
-
     # --- what is what
     def _is_ours(self, frame):
         kind = self._kinds.get(id(frame.f_code)) if frame else None
@@ -223,6 +225,13 @@ class Trace:
 
 
 def _ways(code):
+    """For each place in a code object where it calls something: how."""
+    if id(code) not in _WAYS:
+        _WAYS[id(code)] = (code, _read_ways(code))
+    return _WAYS[id(code)][1]
+
+
+def _read_ways(code):
     """{place in the code: how it calls a function there}: "*" (with *args), "method" (o.m()),
     "super" (super().m()), "load" (a property), "for" (a generator's next value)."""
     found = defaultdict(lambda: None)
