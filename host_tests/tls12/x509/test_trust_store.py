@@ -2,8 +2,6 @@
 
 import datetime
 import hashlib
-import importlib.machinery
-import importlib.util
 import io
 import shutil
 import subprocess
@@ -15,6 +13,7 @@ import x509_maker as m
 from chains import Chain
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from root_store import bundles, certificate, cli, known
 from tls12.errors import TLSError
 from tls12.handshake import Facts
 from tls12.x509.certificate_parser import read
@@ -39,26 +38,20 @@ ASKED = [
 ]
 
 
-@pytest.fixture(scope="module")
-def tool():
-    loader = importlib.machinery.SourceFileLoader("roots_tool", str(TOOL))
-    spec = importlib.util.spec_from_loader("roots_tool", loader)
-    module = importlib.util.module_from_spec(spec)
-    sys.dont_write_bytecode, before = True, sys.dont_write_bytecode
-    loader.exec_module(module)
-    sys.dont_write_bytecode = before
-    module.today = lambda: NOW // DAY * DAY
-    return module
+@pytest.fixture
+def tool(capsys, monkeypatch):
+    """tool(argument, ...) -> (exit code, printed, complained); today is the day of NOW."""
+    monkeypatch.setattr(cli, "today", lambda: NOW // DAY * DAY)
 
+    def run(*argv):
+        try:
+            code = cli.main([str(one) for one in argv])
+        except SystemExit as e:
+            code = e.code
+        out = capsys.readouterr()
+        return code, out.out, out.err
 
-def run(tool, capsys, *argv):
-    """(exit code, printed, complained)"""
-    try:
-        code = tool.main([str(one) for one in argv])
-    except SystemExit as e:
-        code = e.code
-    out = capsys.readouterr()
-    return code, out.out, out.err
+    return run
 
 
 def pem(made):
@@ -69,12 +62,12 @@ def pem(made):
 
 
 # -- the committed file ---------------------------------------------------------------------------
-def test_committed_keys_are_the_bundles_own(tool):
+def test_committed_keys_are_the_bundles_own():
     """Every asked-for root: name, key, expiry equal to certifi's (or the stated fallback's)."""
     notes = []
-    certs = {tool.name_of(c): c for c in tool.pick(ASKED, "certifi", notes.append)}
+    certs = {certificate.name_of(c): c for c in bundles.pick(ASKED, "certifi", notes.append)}
     found = {entry[0]: entry[1:] for entry in Roots(str(COMMITTED)).find(None)}
-    assert list(found) == ASKED == list(tool.USUAL)
+    assert list(found) == ASKED == list(known.USUAL)
     for name in ASKED:
         data, e, until, path = found[name]
         public = certs[name].public_key()
@@ -97,9 +90,9 @@ def test_committed_file_is_found_beside_the_code_and_small():
     assert Roots().floor >= int(datetime.datetime(2026, 1, 1).timestamp())
 
 
-def test_the_retired_root_is_the_well_known_one(tool):
-    certs = tool.load(tool.RETIRED)
-    assert [tool.fingerprint(c) for c in certs] == [tool.OTHERS["DigiCert Global Root CA"]]
+def test_the_retired_root_is_the_well_known_one():
+    certs = bundles.load(bundles.RETIRED)
+    assert [certificate.fingerprint(c) for c in certs] == [known.OTHERS["DigiCert Global Root CA"]]
 
 
 # -- reading --------------------------------------------------------------------------------------
@@ -233,53 +226,51 @@ def test_help_and_exit_code_of_the_real_command():
     assert shutil.which(str(TOOL))  # executable
 
 
-def test_default_run_makes_the_committed_file(tool, capsys, tmp_path):
+def test_default_run_makes_the_committed_file(tool, tmp_path):
     out = tmp_path / "roots.bin"
     day = datetime.datetime.fromtimestamp(Roots().floor, datetime.UTC).date()
-    code, said, _ = run(tool, capsys, "--out", out, "--date", day)
+    code, said, _ = tool("--out", out, "--date", day)
     assert code == 0
     assert out.read_bytes() == COMMITTED.read_bytes()
     for name in ASKED:
         assert name in said
     assert said.count("by name only") == 2 and "RSA-4096" in said and "2045-09-02" in said
-    assert tool.USUAL["ISRG Root X1"] in said
+    assert known.USUAL["ISRG Root X1"] in said
 
 
-def test_a_root_that_left_the_bundle_is_never_taken_silently(tool, capsys, tmp_path, monkeypatch):
-    monkeypatch.setattr(tool, "SYSTEM", [])
+def test_a_root_that_left_the_bundle_is_never_taken_silently(tool, tmp_path, monkeypatch):
+    monkeypatch.setattr(bundles, "SYSTEM", [])
     bundle = tmp_path / "bundle.pem"
     bundle.write_bytes(pem(ROOT))
     args = ("DigiCert Global Root CA", "--bundle", bundle, "--out", tmp_path / "o")
-    code, said, _ = run(tool, capsys, *args)
+    code, said, _ = tool(*args)
     assert code == 0 and "note: DigiCert Global Root CA is not in" in said
     assert "tools/retired_roots.pem" in said
-    monkeypatch.setattr(tool, "RETIRED", tmp_path / "none")
-    code, _, complained = run(tool, capsys, *args)
+    monkeypatch.setattr(bundles, "RETIRED", tmp_path / "none")
+    code, _, complained = tool(*args)
     assert code == 2 and "no root named" in complained
 
 
-def test_an_impostor_in_the_bundle_is_refused(tool, capsys, tmp_path):
+def test_an_impostor_in_the_bundle_is_refused(tool, tmp_path):
     fake = ca("Amazon Root CA 1", None, key(2048, "fake"))
     (tmp_path / "b.pem").write_bytes(pem(fake))
     out = tmp_path / "o"
-    code, _, complained = run(
-        tool, capsys, "amazon root ca 1", "--bundle", tmp_path / "b.pem", "--out", out
-    )
+    code, _, complained = tool("amazon root ca 1", "--bundle", tmp_path / "b.pem", "--out", out)
     assert code == 3 and "not the one this tool knows" in complained and not out.exists()
 
 
-def test_near_matches(tool, capsys, tmp_path):
-    code, _, complained = run(tool, capsys, "Amazon Rot CA 1", "--out", tmp_path / "o")
+def test_near_matches(tool, tmp_path):
+    code, _, complained = tool("Amazon Rot CA 1", "--out", tmp_path / "o")
     assert code == 2 and "near: " in complained and "Amazon Root CA 1" in complained
 
 
-def test_your_own_ca(tool, capsys, tmp_path):
+def test_your_own_ca(tool, tmp_path):
     own = ca("My own CA", None, key(2048, "own"), path=1)
     out = tmp_path / "roots.bin"
     for name, data in (("own.pem", pem(own)), ("own.der", own.der)):
         (tmp_path / name).write_bytes(data)
         args = ("--add", tmp_path / name, "--out", out, "--date", "2027-01-01")
-        code, said, _ = run(tool, capsys, "ISRG Root X1", *args)
+        code, said, _ = tool("ISRG Root X1", *args)
         assert code == 0 and "My own CA" in said
         roots = Roots(str(out))
         assert [(entry[0], entry[4]) for entry in roots.find(None)] == [
@@ -289,7 +280,7 @@ def test_your_own_ca(tool, capsys, tmp_path):
         chain = Chain("a.example", roots, NOW)
         chain.add(leaf(own).der)
         assert chain.finish() and chain.root == "My own CA"
-    code, said, _ = run(tool, capsys, "--show", "--out", out)
+    code, said, _ = tool("--show", "--out", out)
     assert code == 0 and "My own CA" in said and "made 2027-01-01" in said
 
 
@@ -302,10 +293,10 @@ def test_your_own_ca(tool, capsys, tmp_path):
         (lambda: ca("x", None, key(1024, "small")), "only 2048 to 4096"),
     ],
 )
-def test_unfit_ca(tool, capsys, tmp_path, made, words):
+def test_unfit_ca(tool, tmp_path, made, words):
     (tmp_path / "x.pem").write_bytes(pem(made()))
     args = ("--add", tmp_path / "x.pem", "--out", tmp_path / "o", "--date", "2027-01-10")
-    code, _, complained = run(tool, capsys, "ISRG Root X1", *args)
+    code, _, complained = tool("ISRG Root X1", *args)
     assert code == 3 and words in complained and not (tmp_path / "o").exists()
 
 
@@ -337,33 +328,33 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize("which", UNREADABLE)
-def test_what_cannot_be_read_is_refused_in_a_sentence(tool, capsys, tmp_path, which):
+def test_what_cannot_be_read_is_refused_in_a_sentence(tool, tmp_path, which):
     """No traceback, no root that the board could make no use of."""
     (tmp_path / "x.der").write_bytes(UNREADABLE[which]())
     args = ("--add", tmp_path / "x.der", "--out", tmp_path / "o", "--date", "2027-01-10")
-    code, _, complained = run(tool, capsys, "ISRG Root X1", *args)
+    code, _, complained = tool("ISRG Root X1", *args)
     assert code == 3 and not (tmp_path / "o").exists()
     assert complained.startswith("tools/roots: ") and complained.count("\n") == 1
     assert "x.der" in complained and "Traceback" not in complained
 
 
-def test_a_root_of_your_own_vouches_for_every_host_and_named_ones_not(tool, capsys, tmp_path):
+def test_a_root_of_your_own_vouches_for_every_host_and_named_ones_not(tool, tmp_path):
     (tmp_path / "x.pem").write_bytes(pem(ca("own", None, key(2048, "own"))))
     args = ("--add", tmp_path / "x.pem", "--out", tmp_path / "o", "--date", "2027-01-10")
-    code, said, _ = run(tool, capsys, "ISRG Root X1", "Amazon Root CA 1", *args)
+    code, said, _ = tool("ISRG Root X1", "Amazon Root CA 1", *args)
     assert code == 0
     found = Roots(str(tmp_path / "o"), host="api.twilio.com").find(None)
     assert [(entry[0], entry[1] is None) for entry in found] == [
         ("ISRG Root X1", True), ("Amazon Root CA 1", False), ("own", False)]  # fmt: skip
 
 
-def test_each_usual_root_has_its_end(tool, capsys):
-    assert set(tool.DISTRUSTED) == set(tool.KNOWN)
-    code, said, _ = run(tool, capsys, "--show", "--out", COMMITTED)
+def test_each_usual_root_has_its_end(tool):
+    assert set(known.DISTRUSTED) == set(known.KNOWN)
+    code, said, _ = tool("--show", "--out", COMMITTED)
     assert code == 0
     for name in ASKED:
         (line,) = [one for one in said.splitlines() if one.startswith(name + " ")]
-        assert line.endswith("trusted by browsers until " + tool.DISTRUSTED[name])
+        assert line.endswith("trusted by browsers until " + known.DISTRUSTED[name])
 
 
 @pytest.mark.parametrize(
@@ -379,24 +370,24 @@ def test_each_usual_root_has_its_end(tool, capsys):
         (["--nonsense"], 2, "unrecognized"),
     ],
 )
-def test_wrong_calls(tool, capsys, tmp_path, args, code, words):
+def test_wrong_calls(tool, tmp_path, args, code, words):
     if "--out" not in args:
         args = [*args, "--out", str(tmp_path / "o")]
-    got, _, complained = run(tool, capsys, *args)
+    got, _, complained = tool(*args)
     assert got == code and words in complained
 
 
-def test_list(tool, capsys):
-    code, said, _ = run(tool, capsys, "--list")
+def test_list(tool):
+    code, said, _ = tool("--list")
     assert code == 0
     starred = [line for line in said.splitlines()[:-1] if line[0] == "*"]
     assert 6 <= len(starred) <= 9 and any("ISRG Root X1" in line for line in starred)
 
 
-def test_every_certificate_of_the_bundle_can_be_read(tool):
+def test_every_certificate_of_the_bundle_can_be_read():
     """Real certificates of many makers: the strictness here refuses none for its form."""
     faults = {}
-    for cert in tool.load(tool.bundle_path("certifi")):
+    for cert in bundles.load(bundles.bundle_path("certifi")):
         der = cert.public_bytes(serialization.Encoding.DER)
         c = Facts()
         read(c, memoryview(der), False)
