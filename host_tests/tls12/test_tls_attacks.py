@@ -6,8 +6,10 @@ import pki
 import pytest
 import tls12
 import x509_maker as maker
-from peer import ALERT, CHANGE, DATA, HANDSHAKE, Peer, Replay, message, record
+from peer import Peer
+from peer_messages import ALERT, CHANGE, DATA, HANDSHAKE, message, record
 from recorded import FULL, record_all, talk, told
+from replay import Replay
 
 pytestmark = pytest.mark.usefixtures("no_chance")
 
