@@ -1,4 +1,4 @@
-"""SMS_bot sends over a scripted urequests: outcomes, trials, and no secret in any sentence."""
+"""SMS_bot sends over a scripted urequests: outcomes, trials, and a text's shape."""
 
 import json
 import sys
@@ -6,7 +6,6 @@ from urllib.parse import parse_qsl
 
 import pytest
 from accounts import is_e164, twilio
-from core import redact
 from doubles.fake_urequests import Fail, Reply
 from hypothesis import given
 from hypothesis import strategies as st
@@ -196,44 +195,6 @@ def test_every_text_is_shaped_to_the_limit(text, romanise):
     assert segments(shaped) <= 2 and shaped.endswith(" #17")
     again = bot.shape(bot.accounts[0], text * 20 + " #123")
     assert segments(again) <= 2 and again.endswith(" #123")
-
-
-# Secrets
-
-
-def test_no_token_in_anything_said():
-    token = TOKENS[0]
-    said = []
-    leaky = [
-        Fail("dns", OSError("cannot reach user:%s@host" % token)),
-        Fail("status", ValueError("HTTP error: BadStatusLine: %s" % token)),
-        Fail("body", RuntimeError(token)),
-        Reply(400, json.dumps({"code": 1, "message": "bad token " + token}).encode()),
-        Reply(201, json.dumps({"sid": token}).encode()),
-        refused(572006),
-        Reply(400, json.dumps({"code": 572006, "title": token}).encode()),
-    ]
-    bot, _ = bot_of(*leaky, said=said)
-    results = [bot.send(bot.accounts[0], "x") for _ in range(4)]
-    for result in results:
-        assert token not in result.say
-    bot.send_sms("x")
-    shown = repr(said) + repr(results) + repr(bot.account_lines()) + repr(bot.accounts)
-    assert token not in shown
-    assert "***" in redact.mask("x " + token)
-
-
-def test_a_surprise_inside_becomes_an_outcome():
-    class Broken:
-        def request(self, *args, **more):
-            raise KeyError(TOKENS[0])
-
-    bot = SMS_bot(SENDERS[:1], http=Broken(), say=lambda line: None)
-    result = bot.send(bot.accounts[0], "x")
-    assert result.kind == o.UNKNOWN and TOKENS[0] not in result.say
-    bot.trial = bot.shape = None  # and one before the request
-    result = bot.send(bot.accounts[0], "x")
-    assert result.kind == o.LATER
 
 
 @pytest.mark.parametrize(
