@@ -135,3 +135,28 @@ def test_inline_is_what_littlefs_rewrites_without_an_erase():
         for n in range(100):
             store.write("a1", bytes([n]) * size)
         assert fs.flash.erases - before in erases
+
+
+@pytest.mark.parametrize("what", ["read", "write"])
+def test_a_file_is_closed_whatever_happens(what):
+    closed = []
+
+    class File:
+        def read(self, n=-1):
+            raise OSError(5)
+
+        def write(self, data):
+            raise OSError(28)
+
+        def close(self):
+            closed.append(True)
+
+    fs = RamFs()
+    fs.files["state/x"] = b""
+    store = Store("state", lambda text: None, fs, lambda path, mode: File())
+    if what == "read":
+        assert store.read("x") is None
+    else:
+        with pytest.raises(OSError):
+            store.write("x", b"data")
+    assert closed == [True]

@@ -213,3 +213,36 @@ def test_room_comes_when_it_is_said(spares):
             assert caps.room(SID, spares) > 0
         caps.spend(SID)
         clock.t += 100
+
+
+def test_told_again_after_three_hours_not_before():
+    fs, clock = RamFs(), SimClock(EPOCH)
+    caps = caps_on(fs, clock, Delivery(), 20, 45)
+    caps.spend(SID)
+    caps.mute(SID, 1)
+    clock.t += 179 * 60
+    assert not caps.to_tell(SID)
+    clock.t += 3 * 60
+    assert caps.to_tell(SID)
+
+
+def test_the_file_does_not_grow():
+    fs, clock, delivery = RamFs(), SimClock(EPOCH), Delivery()
+    for _ in range(300):
+        caps = caps_on(fs, clock, delivery, 20, 45)
+        caps.spend(SID)
+        caps.first("Hall")
+        clock.t += 3000
+    assert all(len(data) < 100 for data in fs.files.values())
+
+
+def test_muting_ends_when_a_quarter_is_free():
+    fs, clock = RamFs(), SimClock(EPOCH)
+    caps = caps_on(fs, clock, Delivery(), 8, 100)
+    for _ in range(8):
+        caps.spend(SID)
+        clock.t += 300
+    seconds, limit, span = caps.mute(SID, 0)
+    assert (limit, span) == (8, "an hour")
+    free_at = 300 + 3600  # the second one is an hour old
+    assert free_at <= clock.t + seconds <= free_at + 180

@@ -1,4 +1,4 @@
-"""Source modules joined for the chip: what changes, what is refused, and that the result works.
+"""Source modules joined for the chip: what changes, and that the result works.
 
 Each small case is a folder of modules with one `use.main()`; it must answer the same when
 joined.
@@ -10,14 +10,10 @@ import sys
 
 import pytest
 from image import join as joining
-from image import lines
-from image.scopes import Refused
+
+from host_tests.image.joined import join
 
 CONST = "try:\n    from micropython import const\nexcept ImportError:\n    const = int\n"
-
-
-def join(files, members="a b", name="g", **more):
-    return joining.join(files, {name: members}, **more)
 
 
 def answer(files, folder, monkeypatch):
@@ -250,163 +246,3 @@ def test_members_from_a_package_in_a_module_outside(same):
     files["b.py"] = "from p import a\nfrom p.a import f as g\ndef f(): return a.f(), g()\n"
     files["use.py"] = files["use.py"].replace("from p import b, c", "import b\nfrom p import c")
     same(files, "p/a b")
-
-
-# -- names in strings
-
-OVERLAY = """
-log = []
-def clear(kept=()):
-    log.append(len(kept))
-"""
-USER = """
-import sys
-import overlay
-_KEPT = ("a",)
-def main():
-    overlay.clear(("b",))
-    overlay.clear(_KEPT)
-    for name in ("a", "b"):
-        __import__(name)
-    for name in ("a", "b", "c"):
-        sys.modules.pop(name, None)
-    here = "a" in sys.modules
-    __import__("b")
-    return overlay.log, here, sys.modules["b"].f(), sys.modules.get("a") is not None or 1
-"""
-
-
-def test_names_in_strings(same):
-    files = {
-        "a.py": "def f(): return 1\n",
-        "b.py": "def f(): return 2\n",
-        "c.py": "",
-        "overlay.py": OVERLAY,
-    }
-    allowed = {("use.py", "__import__"): ""}
-    joined, _ = join({**files, "use.py": USER}, allowed=allowed)
-    use = joined["use.py"]
-    assert 'overlay.clear(("g",))' in use and '_KEPT = ("g",)' in use
-    assert 'for name in ("g",):' in use and 'for name in ("g", "c"):' in use
-    assert '"g" in sys.modules' in use and 'sys.modules["g"].b_f()' not in use
-
-
-def test_a_package_that_drops_its_modules():
-    files = {
-        "p/__init__.py": "def drop(*names): pass\ndef h(): drop('a', 'b', 'c')\n",
-        "p/a.py": "from . import drop\ndef f(): drop('b')\ndef g(): drop('a', 'c')\n",
-        "p/b.py": "",
-        "p/c.py": """
-from . import drop
-_ALL = "a b c"
-def f(x):
-    drop(*_ALL.split())
-    drop("a" if x else "b")
-""",
-    }
-    joined, _ = join(files, name="p/g")
-    assert 'drop("g", "c")' in joined["p/__init__.py"]
-    assert "drop()" in joined["p/g.py"] and 'drop("c")' in joined["p/g.py"]
-    assert '_ALL = "g c"' in joined["p/c.py"] and 'drop("g" if x else "g")' in joined["p/c.py"]
-
-
-def test_a_group_does_not_let_go_of_itself():
-    a = """
-import sys
-def f():
- sys.modules.pop("b", None)
- for name in ("b", "c"):
-  sys.modules.pop(name, None)
-"""
-    joined, _ = join({"a.py": a, "b.py": "", "c.py": ""})
-    assert '\n None\n for name in ("c",):' in joined["g.py"]
-    a = "import sys\nfor n in (\n  'b',\n  'c',\n):\n  sys.modules.pop(n, None)\n"
-    joined, _ = join({"a.py": a, "b.py": "", "c.py": ""})
-    assert 'for n in ("c",\n\n\n):' in joined["g.py"]
-    joined, _ = join({"a.py": "for n in ('b', 'c'):\n  __import__(n)\n", "b.py": "", "c.py": ""})
-    assert 'for n in ("g", "c"):' in joined["g.py"]
-
-
-# -- what is refused
-
-
-@pytest.mark.parametrize(
-    "a, b, use, says",
-    [
-        ("", "import a\ndef f(): return a", "", "b.py:2: the module a is used as a value"),
-        ("", "import a\nx = [a]", "", "b.py:2: the module a is used as a value"),
-        ("V = 1", "import a\ndef f():\n a.V = 2", "", "b.py:3: the module a is used as a value"),
-        ("V = 1", "import a\ndef f(): return a.W", "", "b.py:2: a has no W"),
-        ("V = 1", "from a import W\nx = W", "", "b.py:2: a has no W"),
-        ("from b import K\nclass L(K): pass", "class K: pass", "", "a.py:2: K of b is needed"),
-        ("import b\nx = b.V", "V = 1", "", "a.py:2: V of b is needed before"),
-        ("import b\ndef g(): return b.V\nx = g()", "V = 1", "", "a.py:2: V of b is needed before"),
-        ("try:\n from b import V\nexcept ImportError:\n V = 0", "V = 1", "", "a.py:2: V of b"),
-        ("x = globals()", "", "", "a.py:1: globals means the whole module"),
-        ("x = __name__", "", "", "a.py:1: __name__ means the whole module"),
-        ('x = __name__[: __name__.find(".")]', "", "", "a.py:1: __name__ means the whole module"),
-        ("from micropython import const", "", "", "a.py:1: const is imported in another way"),
-        ("x = 1\ndef f(): return f'{x}'", "", "", None),
-        ("x = 1", "x = 2\ndef f(): return f'{x}'", "", "b.py:2: x is renamed within an f-string"),
-        ("", "", "x = 'a'", 'use.py:1: "a" may mean a module'),
-        ("", "", "x = 'a b'", 'use.py:1: "a b" may mean a module'),
-        ("", "", "m = __import__(x)", "use.py:1: a module is imported by a name"),
-        ("x = 1", "x = 2", "import b\nprint(b)", "use.py:2: the module b is used as a value"),
-        ("x = 1", "x = 2", "if 1: import b as t\nelse: import a as t\nt.x", "use.py:3: t.x is"),
-        ("", "import a", "import b\nb.a", "use.py:2: b.a is a module of a group"),
-        ("", "import a", "from b import a", "use.py:1: a is a module of a group"),
-        ("", "from a import *", "", "b.py:1: a star hides"),
-        ("", "x = 1\nclass C:\n x = x", "", "b.py:3: x is the class's or the module's"),
-        ("", "import a\na = None", "", "b.py:1: a is a module and something else"),
-        ("", "import a\na = 5", "", "b.py:1: a is a module and something else"),
-    ],
-)  # fmt: skip
-def test_refused(a, b, use, says):
-    files = {"a.py": a + "\n", "b.py": b + "\n", "use.py": use + "\n"}
-    if says is None:
-        join(files)
-        return
-    with pytest.raises(Refused) as refused:
-        join(files)
-    assert str(refused.value).startswith(says)
-
-
-def test_public_modules_keep_name_and_names():
-    files = {"a.py": "def f(): pass\n", "b.py": "def f(): pass\n"}
-    with pytest.raises(Refused, match="people import b by its name; a would hide it"):
-        join(files, name="a", public=("b",))
-    joined, _ = join(files, name="b", public=("b",))
-    assert "def f(): pass\n" in joined["b.py"] and "def a_f()" in joined["b.py"]
-    both = {**files, "main.py": "from a import f\n"}
-    with pytest.raises(Refused, match="main.py:1: a is hidden by a group"):
-        join(both, name="b", beside=("main.py",))
-    with pytest.raises(Refused, match="a.py:1: f must keep its name|b.py:1: f must keep its name"):
-        join(
-            {**files, "main.py": "from b import f\n"}, name="a", public=("a",), beside=("main.py",)
-        )
-
-
-@pytest.mark.parametrize(
-    "table, says",
-    [
-        ({"g": "a x"}, "there is no x.py for g.py"),
-        ({"g": "a b", "h": "b"}, "b.py is in g.py and in h.py"),
-        ({"b": "a"}, "b.py is a file, but no member"),
-    ],
-)
-def test_tables_that_make_no_sense(table, says):
-    with pytest.raises(Refused, match=says):
-        joining.join({"a.py": "", "b.py": ""}, table)
-
-
-# -- the lines
-
-
-def test_a_line_of_a_joined_module_is_one_of_a_member():
-    long = {"a.py": 10, "p/b.py": 5, "c.py": 3}
-    table = lines.places({"g.py": ["a.py", "p/b.py"], "p/__init__.py": ["c.py"]}, long.get)
-    say = 'File "%s", line %d, in f'
-    assert lines.translated(say % ("g", 10), table) == "a.py:10, in f"
-    assert lines.translated(say % ("g", 11), table) == "p/b.py:1, in f"
-    other = " |" + say % ("x", 2)
-    assert lines.translated(say % ("p", 2) + other, table) == "c.py:2, in f" + other

@@ -129,3 +129,13 @@ def test_what_is_allowed_is_still_there():
     sources = firmware()
     for file, word in groups.NOT_MODULES:
         assert word in sources[file], (file, word)
+
+
+def test_a_line_of_a_joined_module_is_one_of_a_member():
+    long = {"a.py": 10, "p/b.py": 5, "c.py": 3}
+    table = lines.places({"g.py": ["a.py", "p/b.py"], "p/__init__.py": ["c.py"]}, long.get)
+    say = 'File "%s", line %d, in f'
+    assert lines.translated(say % ("g", 10), table) == "a.py:10, in f"
+    assert lines.translated(say % ("g", 11), table) == "p/b.py:1, in f"
+    other = " |" + say % ("x", 2)
+    assert lines.translated(say % ("p", 2) + other, table) == "c.py:2, in f" + other

@@ -1,82 +1,20 @@
 """check.check: every mistake at once, each with its key and its fix, never with a secret."""
 
-import sys
-
 import pytest
-from accounts import Account, twilio
-from hypothesis import given
-from hypothesis import strategies as st
-from settings import check, load_error, rules, sensors
+from accounts import twilio
+from settings import check
 
-HEX = "0123456789abcdef0123456789abcdef"
-SENDER = ("+380501234567", "+12025550123", HEX, "AC" + HEX)
-LONG = "tulip-forest-93"
-DOOR = {"name": "Front door", "pin": 5, "kind": "door"}
-
-
-def config(**changes):
-    names = {"WIFI": [("home", "correct horse")], "SENDERS": [SENDER], "SENSORS": [dict(DOOR)]}
-    names.update(changes)
-    return {key: value for key, value in names.items() if value is not ...}
-
-
-def mistakes(**changes):
-    found, wrong, _ = check.check(config(**changes))
-    assert (found is None) == bool(wrong)
-    return wrong
-
-
-def warnings(**changes):
-    found, wrong, warned = check.check(config(**changes))
-    assert wrong == [] and found is not None
-    return warned
-
-
-def sender(at, value):
-    parts = list(SENDER)
-    parts[at] = value
-    return {"SENDERS": [tuple(parts)]}
-
-
-def sensor(**changes):
-    return {"SENSORS": [dict(DOOR, **changes)]}
-
-
-def test_a_debounce_below_a_pirs_pulse_and_any_of_a_door_are_no_reason_to_warn():
-    assert warnings(**sensor(kind="pir", debounce_ms=1999)) == []
-    assert warnings(**sensor(kind="door", debounce_ms=10000)) == []
-
-
-@pytest.mark.parametrize("kind, warm, pull", [("door", 0, True), ("pir", 60, False)])
-def test_what_a_sensor_is_when_only_its_kind_is_said(kind, warm, pull):
-    found, wrong, _ = check.check(config(SENSORS=[dict(name="A", pin=5, kind=kind)]))
-    assert not wrong
-    assert found.SENSORS[0] == dict(
-        name="A", pin=5, kind=kind, active="high", pull_up=pull, debounce_ms=50, cooldown_s=600,
-        restored=False, ignore_after_boot_s=warm, text=None, more_text=None, restored_text=None,
-    )  # fmt: skip
-
-
-def test_the_least_config_is_enough():
-    found, wrong, warned = check.check(config())
-    assert (wrong, warned) == ([], [])
-    for key, default, *_ in check.SIMPLE:
-        assert getattr(found, key) == default
-    assert found.WIFI == [("home", "correct horse")]
-    (acc,) = found.SENDERS
-    assert isinstance(acc, Account) and (acc.to, acc.from_, acc.token, acc.sid) == SENDER
-    assert found.SENSORS == [
-        {"name": "Front door", "pin": 5, "kind": "door", "active": "high", "pull_up": True,
-         "debounce_ms": 50, "cooldown_s": 600, "restored": False, "ignore_after_boot_s": 0,
-         "text": None, "more_text": None, "restored_text": None}
-    ]  # fmt: skip
-
-
-def test_a_pir_has_its_own_defaults():
-    found, *_ = check.check(config(SENSORS=[{"name": "Hall", "pin": 4, "kind": "pir"}]))
-    (pir,) = found.SENSORS
-    assert (pir["active"], pir["pull_up"], pir["ignore_after_boot_s"]) == ("high", False, 60)
-
+from host_tests.settings.configs import (
+    DOOR,
+    HEX,
+    LONG,
+    SENDER,
+    config,
+    mistakes,
+    sender,
+    sensor,
+    warnings,
+)
 
 # What is changed, what the sentence must begin with and hold.
 WRONG = [
@@ -335,118 +273,6 @@ def test_romanised_texts_are_counted_as_they_are_sent():
     assert wrong == [] and "3 segments" in warned[0]
 
 
-anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40)
-    | st.binary(max_size=3) | st.sampled_from(["+380501234567", HEX, "AC" + HEX, "SK" + HEX]),
-    lambda inner: st.lists(inner, max_size=5) | st.lists(inner, max_size=5).map(tuple)
-    | st.dictionaries(st.sampled_from([row[0] for row in
-                                       sensors.FIELDS]) | st.text(max_size=3),
-                      inner, max_size=5)
-    | st.tuples(inner, inner, inner, inner)
-    | st.tuples(inner, inner, inner, inner, inner, inner, inner).map(lambda a: twilio(*a)),
-    max_leaves=8,
-)  # fmt: skip
-KEYS = [row[0] for row in check.SIMPLE] + list(check.LISTS)
-
-
-@given(st.dictionaries(st.sampled_from(KEYS), anything, max_size=6))
-def test_whatever_is_written_the_checker_answers(names):
-    found, wrong, warned = check.check(dict(config(), **names))
-    assert (found is None) == bool(wrong)
-    for sentence in wrong + warned:
-        assert sentence.split(":")[0].split(" ")[0].strip(",") in KEYS
-
-
-@given(st.permutations(range(4)), st.integers(0, 4), st.booleans())
-def test_no_secret_in_any_sentence_however_mixed_up(order, length, as_account):
-    secret, key = "7e57" + "c0ffee00" * 3 + "beef", "SK" + "7e57" * 8
-    parts = ["+380501234567", "+12025550123", secret, "AC" + secret[::-1]]
-    mixed = [parts[i] for i in order][:length]
-    entry = tuple(mixed) if not as_account else twilio(*mixed, key=secret, tokn=secret)
-    wifi = [(secret, "pass"), ("home", secret * 3), (secret,), secret]
-    names = config(SENDERS=[entry, twilio(*mixed, template=secret)], WIFI=wifi, CTRL_C="x")
-    names[secret] = 1
-    _, wrong, warned = check.check(names)
-    for sentence in wrong + warned:
-        assert secret not in sentence and key not in sentence
-    del names[secret]
-
-
-# config.py that cannot even be loaded
-
-
-def explained(text):
-    try:
-        exec(compile(text, "config.py", "exec"), {})
-    except Exception as error:
-        return load_error.explain(error)
-    raise AssertionError("it loads")
-
-
-@pytest.mark.parametrize(
-    "text, holds",
-    [
-        ("WIFI = [", "bracket"),
-        ("NAME = 'Home", "line 1"),
-        ("SENDERS = [twilio(1)]", "from accounts import twilio"),
-        ("TOKEN = a%s" % HEX[1:], "quotes"),
-        ("import acounts", "missing"),
-        ("NAME = 1 / 0", "ZeroDivisionError"),
-        ("NAME = open('/nowhere/at/all')", "missing"),
-    ],
-)
-def test_a_config_that_does_not_load_is_explained(text, holds):
-    sentence = explained(text)
-    assert sentence.startswith("config.py: ") and holds in sentence and HEX[1:] not in sentence
-
-
-def test_the_checker_leaves_memory_and_the_settings_stay():
-    found, *_ = check.check(config())
-    kept = {
-        name: sys.modules[name] for name in list(sys.modules) if name.startswith("settings.check")
-    }
-    try:
-        check.drop()
-        gone = {"settings.check", "settings.senders", "settings.sensors", "settings.rules"}
-        assert not gone & set(sys.modules)
-        assert type(found).__module__ == "accounts"
-        assert {type(item).__module__ for item in found.SENDERS} == {"providers.account"}
-    finally:
-        sys.modules.update(kept)
-
-
-@given(st.text("ABC_", max_size=8), st.text("ABC_", max_size=8))
-def test_nearest_is_at_most_two_slips_away(one, two):
-    assert rules._slips(one, one) == 0
-    assert rules._slips(one, two) == rules._slips(two, one)
-    if one != two:
-        assert rules._slips(one, two) > 0
-
-
-# A cure is only named where it is certain.
-@pytest.mark.parametrize(
-    "number",
-    [
-        "8 050 123 45 67",  # a trunk 8: of Ukraine, or of another country
-        "+380 (0) 50 123 45 67",  # one digit too many
-        "00380 050 123 45 67",
-        "3800501234567",
-        "11 91234 5678",  # no area code of North America begins with 1: Brazil
-        "0501234567",
-        "810 380 50 123 45 67",  # an exit code
-    ],
-)
-def test_no_number_is_suggested_that_may_be_wrong(number):
-    (wrong,) = mistakes(**sender(0, number))
-    assert "write + and the country code first" in wrong
-    assert rules.cleaned(number) is None
-
-
-@pytest.mark.parametrize("number", ["380501234567", "00 380 50 123 45 67", "+38 (050) 123-45-67"])
-def test_a_number_is_suggested_where_it_is_certain(number):
-    assert rules.cleaned(number) == "+380501234567"
-
-
 @pytest.mark.parametrize(
     "changes, where, words",
     [
@@ -459,3 +285,8 @@ def test_a_number_is_suggested_where_it_is_certain(number):
 def test_a_space_at_an_end_is_doubted(changes, where, words):
     (note,) = warnings(**changes)
     assert note.startswith(where + ":") and words in note
+
+
+def test_a_debounce_below_a_pirs_pulse_and_any_of_a_door_are_no_reason_to_warn():
+    assert warnings(**sensor(kind="pir", debounce_ms=1999)) == []
+    assert warnings(**sensor(kind="door", debounce_ms=10000)) == []

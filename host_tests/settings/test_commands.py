@@ -3,7 +3,7 @@
 import pytest
 from settings import check as settings_check
 
-from host_tests.settings.test_check import config
+from host_tests.settings.configs import config
 
 
 def check(**more):

@@ -3,7 +3,7 @@
 import pytest
 from accounts import sipgate, twilio
 
-from host_tests.settings.test_check import (
+from host_tests.settings.configs import (
     DOOR,
     HEX,
     SENDER,

@@ -12,10 +12,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, x25519
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from peer_messages import ALERT, CHANGE, DATA, HANDSHAKE, Hello, extension, message, record, vector
 
 RAW = (serialization.Encoding.Raw, serialization.PublicFormat.Raw)
 POINT = (serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
-CHANGE, ALERT, HANDSHAKE, DATA = 20, 21, 22, 23
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
 
 
@@ -26,47 +26,6 @@ def prf(secret, label, seed, n):
         a = hmac.digest(secret, a, "sha256")
         out += hmac.digest(secret, a + seed, "sha256")
     return out[:n]
-
-
-def vector(size, data):
-    return len(data).to_bytes(size, "big") + data
-
-
-def message(kind, body):
-    return bytes((kind,)) + vector(3, body)
-
-
-def extension(number, body=b""):
-    return number.to_bytes(2, "big") + vector(2, body)
-
-
-def record(kind, data, version=b"\3\3"):
-    return bytes((kind,)) + version + vector(2, data)
-
-
-class Hello:
-    """A parsed ClientHello."""
-
-    def __init__(self, body):
-        self.body = body
-        self.random = body[2:34]
-        at = 35 + body[34]
-        self.session_id = body[35:at]
-        size = int.from_bytes(body[at : at + 2], "big")
-        suites = body[at + 2 : at + 2 + size]
-        self.suites = [suites[i : i + 2].hex() for i in range(0, size, 2)]
-        at += 2 + size
-        assert body[at : at + 2] == b"\1\0"
-        at += 2
-        assert int.from_bytes(body[at : at + 2], "big") == len(body) - at - 2
-        at += 2
-        self.extensions = {}
-        while at < len(body):
-            number, size = (int.from_bytes(body[at + i : at + i + 2], "big") for i in (0, 2))
-            assert number not in self.extensions
-            self.extensions[number] = body[at + 4 : at + 4 + size]
-            at += 4 + size
-        assert at == len(body)
 
 
 class Astonished(BaseException):
@@ -320,34 +279,3 @@ class Peer:
     def reply(self):
         for kind, data in self.bent("reply", [(DATA, self.answer), (ALERT, b"\1\0")]):
             self.send(kind, data)
-
-
-class Replay:
-    """A socket that says `data` and takes what comes; it counts what was read."""
-
-    def __init__(self, data):
-        self.data = memoryview(bytes(data))
-        self.taken = 0
-        self.wrote = bytearray()
-        self.closed = False
-
-    def readinto(self, buf):
-        part = self.data[self.taken : self.taken + len(buf)]
-        memoryview(buf)[: len(part)] = part
-        self.taken += len(part)
-        return len(part)
-
-    def write(self, data):
-        self.wrote += data
-        return len(data)
-
-    def recv(self, n):
-        buf = bytearray(n)
-        got = self.readinto(buf)
-        return got if got is None else bytes(buf[:got])
-
-    def send(self, data):
-        return self.write(data)
-
-    def close(self):
-        self.closed = True

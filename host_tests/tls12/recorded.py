@@ -8,7 +8,9 @@ import client
 import peer
 import pki
 import tls12
-from peer import CHANGE, DATA, Peer, Replay
+from peer import Peer
+from peer_messages import CHANGE, DATA
+from replay import Replay
 
 # The server's records in order, and the step the client is in when it reads them.
 FULL = (

@@ -12,7 +12,8 @@ import tls12
 import tls12.crypto.rsa
 import tls12.crypto.x25519
 import x509_maker as maker
-from peer import Peer, Replay
+from peer import Peer
+from replay import Replay
 from talks import as_before, opened, talk  # noqa: F401
 from tls12 import error_texts
 

@@ -2,7 +2,7 @@
 
 import client
 import pytest
-from peer import Replay
+from replay import Replay
 from talks import as_before, opened, talk  # noqa: F401
 
 

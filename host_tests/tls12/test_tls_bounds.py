@@ -5,7 +5,8 @@ import peer
 import pki
 import pytest
 import tls12
-from peer import DATA, HANDSHAKE, Peer, message, record
+from peer import Peer
+from peer_messages import DATA, HANDSHAKE, message, record
 from recorded import talk
 
 WAIT_S = 30  # the socket's own timeout

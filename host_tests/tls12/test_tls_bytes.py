@@ -12,7 +12,8 @@ import peer
 import pki
 import pytest
 import tls12
-from peer import ALERT, DATA, HANDSHAKE, Peer, message, record
+from peer import Peer
+from peer_messages import ALERT, DATA, HANDSHAKE, message, record
 from recorded import FULL, record_all, talk, told
 
 pytestmark = pytest.mark.usefixtures("no_chance")

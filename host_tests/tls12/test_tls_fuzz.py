@@ -15,8 +15,10 @@ import pytest
 import tls12
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from peer import Peer, Replay, record
+from peer import Peer
+from peer_messages import record
 from recorded import record_all, talk
+from replay import Replay
 
 pytestmark = pytest.mark.usefixtures("no_chance")
 

@@ -9,6 +9,7 @@ import itertools
 import client
 import pki
 import pytest
+import server_programs
 import servers
 import tls12
 import tls12.crypto.p256
@@ -69,7 +70,7 @@ def many(folder, chains):
 
     def start(name):
         if name not in running:
-            running[name] = getattr(servers, name)(sites(chains), folder)
+            running[name] = getattr(server_programs, name)(sites(chains), folder)
             running[name, "ports"] = running[name].__enter__()
         return dict(zip([*CELLS, *ODD], running[name, "ports"], strict=True))
 
@@ -125,7 +126,7 @@ def test_openssl(chains, agreed, cell):
 @pytest.mark.parametrize("program, more", [("s_server", ["-www"]), ("gnutls", [])])
 def test_s_server_and_gnutls(chains, agreed, program, more, cell):
     kind = cell[0]
-    with getattr(servers, program)(Site(chains[kind], *cell[1:]), *more) as (port, _):
+    with getattr(server_programs, program)(Site(chains[kind], *cell[1:]), *more) as (port, _):
         twice(chains[kind], port, cell, agreed, client.get, None)
 
 
@@ -160,7 +161,7 @@ def test_small_records_of_nginx(many, chains):
 def test_records_of_s_server(folder, chains, small):
     (folder / servers.BIG[1:]).write_bytes(servers.LONG)
     client.install(chains["3"], max_fragment=512 if small else 0)
-    with servers.s_server(Site(chains["3"], small=small), "-WWW") as (port, _):
+    with server_programs.s_server(Site(chains["3"], small=small), "-WWW") as (port, _):
         assert long_answer(port) == (512 if small else 16384)
 
 
@@ -168,7 +169,7 @@ def test_gnutls_agrees_to_small_records_and_sends_large_ones(folder, chains):
     """RFC 6066, 4 has us refuse them; the sentence says what helps, and it does."""
     (folder / servers.BIG[1:]).write_bytes(servers.LONG)
     data = "--httpdata=%s" % (folder / servers.BIG[1:])
-    with servers.gnutls(Site(chains["3"]), data) as (port, _):
+    with server_programs.gnutls(Site(chains["3"]), data) as (port, _):
         client.install(chains["3"], max_fragment=4096)
         error = client.refused(long_answer, port)
         assert (error.step, error.alert) == ("read", 22) and "max_fragment" in error.say
@@ -188,7 +189,7 @@ def test_closed_without_an_answer(many, chains, program):
 @pytest.mark.parametrize("program", ["s_server", "gnutls"])
 def test_killed_before_the_answer(chains, program):
     client.install(chains["3"])
-    with getattr(servers, program)(Site(chains["3"])) as (port, process):
+    with getattr(server_programs, program)(Site(chains["3"])) as (port, process):
         stream, _ = client.connect(port)
         process.kill()
         process.wait()
@@ -209,9 +210,11 @@ def test_servers_we_cannot_talk_to(many, chains, program, why):
     client.install(chains["3"])
     if program in ("nginx", "stunnel"):
         error = client.refused(client.post, many(program)[why])
+    elif program == "openssl":
+        with servers.openssl(Site(chains["3"], **ODD[why])) as port:
+            error = client.refused(client.post, port)
     else:
-        with getattr(servers, program)(Site(chains["3"], **ODD[why])) as given:
-            port = given if program == "openssl" else given[0]
+        with getattr(server_programs, program)(Site(chains["3"], **ODD[why])) as (port, _):
             error = client.refused(client.post, port)
     assert (error.step, error.alert, error.errno, error.remote) == ("hello", alert, -alert, True)
     assert error.say == "the server refused: %s (alert %d)" % (words, alert)

@@ -6,6 +6,7 @@ import time
 import client
 import pki
 import pytest
+import server_programs
 import servers
 import tls12
 from servers import ANSWER, BODY, OpenSSL
@@ -256,7 +257,7 @@ def test_not_tls_at_all(chains):
 def test_s_server_asks_for_renegotiation(chains):
     """A HelloRequest in mid-stream is declined; the connection goes on or OpenSSL ends it."""
     client.install(chains("rsa"))
-    with servers.s_server(servers.Site(chains("rsa")), "-quiet") as (port, process):
+    with server_programs.s_server(servers.Site(chains("rsa")), "-quiet") as (port, process):
         stream, _ = client.connect(port)
         stream.write(b"one\n")
         stream._flush()

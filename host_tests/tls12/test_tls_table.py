@@ -12,7 +12,8 @@ import pki
 import pytest
 import tls12
 import x509_maker as m
-from peer import ALERT, DATA, Hello, Peer
+from peer import Peer
+from peer_messages import ALERT, DATA, Hello, message
 from recorded import talk
 from x509_maker import DAY, NOW, ca, cert, leaf
 
@@ -214,7 +215,7 @@ class OnTheWay(Peer):
 
     def server_hello(self, hello, known):
         changed = self.rewrite(hello.body)
-        self.transcript = peer.message(1, changed)
+        self.transcript = message(1, changed)
         super().server_hello(Hello(changed), known)
 
     def take(self, one):

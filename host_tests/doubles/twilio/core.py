@@ -3,30 +3,11 @@
 import re
 from urllib.parse import parse_qsl, urlsplit
 
-from . import listing, resources, rules, scheduling
-from .accounts import (
-    DAY_S,
-    KINDS,
-    LEGACY_PREFIX,
-    TEMPLATES,
-    Account,
-    credentials,
-    key_may,
-    region_of,
-    sid,
-)
+from . import message_resource, resources, rules
+from .accounts import DAY_S, KINDS, Account, credentials, key_may, region_of, sid
 from .base import Double
 from .faults import Exchange
-from .messages import (
-    OPEN,
-    Message,
-    as_dict,
-    plan_life,
-    rfc2822,
-    segments,
-    to_json,
-)
-from .phones import failed
+from .messages import plan_life, rfc2822, to_json
 from .refusals import refusal
 from .webhooks import NoWay
 from .wire import Reply
@@ -51,8 +32,8 @@ class TwilioDouble(Double):
         self.accounts = {}
         self.webhooks = NoWay()  # see webhooks.py
         self.deleted = set()
-        self._free_at = {}  # From -> when its 1 segment/s queue is empty
-        self._made = 0
+        self.free_at = {}  # From -> when its 1 segment/s queue is empty
+        self.made = 0  # Messages so far: the numbers of their SIDs
 
     # --- setting up
 
@@ -149,7 +130,7 @@ class TwilioDouble(Double):
         except UnicodeDecodeError:
             return refusal(20001)
         if name == "messages":
-            return self._messages(account, method, item, query, form, now)
+            return message_resource.answer(self, account, method, item, query, form, now)
         return resources.answer(account, name, method, url.path, query)
 
     def _whose(self, headers, path):
@@ -196,112 +177,14 @@ class TwilioDouble(Double):
             return {}
         return dict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict"))
 
-    # --- messages
-
-    def _messages(self, account, method, item, query, form, now):
-        if item:
-            return self._one(account, method, item, form, now)
-        if method == "POST":
-            return self._create(account, form, now)
-        if method != "GET":
-            return refusal(20004)
-        try:
-            return 200, to_json(listing.page(self, account, query, now), self.raw_json)
-        except ValueError:
-            return refusal(20007)
+    # --- messages: see message_resource.py
 
     def _create(self, account, form, now):
-        to, from_ = form.get("To", ""), form.get("From")
-        code = rules.check(account, form, now)
-        if code == 21659 and any(form["From"] in a.numbers for a in self.accounts.values()):
-            code = 21660  # a Twilio number, but another account's
-        if not code and self.used_today(account, now) >= (account.daily_cap or 1 << 30):
-            code = 63038
-        if not code and from_ and self._free_at.get(from_, now) - now > 36000:
-            code = 21611
-        if code:
-            words = {"from": from_ or "", "cap": account.daily_cap}
-            return refusal(code, to=to, url=form.get("StatusCallback"), **words)
-        if account.kind == "test":
-            shown = Message(
-                sid("SM", self._next()), account.sid, to, from_, form["Body"], form["Body"], now
-            )
-            shown.life = [(now, "queued", None)]
-            return 201, to_json(as_dict(shown, now))
-        message = self._accept(account, form, now)
-        return 201, to_json(as_dict(message, now)), message
-
-    def _accept(self, account, form, now):
-        asked = form["Body"]
-        body = LEGACY_PREFIX + asked if account.kind == "legacy" else asked
-        if account.kind == "trial":  # words of one's own only go to WhatsApp's sandbox
-            body = TEMPLATES.get(asked.strip(), asked)
-        from_, service = form.get("From"), scheduling.service_of(form)
-        if service and from_ in (None, "", service):
-            from_ = scheduling.sender_for(account, service, form["To"])
-        message = self._record(account, form["To"], from_, asked, body, now)
-        message.service = service
-        if form.get("ScheduleType"):
-            message.send_at = scheduling.send_at(form)
-        message.validity_s = int(form.get("ValidityPeriod") or 36000)
-        phone = self.phones[rules.bare(message.to)]
-        fate = phone.next_fate()
-        if account.max_segments is not None and segments(body) > account.max_segments:
-            fate = failed(30044)
-        if message.to.startswith("whatsapp:") and phone.number not in account.joined:
-            fate = failed(63015)
-        starts = max(message.send_at or now, self._free_at.get(from_, now))
-        if not message.send_at:  # a scheduled one finds the queue as it is then
-            self._free_at[from_] = starts + segments(body) / self.segments_per_s
-        plan_life(message, fate, starts)
-        phone.inbox.append(message)
-        if form.get("StatusCallback"):
-            self.webhooks.accepted(account, message, form["StatusCallback"])
-        return message
+        """A create request of any program on the account, without its HTTP."""
+        return message_resource.create(self, account, form, now)
 
     def _record(self, account, to, from_, asked, body, now):
-        message = Message(sid("SM", self._next()), account.sid, to, from_, asked, body, now)
-        message.listed_at = now + self.list_delay_s
-        self.messages.append(message)
-        return message
-
-    def _next(self):
-        self._made += 1
-        return self._made
-
-    def _one(self, account, method, item, form, now):
-        message = next(
-            (m for m in self.messages if m.sid == item and m.account_sid == account.sid), None
-        )
-        if message is None or item in self.deleted:
-            return refusal(
-                20404, path="/2010-04-01/Accounts/%s/Messages/%s.json" % (account.sid, item)
-            )
-        if method == "GET":
-            return 200, to_json(as_dict(message, now))
-        busy = message.status(now) in OPEN
-        if method == "DELETE":
-            if busy:
-                return refusal(20009)
-            self.deleted.add(item)
-            return 204, b""
-        if method != "POST":
-            return refusal(20004)
-        return self._update(message, form, now)
-
-    def _update(self, message, form, now):
-        code = scheduling.check_update(form, message.status(now))
-        if code:
-            return refusal(code)
-        if form.get("Status") == "canceled":
-            message.life = [step for step in message.life if step[0] <= now] + [
-                (now, "canceled", None)
-            ]
-            message.arrives_at = None
-            self.webhooks.canceled(message)
-        if form.get("Body") == "":
-            message.redacted = True
-        return 200, to_json(as_dict(message, now))
+        return message_resource.record(self, account, to, from_, asked, body, now)
 
     # --- helpers
 

@@ -15,6 +15,7 @@ from chains import Chain
 from cryptography import x509 as library
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
+from root_store import bundles
 from tls12.errors import TLSError
 from tls12.handshake import Facts
 from tls12.x509.certificate_parser import read
@@ -175,3 +176,17 @@ def test_verdicts_agree(seed, monkeypatch):
         assert bool(us) == bool(them), (seed, number, us, them)
         good += not us
     assert 8 < good < 92  # both verdicts happen
+
+
+def test_every_certificate_of_the_bundle_can_be_read():
+    """Real certificates of many makers: the strictness here refuses none for its form."""
+    faults = {}
+    for cert in bundles.load(bundles.bundle_path("certifi")):
+        der = cert.public_bytes(Encoding.DER)
+        c = Facts()
+        read(c, memoryview(der), False)
+        assert c.subject == cert.subject.public_bytes()
+        assert c.until == int(cert.not_valid_after_utc.timestamp())
+        faults[c.fault and c.fault[0]] = faults.get(c.fault and c.fault[0], 0) + 1
+    assert set(faults) <= {None, 7, 8}, faults  # SHA-1 and SHA-384 signatures, P-384 keys
+    assert faults[None] > 30
