@@ -13,6 +13,7 @@ _MODULES = 23  # at once (19 measured, all switched on); a size of MicroPython's
 _SAID_MOST = 12
 _IN_PLACE = (int, bool, type(None))  # no block of their own, but for large numbers
 _PLENTY = 100000  # bytes
+_EASY = 12000  # bytes
 _BLOCK = 16  # bytes, the collector's smallest
 said = []  # lines for the console, see say()
 shelf = {}  # {name: what a module remembers from one load to the next}: see core/log.py, redact.py
@@ -52,6 +53,15 @@ def settle():
     global _resident
     _resident = set(sys.modules)
     gc.collect()
+
+
+def ease():
+    """Where much is free, have garbage collected half as often: MicroPython does it at each
+    quarter of the heap that is taken, and a collection costs an alarm as much as a phase's loading.
+    Not where little is free: what is loaded comes to lie between garbage. To be called when all
+    that stays is in memory."""
+    if hasattr(gc, "threshold") and room() > _EASY:
+        gc.threshold(2 * gc.threshold())
 
 
 def room():

@@ -66,6 +66,7 @@ def wired(known):
     app.known, app.link = overlay.moved(app.known), overlay.park(app.link)
     app = overlay.unpark(type(app), app)
     overlay.settle()
+    overlay.ease()
     return app
 
 

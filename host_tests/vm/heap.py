@@ -60,6 +60,7 @@ LABELS = {
     "rsa4096": "the example, root with RSA-4096",
     "letsencrypt": "the example, four certificates, two of them RSA-4096",
 }
+_TOLD = 3  # texts of an evening
 _STEP = 256  # bytes: to which a margin is found
 _FIRST_STEP = 512  # the draws of a setting lie as near as that
 
@@ -153,9 +154,10 @@ def first(vm, what):
     evening, result = play(vm, what, 64000)
     result.check()
     told = evening.told()
-    if min(told) < 3 or not evening.went_well(result, told):
+    if min(told) < _TOLD or not evening.went_well(result, told):
         raise AssertionError("%s fails in any memory:\n%s" % (what, result.out))
-    if SETTINGS[what].commands and told[0] != told[1] + 1:
+    told_all = min(told[1:], default=_TOLD)  # the first gets the answer, too
+    if SETTINGS[what].commands and told[0] != told_all + 1:
         raise AssertionError("the command was not answered:\n%s" % result.out)
     return Line(what, figures(result.out), told, [])
 
