@@ -4,7 +4,7 @@ import pytest
 from delivery import retry_policy
 from hypothesis import given
 from hypothesis import strategies as st
-from outbox_bench import Bench, PowerCut, no_collecting  # noqa: F401
+from outbox_bench import Bench, no_collecting  # noqa: F401
 
 
 def posts(b, since=0):
