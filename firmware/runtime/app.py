@@ -122,7 +122,7 @@ class App:
             overlay.plug()
         # a caller in the middle of a page is let go, others go on waiting: both do not fit
         decides = phase == PLAN or phase == HEAR  # a tuple of them would lie in memory
-        if phase == EXCHANGE or decides and self.shows():
+        if self.responder and (phase == EXCHANGE or decides and self.shows()):
             self.let_go()
         try:
             if self.tries:  # from deeper than here the C stack's stale words keep it, too

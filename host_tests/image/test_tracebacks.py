@@ -49,7 +49,7 @@ def test_file_line_and_function(board, table):
 
 def test_an_attribute(table):
     """In one line, as the board keeps it, and in several."""
-    names = {name: own for own, name in table["objects"].items()}
+    names = table["objects"]
     module = "core.overlay"
     place = mpy.shortened()[2][module][0]
     text = 'Traceback (most recent call last): |  File "%s", line 9, in %s |AttributeError: '
@@ -62,7 +62,7 @@ def test_an_attribute(table):
 
 
 def test_an_error_of_our_own_and_a_name_of_one_module(table):
-    names = {name: own for own, name in table["objects"].items()}
+    names = table["objects"]
     module, own = next((m, words) for m, words in table["own"].items() if len(words) > 9)
     lent, name = sorted(own.items())[0]
     said = tracebacks.Tracebacks(table).said
@@ -74,7 +74,7 @@ def test_an_error_of_our_own_and_a_name_of_one_module(table):
 
 
 def test_other_lines_stay(table):
-    lent = next(iter(table["objects"]))
+    lent = next(iter(table["objects"].values()))
     said = tracebacks.Tracebacks(table).said
     for line in ("'%s' is open" % lent, "Armed.", 'File "unknown", line 7, in f'):
         assert said(line) == line
@@ -83,7 +83,7 @@ def test_other_lines_stay(table):
 def test_tools_log_uses_the_table_of_the_last_image(table, monkeypatch, tmp_path):
     monkeypatch.setattr(cache, "LAST", tmp_path / "names.json")
     cache.LAST.write_text(json.dumps(table))
-    names = {name: own for own, name in table["objects"].items()}
+    names = table["objects"]
     module = mpy.shortened()[2]["core.overlay"][0]
     lines = ['  File "%s", line 9, in f' % module, "OSError: '%s'" % names["responder"]]
     monkeypatch.setattr(follow, "_port", lambda wanted: "port")

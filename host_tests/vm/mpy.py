@@ -157,7 +157,7 @@ def called_on_the_chip(code: str) -> str:
     modules = {name.rpartition(".")[0] for name in numbers} | set(moved)
     code = constants.used(code, numbers, modules)
     files = {module_name(file.removesuffix(".py") + ".mpy") for file in texts}
-    return in_script(join.called(code, moved), names, set(lent["objects"].values()), files)
+    return in_script(join.called(code, moved), names, set(lent["objects"]), files)
 
 
 def names_file() -> Path:

@@ -1,5 +1,5 @@
 """Names that only the firmware itself uses are given ones that MicroPython carries in flash anyway
-(rom_names.txt): one for one, in all files, so nothing can clash."""
+(rom_names.txt), the same in all files; names that never meet may get the same one."""
 
 import ast
 import builtins
@@ -7,11 +7,12 @@ import io
 import keyword
 import tokenize
 
-from . import join
+from . import join, numbered
+from .owners import owners
 from .renaming import enclosing
 from .rom import numbered_names, rom_names
-from .strings import needed
-from .trees import parsed, walk
+from .strings import attribute_texts, needed, texts
+from .trees import bound_by, parsed, walk
 
 # Names the interpreter itself looks for on objects: borrowing one could change what it does.
 PROTOCOL = """
@@ -19,8 +20,6 @@ PROTOCOL = """
     stat open mount umount chdir ilistdir mkdir remove rename args value errno self const
     micropython pop append extend copy step state boot main
 """
-# Names the compiler takes for what they mean in builtins, wherever they stand (py/compile.c).
-COMPILER = "range super AssertionError"
 
 
 def borrow(sources, public=()):
@@ -30,14 +29,14 @@ def borrow(sources, public=()):
 
 
 def borrowed(sources, public=(), asked=None):
-    """({name of the firmware's own: name that is in the chip's ROM}, {"objects": the other way
-    round those of objects and classes, "own": {module: the same of what stands by itself in it}}).
-    Names that never meet share one, see `_apart`.
+    """({name of the firmware's own: name that is in the chip's ROM}, {"objects": those of
+    objects and classes, "own": {module: the other way round what stands in it}}).
+    Names that never meet share one, see numbered.py and `_apart`.
 
     `public`: texts whose identifiers must stay as they are (files that run beside, the interface
     people use), and so does what these functions take, in the files `asked` (None: all). Left
     alone as well: module names, keywords of calls, what getattr and its like are given, and
-    attributes of objects that stand in a string anywhere, since they may be looked up by name.
+    attributes that stand in a string which may name one, see strings.attribute_texts.
     """
     rom = rom_names()
     files = {name: _Words(parsed(text)) for name, text in sources.items()}
@@ -48,84 +47,50 @@ def borrowed(sources, public=(), asked=None):
         if asked is None or name in asked:
             kept.update(*[words for called, words in file.arguments if called in theirs])
         kept.update(name.removesuffix(".py").split("/"))
-    of_objects, texts, spoken = [
+    of_objects, written, spoken = [
         set().union(*[getattr(file, kind) for file in files.values()])
         for kind in ("of_objects", "texts", "spoken")
     ]
-    kept |= spoken | of_objects & texts
+    by_name = set().union(*[file.by_name for file in files.values()])
+    kept |= spoken | of_objects & by_name
     wanted = {name for file in files.values() for name in file.costly} - kept
-    used = of_objects.union(texts, spoken, *[file.alone for file in files.values()])
+    used = of_objects.union(written, spoken, *[file.alone for file in files.values()])
     taken = used.union(PROTOCOL.split(), dir(builtins), numbered_names())
     free = [name for name in rom if name not in taken]
-    mapping = _numbered(wanted, files, theirs)
+    trees = {name: parsed(text) for name, text in sources.items()}
+    mapping = numbered.lent(wanted, files, theirs, PROTOCOL.split(), owners(trees))
     groups = _apart(wanted - mapping.keys(), files)
     mapping.update({n: new for group, new in zip(groups, free, strict=False) for n in group})
+    classes = set().union(*[file.classes for file in files.values()])
     own = {
-        join.module_of(name): {mapping[word]: word for word in sorted(file.alone & mapping.keys())}
+        join.module_of(name): {
+            **_back(mapping, file.of_objects | file.classes),
+            **_back(mapping, file.alone - file.classes),
+        }
         for name, file in files.items()
     }
-    words = sorted(of_objects.union(*[file.classes for file in files.values()]) & mapping.keys())
-    return mapping, {"objects": {mapping[word]: word for word in words}, "own": own}
+    objects = {word: mapping[word] for word in sorted((of_objects | classes) & mapping.keys())}
+    return mapping, {"objects": objects, "own": own}
 
 
-def _numbered(wanted, read, theirs):
-    """{name: one that is not looked up when a module is loaded} for those of `wanted` that stand
-    in most files; as in _apart, names that never meet share one. read: {file: _Words}.
-
-    Such a name is mostly one of builtins. It may be lent as an attribute where no attribute is
-    called so, else to what stands by itself in files where it does not. A class gets none of
-    those: an error that shows it would seem to speak of the other.
-    """
-    attributes = set().union(*[file.of_objects for file in read.values()])
-    classes = set().union(*[file.classes for file in read.values()])
-    taken = set().union(*[file.texts | file.spoken for file in read.values()])
-    taken.update(PROTOCOL.split(), COMPILER.split())
-    slots = [
-        _Slot(
-            name,
-            {file for file in read if name in read[file].alone},
-            name in attributes or name in theirs,
-        )
-        for name in numbered_names()
-        if name not in taken
-    ]
-    weight = {
-        name: sum(name in file.alone | file.of_objects for file in read.values())
-        for name in wanted
-    }
-    mapping = {}
-    for name in sorted(wanted, key=lambda one: (-weight[one], one)):
-        files = {file for file in read if name in classes or name in read[file].alone}
-        attribute = name in attributes or name in classes
-        for slot in slots:
-            if slot.fits(files, attribute, name in classes):
-                mapping[name] = slot.name
-                slot.files |= files
-                slot.attribute |= attribute
-                break
-    return mapping
-
-
-class _Slot:
-    """A name that is lent. files: where it stands by itself; attribute: is one called so?"""
-
-    def __init__(self, name, files, attribute):
-        self.name, self.files, self.attribute = name, files, attribute
-
-    def fits(self, files, attribute, is_class):
-        if is_class and hasattr(builtins, self.name):
-            return False
-        return self.files.isdisjoint(files) and not (attribute and self.attribute)
+def _back(mapping, words):
+    """{name that is lent: those of `words` it is lent to, in a text}"""
+    back = {}
+    for word in sorted(words & mapping.keys()):
+        new = mapping[word]
+        back[new] = back[new] + " or " + word if new in back else word
+    return back
 
 
 class _Words:
     """What stands in a file. of_objects: attributes of objects; alone: names that stand by
     themselves, of modules that are imported, too; costly: would be kept in RAM; texts: strings;
-    spoken: names that are also text; arguments: [(function or class, what it takes)]; classes."""
+    by_name: those of them that may name an attribute; spoken: names that are also text; arguments:
+    [(function or class, what it takes)]; classes."""
 
     def __init__(self, tree):
-        self.spoken, self.texts = set(_spoken(tree)), set(_texts(tree))
-        self.costly = set(_costly(tree))
+        self.spoken, self.texts = set(_spoken(tree)), set(texts(tree))
+        self.costly, self.by_name = set(_costly(tree)), set(attribute_texts(tree))
         self.of_objects, self.alone, self.classes, self.arguments = set(), set(), set(), []
         modules = {
             alias.asname or alias.name
@@ -141,7 +106,7 @@ class _Words:
                 self.alone.update(_identifiers_of(node))
             if isinstance(node, ast.ClassDef):
                 self.classes.add(node.name)
-                self.of_objects |= {word for item in node.body for word in _bound_by(item)}
+                self.of_objects |= {word for item in node.body for word in bound_by(item)}
                 makes = [item for item in node.body if getattr(item, "name", "") == "__init__"]
                 self.arguments += [(node.name, _taken_by(item)) for item in makes]
             elif isinstance(node, ast.FunctionDef) and not enclosing(node, ast.FunctionDef):
@@ -181,17 +146,6 @@ def _apart(wanted, read):
     return [names for names, _, _ in groups]
 
 
-def _bound_by(statement):
-    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
-        return [statement.name]
-    targets = getattr(statement, "targets", [getattr(statement, "target", None)])
-    if isinstance(statement, ast.For | ast.Expr):
-        targets = []
-    return [
-        node.id for one in targets if one for node in ast.walk(one) if isinstance(node, ast.Name)
-    ]
-
-
 def _identifiers(tree):
     """What a file that stays as it is calls by name; not the words of its comments and texts."""
     for node in walk(tree):
@@ -223,25 +177,19 @@ def _spoken(tree):
             yield from (node.module or "").split(".")
 
 
-def _texts(tree):
-    for node in walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-
-
 def _costly(tree):
     """Names that would be kept in RAM: attributes, functions, classes, parameters, globals."""
     constants = set()  # the compiler keeps no name of a private `const`
     for node in tree.body:
         value = getattr(node, "value", None)
         if isinstance(value, ast.Call) and getattr(value.func, "id", "") == "const":
-            constants |= {name for name in _bound_by(node) if name.startswith("_")}
-    yield from (name for node in tree.body for name in _bound_by(node) if name not in constants)
+            constants |= {name for name in bound_by(node) if name.startswith("_")}
+    yield from (name for node in tree.body for name in bound_by(node) if name not in constants)
     for node in walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             names = [node.name]
             if isinstance(node, ast.ClassDef):
-                names += [word for item in node.body for word in _bound_by(item)]
+                names += [word for item in node.body for word in bound_by(item)]
             yield from (name for name in names if not name.startswith("__"))
         elif isinstance(node, ast.arg):
             yield node.arg

@@ -54,6 +54,35 @@ def needed(tree):
     return found
 
 
+def texts(tree):
+    """All strings of a source."""
+    for node in walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def attribute_texts(tree):
+    """Strings of a source that may name an attribute.
+
+    All, if it asks for attributes by a name that is no constant, or answers for those of others;
+    else those of namedtuples, and what looks like a setting: check.py sets attributes by the names
+    in config.py."""
+    if any(map(_asks_by_any_name, walk(tree))):
+        yield from texts(tree)
+    yield from (text for text in texts(tree) if text.isupper())
+    for node in walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "namedtuple":
+            yield from texts(node)
+
+
+def _asks_by_any_name(node):
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _ASK_BY_NAME:
+        return len(node.args) > 1 and not isinstance(node.args[1], ast.Constant)
+    if isinstance(node, ast.Attribute):
+        return node.attr == "__dict__"
+    return isinstance(node, ast.FunctionDef) and node.name == "__getattr__"
+
+
 class File:
     """names: [bytes, or None for one the VM knows by number]; constants: how many."""
 

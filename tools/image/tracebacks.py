@@ -39,6 +39,10 @@ class Tracebacks:
 
     def __init__(self, table):
         self._table = table
+        self._objects = {}  # {name in the image: in the source, all that it may be}
+        for word, new in table["objects"].items():
+            before = self._objects.get(new)
+            self._objects[new] = before + " or " + word if before else word
         self._own = None  # {name: in the source} of the frame that was said last
 
     def said(self, text):
@@ -70,7 +74,7 @@ class Tracebacks:
 
     def _message(self, part):
         """What an error says, and its own name: `'X' object has no attribute 'y'`."""
-        names = {**self._table["objects"], **self._own}
+        names = {**self._objects, **self._own}
 
         def quoted(match):
             word = match[1] if match[2] and hasattr(builtins, match[1]) else None

@@ -45,3 +45,15 @@ def without_collecting(function):
 def forget():
     """A whole firmware's trees take some 100 MB."""
     parsed.cache_clear()
+
+
+def bound_by(statement):
+    """Names that a statement of a module, or of a class, binds there."""
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return [statement.name]
+    targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+    if isinstance(statement, ast.For | ast.Expr):
+        targets = []
+    return [
+        node.id for one in targets if one for node in ast.walk(one) if isinstance(node, ast.Name)
+    ]
