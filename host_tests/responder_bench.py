@@ -11,6 +11,8 @@ import threading
 import time
 from types import SimpleNamespace
 
+import pytest
+from core import overlay
 from core.state import Delivery
 from runtime import phases
 from web import server
@@ -37,6 +39,16 @@ def request(path="/", method="GET", more=None, body=b"", version="1.1"):
     if body:
         head += "Content-Length: %d\r\n" % len(body)
     return head.encode() + b"\r\n" + body
+
+
+LINES = ["Home: 2 sensors.", 'Last error: "x" <y>\n\t\\ д.', "no label", "S: " + "long " * 200]
+
+
+@pytest.fixture(autouse=True)
+def sentences(monkeypatch):
+    """The first part of the report is these lines, the others are empty."""
+    monkeypatch.setattr(phases, "_part", lambda n: lambda app: [] if n else LINES)
+    monkeypatch.setattr(overlay, "clear", lambda: None)
 
 
 class PageApp(App):

@@ -1,4 +1,4 @@
-"""What is told of a sensor: cooldown, counting, restored, warm-up, noise."""
+"""What is told of a sensor: each trip at once or counted, restored; all together on pins."""
 
 from pathlib import Path
 
@@ -6,54 +6,8 @@ import pytest
 from doubles.board import Board, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sensors import Sensor
-from text import messages as words
-from text.events import MORE, NOISY, RESTORED, TRIP
-
-
-class Level:
-    """A settled input, moved by hand."""
-
-    def __init__(self):
-        self.on = False
-        self.trips = self.clears = self.noisy = self.tripped_at = self.muted = self.shorts = 0
-
-    def trip(self, tick=0):
-        self.on = True
-        self.trips += 1
-        self.tripped_at = tick
-
-    def clear(self):
-        self.on = False
-        self.clears += 1
-
-
-def make(**over):
-    config = {
-        "name": "Front door",
-        "pin": 5,
-        "kind": "door",
-        "cooldown_s": 600,
-        "restored": False,
-        "ignore_after_boot_s": 0,
-        "text": None,
-        "restored_text": None,
-    }
-    config.update(over)
-    level = Level()
-    return Sensor(config, level), level
-
-
-def poll(sensor, now_s, ticks=0):
-    return sensor.poll(now_s, lambda a, b: a - b, ticks)
-
-
-def text(event):
-    return words.event(event, "en", None)
-
-
-def texts(events):
-    return [text(event) for event in events]
+from sensor_bench import make, poll, text, texts
+from text.events import MORE, RESTORED, TRIP
 
 
 def test_first_trip_is_told_at_once_with_its_age():
@@ -142,80 +96,11 @@ def test_trip_and_restored_in_one_pass_come_in_order():
     assert [e.kind for e in poll(sensor, 0)] == [TRIP, RESTORED]
 
 
-def test_warm_up_is_ignored_and_what_is_active_then_is_no_trip():
-    sensor, level = make(kind="pir", ignore_after_boot_s=60)
-    level.trip()
-    assert poll(sensor, 30) == []
-    assert "ignored for 30 s more" in sensor.line(30)
-    assert poll(sensor, 61) == []
-    level.clear()
-    level.trip()
-    assert texts(poll(sensor, 90)) == ["Front door: motion"]
-
-
 def test_own_texts_are_used():
     sensor, level = make(text="Dad, the DOOR", restored=True, restored_text="ok again")
     level.trip()
     level.clear()
     assert texts(poll(sensor, 0)) == ["Dad, the DOOR", "ok again"]
-
-
-def test_a_noisy_wire_is_told_once_an_hour():
-    sensor, level = make()
-    told = []
-    for second in range(0, 7200, 10):
-        level.noisy += 1
-        told += poll(sensor, second)
-    assert [e.kind for e in told] == [NOISY, NOISY]
-    assert "check the wiring" in text(told[0])
-
-
-@pytest.mark.parametrize("kind, on, word", [("door", 1, "open"), ("pir", 0, "quiet")])
-def test_status_line_says_the_state(kind, on, word):
-    sensor, level = make(kind=kind)
-    level.on = on
-    assert word in sensor.line(100) and "GPIO5" in sensor.line(100)
-
-
-def test_short_pulses_stand_in_the_status_line():
-    sensor, level = make()
-    assert "too short" not in sensor.line(9)
-    level.shorts = 7
-    assert ", 7 pulses too short to count" in sensor.line(9)
-
-
-def test_a_pir_that_chatters_while_it_warms_up_is_not_told_of_that_afterwards():
-    sensor, level = make(kind="pir", ignore_after_boot_s=60)
-    level.noisy += 2
-    assert poll(sensor, 59) == [] == poll(sensor, 60)
-    level.noisy += 1
-    assert [event.kind for event in poll(sensor, 61)] == [NOISY]
-
-
-def test_a_pir_active_for_two_hours_is_stuck_and_a_door_is_only_open():
-    for kind, stuck in (("pir", True), ("door", False)):
-        sensor, level = make(kind=kind)
-        level.trip()
-        poll(sensor, 1000)
-        poll(sensor, 8199)
-        assert not sensor.stuck
-        poll(sensor, 8200)
-        assert sensor.stuck is stuck
-        level.clear()
-        poll(sensor, 8201)
-        assert not sensor.stuck
-        level.trip()
-        poll(sensor, 9000)
-        assert not sensor.stuck, "counted from the last change"
-
-
-def test_a_pir_that_was_active_at_power_up_counts_from_then():
-    sensor, level = make(kind="pir", ignore_after_boot_s=60)
-    level.on = True
-    poll(sensor, 7199)
-    assert not sensor.stuck
-    poll(sensor, 7200)
-    assert sensor.stuck
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)

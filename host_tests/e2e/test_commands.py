@@ -1,90 +1,12 @@
 """Commands by text end to end: the unmodified firmware on the virtual board, a Twilio double."""
 
-from pathlib import Path
 from types import SimpleNamespace
 
-import draws
 import pytest
-from board_house import senders_of
 from core.state import Delivery, Hearing
-from doubles.board import Board, World
-from doubles.board.littleflash import LittleFlash
-from doubles.twilio import TwilioDouble, inbound
+from doubles.twilio import inbound
 
-FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
-OWNER, OTHER = "+380501234567", "+380671234567"
-CONFIG = """
-NAME = "Home"
-WIFI = [("Home", "secret key")]
-SENDERS = %r
-SENSORS = [dict(name="Front door", pin=5, kind="door", cooldown_s=300)]
-COMMANDS_FROM = [%r]
-COMMANDS_PIN = %r
-COMMANDS_EVERY_S = 60
-"""
-HOOKS = """
-def on_message_received(message_from, message_to, message_text):
-    print("HOOK received", message_from, message_to, message_text)
-
-
-def on_message_sent(message_from, message_to, message_text):
-    print("HOOK sent", message_to, message_text)
-    raise ValueError("a fault of the owner's code")
-"""
-
-
-class House:
-    """A board, its Twilio, and a door on pin 5 that is closed."""
-
-    def __init__(self, pin=None, hooks=None):
-        self.world = World(3)
-        self.double = TwilioDouble(3, unix_epoch=self.world.unix_epoch)
-        self.world.air.add("Home", "secret key")
-        self.world.net.mount("api.twilio.com", self.double)
-        senders = senders_of((OWNER, OTHER), [self.double.add_account("full") for _ in range(2)])
-        self.number = senders[0][1]
-        flash = LittleFlash()
-        if hooks:
-            flash.write("hooks.py", hooks.encode())
-        self.board = Board(
-            self.world,
-            firmware=FIRMWARE,
-            config=CONFIG % (senders, OWNER, pin),
-            flash=flash,
-            tls="clear",
-            stretch=50,
-        )
-        self.board.pin(5).drive(0)
-        self.board.power_on()
-        self.run(90)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.world.close()
-
-    def run(self, seconds):
-        self.world.run_until_us(self.world.us + seconds * 1000000)
-
-    def text(self, body, from_=OWNER, seconds=90):
-        """Somebody texts the board; what the owner's phone then gets."""
-        before = len(self.texts())
-        inbound.text(self.double, from_, self.number, body, self.world.unix())
-        self.run(seconds)
-        return self.texts()[before:]
-
-    def door(self):
-        """The door opens and closes; what the other phone then gets."""
-        before = len(self.texts(OTHER))
-        self.board.pin(5).drive(1)
-        self.run(2)
-        self.board.pin(5).drive(0)
-        self.run(30)
-        return self.texts(OTHER)[before:]
-
-    def texts(self, phone=OWNER):
-        return self.double.phones[phone].texts(self.world.unix())
+from host_tests.e2e.commanded_house import FIRMWARE, OTHER, OWNER, House
 
 
 @pytest.fixture
@@ -137,94 +59,6 @@ def test_status_at_the_prompt_tells_of_commands():
         assert "Last command: MUTE 30 from ...4567" in shown
         assert "1 text of strangers, 1 with a wrong or no PIN" in shown
         assert "4711" not in house.board.serial
-
-
-def test_hooks_hear_and_their_faults_harm_nothing():
-    with House(hooks=HOOKS) as house:
-        house.text("anything at all")
-        house.text("test")
-        assert "HOOK received %s %s anything at all" % (OWNER, house.number) in house.board.serial
-        assert "HOOK sent %s Home: test ok" % OWNER in house.board.serial
-        assert "on_message_sent failed (ValueError" in house.board.serial
-        assert not [text for text in house.texts() if "not understood" in text]
-        assert house.door() != []
-        assert "Traceback" not in house.board.serial
-
-
-HARM = {
-    "exit": "import sys; sys.exit()",
-    "exit 3": "raise SystemExit(3)",
-    "Ctrl-C": "raise KeyboardInterrupt",
-    "memory": "raise MemoryError",
-    "depth": "f(); ",
-    "recursion": "raise RuntimeError('maximum recursion depth exceeded')",
-    "generator exit": "raise GeneratorExit",
-    "generator": "yield 1",
-    "own class": "raise Odd",
-    "path": "import sys; sys.path.clear(); sys.modules.clear()",
-    "log": "from core import log; log.say = None; log.keep = 1; del log.recall",
-    "rooms": "from core import overlay as o; o.moved = o.park = o.clear = None; o.shelf = 3",
-    "classes": "from device import debounce; from runtime import app;"
-    " debounce.Debounce.tick = debounce.Debounce.look = None;"
-    " app.App.step = app.App.progress = None; app.App.x = bytearray(3000); del app.App.stop",
-    "sensors": "import sensors; from runtime import phases; phases.entry = None;"
-    " sensors.Sensors.poll = None",
-    "network": "import socket, time, gc, json; socket.socket = None; time.sleep_ms = None;"
-    " gc.disable(); time.ticks_ms = lambda: 0",
-    "alarm": "from runtime import supervisor as s; s.alarm = s.crash = None; s.alarm.hear = None",
-    "main": "import __main__; __main__.alarm.hear = None; __main__.alarm.running = False",
-    "itself": "import sys; sys.modules['hooks'] = None; sys.modules['delivery.enqueue'] = sys",
-    "not there": "import nothing_like_it",
-    "builtins": "import builtins as b; b.len = b.print = b.open = b.sorted = b.isinstance = None",
-    "Wi-Fi": "import network; network.WLAN(network.STA_IF).active(False)",
-    "pins": "import machine; machine.Pin(5).irq(handler=None); machine.freq(80000000)",
-}
-HARMFUL = """
-class Odd(BaseException):
-    def __str__(self):
-        raise Odd
-def f():
-    return f()
-def on_message_received(*message):
-    print("HOOK received")
-    %s
-def on_message_sent(*message):
-    print("HOOK sent")
-    %s
-"""
-
-
-def goes_on(house):
-    """Two commands are answered and a door is told to both, all within one boot."""
-    assert house.text("test")[0].startswith("Home: test ok, texts reach the board and you #")
-    assert house.text("status")[0].startswith("Home: armed")
-    assert "Home: Front door opened" in [t[: t.rfind(" #")] for t in house.door()]
-    assert house.double.phones[OTHER].texts()[-1].startswith("Home: Front door opened")
-    assert len(house.board.boots) == 1 and not house.board.crashes
-    assert house.board.state == "running"
-
-
-@pytest.mark.parametrize("kind", draws.first(11, HARM))
-def test_nothing_that_a_hook_does_harms_more_than_its_own_call(kind):
-    with House(hooks=HARMFUL % (HARM[kind], HARM[kind])) as house:
-        house.text("anything at all")
-        goes_on(house)
-        said = house.board.serial
-        assert said.count("HOOK received") >= (0 if kind == "generator" else 3), said
-        assert "Traceback" not in said and "SAFE MODE" not in said
-        if kind in ("exit", "Ctrl-C", "memory", "own class", "alarm", "generator"):
-            assert said.count("the alarm goes on") >= 3
-
-
-@pytest.mark.parametrize(
-    "kind", ["exit", "Ctrl-C", "memory", "own class", "log", "classes", "path"]
-)
-def test_nor_what_it_does_while_it_is_loaded(kind):
-    with House(hooks="import sys\n" + HARMFUL % ("pass", "pass") + HARM[kind] + "\n") as house:
-        goes_on(house)
-        raises = kind in ("exit", "Ctrl-C", "memory", "own class")
-        assert ("hooks.py cannot be loaded" in house.board.serial) is raises
-        assert ("HOOK sent" in house.board.serial) is not raises
 
 
 def test_after_arming_the_cooldown_goes_on_as_before(house):

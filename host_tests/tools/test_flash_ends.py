@@ -10,7 +10,7 @@ from flashing import board, install, leftovers, proof
 from flashing.say import NOT_COPIED, NOT_TEXTED, Stop
 from image import bundle
 
-from host_tests.tools.test_flash_board import FIRMWARE, Bench
+from host_tests.tools.flash_bench import FIRMWARE, Bench
 
 PHONE = "+380501234567"
 LABEL = "...cdef to ...4567"

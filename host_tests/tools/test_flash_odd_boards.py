@@ -7,7 +7,7 @@ from doubles.serial_board import firmware_image, toolbox
 from flashing import prompt
 from flashing.say import NO_PROMPT, USAGE, WRONG_CHIP, Stop
 
-from host_tests.tools.test_flash_board import FIRMWARE, Bench
+from host_tests.tools.flash_bench import FIRMWARE, Bench
 
 
 def test_without_romfs_nothing_is_copied_and_what_lay_beside_goes_when_it_comes(tmp_path):

@@ -14,7 +14,7 @@
     world.close()                  # or: with World(seed=1) as world
 
 Facts it follows are in the fact sheet's sections named in each module; figures nobody published
-(flash times, TLS times) are in `board.board.COSTS` and can be given to `Board(costs=...)`.
+(flash times, TLS times) are in `board.cpu.COSTS` and can be given to `Board(costs=...)`.
 """
 
 from .board import Board

@@ -6,37 +6,20 @@ what the chip keeps: the flash, the SDK's own flash sectors (`nvs`), and - unles
 was off - RTC memory.
 """
 
+from functools import partial
 from pathlib import Path
 
 import greenlet
 
-from . import loader, pads, rtc_standin
-from .cpu import Cpu
+from . import firmware_run, pads, rtc_standin
+from .cpu import COSTS, Cpu
 from .errors import BoardError, PowerOff, SpinError
 from .flash import make_flash
 from .lwip import Sockets
 from .serial import Serial
-from .traceback_format import format_exception
 from .wifi import Radio
 
 PWRON, WDT, EXCEPTION, SOFT_WDT, SOFT, DEEPSLEEP, HARD = range(7)
-BANNER = (
-    "\r\nMicroPython v%s on 2026-08-01; ESP module with ESP8266\r\n"
-    'Type "help()" for more information.\r\n>>> '
-)
-
-COSTS = {
-    # Microseconds one call takes; rough figures for 80 MHz. What matters is that time passes.
-    "ticks": 20,
-    "pin": 10,
-    "gc": 4000,
-    "import": 8000,
-    "erase": 40000,  # tens of ms (fact sheet section 10); no callbacks meanwhile
-    "prog": 1000,
-    "scan": 2100000,  # no Python callbacks meanwhile
-    "tls": 1100000,  # a handshake in clear mode; callbacks run between big-int operations
-    "boot": 300000,
-}
 
 
 class Board(Cpu):
@@ -100,7 +83,7 @@ class Board(Cpu):
         self.freq = 80000000
         self.kbd_intr = 3
         self._graveyard = []
-        self._repl_lines = []
+        self.repl_lines = []
         self._timers = set()
         world.boards.append(self)
 
@@ -173,7 +156,7 @@ class Board(Cpu):
         if self.state != "repl":
             raise BoardError("there is no prompt: the board is %s" % self.state)
         job = [line, None]
-        self._repl_lines.append(job)
+        self.repl_lines.append(job)
         self._alert()
         if not self.world.run_until(lambda: job[1] is not None, limit_ms, 10):
             raise BoardError("%r did not come back in %d ms" % (line, limit_ms))
@@ -204,14 +187,14 @@ class Board(Cpu):
         self.rtc.boot(cause)
         self.state = "booting"
         self.clear_cpu()
-        self._repl_lines = []
+        self.repl_lines = []
         self.kbd_intr = 3
         self.freq = 80000000
         for pin in self.pins.values():
             pin.reset()
         self.flash.boot(self)
         self.radio.boot()
-        self._g = greenlet.greenlet(self._boot)
+        self._g = greenlet.greenlet(partial(firmware_run.run, self))
         self._wake = self.world.at_us(self.world.us + self.costs["boot"], self._resume)
 
     def _end_boot(self):
@@ -244,53 +227,6 @@ class Board(Cpu):
         finally:
             world.us = us
             world.look_ahead()
-
-    def _boot(self):
-        """What the chip does after reset (ports/esp8266/main.c, shared/runtime/pyexec.c)."""
-        self.state = "running"
-        self.main = loader.new_boot(self)
-        if self._run_file("boot.py"):
-            self._run_file("main.py")
-        self._prompt()
-
-    def _run_file(self, name):
-        """True when main.py may follow. KeyboardInterrupt or an error in boot.py skips it."""
-        try:
-            loader.run_file(self, name)
-        except SystemExit:
-            return True
-        except PowerOff:
-            raise
-        except BaseException as error:
-            text = format_exception(error, self)
-            self.crashes.append(text)
-            self.write(text)
-            return False
-        return True
-
-    def _prompt(self):
-        """The REPL: callbacks go on, lines typed by the test are run in __main__."""
-        self.state = "repl"
-        self.write(BANNER % self.version)
-        while True:
-            while self._repl_lines:
-                self._run_typed(self._repl_lines.pop(0))
-            self.wait_us(self.world.us + 3600000000, until=lambda: bool(self._repl_lines))
-
-    def _run_typed(self, job):
-        start = self.serial_log.mark()
-        self.state = "running"
-        try:
-            loader.run_line(self, job[0])
-        except PowerOff:
-            raise
-        except SystemExit:
-            pass
-        except BaseException as error:
-            self.write(format_exception(error, self))
-        self.state = "repl"
-        job[1] = self.serial_log.since(start)
-        self.write(">>> ")
 
     # --- hub side: giving the firmware its turn
     def _resume(self):

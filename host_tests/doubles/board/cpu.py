@@ -14,6 +14,19 @@ from .traceback_format import format_exception
 QUEUE = 4  # MICROPY_SCHEDULER_DEPTH
 _SWALLOWED = 2000  # a boot that catches its own end this often is left asleep for ever
 
+COSTS = {
+    # Microseconds one call takes; rough figures for 80 MHz. What matters is that time passes.
+    "ticks": 20,
+    "pin": 10,
+    "gc": 4000,
+    "import": 8000,
+    "erase": 40000,  # tens of ms (fact sheet section 10); no callbacks meanwhile
+    "prog": 1000,
+    "scan": 2100000,  # no Python callbacks meanwhile
+    "tls": 1100000,  # a handshake in clear mode; callbacks run between big-int operations
+    "boot": 300000,
+}
+
 
 class Cpu:
     """What a Board does while firmware runs; the Board adds power and boots."""

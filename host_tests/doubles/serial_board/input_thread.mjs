@@ -1,4 +1,4 @@
-// Reads stdin for prompt.mjs, whose thread runs the VM and cannot wait for a file: it waits for
+// Reads stdin for frames.mjs, whose thread runs the VM and cannot wait for a file: it waits for
 // `words`, which this thread changes. Looking again and again took a sixth of a processor.
 // words: bytes that came, bytes that were taken, 1 at the end of the input; ring: the bytes.
 

@@ -1,17 +1,16 @@
 // A MicroPython board's serial prompt around the npm WebAssembly build of MicroPython.
 //   node prompt.mjs PATH/micropython.mjs
-// Frames on stdin and stdout: kind ("S" serial bytes, "C" control, JSON), u32 length, data.
+// What comes and goes are frames (frames.mjs): "S" serial bytes, "C" control, JSON.
 // The VM runs on this one thread; while its program sleeps, it waits for input (input_thread.mjs),
 // so Ctrl-C reaches a running program as on the board.
 
-import { createCipheriv, createDecipheriv } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
 
 import { compiled, use } from "../../vm/compiled.mjs";
-import { DATA_BYTES } from "../../vm/network.mjs";
+import { drop, host } from "./board_network.mjs";
+import { emit, frames, wait } from "./frames.mjs";
 
 const { loadMicroPython } = await import(process.argv[2]);
 use(compiled(process.argv[2]));
@@ -31,7 +30,6 @@ let paste = null;       // what a raw paste has brought so far
 let skip = 0;           // bytes of the VM's next output that a board would not print
 let held = [];          // a possible raw-paste request, not yet given to the VM
 let serial = [];        // input not yet looked at
-let pending = Buffer.alloc(0);
 let wish = "";          // what the program asked for: "reset"
 let power = "";         // what control asked for: "on", "off"
 let mute = false;
@@ -40,34 +38,8 @@ let hasRomfs = true;
 let full = false;
 let world = null;       // Wi-Fi networks and servers in reach, null: none
 let pins = [];          // levels that somebody puts on pins: [[GPIO, level], ...]
-let network = null;     // the thread that has the sockets
-const control_words = new SharedArrayBuffer(12);
-const answer_bytes = new SharedArrayBuffer(DATA_BYTES);
 
-const input = new Int32Array(new SharedArrayBuffer(12));  // see input_thread.mjs
-const ring = new Uint8Array(new SharedArrayBuffer(1 << 20));
-new Worker(new URL("./input_thread.mjs", import.meta.url), {
-    workerData: { words: input.buffer, ring: ring.buffer } });
-const wait = (ms) => Atomics.wait(input, 0, input[1], ms);  // for input, at most so long
-const cell = new Int32Array(new SharedArrayBuffer(4));
-const nap = (ms) => Atomics.wait(cell, 0, 0, ms);
-
-// --- frames ---
-
-function emit(kind, data) {
-    const head = Buffer.alloc(5);
-    head.write(kind, 0, "latin1");
-    head.writeUInt32LE(data.length, 1);
-    let rest = Buffer.concat([head, data]);
-    while (rest.length) {
-        try {
-            rest = rest.subarray(fs.writeSync(1, rest));
-        } catch (error) {
-            if (error.code !== "EAGAIN") process.exit(0);
-            nap(1);
-        }
-    }
-}
+// --- what is printed, what comes ---
 
 let line = [];
 function printed(data) {
@@ -94,54 +66,11 @@ function flush() {
 }
 
 function pump() {
-    if (Atomics.load(input, 2)) process.exit(0);
-    const taken = input[1], came = Atomics.load(input, 0);
-    if (came === taken) return;
-    const fresh = Buffer.alloc(came - taken);
-    for (let n = 0; n < fresh.length; n++) fresh[n] = ring[(taken + n) % ring.length];
-    Atomics.store(input, 1, came);
-    Atomics.notify(input, 1);
-    pending = Buffer.concat([pending, fresh]);
-    while (pending.length >= 5 && pending.length >= 5 + pending.readUInt32LE(1)) {
-        const size = pending.readUInt32LE(1);
-        const data = pending.subarray(5, 5 + size);
-        if (pending[0] === 0x53) serial.push(...data);
+    for (const [kind, data] of frames()) {
+        if (kind === "S") serial.push(...data);
         else control(JSON.parse(data.toString()));
-        pending = pending.subarray(5 + size);
     }
 }
-
-// --- the network: asked of the other thread, which wakes this one when it has the answer ---
-
-function ask(op, request) {
-    const words = new Int32Array(control_words);
-    network ??= new Worker(new URL("./net_thread.mjs", import.meta.url), {
-        workerData: { control: control_words, data: answer_bytes } });
-    Atomics.store(words, 0, 0);
-    network.postMessage({ op, ...request });
-    Atomics.wait(words, 0, 0);
-    return words[1];
-}
-
-// What the stand-ins `socket` and `cryptolib` call. Bytes come back as hex text, as in worker.mjs.
-const host = (mp) => ({
-    connect: (host, port, timeout_ms) => ask("connect", { host, port, timeout_ms }),
-    send: (handle, bytes) => ask("send", { handle, bytes: mp.PyProxy.toJs(bytes) }),
-    recv: (handle, size, timeout_ms) => ask("recv", { handle, size, timeout_ms }),
-    received: () => {
-        const count = new Int32Array(control_words)[2];
-        return Buffer.from(new Uint8Array(answer_bytes).slice(0, count)).toString("hex");
-    },
-    close: (handle) => ask("close", { handle }),
-    aes: (key, iv, encrypts, bytes) => {
-        const [k, i, data] = [key, iv, bytes].map((one) => (one === null ? null : mp.PyProxy.toJs(one)));
-        const name = `aes-${k.length * 8}-${i ? "cbc" : "ecb"}`;
-        const cipher = encrypts ? createCipheriv(name, k, i) : createDecipheriv(name, k, i);
-        cipher.setAutoPadding(false);
-        return Buffer.concat([cipher.update(data), cipher.final()]).toString("hex");
-    },
-    random: (size) => Buffer.from(crypto.getRandomValues(new Uint8Array(size))).toString("hex"),
-});
 
 // --- control ---
 
@@ -234,7 +163,7 @@ async function start(soft, wasReset = false) {
         heapsize: 2 * 1024 * 1024, linebuffer: false, stdout: printed, stderr: printed });
     next.registerJsModule("_js", board);
     next.registerJsModule("_host", host(next));
-    network?.postMessage({ op: "drop" });
+    drop();
     next.FS.mkdir("/flash");
     vm = next;
     for (const [name, data] of flash) put(name, data);
