@@ -42,6 +42,8 @@ def plan(app, store, say=print):
         return None
     if (hear.which or hear.page) and hear.due != hear.set:
         hear.again = hear.due
+    if not (hear.which or hear.page):
+        hear.began = now_s
     modes = Modes(store, app.clock, hear, say)
     floor = max(_floor(hear, app.clock), modes.floor)
     hear.due = hear.set = now_s + own.COMMANDS_EVERY_S  # should this never be settled
@@ -199,6 +201,8 @@ def _end_round(app, hear, now_s, say):
         wait_s = 1
     elif not hear.primed:
         wait_s = min(every_s, _AGAIN_S)
+    else:  # a long list takes half a minute to read: that is no reason to look more seldom
+        wait_s = max(every_s // 2, hear.began + every_s - now_s)
     at = now_s + wait_s
     if hear.again is not None:
         at = min(at, max(now_s, hear.again))

@@ -55,6 +55,7 @@ class Hearing:
     def __init__(self):
         self.due = 0  # runtime.sense_loop -> commands.poll: when to look; a ping sets it earlier
         # The round: each own number's list, page after page
+        self.began = 0  # commands.poll: when it began, seconds of uptime
         self.which = 0  # commands.poll: which number
         self.page = 0  # commands.poll: which page of its list
         self.next = None  # commands.poll: path of that page, None for the first
