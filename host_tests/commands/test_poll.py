@@ -81,6 +81,25 @@ def test_looks_that_fail_come_ever_more_rarely():
     assert waits == [30, 60, 120, 240, 300, 300]
 
 
+def test_a_long_list_is_no_reason_to_look_more_seldom():
+    """A text each minute: a list of ten pages, an exchange of 2 s each. A look begins as long
+    after the last one began as is set, not after it ended."""
+    b = bench(kinds=("full",), heard=(0,))
+    b.double.latency_ms = 1000
+    every_s = b.house.settings.COMMANDS_EVERY_S = 60
+    for _ in range(30):
+        inbound.many(b.double, b.senders[0][1], 1, b.double.unix_epoch + b.clock.t)
+        b.run(every_s)
+    begun = [
+        at
+        for at, method, path, *_ in b.double.requests
+        if method == "GET" and "PageSize" in path and "Page=" not in path
+    ]
+    pages = sum("Page=" in path for _, _, path, *_ in b.double.requests) / len(begun)
+    gaps = [later - one for one, later in zip(begun[10:], begun[11:], strict=False)]
+    assert pages > 5 and max(gaps) <= every_s + 10, (pages, gaps)
+
+
 def test_texts_from_before_the_start_are_not_acted_on():
     b = bench()
     b.house.text(0, "disarm")
