@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from doubles.board import Board, World
+from doubles.twilio import TwilioDouble
 
 FIRMWARE = Path(__file__).resolve().parents[1] / "firmware"
 TOKEN = "0123456789abcdef" * 2
@@ -49,6 +50,15 @@ def judged(kind, judge):
     for each in made:
         judge(each)
         each.world.close()
+
+
+def world_with_twilio(**options):
+    """(World, TwilioDouble): the network "Home" is on the air, and Twilio behind it."""
+    world = World(3)
+    double = TwilioDouble(3, unix_epoch=world.unix_epoch, **options)
+    world.air.add("Home", "secret key")
+    world.net.mount("api.twilio.com", double)
+    return world, double
 
 
 def senders_of(phones, accounts):

@@ -4,10 +4,10 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from board_house import judged, senders_of
-from doubles.board import Board, World
+from board_house import judged, senders_of, world_with_twilio
+from doubles.board import Board
 from doubles.board.littleflash import LittleFlash
-from doubles.twilio import TwilioDouble, inbound
+from doubles.twilio import inbound
 from doubles.twilio.proxy import Proxy
 from doubles.twilio.webhooks import Webhooks, signature
 
@@ -41,10 +41,7 @@ class House:
     """A board behind a proxy, its Twilio, and a door on pin 5 that is closed."""
 
     def __init__(self, more="", senders=None, hooks=None, latency_ms=250, top=""):
-        self.world = World(3)
-        self.double = TwilioDouble(3, unix_epoch=self.world.unix_epoch, latency_ms=latency_ms)
-        self.world.air.add("Home", "secret key")
-        self.world.net.mount("api.twilio.com", self.double)
+        self.world, self.double = world_with_twilio(latency_ms=latency_ms)
         self.accounts = [self.double.add_account("full") for _ in range(2)]
         lines = [repr(one) for one in senders_of((OWNER, OTHER), self.accounts)]
         self.account, self.number = self.accounts[0], self.accounts[0].numbers[0]

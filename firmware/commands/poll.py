@@ -40,10 +40,10 @@ def plan(app, store, say=print):
     if not numbers:
         hear.due = hear.set = _NEVER
         return None
-    if (hear.which or hear.page) and hear.due != hear.set:
-        hear.again = hear.due
     if not (hear.which or hear.page):
         hear.began = now_s
+    elif hear.due != hear.set:
+        hear.again = hear.due
     modes = Modes(store, app.clock, hear, say)
     floor = max(_floor(hear, app.clock), modes.floor)
     hear.due = hear.set = now_s + own.COMMANDS_EVERY_S  # should this never be settled

@@ -59,8 +59,8 @@ def ease():
     """Where much is free, have garbage collected half as often: MicroPython does it at each
     quarter of the heap that is taken, and a collection takes as long as loading a module. Not
     where little is free: what is loaded comes to lie between garbage. To be called when all that
-    stays is in memory."""
-    if hasattr(gc, "threshold") and room() > _EASY:
+    stays is in memory, after `settle`, which has collected."""
+    if hasattr(gc, "threshold") and gc.mem_free() > _EASY:
         gc.threshold(2 * gc.threshold())
 
 

@@ -6,21 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from core.clock import Clock
 from core.timezone import civil
+from doubles.ticks import PERIOD, Time
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-PERIOD = 1 << 30
-
-
-class Time:
-    def __init__(self, start=0):
-        self.ms = start
-
-    def ticks_ms(self):
-        return self.ms % PERIOD
-
-    def ticks_diff(self, a, b):
-        return (a - b + PERIOD // 2) % PERIOD - PERIOD // 2
 
 
 def zoned(offset, dst):

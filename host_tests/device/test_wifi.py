@@ -4,8 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 from device.wifi import access_point_off
+from doubles.ticks import PERIOD, Time
 
-from host_tests.device.wifi_bench import PERIOD, Sta, Time, live, make
+from host_tests.device.wifi_bench import Sta, live, make
 
 
 @pytest.fixture

@@ -2,22 +2,6 @@
 
 from device.wifi import Link
 
-PERIOD = 1 << 30
-
-
-class Time:
-    def __init__(self, ms=0):
-        self.ms = ms
-
-    def ticks_ms(self):
-        return self.ms % PERIOD
-
-    def ticks_diff(self, a, b):
-        return (a - b + PERIOD // 2) % PERIOD - PERIOD // 2
-
-    def sleep_ms(self, ms):
-        self.ms += ms
-
 
 class Sta:
     """The station: joins what is on the air 3 s after connect; counts what writes flash."""

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from board_house import senders_of
-from doubles.board import Board, World
+from board_house import senders_of, world_with_twilio
+from doubles.board import Board
 from doubles.board.littleflash import LittleFlash
-from doubles.twilio import TwilioDouble, inbound
+from doubles.twilio import inbound
 
 FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
 OWNER, OTHER = "+380501234567", "+380671234567"
@@ -24,10 +24,7 @@ class House:
     """A board, its Twilio, and a door on pin 5 that is closed."""
 
     def __init__(self, pin=None, hooks=None):
-        self.world = World(3)
-        self.double = TwilioDouble(3, unix_epoch=self.world.unix_epoch)
-        self.world.air.add("Home", "secret key")
-        self.world.net.mount("api.twilio.com", self.double)
+        self.world, self.double = world_with_twilio()
         senders = senders_of((OWNER, OTHER), [self.double.add_account("full") for _ in range(2)])
         self.number = senders[0][1]
         flash = LittleFlash()

@@ -1,10 +1,10 @@
 """App: what a phase has left is a copy afterwards, so that it does not split the free memory."""
 
-from board_house import senders_of
-from doubles.board import Board, World
+from board_house import senders_of, world_with_twilio
+from doubles.board import Board
 from doubles.board.littleflash import LittleFlash
 from doubles.board.server_sockets import call
-from doubles.twilio import TwilioDouble, inbound
+from doubles.twilio import inbound
 from responder_bench import PASSWORD, request
 from test_one_way import FIRMWARE
 
@@ -55,10 +55,7 @@ class Watched:
     """A board whose App says what a phase has left where it was made."""
 
     def __init__(self):
-        self.world = World(3)
-        self.double = TwilioDouble(3, unix_epoch=self.world.unix_epoch)
-        self.world.air.add("Home", "secret key")
-        self.world.net.mount("api.twilio.com", self.double)
+        self.world, self.double = world_with_twilio()
         senders = senders_of((OWNER, OTHER), [self.double.add_account("full") for _ in range(2)])
         self.number = senders[0][1]
         flash = LittleFlash()

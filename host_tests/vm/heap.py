@@ -156,8 +156,8 @@ def first(vm, what):
     told = evening.told()
     if min(told) < _TOLD or not evening.went_well(result, told):
         raise AssertionError("%s fails in any memory:\n%s" % (what, result.out))
-    told_all = min(told[1:], default=_TOLD)  # the first gets the answer, too
-    if SETTINGS[what].commands and told[0] != told_all + 1:
+    others = min(told[1:], default=_TOLD)  # the first gets the answer, too
+    if SETTINGS[what].commands and told[0] != others + 1:
         raise AssertionError("the command was not answered:\n%s" % result.out)
     return Line(what, figures(result.out), told, [])
 

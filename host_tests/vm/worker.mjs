@@ -1,12 +1,12 @@
 // One MicroPython VM: files in, a script run to its end, the outcome out. See runner.mjs.
 
-import { createCipheriv, createDecipheriv } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 
 import { use } from "./compiled.mjs";
+import { crypto_calls } from "./host_crypto.mjs";
 
 const { control, data, files, cwd, code, steps, heapsize, wasm } = workerData;
 const flags = new Int32Array(control);
@@ -45,14 +45,7 @@ mp.registerJsModule("_host", {
     received: () => Buffer.from(answer_bytes.slice(0, flags[2])).toString("hex"),
     close: (handle) => ask("close", { handle }),
     pending: () => ask("pending", {}),
-    aes: (key, iv, encrypts, bytes) => {
-        const [k, i, data] = [key, iv, bytes].map((one) => (one === null ? null : mp.PyProxy.toJs(one)));
-        const name = `aes-${k.length * 8}-${i ? "cbc" : "ecb"}`;
-        const cipher = encrypts ? createCipheriv(name, k, i) : createDecipheriv(name, k, i);
-        cipher.setAutoPadding(false);
-        return Buffer.concat([cipher.update(data), cipher.final()]).toString("hex");
-    },
-    random: (size) => Buffer.from(crypto.getRandomValues(new Uint8Array(size))).toString("hex"),
+    ...crypto_calls(mp),
     now_us: () => Math.floor(performance.now() * 1000) & 0x3fffffff,
 });
 

@@ -8,8 +8,9 @@ import keyword
 import tokenize
 
 from . import join, numbered
+from .numbered import everywhere
 from .owners import owners
-from .renaming import enclosing
+from .renaming import enclosing, way_back
 from .rom import numbered_names, rom_names
 from .strings import attribute_texts, needed, texts
 from .trees import bound_by, parsed, walk
@@ -39,7 +40,8 @@ def borrowed(sources, public=(), asked=None):
     attributes that stand in a string which may name one, see strings.attribute_texts.
     """
     rom = rom_names()
-    files = {name: _Words(parsed(text)) for name, text in sources.items()}
+    trees = {name: parsed(text) for name, text in sources.items()}
+    files = {name: _Words(tree) for name, tree in trees.items()}
     kept = set(rom) | set(dir(builtins)) | set(keyword.kwlist) | {"self", "const"}
     theirs = {word for text in public for word in _identifiers(parsed(text))}
     kept |= theirs
@@ -47,39 +49,29 @@ def borrowed(sources, public=(), asked=None):
         if asked is None or name in asked:
             kept.update(*[words for called, words in file.arguments if called in theirs])
         kept.update(name.removesuffix(".py").split("/"))
-    of_objects, written, spoken = [
-        set().union(*[getattr(file, kind) for file in files.values()])
-        for kind in ("of_objects", "texts", "spoken")
-    ]
-    by_name = set().union(*[file.by_name for file in files.values()])
+    of_objects, written, spoken = everywhere(files, "of_objects", "texts", "spoken")
+    by_name, classes, alone = everywhere(files, "by_name", "classes", "alone")
     kept |= spoken | of_objects & by_name
     wanted = {name for file in files.values() for name in file.costly} - kept
-    used = of_objects.union(written, spoken, *[file.alone for file in files.values()])
-    taken = used.union(PROTOCOL.split(), dir(builtins), numbered_names())
+    taken = of_objects.union(written, spoken, alone)
+    taken.update(PROTOCOL.split(), dir(builtins), numbered_names())
     free = [name for name in rom if name not in taken]
-    trees = {name: parsed(text) for name, text in sources.items()}
     mapping = numbered.lent(wanted, files, theirs, PROTOCOL.split(), owners(trees))
     groups = _apart(wanted - mapping.keys(), files)
     mapping.update({n: new for group, new in zip(groups, free, strict=False) for n in group})
-    classes = set().union(*[file.classes for file in files.values()])
     own = {
         join.module_of(name): {
-            **_back(mapping, file.of_objects | file.classes),
-            **_back(mapping, file.alone - file.classes),
+            **way_back(_of(mapping, file.of_objects | file.classes)),
+            **way_back(_of(mapping, file.alone - file.classes)),
         }
         for name, file in files.items()
     }
-    objects = {word: mapping[word] for word in sorted((of_objects | classes) & mapping.keys())}
-    return mapping, {"objects": objects, "own": own}
+    return mapping, {"objects": _of(mapping, of_objects | classes), "own": own}
 
 
-def _back(mapping, words):
-    """{name that is lent: those of `words` it is lent to, in a text}"""
-    back = {}
-    for word in sorted(words & mapping.keys()):
-        new = mapping[word]
-        back[new] = back[new] + " or " + word if new in back else word
-    return back
+def _of(mapping, words):
+    """What `mapping` has of these words, in their order."""
+    return {word: mapping[word] for word in sorted(words & mapping.keys())}
 
 
 class _Words:
@@ -125,8 +117,7 @@ def _apart(wanted, read):
     name that is imported, or asked of an imported module, stands by itself there, too. Each class
     has a name for itself, since errors show it.
     """
-    of_objects = set().union(*[file.of_objects for file in read.values()])
-    classes = set().union(*[file.classes for file in read.values()])
+    of_objects, classes = everywhere(read, "of_objects", "classes")
     files = {name: {file for file in read if name in read[file].alone} for name in wanted}
     groups = []  # [names, files in which one stands by itself, is one an attribute?]
     for name in sorted(wanted, key=lambda one: (one in classes, len(files[one]), one)):

@@ -14,14 +14,19 @@ from .rom import numbered_names
 COMPILER = "range super AssertionError"
 
 
+def everywhere(read, *kinds):
+    """[all words of this kind in all files] for each kind; read: {file: its words}."""
+    return [set().union(*[getattr(file, kind) for file in read.values()]) for kind in kinds]
+
+
 def lent(wanted, read, theirs, protocol, owners):
     """{name: the one it is lent} for those of `wanted` that stand in most files; names that never
     meet share one. read: {file: its words, see borrowed_names.py}; theirs, protocol: names that
     keep what they mean on every object; owners: {attribute: files}, see owners.py."""
-    attributes = set().union(*[file.of_objects for file in read.values()])
-    classes = set().union(*[file.classes for file in read.values()])
-    taken = set().union(*[file.texts | file.spoken for file in read.values()])
-    taken.update(protocol, COMPILER.split())
+    attributes, classes, written, spoken = everywhere(
+        read, "of_objects", "classes", "texts", "spoken"
+    )
+    taken = written.union(spoken, protocol, COMPILER.split())
     slots = [
         _Slot(
             name,

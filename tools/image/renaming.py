@@ -38,6 +38,14 @@ class Module:
         return len(text[: text.index(word + node.name) + len(word)].encode())
 
 
+def way_back(mapping):
+    """{word: its new name} -> {new name: its word, or all that have it in one text}"""
+    back = {}
+    for word, new in mapping.items():
+        back[new] = back[new] + " or " + word if new in back else word
+    return back
+
+
 def enclosing(node, kinds):
     """The nearest ancestor of one of `kinds`, or None."""
     node = getattr(node, "parent", None)

@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 
 from . import join
+from .renaming import way_back
 from .trees import parsed, walk
 
 # As MicroPython prints it: File "desk", line 812, in plan
@@ -39,10 +40,7 @@ class Tracebacks:
 
     def __init__(self, table):
         self._table = table
-        self._objects = {}  # {name in the image: in the source, all that it may be}
-        for word, new in table["objects"].items():
-            before = self._objects.get(new)
-            self._objects[new] = before + " or " + word if before else word
+        self._objects = way_back(table["objects"])
         self._own = None  # {name: in the source} of the frame that was said last
 
     def said(self, text):

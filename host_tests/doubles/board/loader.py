@@ -124,9 +124,6 @@ class Importer:
         if level:
             name = self._absolute(name, globals, level)
         loaded = self._board.sys.modules
-        module = loaded.get(name)
-        if module is not None and fromlist and not hasattr(module, "__path__"):
-            return module
         path, _, rest = name.partition(".")
         top = module = loaded[path] if path in loaded else self._one(path, None)
         for part in rest.split(".") if rest else ():

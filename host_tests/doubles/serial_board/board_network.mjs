@@ -1,9 +1,9 @@
 // The network as the VM on prompt.mjs's thread asks for it: the thread that has the sockets
 // (net_thread.mjs) wakes this one when it has the answer.
 
-import { createCipheriv, createDecipheriv } from "node:crypto";
 import { Worker } from "node:worker_threads";
 
+import { crypto_calls } from "../../vm/host_crypto.mjs";
 import { DATA_BYTES } from "../../vm/network.mjs";
 
 let network = null;     // the thread that has the sockets
@@ -30,14 +30,7 @@ export const host = (mp) => ({
         return Buffer.from(new Uint8Array(answer_bytes).slice(0, count)).toString("hex");
     },
     close: (handle) => ask("close", { handle }),
-    aes: (key, iv, encrypts, bytes) => {
-        const [k, i, data] = [key, iv, bytes].map((one) => (one === null ? null : mp.PyProxy.toJs(one)));
-        const name = `aes-${k.length * 8}-${i ? "cbc" : "ecb"}`;
-        const cipher = encrypts ? createCipheriv(name, k, i) : createDecipheriv(name, k, i);
-        cipher.setAutoPadding(false);
-        return Buffer.concat([cipher.update(data), cipher.final()]).toString("hex");
-    },
-    random: (size) => Buffer.from(crypto.getRandomValues(new Uint8Array(size))).toString("hex"),
+    ...crypto_calls(mp),
 });
 
 // The board restarts: its sockets are gone.
