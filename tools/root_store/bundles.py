@@ -68,13 +68,14 @@ def sources(which):
 def pick(names, which, say):
     """The certificates of these names; Stop(2) with near matches if one is nowhere."""
     wanted = {name.lower(): name for name in names}
+    expected = {name.lower(): sha256 for name, sha256 in KNOWN.items()}
     found = {}
     known = set()
     for number, (words, certs) in enumerate(sources(which)):
         for cert in certs:
             label = name_of(cert)
             known.add(label)
-            usual = {name.lower(): KNOWN[name] for name in KNOWN}.get(label.lower())
+            usual = expected.get(label.lower())
             if label.lower() not in wanted or label.lower() in found:
                 continue
             if usual and fingerprint(cert) != usual:
